@@ -1,0 +1,21 @@
+#pragma once
+
+#include <memory>
+
+#include "ridethrough/devices/device.hpp"
+
+namespace ridethrough::devices {
+
+/// A load of constant power: chillers, pumps, offices, a load bank.
+///
+/// Ports    inlet
+/// State    factor and its ramp   Modes: on, off
+/// Equation P = power * load, Q = P * tan(acos(power_factor)), lagging; with current_limit the
+///          apparent power falls with the voltage below |S| / limit
+/// Events   start, stop; load steps or ramps by `set`
+/// Source   constant-power load model (IEEE Task Force on Load Representation, 1993)
+/// Accuracy exact; no motors, no contactor that drops out, no dependence on frequency
+const TypeSchema& load_schema();
+std::unique_ptr<Device> make_load(const Parameters& parameters);
+
+}  // namespace ridethrough::devices

@@ -1,0 +1,71 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "ridethrough/core/time.hpp"
+#include "ridethrough/devices/parameters.hpp"
+#include "ridethrough/devices/schema.hpp"
+
+namespace ridethrough::devices {
+
+/// Parameters of a part `type: profile`: the power of one GPU over one optimiser step.
+const TypeSchema& profile_schema();
+
+/// Power of a GPU as a share of its TDP (the level), as a function of the time since the job
+/// started. The job repeats one cycle for ever: `every` steps of `period`, then one evaluation of
+/// `length`; without an evaluation the cycle is one step. All corners are whole nanoseconds and the
+/// place in the cycle is found with integer arithmetic, so no phase drifts, not over a year either.
+/// A rack draws host power + GPUs * TDP * level.
+class Profile {
+ public:
+  /// A straight piece of the level over [begin, end): `level` at `begin`, then `slope_per_s`.
+  struct Piece {
+    core::Tick begin = 0;
+    core::Tick end = 0;
+    double level = 0.0;
+    double slope_per_s = 0.0;
+
+    double at(core::Tick time) const { return level + slope_per_s * core::seconds(time - begin); }
+  };
+
+  /// Reads bound parameters (SI: seconds, levels as ratios).
+  /// @throws std::invalid_argument, with a sentence for the user, when corners are out of order,
+  /// the first one is not at 0 or the last one is not at the end of the step or of the evaluation.
+  static Profile from(const Parameters& parameters);
+
+  /// The piece that holds `since_start`. A profile that never moves has one piece, which ends at
+  /// kNever. Before the start the cycle is continued backwards, for racks whose jitter is negative.
+  Piece piece_at(core::Tick since_start) const;
+
+  /// Length of the repeated cycle.
+  core::Tick cycle() const;
+  /// Length of one optimiser step.
+  core::Tick period() const { return period_; }
+
+  /// Energy of one cycle over its length.
+  double mean_level() const;
+  double peak_level() const { return peak_level_; }
+  /// Level of a GPU whose job waits, stands still or restarts.
+  double idle_level() const { return idle_level_; }
+  /// Share of the GPUs that step together; the others are drawn at the mean level.
+  double in_phase_frac() const { return in_phase_frac_; }
+  /// Standard deviation of the start offset of one rack against another.
+  double jitter_s() const { return jitter_s_; }
+
+ private:
+  Piece place(const std::vector<Piece>& pieces, core::Tick phase, core::Tick origin) const;
+
+  core::Tick period_ = 0;
+  core::Tick evaluation_length_ = 0;
+  std::int64_t steps_per_cycle_ = 1;
+  std::vector<Piece> step_;        ///< pieces of one step, from 0 to `period_`
+  std::vector<Piece> evaluation_;  ///< pieces of one evaluation; empty if there is none
+  bool constant_ = false;
+  double peak_level_ = 0.0;
+  double idle_level_ = 0.0;
+  double in_phase_frac_ = 1.0;
+  double jitter_s_ = 0.0;
+};
+
+}  // namespace ridethrough::devices

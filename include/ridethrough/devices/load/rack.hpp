@@ -1,0 +1,26 @@
+#pragma once
+
+#include <memory>
+
+#include "ridethrough/devices/device.hpp"
+
+namespace ridethrough::devices {
+
+/// A rack of servers on one to four cords, each with its own power supplies.
+///
+/// Ports    1..4 inlets (cords); jobs run on it through RackPort
+/// State    per cord: live, holding, off, and the charge of its capacitor; per rack: load factor,
+///          level of the job, restart ramp   Modes: up, holding, restarting, down
+/// Equation without a job P = power * load, with one P = (host + gpus * tdp * level) * load, at the
+///          AC input. Behind each cord's supplies stands E = hold_up * hold_up_at * power *
+///          each_carries, counted as the input energy that it replaces: it drains by the share of
+///          the demand that the cord should feed and its feeder does not
+/// Events   drop-out and return of a cord; capacitor empty: the root of a quadratic, rounded up to
+///          the nanosecond; overload of the cords left; end of the restart delay and its ramp
+/// Source   hold-up and thresholds of server supplies: power.md 2.5 (CRPS, ORv3)
+/// Accuracy exact for one ramp at a time; two at once are chords over eighths of the ramp, booked
+///          as gap. No inrush, no efficiency curve, no harmonics
+const TypeSchema& rack_schema();
+std::unique_ptr<Device> make_rack(const Parameters& parameters);
+
+}  // namespace ridethrough::devices

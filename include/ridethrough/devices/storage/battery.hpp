@@ -1,0 +1,41 @@
+#pragma once
+
+#include <memory>
+
+#include "ridethrough/core/time.hpp"
+#include "ridethrough/devices/dc_storage.hpp"
+#include "ridethrough/devices/parameters.hpp"
+#include "ridethrough/devices/schema.hpp"
+
+namespace ridethrough::devices {
+
+/// A bank that can break. Each of these calls moves the anchor, as `set_power` does, and keeps the
+/// power that was set: ask for the next stop again.
+class BatteryBank : public DcStorage {
+ public:
+  /// One string fails open: an open cell, or a cell that dried out. Its energy is stranded: still
+  /// stored, never delivered. The other strings carry on; without another the bank is dead.
+  virtual void lose_string(core::Tick now) = 0;
+
+  /// Puts every lost string back as it was; the strings then share their charge.
+  virtual void restore_strings(core::Tick now) = 0;
+
+  virtual void set_breaker(core::Tick now, bool closed) = 0;
+
+  virtual int working_strings() const = 0;
+
+  /// Voltage of one cell at the terminals at t, V.
+  virtual double cell_voltage_v(core::Tick t) const = 0;
+};
+
+/// Parameters, quantities, states and failures of `type: battery`.
+const TypeSchema& battery_schema();
+
+/// The bank that bound parameters of `battery_schema` describe, at rest at time 0.
+/// @throws std::invalid_argument when a parameter that the model needs is absent or does not fit.
+std::unique_ptr<BatteryBank> make_bank(const Parameters& parameters);
+
+/// Share of the charge that cells of such parameters have left at their age and temperature.
+double capacity_factor(const Parameters& parameters);
+
+}  // namespace ridethrough::devices

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <memory>
+
+#include "ridethrough/devices/device.hpp"
+
+namespace ridethrough::devices {
+
+/// Cells under the dc port of a converter, as a component of the scenario.
+///
+/// Ports    none of the network: the converter above drives storage() and marks this device
+/// State    the bank's own (storage/battery.hpp). Modes: idle, charging, discharging, full, stopped,
+///          failed; a stop is logged with the bank's reason (end_voltage, available_charge, ...)
+/// Equation of the cell model that the part names; this device adds only what happened when
+/// Events   those of the converter; fail open_cell, breaker_open and repair act at once
+/// Source   batteries.md; docs/devices/storage/battery.md
+/// Accuracy that of the cell model; lowest values are taken at the ends of pieces of constant slope
+/// Not modelled: a fuse, a cable to the converter, a bank shared by two converters
+std::unique_ptr<Device> make_battery(const Parameters& parameters);
+
+}  // namespace ridethrough::devices

@@ -1,0 +1,152 @@
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <memory>
+#include <string>
+
+#include "ridethrough/core/engine.hpp"
+#include "ridethrough/core/ledger.hpp"
+#include "ridethrough/core/line.hpp"
+
+/// The electrical network of a run: nodes, links and switches, sources and demands.
+namespace ridethrough::network {
+
+using NodeId = std::int32_t;
+using LinkId = std::int32_t;
+using SourceId = std::int32_t;
+using DemandId = std::int32_t;
+
+struct NodeSpec {
+  std::string name;
+  double nominal_v = 400.0;  ///< line to line for ac
+  bool is_dc = false;
+  std::int64_t members = 1;  ///< how many identical nodes this one stands for
+};
+
+/// A series element. Zero impedance is an ideal switch or busbar.
+struct LinkSpec {
+  NodeId upper = 0;  ///< towards the feeder, as wired
+  NodeId lower = 0;
+  double resistance_ohm = 0.0;  ///< per phase, referred to the lower node's nominal voltage
+  double reactance_ohm = 0.0;
+  double no_load_w = 0.0;  ///< drawn at the upper end whenever it is energised
+  bool is_closed = true;
+};
+
+struct SourceSpec {
+  NodeId node = 0;
+  double resistance_ohm = 0.0;
+  double reactance_ohm = 0.0;
+  bool is_converter = false;  ///< its zone is solved before the converters, not after
+};
+
+/// What a consumer asks of its node; per member of the consumer.
+struct Demand {
+  core::Line power;
+  double tan_phi = 0.0;  ///< reactive power / active power, positive inductive
+  double current_limit_w = std::numeric_limits<double>::infinity();  ///< apparent power at 1 pu
+  bool operator==(const Demand&) const = default;
+};
+
+/// What the node gives.
+struct Supply {
+  double voltage_pu = 0.0;
+  bool is_energised = false;
+  double served_frac = 0.0;  ///< below 1 where the demand's current limit bites
+};
+
+/// Voltages between which the owner of a demand or an observer need not be woken.
+struct Band {
+  double low_pu = 0.0;
+  double high_pu = std::numeric_limits<double>::infinity();
+  bool operator==(const Band&) const = default;
+};
+
+struct Flow {
+  core::Line power;
+  core::Line reactive;
+};
+
+struct NetworkOptions {
+  /// Voltages may be this far from the exact solution between two solves.
+  double voltage_tolerance_pu = 1e-4;
+};
+
+struct NetworkStatistics {
+  std::int64_t solves = 0;
+  std::int64_t sweeps = 0;  ///< updates of a dirty path without a solve
+  std::int64_t rebuilds = 0;
+  std::int64_t collapses = 0;  ///< solves that found no voltage
+};
+
+/// Build it with the add_ functions, then start(). While running, devices set demands, sources and
+/// switches and read supplies; zones are rebuilt once per round and solved when their movement budget
+/// is used up or something watched comes near.
+class Network {
+ public:
+  Network(core::Engine& engine, const NetworkOptions& options);
+  ~Network();
+  Network(const Network&) = delete;
+  Network& operator=(const Network&) = delete;
+
+  NodeId add_node(NodeSpec spec);
+  LinkId add_link(const LinkSpec& spec);
+  SourceId add_source(const SourceSpec& spec);
+  /// `owner` is marked when the power drawn from `source` changes, or it collapses.
+  void add_owner(SourceId source, core::ProcessId owner);
+  /// `members`: how many consumers the owner stands for; a multiple of the node's members.
+  DemandId add_demand(NodeId node, std::int64_t members, core::ProcessId owner);
+  /// `owner` is marked when the node's voltage leaves `watch`ed bands or its energised state flips.
+  DemandId add_observer(NodeId node, core::ProcessId owner);
+  void start();
+
+  void set_demand(DemandId demand, const Demand& asked);
+  void set_source(SourceId source, bool is_on, double emf_pu);
+  void set_link(LinkId link, bool is_closed);
+  void set_watch(DemandId demand, const Band& band);
+
+  Supply supply(DemandId demand) const;
+  const core::Line& served(DemandId demand) const;  ///< published power per member
+  core::Energy served_energy(DemandId demand, core::Tick now) const;
+
+  std::size_t nodes() const;
+  std::size_t links() const;
+  const NodeSpec& node(NodeId node) const;
+  const LinkSpec& link(LinkId link) const;
+  double voltage_pu(NodeId node) const;
+  /// Against the source of the node's zone, rad.
+  double angle_rad(NodeId node) const;
+  bool is_energised(NodeId node) const;
+
+  bool is_on(SourceId source) const;
+  /// Power per member of the source's node, out of the source.
+  Flow source_flow(SourceId source) const;
+  core::Energy source_energy(SourceId source, core::Tick now) const;
+  /// No voltage satisfies what hangs on this source.
+  bool has_collapsed(SourceId source) const;
+
+  bool is_closed(LinkId link) const;
+  /// Per member of the lower node, positive from upper to lower.
+  Flow upper_flow(LinkId link) const;
+  Flow lower_flow(LinkId link) const;
+  core::Energy upper_energy(LinkId link, core::Tick now) const;
+  core::Energy lower_energy(LinkId link, core::Tick now) const;
+  /// Loss integrated as r * I^2 + no-load loss, independently of the difference of the two ends, J.
+  double loss_check_j(LinkId link, core::Tick now) const;
+
+  /// Losses of all links and all members, as the difference of their ends and as r * I^2, J.
+  struct Losses {
+    double booked_j = 0.0;
+    double integrated_j = 0.0;
+  };
+  Losses losses(core::Tick now) const;
+
+  const NetworkStatistics& statistics() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace ridethrough::network

@@ -1,0 +1,64 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "cli/commands.hpp"
+#include "cli/terminal.hpp"
+#include "ridethrough/devices/catalog.hpp"
+#include "ridethrough/report/data.hpp"
+#include "ridethrough/report/text.hpp"
+#include "ridethrough/scenario/schema_text.hpp"
+#include "ridethrough/scenario/suggest.hpp"
+
+namespace ridethrough::cli {
+
+namespace {
+
+std::vector<std::string> type_names() {
+  std::vector<std::string> names;
+  for (const devices::CatalogEntry& entry : devices::catalog()) {
+    names.emplace_back(entry.schema->name);
+  }
+  return names;
+}
+
+}  // namespace
+
+int schema_command(const Options&) {
+  print(scenario::editor_schema());
+  return kGood;
+}
+
+int parts_command(const Options& options) {
+  const std::vector<std::string> types = type_names();
+  const bool is_known =
+      options.word.empty() || std::find(types.begin(), types.end(), options.word) != types.end();
+  if (!is_known) {
+    fmt::print(stderr, "error: there is no type '{}'; {}\n", options.word,
+               scenario::did_you_mean(options.word, types, "'ridethrough parts' lists all"));
+    return kUsage;
+  }
+  const auto parts = scenario::list_parts(library_folder(), options.word);
+  print(options.json ? report::parts_json(parts) : report::parts_text(parts));
+  return kGood;
+}
+
+int explain_command(const Options& options) {
+  const devices::CatalogEntry* entry = devices::find_type(options.word);
+  if (entry != nullptr) {
+    print(scenario::explain_type(*entry->schema));
+    return kGood;
+  }
+  const std::string rule = scenario::explain_rule(options.word);
+  if (!rule.empty()) {
+    print(fmt::format("{}\n\n{}\n", options.word, rule));
+    return kGood;
+  }
+  std::vector<std::string> words = type_names();
+  for (const std::string_view id : scenario::rule_ids()) words.emplace_back(id);
+  fmt::print(stderr, "error: nothing to explain about '{}'; {}\n", options.word,
+             scenario::did_you_mean(options.word, words, "name a device type or a rule"));
+  return kUsage;
+}
+
+}  // namespace ridethrough::cli

@@ -1,0 +1,17 @@
+#pragma once
+
+#include "cli/options.hpp"
+
+/// One function for each command; each returns the exit code. Results go to standard output, all else
+/// to standard error.
+namespace ridethrough::cli {
+
+int run_command(const Options& options);
+int compare_command(const Options& options);
+int check_command(const Options& options);
+int powerflow_command(const Options& options);
+int schema_command(const Options& options);
+int parts_command(const Options& options);
+int explain_command(const Options& options);
+
+}  // namespace ridethrough::cli

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace ridethrough::cli {
+
+/// What the user asked for, as the parser of the command line fills it in.
+struct Options {
+  std::string command;
+  std::vector<std::string> files;
+  std::vector<std::string> sets;  ///< --set
+  std::string out;                ///< --out
+  std::string word;               ///< of parts and explain
+  bool json = false;
+  bool resolved = false;
+  bool unequal = false;
+  bool quiet = false;
+  bool no_colour = false;
+  bool unlumped = false;
+};
+
+/// Exit codes of the tool (docs/exit_codes.md).
+enum Exit {
+  kGood = 0,
+  kCheckFailed = 1,
+  kUsage = 2,
+  kBadScenario = 3,
+  kNotFinished = 4,
+  kBug = 70,
+  kWriteFailed = 74,
+  kInterrupted = 130,
+};
+
+/// Parses the command line. Returns true if a command is to be run; else `exit_code` is set and help
+/// or a message was printed.
+bool parse(int argc, char** argv, Options& options, int& exit_code);
+
+}  // namespace ridethrough::cli

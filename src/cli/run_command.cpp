@@ -1,0 +1,78 @@
+#include <fmt/format.h>
+
+#include <filesystem>
+
+#include "cli/commands.hpp"
+#include "cli/terminal.hpp"
+#include "ridethrough/report/data.hpp"
+#include "ridethrough/report/files.hpp"
+#include "ridethrough/study/compare.hpp"
+#include "ridethrough/study/run.hpp"
+
+namespace ridethrough::cli {
+
+namespace {
+
+scenario::Model load(const std::string& file, const Options& options) {
+  scenario::Model model = scenario::load_scenario(file, {options.sets, library_folder()});
+  if (!model.is_abstract) return model;
+  scenario::Diagnostics diagnostics;
+  diagnostics.error("RT0602", fmt::format("'{}' is abstract: it is only to be extended", file), {},
+                    "run a scenario that extends it");
+  throw scenario::ScenarioError(diagnostics);
+}
+
+study::Outcome simulate(const scenario::Model& model, const Options& options) {
+  ProgressBar bar(model.file, options.quiet);
+  study::RunOptions run_options;
+  run_options.lump = !options.unlumped;
+  run_options.record = !options.out.empty();
+  run_options.progress = [&bar](double share) { return bar.show(share); };
+  return study::run(model, run_options);
+}
+
+/// Old results go first: a failed run must never look like a finished one.
+void clear_results(const std::string& folder) {
+  report::make_folder(folder);
+  for (const char* name : {"outcome.json", "events.csv", "signals.csv"}) {
+    std::error_code error;
+    std::filesystem::remove(std::filesystem::path(folder) / name, error);
+  }
+}
+
+/// outcome.json comes last: where it stands, all of a run is there.
+void write_results(const study::Outcome& outcome, const std::string& folder) {
+  report::write_file(folder + "/events.csv", report::events_csv(outcome));
+  report::write_file(folder + "/signals.csv", report::signals_csv(outcome));
+  report::write_file(folder + "/outcome.json", report::outcome_json(outcome, RIDETHROUGH_VERSION));
+}
+
+}  // namespace
+
+int run_command(const Options& options) {
+  const scenario::Model model = load(options.files.front(), options);
+  if (!options.out.empty()) clear_results(options.out);
+  const study::Outcome outcome = simulate(model, options);
+  if (!options.out.empty()) write_results(outcome, options.out);
+  print(options.json ? report::outcome_json(outcome, RIDETHROUGH_VERSION)
+                     : report::run_text(outcome, style_for_output(options.no_colour)));
+  return outcome.verdict == study::Verdict::pass ? kGood : kCheckFailed;
+}
+
+int compare_command(const Options& options) {
+  std::vector<scenario::Model> models;
+  for (const std::string& file : options.files) models.push_back(load(file, options));
+  scenario::Diagnostics diagnostics;
+  study::check_fair(models, diagnostics);
+  const bool is_unequal = diagnostics.has_errors();
+  if (is_unequal && !options.unequal) throw scenario::ScenarioError(diagnostics);
+  std::vector<study::Outcome> outcomes;
+  for (const scenario::Model& model : models) outcomes.push_back(simulate(model, options));
+  study::Comparison comparison = study::compare(std::move(outcomes));
+  comparison.is_unequal = is_unequal;
+  print(options.json ? report::comparison_json(comparison, RIDETHROUGH_VERSION)
+                     : report::comparison_text(comparison, style_for_output(options.no_colour)));
+  return kGood;
+}
+
+}  // namespace ridethrough::cli

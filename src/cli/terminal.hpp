@@ -1,0 +1,40 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "ridethrough/report/text.hpp"
+
+namespace ridethrough::cli {
+
+/// Writes the result; a broken pipe or a full disk is an error, never silence.
+/// @throws report::WriteError
+void print(std::string_view text);
+
+/// Honours --no-color, NO_COLOR, CLICOLOR_FORCE and whether standard output is a terminal.
+report::TextStyle style_for_output(bool no_colour);
+
+/// From now on SIGINT and SIGTERM only ask the run to stop.
+void catch_interrupts();
+bool was_interrupted();
+
+/// A bar on standard error, on a terminal, for runs longer than a second.
+class ProgressBar {
+ public:
+  ProgressBar(std::string label, bool is_quiet);
+  ~ProgressBar();
+  /// Returns false when the user asked to stop.
+  bool show(double share);
+
+ private:
+  std::string label_;
+  bool is_shown_ = false;
+  bool is_enabled_;
+  long long started_ms_;
+  long long drawn_ms_ = 0;
+};
+
+/// The folder of the shipped parts, relative to the tool.
+std::string library_folder();
+
+}  // namespace ridethrough::cli

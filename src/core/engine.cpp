@@ -1,0 +1,98 @@
+#include "ridethrough/core/engine.hpp"
+
+#include <algorithm>
+
+#include "ridethrough/core/error.hpp"
+
+namespace ridethrough::core {
+
+ProcessId Engine::add(Process& process, Phase phase) {
+  slots_.push_back({&process, static_cast<std::uint8_t>(phase), false, kNoCause, kNoCause});
+  timers_.add();
+  return static_cast<ProcessId>(slots_.size() - 1);
+}
+
+void Engine::mark(ProcessId process) {
+  Slot& slot = slots_[static_cast<std::size_t>(process)];
+  if (slot.is_marked) return;
+  slot.is_marked = true;
+  slot.mark_cause = cause_;
+  marked_[slot.phase].push_back(process);
+  ++marks_;
+}
+
+void Engine::set_timer(ProcessId process, Tick at) {
+  if (at < now_) {
+    const Slot& slot = slots_[static_cast<std::size_t>(process)];
+    throw SimulationError(now_, std::string(slot.process->name()), "asked for a time in the past");
+  }
+  if (at == now_ && has_started_) {
+    timers_.clear(process);
+    mark(process);
+    return;
+  }
+  slots_[static_cast<std::size_t>(process)].timer_cause = cause_;
+  timers_.set(process, at);
+}
+
+void Engine::run_until(Tick end) {
+  if (!has_started_) {
+    has_started_ = true;
+    for (std::size_t id = 0; id < slots_.size(); ++id) mark(static_cast<ProcessId>(id));
+    run_instant();
+  }
+  while (timers_.next() <= end) {
+    now_ = timers_.next();
+    run_instant();
+  }
+  now_ = end;
+}
+
+void Engine::run_instant() {
+  fired_ = 0;
+  while (timers_.next() == now_) {
+    ++fired_;
+    const ProcessId process = timers_.pop();
+    cause_ = slots_[static_cast<std::size_t>(process)].timer_cause;
+    mark(process);
+  }
+  if (before_instant) before_instant(now_);
+  round_ = 0;
+  while (marks_ > 0) {
+    if (++round_ > kRoundsMax) fail_endless();
+    for (std::size_t phase = 0; phase < kPhases; ++phase) run_phase(phase);
+  }
+  cause_ = kNoCause;
+  ++statistics_.instants;
+  statistics_.rounds_max = std::max(statistics_.rounds_max, round_);
+  if (after_instant) after_instant(now_);
+}
+
+void Engine::run_phase(std::size_t phase) {
+  if (marked_[phase].empty()) return;
+  phase_ = static_cast<Phase>(phase);
+  running_.clear();
+  running_.swap(marked_[phase]);
+  if (running_.size() > 1) std::sort(running_.begin(), running_.end());
+  marks_ -= running_.size();
+  for (const ProcessId process : running_) {
+    Slot& slot = slots_[static_cast<std::size_t>(process)];
+    slot.is_marked = false;
+    cause_ = slot.mark_cause;
+    slot.process->react(now_);
+    ++statistics_.reactions;
+  }
+}
+
+void Engine::fail_endless() const {
+  std::string cycle;
+  for (const auto& list : marked_) {
+    for (const ProcessId process : list) {
+      if (!cycle.empty()) cycle += " -> ";
+      cycle += slots_[static_cast<std::size_t>(process)].process->name();
+    }
+  }
+  throw SimulationError(now_, cycle, "this instant does not end: each wakes the next");
+}
+
+}  // namespace ridethrough::core

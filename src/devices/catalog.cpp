@@ -1,0 +1,52 @@
+#include "ridethrough/devices/catalog.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "ridethrough/devices/conversion/ups.hpp"
+#include "ridethrough/devices/device.hpp"
+#include "ridethrough/devices/grid/cable.hpp"
+#include "ridethrough/devices/grid/genset.hpp"
+#include "ridethrough/devices/grid/transformer.hpp"
+#include "ridethrough/devices/grid/utility.hpp"
+#include "ridethrough/devices/load/load.hpp"
+#include "ridethrough/devices/load/profile.hpp"
+#include "ridethrough/devices/storage/battery.hpp"
+#include "ridethrough/devices/storage/battery_device.hpp"
+#include "ridethrough/devices/switchgear/ats.hpp"
+#include "ridethrough/devices/switchgear/breaker.hpp"
+#include "ridethrough/devices/switchgear/bus.hpp"
+#include "ridethrough/devices/switchgear/pdu.hpp"
+#include "ridethrough/devices/switchgear/static_switch.hpp"
+
+namespace ridethrough::devices {
+
+// Sorted by name: the closed list of what a scenario may be made of.
+std::span<const CatalogEntry> catalog() {
+  static const std::array kEntries{
+      CatalogEntry{&ats_schema(), make_ats},
+      CatalogEntry{&battery_schema(), make_battery},
+      CatalogEntry{&breaker_schema(), make_breaker},
+      CatalogEntry{&bus_schema(), make_bus},
+      CatalogEntry{&cable_schema(), make_cable},
+      CatalogEntry{&genset_schema(), make_genset},
+      CatalogEntry{&load_schema(), make_load},
+      CatalogEntry{&pdu_schema(), make_pdu},
+      CatalogEntry{&profile_schema(), nullptr},
+      CatalogEntry{&static_switch_schema(), make_static_switch},
+      CatalogEntry{&transformer_schema(), make_transformer},
+      CatalogEntry{&ups_schema(), make_ups},
+      CatalogEntry{&utility_schema(), make_utility},
+  };
+  return kEntries;
+}
+
+const CatalogEntry* find_type(std::string_view type) {
+  const auto entries = catalog();
+  const auto found =
+      std::find_if(entries.begin(), entries.end(),
+                   [type](const CatalogEntry& entry) { return entry.schema->name == type; });
+  return found == entries.end() ? nullptr : &*found;
+}
+
+}  // namespace ridethrough::devices

@@ -1,0 +1,48 @@
+#pragma once
+
+#include "ridethrough/core/time.hpp"
+#include "ridethrough/network/network.hpp"
+
+namespace ridethrough::devices::conversion {
+
+/// How a rectifier judges the voltage at its input.
+struct WindowLimits {
+  double full_low_pu = 0.85;
+  double full_high_pu = 1.10;
+  double derated_low_pu = 0.60;
+  double qualify_pu = 0.02;  ///< a voltage must come back by this much
+};
+
+enum class InputZone { full, derated, low, high, dead };
+
+/// Remembers what it last accepted, with hysteresis in voltage and a dwell in time: a rectifier that
+/// unloads a weak feed lifts the voltage, and would load it again at once.
+class InputWindow {
+ public:
+  explicit InputWindow(const WindowLimits& limits) : limits_(limits) {}
+
+  /// True when the zone, or the voltage of the derated zone, changed by this reading.
+  bool read(core::Tick now, const network::Supply& supply);
+
+  InputZone zone() const { return zone_; }
+  bool is_usable() const { return zone_ == InputZone::full || zone_ == InputZone::derated; }
+  /// Part of the full capability that the rectifier has at the accepted voltage.
+  double capability_frac() const;
+  /// Inside of this band nothing changes.
+  network::Band band() const;
+  /// When a better voltage that came too soon is to be read again; kNever if there is none.
+  core::Tick retry_at() const { return retry_at_; }
+
+ private:
+  bool is_inside_band(double voltage_pu) const;
+  InputZone zone_of(double voltage_pu, bool is_start) const;
+
+  WindowLimits limits_;
+  InputZone zone_ = InputZone::dead;
+  double voltage_pu_ = 0.0;
+  core::Tick lowered_at_ = -1;
+  int rises_in_instant_ = 0;
+  core::Tick retry_at_ = core::kNever;
+};
+
+}  // namespace ridethrough::devices::conversion

@@ -1,0 +1,51 @@
+#pragma once
+
+#include <vector>
+
+#include "devices/conversion/ramp.hpp"
+#include "ridethrough/devices/parameters.hpp"
+
+namespace ridethrough::devices::conversion {
+
+/// One line of a data sheet: efficiency at a part of the rating.
+struct EfficiencyPoint {
+  double load_frac = 0.0;
+  double efficiency = 1.0;
+};
+
+/// Reads `efficiency: [{power, value}, ...]`.
+std::vector<EfficiencyPoint> efficiency_points(const Parameters& parameters);
+
+/// Loss of a converter over its rating, loss(x) = a + b x + c x^2 with x = power / rating, from
+/// efficiency points by least squares on the loss x (1 / efficiency - 1).
+/// Source: power.md 2.2, the same form.
+class LossCurve {
+ public:
+  /// One point gives a constant efficiency, two a line. A fit with a < 0 (a converter that heats
+  /// itself for free) is made again through the origin.
+  explicit LossCurve(const std::vector<EfficiencyPoint>& points);
+
+  double loss_frac(double load_frac) const { return a_ + load_frac * (b_ + load_frac * c_); }
+
+  /// Integral of rating * loss(x) over `span_s` along `power`, J. Exact: x is linear.
+  double loss_j(const Ramp& power, double rating_w, double span_s) const;
+
+  /// Power with its loss, as a straight piece.
+  struct Chord {
+    Ramp total;            ///< power + loss
+    core::Tick end;        ///< from here on another chord is due; kNever for constant power
+  };
+  /// `sign` +1: power + loss (what must be put in), -1: power - loss (what comes out). A ramp's loss
+  /// is quadratic; its chord is shifted so that its energy is right, and as long as its largest error
+  /// (c rating dx^2 / 4 before the shift) stays within kChordTolerance of the rating.
+  Chord chord(const Ramp& power, double rating_w, core::Tick now, double sign = 1.0) const;
+
+  static constexpr double kChordTolerance = 1e-6;
+
+ private:
+  double a_ = 0.0;
+  double b_ = 0.0;
+  double c_ = 0.0;
+};
+
+}  // namespace ridethrough::devices::conversion

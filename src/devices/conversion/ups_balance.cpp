@@ -1,0 +1,63 @@
+#include "devices/conversion/ups_balance.hpp"
+
+#include <algorithm>
+#include <limits>
+
+#include "devices/conversion/link_piece.hpp"
+
+namespace ridethrough::devices::conversion {
+namespace {
+
+/// Below now, or equal and about to be.
+bool falls_below(const Ramp& a, const Ramp& b, double rounding_w) {
+  if (a.w < b.w - rounding_w) return true;
+  return a.w <= b.w + rounding_w && a.w_per_s < b.w_per_s;
+}
+
+}  // namespace
+
+Balance balance(const BalanceInput& input) {
+  const Ramp wanted = input.need + Ramp{input.refill_w + input.charge_w, 0.0};
+  const bool is_covered = !falls_below(input.limit, wanted, input.rounding_w);
+  Balance result;
+  result.is_short = falls_below(input.limit, input.need, input.rounding_w);
+  result.rectifier = is_covered ? wanted : input.limit;
+  result.holds_s = std::min(meeting_s(input.limit, wanted), meeting_s(input.limit, input.need));
+  if (is_covered) {
+    result.battery.w = -input.charge_w;
+    return result;
+  }
+  if (!input.battery_helps) return result;
+  const Ramp cap{input.battery_limit_w, 0.0};
+  const Ramp rest = input.need + Ramp{input.refill_w, 0.0} - input.limit;
+  result.battery = falls_below(cap, rest, input.rounding_w) ? cap : rest;
+  result.holds_s = std::min(result.holds_s, meeting_s(cap, rest));
+  return result;
+}
+
+Ramp WalkIn::limit(core::Tick since) const {
+  Ramp sum;
+  for (int module = 0; module < modules; ++module) {
+    const core::Tick own = since - module * stagger;
+    if (own < 0) break;
+    if (own >= ramp) {
+      sum.w += module_w;
+      continue;
+    }
+    const double slope = module_w / core::seconds(ramp);
+    sum = sum + Ramp{slope * core::seconds(own), slope};
+  }
+  return sum;
+}
+
+core::Tick WalkIn::next_kink(core::Tick since) const {
+  core::Tick next = core::kNever;
+  for (int module = 0; module < modules; ++module) {
+    for (const core::Tick kink : {module * stagger, module * stagger + ramp}) {
+      if (kink > since) next = std::min(next, kink);
+    }
+  }
+  return next;
+}
+
+}  // namespace ridethrough::devices::conversion

@@ -1,0 +1,44 @@
+#pragma once
+
+#include "devices/conversion/ramp.hpp"
+#include "ridethrough/core/time.hpp"
+
+namespace ridethrough::devices::conversion {
+
+/// Who feeds the dc link of a UPS from one anchor to the next.
+struct BalanceInput {
+  Ramp need;               ///< of the inverter, with all loss
+  Ramp limit;              ///< of the rectifier
+  double refill_w = 0.0;   ///< to bring the link back to its energy
+  double charge_w = 0.0;   ///< for the battery
+  bool battery_helps = false;
+  double battery_limit_w = 0.0;
+  double rounding_w = 0.0;  ///< powers closer than this are equal
+};
+
+struct Balance {
+  Ramp rectifier;
+  Ramp battery;           ///< positive: discharging
+  bool is_short = false;  ///< the rectifier gives less than the inverter needs
+  double holds_s = 0.0;   ///< until one line crosses another
+};
+
+/// The rectifier gives what is wanted up to its limit; the battery, when it helps, gives the rest up
+/// to its own. Both are straight until `holds_s`.
+Balance balance(const BalanceInput& input);
+
+/// Modules that start one after the other, each ramping up over the same time.
+struct WalkIn {
+  int modules = 1;
+  double module_w = 0.0;
+  core::Tick ramp = 0;
+  core::Tick stagger = 0;
+
+  core::Tick length() const { return ramp + (modules - 1) * stagger; }
+  /// The limit at `since` after the start, and how it goes on until next_kink().
+  Ramp limit(core::Tick since) const;
+  /// First time after `since` at which a module starts or arrives; kNever after the last.
+  core::Tick next_kink(core::Tick since) const;
+};
+
+}  // namespace ridethrough::devices::conversion

@@ -1,0 +1,67 @@
+#pragma once
+
+#include <algorithm>
+
+#include "ridethrough/core/line.hpp"
+#include "ridethrough/core/time.hpp"
+
+namespace ridethrough::devices {
+
+struct Extreme {
+  double value = 0.0;
+  core::Tick time = -1;  ///< -1: nothing seen yet
+};
+
+/// Highest power of a published line. What lasted for no time (a round inside an instant) does not
+/// count, so being woken more often can not change it.
+class PeakPower {
+ public:
+  void carry(core::Tick now, const core::Line& line) {
+    if (line == line_) return;
+    peak_ = at(now);
+    line_ = line;
+    since_ = now;
+  }
+  Extreme at(core::Tick now) const {
+    Extreme peak = peak_;
+    if (now > since_) {
+      raise(peak, since_);
+      raise(peak, now);
+    }
+    return peak;
+  }
+
+ private:
+  void raise(Extreme& peak, core::Tick time) const {
+    const double power_w = line_.watts(time);
+    if (peak.time < 0 || power_w > peak.value) peak = {power_w, time};
+  }
+
+  core::Line line_;
+  core::Tick since_ = 0;
+  Extreme peak_;
+};
+
+/// Lowest of a value that steps; the same rule.
+class LowestLevel {
+ public:
+  void hold(core::Tick now, double value, bool counts) {
+    if (value == value_ && counts == counts_) return;
+    lowest_ = at(now);
+    value_ = value;
+    counts_ = counts;
+    since_ = now;
+  }
+  Extreme at(core::Tick now) const {
+    const bool is_lower = lowest_.time < 0 || value_ < lowest_.value;
+    return counts_ && now > since_ && is_lower ? Extreme{value_, since_} : lowest_;
+  }
+
+ private:
+  double value_ = 0.0;
+  bool counts_ = false;
+  core::Tick since_ = 0;
+  Extreme lowest_;
+};
+
+}  // namespace ridethrough::devices

@@ -1,0 +1,169 @@
+#include "ridethrough/devices/load/load.hpp"
+
+#include <cmath>
+#include <limits>
+#include <utility>
+
+#include "devices/parameter_access.hpp"
+
+namespace ridethrough::devices {
+
+namespace {
+
+constexpr ParamSpec kLoadParams[] = {
+    {.name = "power",
+     .unit = "kW",
+     .fallback = "",
+     .text = "active power at load 100 %",
+     .low = 0.0},
+    {.name = "power_factor",
+     .unit = "",
+     .fallback = "1",
+     .text = "active over apparent power, lagging",
+     .low = 0.01,
+     .high = 1.0},
+    {.name = "load",
+     .unit = "%",
+     .fallback = "100 %",
+     .text = "factor on its power",
+     .low = 0.0,
+     .high = 1000.0,
+     .settable = true},
+    {.name = "current_limit",
+     .unit = "pu",
+     .fallback = "none",
+     .text = "most current it draws, of its rated one at nominal voltage; without it the power "
+             "stays constant at any voltage",
+     .positive = true},
+};
+
+constexpr QuantitySpec kLoadQuantities[] = {
+    {"power", "kW", Shape::line, true, "active power drawn", true},
+    {"voltage", "pu", Shape::steps, false, "voltage at the inlet", true},
+    {"energy", "kWh", Shape::curve, true, "energy drawn since the start"},
+};
+
+constexpr WordSpec kLoadStates[] = {{"on", "draws its power"}, {"off", "draws nothing"}};
+enum LoadState { kOn, kOff };
+
+constexpr Verb kLoadVerbs[] = {Verb::start, Verb::stop, Verb::set};
+
+constexpr TypeSchema kLoadSchema{
+    .name = "load",
+    .group = "load",
+    .text = "constant-power load: chillers, pumps, offices, a load bank",
+    .terminals = {.inlets_min = 1, .inlets_max = 1},
+    .parameters = kLoadParams,
+    .quantities = kLoadQuantities,
+    .states = kLoadStates,
+    .failures = {},
+    .verbs = kLoadVerbs,
+    .feeder_hint = "to feed it from two sides: a bus or an ats",
+};
+
+class Load final : public Device {
+ public:
+  explicit Load(const Parameters& parameters)
+      : Device(kLoadSchema),
+        power_w_(get(parameters, "power").number()),
+        target_frac_(get(parameters, "load").number()) {
+    const double power_factor = get(parameters, "power_factor").number();
+    tan_phi_ = std::sqrt(1.0 - power_factor * power_factor) / power_factor;
+    const Value& limit = get(parameters, "current_limit");
+    if (limit.present()) limit_w_ = limit.number() * power_w_ / power_factor;
+    line_ = core::Line::of_watts(0, power_w_ * target_frac_);
+  }
+
+  core::Phase phase() const override { return core::Phase::load; }
+
+  void wire(Wiring& wiring) override {
+    demand_ = wiring.network.add_demand(wiring.inlets.at(0), wiring.members, wiring.process);
+  }
+
+  void order(const Command& command) override { orders_.push_back(command); }
+
+  void react(Ports& ports) override {
+    const core::Tick now = ports.now();
+    for (const Command& command : std::exchange(orders_, {})) obey(command, ports);
+    if (ramp_ends_ <= now) {
+      line_ = core::Line::of_watts(now, power_w_ * target_frac_);
+      ramp_ends_ = core::kNever;
+    }
+    const core::Line asked = state() == kOn ? line_ : core::Line{};
+    if (asked != asked_.line()) asked_.carry(now, asked);
+    ports.network().set_demand(demand_, {asked, tan_phi_, limit_w_});
+    ports.wake(*this, ramp_ends_);
+  }
+
+  double look(std::size_t quantity, const View& view) const override {
+    switch (quantity) {
+      case 0:
+        return view.network.served(demand_).watts(view.now);
+      case 1:
+        return view.network.supply(demand_).voltage_pu;
+      default:
+        return view.network.served_energy(demand_, view.now).joules();
+    }
+  }
+
+  core::Books account(const View& view) const override {
+    const core::Energy served = view.network.served_energy(demand_, view.now);
+    core::Energy unserved = asked_.total(view.now);
+    unserved -= served;
+    core::Books books;
+    books.in_j = books.out_j = served.joules();
+    books.unserved_j = unserved.joules();
+    return books;
+  }
+
+  void report(const View& view, Report& report) const override {
+    report.findings.push_back(
+        {"energy", view.network.served_energy(demand_, view.now).joules(), "kWh"});
+    report.findings.push_back({"unserved", account(view).unserved_j, "kWh"});
+  }
+
+ private:
+  void obey(const Command& command, Ports& ports) {
+    const bool goes_off = (command.verb == Verb::stop) == command.begins;
+    if (command.verb == Verb::start || command.verb == Verb::stop) {
+      enter(ports, goes_off ? kOff : kOn, goes_off ? "stop_order" : "start_order");
+    }
+    if (command.verb == Verb::set && command.parameter == "load") set_level(command, ports.now());
+  }
+
+  /// A set that ends goes back to the level before it, over the same ramp.
+  void set_level(const Command& command, core::Tick now) {
+    const double target_frac = command.begins ? command.value : before_frac_;
+    if (command.begins) before_frac_ = target_frac_;
+    target_frac_ = target_frac;
+    if (command.over <= 0) {
+      ramp_ends_ = now;
+      return;
+    }
+    const double from_w = line_.watts(now);
+    const double slope_w_per_s = (power_w_ * target_frac - from_w) / core::seconds(command.over);
+    line_ = core::Line::of_watts(now, from_w, slope_w_per_s);
+    ramp_ends_ = core::later(now, command.over);
+  }
+
+  double power_w_;
+  double target_frac_;  // of the factor, at the end of the ramp
+  double before_frac_ = 1.0;
+  double tan_phi_ = 0.0;
+  double limit_w_ = std::numeric_limits<double>::infinity();
+  core::Line line_;
+  core::Tick ramp_ends_ = core::kNever;
+  core::Meter asked_;
+  std::vector<Command> orders_;
+  network::DemandId demand_ = -1;
+};
+
+}  // namespace
+
+const TypeSchema& load_schema() { return kLoadSchema; }
+
+std::unique_ptr<Device> make_load(const Parameters& parameters) {
+  return std::make_unique<Load>(parameters);
+}
+
+}  // namespace ridethrough::devices

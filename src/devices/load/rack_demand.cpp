@@ -1,0 +1,121 @@
+#include "devices/load/rack_demand.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace ridethrough::devices {
+
+namespace {
+
+constexpr core::Tick kChordsPerRamp = 8;
+
+}  // namespace
+
+RackDemand::RackDemand(const Parameters& parameters)
+    : gpus_(get(parameters, "gpus").count()),
+      host_w_(get(parameters, "host").number()),
+      power_w_(get(parameters, "power").number()) {
+  const Parameters& gpu = get(parameters, "gpu").map();
+  const double tdp_w = get(gpu, "tdp").number();
+  gpu_w_ = static_cast<double>(gpus_) * tdp_w;
+  idle_frac_ = get(gpu, "idle").number() / tdp_w;
+  load_target_frac_ = load_.value = get(parameters, "load").number();
+}
+
+void RackDemand::carry_job() {
+  has_job_ = true;
+  level_.value = idle_frac_;
+}
+
+void RackDemand::run(core::Tick from, double level_frac, double slope_per_s) {
+  const Ramp level{from, level_frac, slope_per_s, core::kNever};
+  is_dirty_ = is_dirty_ || level != level_;
+  level_ = level;
+}
+
+void RackDemand::set_load(core::Tick now, double target_frac, core::Tick over) {
+  load_target_frac_ = target_frac;
+  const double from_frac = load_.at(now);
+  load_ = over > 0 ? Ramp{now, from_frac, (target_frac - from_frac) / core::seconds(over),
+                          core::later(now, over)}
+                   : Ramp{now, target_frac, 0.0, core::kNever};
+  is_dirty_ = true;
+}
+
+void RackDemand::start_up(core::Tick now, core::Tick span) {
+  start_ = span > 0 ? Ramp{now, 0.0, 1.0 / core::seconds(span), core::later(now, span)} : Ramp{};
+  is_dirty_ = true;
+}
+
+bool RackDemand::settle(core::Tick now) {
+  if (load_.ends <= now) {
+    load_ = {now, load_target_frac_, 0.0, core::kNever};
+    is_dirty_ = true;
+  }
+  if (start_.ends <= now) {
+    start_ = {};
+    is_dirty_ = true;
+  }
+  if (!is_dirty_ && now < next_) return false;
+  is_dirty_ = false;
+  draw_line(now);
+  return true;
+}
+
+double RackDemand::base_w(core::Tick time) const {
+  return has_job_ ? host_w_ + gpu_w_ * level_.at(time) : power_w_;
+}
+
+double RackDemand::base_slope_w_per_s() const {
+  return has_job_ ? gpu_w_ * level_.slope_per_s : 0.0;
+}
+
+double RackDemand::watts(core::Tick time) const {
+  return base_w(time) * load_.at(time) * start_.at(time);
+}
+
+void RackDemand::draw_line(core::Tick now) {
+  gap_j_ = gap_j(now);
+  chord_from_ = now;
+  chord_span_ = 0;
+  next_ = std::min(load_.ends, start_.ends);
+  const double base = base_w(now);
+  const double load = load_.at(now);
+  const double start = start_.at(now);
+  const double base_slope = base_slope_w_per_s();
+  const int moving = (base_slope != 0.0 ? 1 : 0) + (load_.slope_per_s != 0.0 ? 1 : 0) +
+                     (start_.slope_per_s != 0.0 ? 1 : 0);
+  const double value_w = base * load * start;
+  if (moving <= 1) {
+    const double slope = base_slope * load * start + base * load_.slope_per_s * start +
+                         base * load * start_.slope_per_s;
+    line_ = core::Line::of_watts(now, value_w, slope);
+    return;
+  }
+  next_ = std::min(load_.next_eighth(now), start_.next_eighth(now));
+  chord_span_ = next_ - now;
+  const double end_w = watts(next_);
+  chord_height_w_ = watts(now + chord_span_ / 2) - 0.5 * (value_w + end_w);
+  line_ = core::Line::of_watts(now, value_w, (end_w - value_w) / core::seconds(chord_span_));
+}
+
+core::Tick RackDemand::Ramp::next_eighth(core::Tick now) const {
+  if (ends == core::kNever) return core::kNever;
+  const core::Tick span = ends - from;
+  const core::Tick done = (now - from) * kChordsPerRamp / span;
+  for (core::Tick k = done; k < kChordsPerRamp; ++k) {
+    const core::Tick corner = from + span * (k + 1) / kChordsPerRamp;
+    if (corner > now) return corner;
+  }
+  return ends;
+}
+
+/// Under a parabola of height h over a chord of length T: 4 h T (u^2/2 - u^3/3) up to u = t/T.
+double RackDemand::gap_j(core::Tick now) const {
+  if (chord_span_ == 0) return gap_j_;
+  const double span_s = core::seconds(chord_span_);
+  const double u = core::seconds(now - chord_from_) / span_s;
+  return gap_j_ + 4.0 * std::abs(chord_height_w_) * span_s * u * u * (0.5 - u / 3.0);
+}
+
+}  // namespace ridethrough::devices

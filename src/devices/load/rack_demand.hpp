@@ -1,0 +1,75 @@
+#pragma once
+
+#include <cstdint>
+
+#include "ridethrough/core/line.hpp"
+#include "ridethrough/core/time.hpp"
+#include "ridethrough/devices/parameters.hpp"
+
+namespace ridethrough::devices {
+
+/// What a rack wants at its AC input, as a function of time:
+/// (host + gpus * tdp * level(t)) * load(t) * start(t), without a job power * load(t) * start(t).
+///
+/// A product of ramps is no line. While two of them move, the line is a chord over an eighth of the
+/// ramp with the nearer end, and the area between curve and chord is booked.
+class RackDemand {
+ public:
+  explicit RackDemand(const Parameters& parameters);
+
+  /// The racks of a job idle until it runs; others draw their rating.
+  void carry_job();
+  void run(core::Tick from, double level_frac, double slope_per_s);
+  void set_load(core::Tick now, double target_frac, core::Tick over);
+  /// From `now` on the demand rises from zero over `span`.
+  void start_up(core::Tick now, core::Tick span);
+
+  /// Ends ramps that are over and draws a new line if something changed. @return the line changed.
+  bool settle(core::Tick now);
+  const core::Line& line() const { return line_; }
+  /// When settle() is due again.
+  core::Tick next() const { return next_; }
+  bool is_starting() const { return start_.ends != core::kNever; }
+  double load_target_frac() const { return load_target_frac_; }
+  std::int64_t gpus() const { return gpus_; }
+  double power_w() const { return power_w_; }
+  /// |curve - chord| integrated since the start, J.
+  double gap_j(core::Tick now) const;
+
+ private:
+  struct Ramp {
+    core::Tick from = 0;
+    double value = 1.0;
+    double slope_per_s = 0.0;
+    core::Tick ends = core::kNever;
+
+    double at(core::Tick time) const { return value + slope_per_s * core::seconds(time - from); }
+    core::Tick next_eighth(core::Tick now) const;
+    bool operator==(const Ramp&) const = default;
+  };
+
+  double base_w(core::Tick time) const;
+  double base_slope_w_per_s() const;
+  double watts(core::Tick time) const;
+  void draw_line(core::Tick now);
+
+  std::int64_t gpus_ = 0;
+  double gpu_w_ = 0.0;  // all GPUs at their TDP
+  double idle_frac_ = 0.0;
+  double host_w_ = 0.0;
+  double power_w_ = 0.0;
+  bool has_job_ = false;
+  Ramp level_;
+  Ramp load_;
+  Ramp start_;
+  double load_target_frac_ = 1.0;
+  core::Line line_;
+  core::Tick next_ = core::kNever;
+  bool is_dirty_ = true;
+  core::Tick chord_from_ = 0;
+  core::Tick chord_span_ = 0;   // 0: the line is exact
+  double chord_height_w_ = 0.0;  // curve over chord in the middle
+  double gap_j_ = 0.0;
+};
+
+}  // namespace ridethrough::devices

@@ -1,0 +1,206 @@
+#include "ridethrough/devices/load/rack.hpp"
+
+namespace ridethrough::devices {
+
+namespace {
+
+constexpr ParamSpec kRackGpuFields[] = {
+    {.name = "tdp",
+     .unit = "W",
+     .fallback = "700 W",
+     .text = "rated power of one GPU; a job's level is a share of it",
+     .low = 0.0,
+     .source = "H100 and H800 SXM data sheets",
+     .positive = true},
+    {.name = "idle",
+     .unit = "W",
+     .fallback = "72 W",
+     .text = "one GPU without work, until its job says otherwise",
+     .low = 0.0,
+     .source = "MLCommons training v4 power logs: eight GPUs 575 to 592 W"},
+};
+
+constexpr ParamSpec kRackSupplyFields[] = {
+    {.name = "hold_up",
+     .unit = "ms",
+     .fallback = "12 ms",
+     .text = "how long a supply feeds 'hold_up_at' of its rating without input",
+     .low = 0.0,
+     .source = "CRPS 750 W: 12 ms at 100 %, 20 ms at 75 %"},
+    {.name = "hold_up_at",
+     .unit = "%",
+     .fallback = "100 %",
+     .text = "load at which 'hold_up' is stated",
+     .low = 0.0,
+     .high = 200.0},
+    {.name = "drop_out",
+     .unit = "pu",
+     .fallback = "0.70 pu",
+     .text = "a cord below this voltage draws nothing",
+     .low = 0.0,
+     .high = 1.0,
+     .source = "off at 70 V of 110 V; a sag over 30 % for a cycle may drop it",
+     .positive = true},
+    {.name = "return",
+     .unit = "pu",
+     .fallback = "0.85 pu",
+     .text = "a cord at or above this voltage may draw again",
+     .low = 0.0,
+     .high = 1.1,
+     .source = "start at 85 V of 110 V"},
+    {.name = "resume",
+     .unit = "ms",
+     .fallback = "5 ms",
+     .text = "the voltage must be back for so long before the cord draws",
+     .low = 0.1,
+     .source = "assumed: a quarter of a cycle to see it, some milliseconds to start"},
+    {.name = "soft_start",
+     .unit = "ms",
+     .fallback = "50 ms",
+     .text = "ramp of a cord that was empty; also the time in which a capacitor is refilled",
+     .low = 0.1,
+     .source = "10 to 100 ms"},
+    {.name = "efficiency",
+     .unit = "%",
+     .fallback = "96 %",
+     .text = "DC power over AC power",
+     .low = 1.0,
+     .high = 100.0,
+     .source = "80 PLUS Titanium at 50 %"},
+    {.name = "power_factor",
+     .unit = "",
+     .fallback = "0.99",
+     .text = "active over apparent power, lagging",
+     .low = 0.01,
+     .high = 1.0},
+};
+
+constexpr std::string_view kRackShares[] = {"equal", "prefer_first"};
+constexpr std::string_view kRackFailovers[] = {"after_hold_up", "immediate"};
+
+constexpr ParamSpec kRackCordFields[] = {
+    {.name = "share",
+     .kind = Kind::word,
+     .unit = "",
+     .fallback = "equal",
+     .text = "equal: the cords carry the same; prefer_first: the first carries all it can",
+     .words = kRackShares},
+    {.name = "each_carries",
+     .unit = "%",
+     .fallback = "100 %",
+     .text = "what the supplies of one cord can carry, of 'power'",
+     .low = 0.0,
+     .high = 200.0,
+     .positive = true},
+    {.name = "failover",
+     .kind = Kind::word,
+     .unit = "",
+     .fallback = "after_hold_up",
+     .text = "after_hold_up: a dead cord feeds its share until its capacitor is empty; immediate: "
+             "the live cords take it at once",
+     .words = kRackFailovers},
+};
+
+constexpr ParamSpec kRackRestartFields[] = {
+    {.name = "after",
+     .unit = "s",
+     .fallback = "10 s",
+     .text = "a cord must be at 'return' for so long before a rack that is down starts",
+     .low = 0.0,
+     .source = "assumed"},
+    {.name = "stagger",
+     .unit = "s",
+     .fallback = "2 s",
+     .text = "the demand rises from zero in this time, because nodes start one after another",
+     .low = 0.0,
+     .source = "assumed"},
+};
+
+constexpr ParamSpec kRackParams[] = {
+    {.name = "gpus",
+     .kind = Kind::count,
+     .unit = "",
+     .fallback = "0",
+     .text = "GPUs in the rack",
+     .low = 0.0},
+    {.name = "gpu",
+     .kind = Kind::map,
+     .unit = "",
+     .fallback = "{}",
+     .text = "one GPU",
+     .fields = kRackGpuFields},
+    {.name = "host",
+     .unit = "W",
+     .fallback = "0 W",
+     .text = "the rack without its GPUs, measured at the AC input",
+     .low = 0.0},
+    {.name = "power",
+     .unit = "kW",
+     .fallback = "",
+     .text = "rating at the AC input; what a rack without a job draws",
+     .low = 0.0,
+     .positive = true},
+    {.name = "load",
+     .unit = "%",
+     .fallback = "100 %",
+     .text = "factor on its demand, with a job or without",
+     .low = 0.0,
+     .high = 1000.0,
+     .settable = true},
+    {.name = "supplies",
+     .kind = Kind::map,
+     .unit = "",
+     .fallback = "{}",
+     .text = "the power supplies",
+     .fields = kRackSupplyFields},
+    {.name = "cords",
+     .kind = Kind::map,
+     .unit = "",
+     .fallback = "{}",
+     .text = "how the cords share the demand",
+     .fields = kRackCordFields},
+    {.name = "restart",
+     .kind = Kind::map,
+     .unit = "",
+     .fallback = "{}",
+     .text = "how a rack that was down comes back",
+     .fields = kRackRestartFields},
+};
+
+constexpr QuantitySpec kRackQuantities[] = {
+    {"power", "kW", Shape::line, true, "active power drawn by all cords", true},
+    {"dropped", "", Shape::steps, true, "1 while it is down", true},
+    {"voltage", "pu", Shape::steps, false, "voltage of the best cord", true},
+    {"it_power", "kW", Shape::line, true, "power behind the supplies"},
+    {"energy", "kWh", Shape::curve, true, "energy drawn by all cords since the start"},
+    {"hold_up", "kWh", Shape::curve, true, "left in the capacitors, as input energy"},
+    {"drops", "", Shape::steps, true, "how often it went down"},
+};
+
+constexpr WordSpec kRackStates[] = {
+    {"up", "fed by its cords"},
+    {"holding", "capacitors feed a part of it"},
+    {"restarting", "on again, its demand still rising"},
+    {"down", "draws nothing"},
+};
+
+constexpr Verb kRackVerbs[] = {Verb::set};
+
+constexpr TypeSchema kRackSchema{
+    .name = "rack",
+    .group = "load",
+    .text = "rack of servers with its power supplies, on one to four cords",
+    .terminals = {.inlets_min = 1, .inlets_max = 4, .dc_port = true},
+    .parameters = kRackParams,
+    .quantities = kRackQuantities,
+    .states = kRackStates,
+    .failures = {},
+    .verbs = kRackVerbs,
+    .feeder_hint = "a rack has four cords at most; join feeders with a bus",
+};
+
+}  // namespace
+
+const TypeSchema& rack_schema() { return kRackSchema; }
+
+}  // namespace ridethrough::devices

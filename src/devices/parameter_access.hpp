@@ -1,0 +1,19 @@
+#pragma once
+
+#include "ridethrough/core/time.hpp"
+#include "ridethrough/devices/parameters.hpp"
+
+namespace ridethrough::devices {
+
+/// An optional number in SI; 0 where the file and the schema say nothing.
+inline double optional_number(const Parameters& parameters, std::string_view name) {
+  const Value& value = get(parameters, name);
+  return value.present() ? value.number() : 0.0;
+}
+
+/// A span of time that a user wrote, in ticks.
+inline core::Tick span_ticks(const Parameters& parameters, std::string_view name) {
+  return core::ticks_nearest(get(parameters, name).number());
+}
+
+}  // namespace ridethrough::devices

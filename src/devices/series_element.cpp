@@ -1,0 +1,110 @@
+#include "devices/series_element.hpp"
+
+#include <cmath>
+#include <numbers>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "ridethrough/core/error.hpp"
+
+namespace ridethrough::devices {
+
+namespace {
+
+enum SoundState { kSound, kBroken };
+
+}  // namespace
+
+core::Books link_books(const network::Network& network, network::LinkId link, core::Tick now) {
+  const core::Energy in = network.upper_energy(link, now);
+  const core::Energy out = network.lower_energy(link, now);
+  core::Energy loss = in;
+  loss -= out;
+  core::Books books;
+  books.in_j = in.joules();
+  books.out_j = out.joules();
+  books.loss_j = loss.joules();
+  books.gap_j = std::abs(books.loss_j - network.loss_check_j(link, now));
+  return books;
+}
+
+double load_level_frac(const SeriesRating& rating, const network::Flow& flow,
+                       const network::NodeSpec& node, double voltage_pu, core::Tick now) {
+  const double apparent_va = std::hypot(flow.power.watts(now), flow.reactive.watts(now));
+  if (rating.apparent_va > 0.0) return apparent_va / rating.apparent_va;
+  if (!(rating.current_a > 0.0 && voltage_pu > 0.0)) return 0.0;
+  const double phases = node.is_dc ? 1.0 : std::numbers::sqrt3;
+  return apparent_va / (phases * voltage_pu * node.nominal_v * rating.current_a);
+}
+
+void require_nominal(const Wiring& wiring, const network::NodeSpec& node, double due_v) {
+  constexpr double kSameFrac = 1e-9;  // both come from the same decimal text
+  if (std::abs(node.nominal_v - due_v) <= kSameFrac * due_v) return;
+  throw core::SimulationError(
+      0, wiring.name,
+      fmt::format("is made for {} V but '{}' has {} V", due_v, node.name, node.nominal_v));
+}
+
+void SeriesElement::wire(Wiring& wiring) {
+  const bool is_tie = !wiring.between.empty();
+  inlet_ = is_tie ? wiring.between.at(0) : wiring.inlets.at(0);
+  const network::NodeSpec upper = wiring.network.node(inlet_);
+  const SeriesBranch made = branch(wiring, upper);
+  if (is_tie) {
+    outlet_ = wiring.between.at(1);
+    require_nominal(wiring, wiring.network.node(outlet_), made.outlet_v);
+  } else {
+    outlet_ = wiring.make_outlet(made.outlet_v, upper.is_dc);
+  }
+  network::LinkSpec spec;
+  spec.upper = inlet_;
+  spec.lower = outlet_;
+  spec.resistance_ohm = made.resistance_ohm;
+  spec.reactance_ohm = made.reactance_ohm;
+  spec.no_load_w = made.no_load_w;
+  spec.is_closed = starts_closed();
+  link_ = wiring.network.add_link(spec);
+}
+
+double SeriesElement::look(std::size_t quantity, const View& view) const {
+  const network::Network& network = view.network;
+  const network::Flow upper = network.upper_flow(link_);
+  const network::Flow lower = network.lower_flow(link_);
+  switch (quantity) {
+    case 0:
+      return lower.power.watts(view.now);
+    case 1:
+      return network.voltage_pu(outlet_);
+    case 2:
+      return upper.power.watts(view.now);
+    case 3:
+      return network.voltage_pu(inlet_);
+    case 4:
+      return (upper.power - lower.power).watts(view.now);
+    case 5:
+      return load_level_frac(rating_, lower, network.node(outlet_), network.voltage_pu(outlet_),
+                             view.now);
+    case 6:
+      return network.upper_energy(link_, view.now).joules();
+    default:
+      return network.lower_energy(link_, view.now).joules();
+  }
+}
+
+core::Books SeriesElement::account(const View& view) const {
+  return link_books(view.network, link_, view.now);
+}
+
+std::vector<Command> SeriesElement::take_orders() { return std::exchange(orders_, {}); }
+
+void PassiveElement::react(Ports& ports) {
+  for (const Command& command : take_orders()) {
+    const bool fails = command.verb == Verb::fail && command.begins;
+    ports.network().set_link(link(), !fails);
+    enter(ports, fails ? kBroken : kSound, fails ? "open_circuit" : "repaired");
+  }
+  ports.wake(*this, core::kNever);
+}
+
+}  // namespace ridethrough::devices

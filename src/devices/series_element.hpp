@@ -1,0 +1,92 @@
+#pragma once
+
+#include <vector>
+
+#include "ridethrough/devices/device.hpp"
+
+/// What transformers, cables, switches and distribution units share: one link between two nodes.
+namespace ridethrough::devices {
+
+/// The link as the network takes it, and the voltage of the outlet.
+struct SeriesBranch {
+  double outlet_v = 0.0;        ///< nominal, line to line
+  double resistance_ohm = 0.0;  ///< referred to the outlet
+  double reactance_ohm = 0.0;
+  double no_load_w = 0.0;
+};
+
+/// What the element may carry; zero: not given.
+struct SeriesRating {
+  double apparent_va = 0.0;
+  double current_a = 0.0;
+};
+
+/// Quantities of every series element; their order is known to SeriesElement::look.
+inline constexpr QuantitySpec kSeriesQuantities[] = {
+    {"power", "kW", Shape::line, true, "active power at the outlet", true},
+    {"voltage", "pu", Shape::steps, false, "voltage at the outlet", true},
+    {"input_power", "kW", Shape::line, true, "active power at the inlet"},
+    {"input_voltage", "pu", Shape::steps, false, "voltage at the inlet"},
+    {"loss", "kW", Shape::line, true, "input power less power"},
+    {"load_level", "%", Shape::curve, false, "apparent power or current over the rating"},
+    {"energy_in", "kWh", Shape::curve, true, "energy into the inlet since the start"},
+    {"energy_out", "kWh", Shape::curve, true, "energy out of the outlet since the start"},
+};
+
+/// Passive elements are sound or broken.
+inline constexpr WordSpec kSoundStates[] = {
+    {"normal", "connected"},
+    {"failed", "open circuit until repaired"},
+};
+inline constexpr WordSpec kOpenCircuitFailures[] = {
+    {"open_circuit", "the path is interrupted until repaired"},
+};
+inline constexpr Verb kFailVerbs[] = {Verb::fail, Verb::repair};
+
+/// Energy through a link. The loss is what its ends differ by; the gap is how far that is from
+/// r * I^2 plus no-load loss, integrated by itself.
+core::Books link_books(const network::Network& network, network::LinkId link, core::Tick now);
+
+/// Part of the rating that `flow` takes at a node of `nominal_v`; 0 without rating or voltage.
+double load_level_frac(const SeriesRating& rating, const network::Flow& flow,
+                       const network::NodeSpec& node, double voltage_pu, core::Tick now);
+
+/// Voltages that a file states must meet what the wiring gives: taps are not modelled.
+/// @throws SimulationError at t = 0 when `node` has another nominal voltage than `due_v`.
+void require_nominal(const Wiring& wiring, const network::NodeSpec& node, double due_v);
+
+/// One link from the inlet to an outlet of its own, or tying two buses.
+class SeriesElement : public Device {
+ public:
+  SeriesElement(const TypeSchema& type_schema, const SeriesRating& rating)
+      : Device(type_schema), rating_(rating) {}
+
+  core::Phase phase() const override { return core::Phase::control; }
+  void wire(Wiring& wiring) override;
+  void order(const Command& command) override { orders_.push_back(command); }
+  double look(std::size_t quantity, const View& view) const override;
+  core::Books account(const View& view) const override;
+
+ protected:
+  /// The branch below `inlet`, which of a tie is the end that is named first.
+  virtual SeriesBranch branch(const Wiring& wiring, const network::NodeSpec& inlet) const = 0;
+  virtual bool starts_closed() const { return true; }
+  network::LinkId link() const { return link_; }
+  std::vector<Command> take_orders();
+
+ private:
+  SeriesRating rating_;
+  std::vector<Command> orders_;
+  network::LinkId link_ = -1;
+  network::NodeId inlet_ = -1;
+  network::NodeId outlet_ = -1;
+};
+
+/// A series element without any control: it conducts until it fails.
+class PassiveElement : public SeriesElement {
+ public:
+  using SeriesElement::SeriesElement;
+  void react(Ports& ports) override;
+};
+
+}  // namespace ridethrough::devices

@@ -1,0 +1,286 @@
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <tuple>
+
+#include "devices/storage/cell_limits.hpp"
+#include "devices/storage/dense_ode.hpp"
+#include "ridethrough/devices/storage/battery.hpp"
+
+namespace ridethrough::devices::storage {
+
+/// How many cells, and how the bank starts.
+struct BankLayout {
+  double cells_in_series = 1.0;
+  int strings = 1;
+  double soc_frac = 1.0;
+  double restart_margin_frac = 0.1;  ///< of charge, regained before it may discharge after a stop
+};
+
+/// Equal cells in series and strings. One cell is integrated; the bank scales it. The path of that
+/// cell is found step by step from the anchor, each step is searched for a stop when it is made,
+/// and both are kept: asking decides only how far, never what.
+template <class Cell>
+class CellBank final : public BatteryBank {
+ public:
+  CellBank(const Cell& cell, const BankLayout& layout)
+      : cell_(cell),
+        layout_(layout),
+        strings_(layout.strings),
+        state_(cell.rested(layout.soc_frac)),
+        initial_j_(cell_count() * cell_.stored_j(state_)),
+        full_(layout.soc_frac >= cell.limits().full_soc_frac - kFullMargin),
+        full_soc_frac_(layout.soc_frac) {}
+
+  void set_power(core::Tick now, double power_w, double slope_w_per_s) override {
+    move_anchor(now);
+    power_w_ = power_w;
+    slope_w_per_s_ = slope_w_per_s;
+    begin();
+  }
+
+  core::Tick next_stop(core::Tick horizon) override {
+    search_to(horizon);
+    if (stop_at_ > horizon) return core::kNever;
+    told_ = reason_;
+    return stop_at_;
+  }
+
+  StorageStop stop_reason() const override { return told_; }
+
+  StorageView look(core::Tick t) const override {
+    const State state = state_at(t);
+    const CellFlow flow = flow_at(state, t);
+    return {cell_.soc(state), flow.voltage_v * layout_.cells_in_series, flow.current_a * strings_,
+            cell_.limits().temperature_k + cell_.rise_k(state),
+            cell_count() * cell_.stored_j(state)};
+  }
+
+  double cell_voltage_v(core::Tick t) const override { return flow_at(state_at(t), t).voltage_v; }
+
+  double discharge_limit_w(core::Tick t) const override {
+    const State state = state_at(t);
+    const bool after_stop = t >= stop_at_ && is_discharge(reason_);
+    const bool blocked = after_stop || waits_for_charge(state);
+    return blocked || !connected() || hot(state) ? 0.0 : cell_count() * cell_.deliverable_w(state);
+  }
+
+  double charge_limit_w(core::Tick t) const override {
+    const State state = state_at(t);
+    const bool after_stop = t >= stop_at_ && reason_ == StorageStop::full;
+    const bool blocked = after_stop || (full_ && cell_.soc(state) >= reopen_soc_frac());
+    return blocked || !connected() || hot(state) ? 0.0 : cell_count() * cell_.acceptance_w(state);
+  }
+
+  double energy_delivered_j(core::Tick t) const override {
+    const double span_s = core::seconds(std::min(t, found_stop(t)) - anchor_);
+    return delivered_j_ + span_s * (power_w_ + 0.5 * slope_w_per_s_ * span_s);
+  }
+
+  double loss_j(core::Tick t) const override {
+    return initial_j_ - stored_j(t) - energy_delivered_j(t);
+  }
+
+  double stored_j(core::Tick t) const override {
+    return stranded_j() + cell_count() * cell_.stored_j(state_at(t));
+  }
+
+  void lose_string(core::Tick now) override {
+    move_anchor(now);
+    if (strings_ > 0) {
+      stranded_ = mean(stranded_, lost_strings(), state_, 1);
+      --strings_;
+    }
+    begin();
+  }
+
+  void restore_strings(core::Tick now) override {
+    move_anchor(now);
+    state_ = mean(state_, strings_, stranded_, lost_strings());
+    strings_ = layout_.strings;
+    begin();
+  }
+
+  void set_breaker(core::Tick now, bool closed) override {
+    move_anchor(now);
+    breaker_closed_ = closed;
+    begin();
+  }
+
+  int working_strings() const override { return strings_; }
+
+ private:
+  using State = typename Cell::State;
+
+  static bool is_discharge(StorageStop reason) {
+    return reason == StorageStop::end_voltage || reason == StorageStop::available_charge ||
+           reason == StorageStop::maximum_power;
+  }
+
+  /// Strings joined in parallel share their charge. Charge is kept; energy is convex in the state,
+  /// so that what is missing afterwards is heat, never negative.
+  static State mean(State a, double count_a, const State& b, double count_b) {
+    if (count_a + count_b <= 0.0) return a;
+    for (std::size_t i = 0; i < a.size(); ++i) {
+      a[i] = (count_a * a[i] + count_b * b[i]) / (count_a + count_b);
+    }
+    return a;
+  }
+
+  int lost_strings() const { return layout_.strings - strings_; }
+  double stranded_j() const {
+    return layout_.cells_in_series * lost_strings() * cell_.stored_j(stranded_);
+  }
+  double cell_count() const { return layout_.cells_in_series * strings_; }
+  bool connected() const { return breaker_closed_ && strings_ > 0; }
+  double reopen_soc_frac() const { return full_soc_frac_ - 10.0 * kFullMargin; }
+  bool hot(const State& state) const {
+    return cell_.limits().temperature_k + cell_.rise_k(state) > cell_.limits().max_temperature_k;
+  }
+
+  bool waits_for_charge(const State& state) const {
+    return restart_soc_frac_ > 0.0 && cell_.soc(state) < restart_soc_frac_;
+  }
+
+  double power_after_w(double span_s) const { return power_w_ + slope_w_per_s_ * span_s; }
+
+  CellFlow flow_at(const State& state, core::Tick t) const {
+    const double power_w = power_after_w(core::seconds(std::min(t, stop_at_) - anchor_));
+    return cell_.flow(state, connected() ? power_w / cell_count() : 0.0);
+  }
+
+  core::Tick found_stop(core::Tick t) const {
+    search_to(t);
+    return stop_at_;
+  }
+
+  State state_at(core::Tick t) const {
+    const core::Tick held = std::min(t, found_stop(t));
+    if (held == anchor_) return state_;
+    const double span_s = core::seconds(held - anchor_);
+    return resting_ ? cell_.rest(state_, span_s) : path_.at(span_s);
+  }
+
+  void move_anchor(core::Tick now) {
+    const State held = state_at(now);
+    delivered_j_ = energy_delivered_j(now);
+    const core::Tick until = std::min(now, stop_at_);
+    power_w_ = power_after_w(core::seconds(now - anchor_));
+    if (stop_at_ <= now) latch(held);
+    state_ = until < now ? cell_.rest(held, core::seconds(now - until)) : held;
+    anchor_ = now;
+    if (cell_.soc(state_) >= restart_soc_frac_) restart_soc_frac_ = 0.0;
+    if (cell_.soc(state_) < reopen_soc_frac()) full_ = false;
+  }
+
+  void latch(const State& at_stop) {
+    if (is_discharge(reason_)) {
+      const double top = cell_.limits().full_soc_frac - 10.0 * kFullMargin;
+      const double wanted = cell_.soc(at_stop) + layout_.restart_margin_frac;
+      restart_soc_frac_ = std::max(restart_soc_frac_, std::min(wanted, top));
+      last_discharge_stop_ = reason_;
+    }
+    if (reason_ == StorageStop::full) {
+      full_ = true;
+      full_soc_frac_ = cell_.soc(at_stop);
+    }
+  }
+
+  /// A new prediction from the anchor; nothing is integrated until somebody asks.
+  void begin() {
+    stop_at_ = core::kNever;
+    reason_ = StorageStop::none;
+    told_ = StorageStop::none;
+    resting_ = power_w_ == 0.0 && slope_w_per_s_ == 0.0;
+    if (resting_) return;
+    reason_ = reason_at_anchor();
+    if (reason_ != StorageStop::none) {
+      stop_at_ = anchor_;
+      return;
+    }
+    const double cell_power_w = power_w_ / cell_count();
+    path_.restart(state_, cell_.tolerance(), cell_.first_step_s(state_, cell_power_w));
+  }
+
+  StorageStop reason_at_anchor() const {
+    if (!breaker_closed_) return StorageStop::breaker_open;
+    if (strings_ == 0) return StorageStop::open_cell;
+    return reason_of(state_, 0.0);
+  }
+
+  StorageStop reason_of(const State& state, double span_s) const {
+    const double power_w = power_after_w(span_s);
+    if (power_w == 0.0) return StorageStop::none;
+    if (power_w > 0.0 && waits_for_charge(state)) return last_discharge_stop_;
+    if (power_w < 0.0 && full_ && cell_.soc(state) >= reopen_soc_frac()) return StorageStop::full;
+    return cell_.stop(state, power_w / cell_count());
+  }
+
+  void search_to(core::Tick horizon) const {
+    if (resting_) return;
+    const double span_s = core::seconds(horizon - anchor_);
+    while (stop_at_ == core::kNever && path_.end_s() < span_s) {
+      inspect(path_.grow([this](double t_s, const State& state) {
+        return cell_.slope(state, power_after_w(t_s) / cell_count());
+      }));
+    }
+  }
+
+  /// A ramp of power can dip under a limit and come back within one step; constant power can not,
+  /// because every limit is then approached from one side.
+  void inspect(const DenseStep<std::tuple_size_v<State>>& step) const {
+    constexpr int kRampSamples = 4;
+    const int samples = slope_w_per_s_ == 0.0 ? 1 : kRampSamples;
+    for (int i = 1; i <= samples && stop_at_ == core::kNever; ++i) {
+      const double span_s = step.start_s + step.length_s * i / samples;
+      if (reason_of(step.at(span_s), span_s) != StorageStop::none) bracket(step, span_s);
+    }
+  }
+
+  /// Halves the ticks from the start of the step to a time with a stop: the stop is the first tick
+  /// that shows it, so a crossing is rounded up.
+  void bracket(const DenseStep<std::tuple_size_v<State>>& step, double span_s) const {
+    core::Tick before = static_cast<core::Tick>(step.start_s * 1e9);
+    core::Tick after = core::ticks_up(span_s);
+    const auto reason = [&](core::Tick tick) {
+      const double at_s = core::seconds(tick);
+      return reason_of(step.at(at_s), at_s);
+    };
+    while (after - before > 1) {
+      const core::Tick middle = before + (after - before) / 2;
+      (reason(middle) == StorageStop::none ? before : after) = middle;
+    }
+    stop_at_ = anchor_ + after;
+    reason_ = reason(after);
+    // Rounding of the polynomial can hide at the tick what the end of the step showed.
+    if (reason_ == StorageStop::none) reason_ = reason_of(step.at(span_s), span_s);
+  }
+
+  Cell cell_;
+  BankLayout layout_;
+  int strings_;
+  bool breaker_closed_ = true;
+
+  core::Tick anchor_ = 0;
+  State state_;
+  State stranded_{};  ///< of the lost strings
+  double power_w_ = 0.0;
+  double slope_w_per_s_ = 0.0;
+  bool resting_ = true;
+
+  double initial_j_;
+  double delivered_j_ = 0.0;
+
+  double restart_soc_frac_ = 0.0;  ///< no discharge below it; 0: free
+  StorageStop last_discharge_stop_ = StorageStop::none;
+  bool full_;
+  double full_soc_frac_;
+
+  mutable DensePath<std::tuple_size_v<State>> path_;
+  mutable core::Tick stop_at_ = core::kNever;
+  mutable StorageStop reason_ = StorageStop::none;
+  StorageStop told_ = StorageStop::none;  ///< the reason, once `next_stop` has reported the stop
+};
+
+}  // namespace ridethrough::devices::storage

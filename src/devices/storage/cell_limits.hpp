@@ -1,0 +1,97 @@
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "ridethrough/devices/dc_storage.hpp"
+
+namespace ridethrough::devices::storage {
+
+/// State of charge that counts as full: one part in ten thousand under the top of the window.
+inline constexpr double kFullMargin = 1e-4;
+
+/// A charge power is offered this far under the taper, so that it can be held for a while.
+inline constexpr double kTaperShare = 0.95;
+
+/// A request may exceed the limit of charge current by this much: at constant power the current
+/// rises a little while the over-voltage of an earlier charge decays.
+inline constexpr double kChargeCurrentSlack = 1.05;
+
+/// What one cell may do, and how it warms; the same for every chemistry.
+struct CellLimits {
+  double end_voltage_v = 0.0;
+  double float_voltage_v = std::numeric_limits<double>::infinity();
+  double max_discharge_a = std::numeric_limits<double>::infinity();
+  double max_charge_a = std::numeric_limits<double>::infinity();
+  double finish_current_a = 0.0;   ///< a taper below this is the end of charging
+  double charge_efficiency = 1.0;  ///< share of the charge current that is stored; the rest is heat
+  double empty_soc_frac = 0.0;
+  double full_soc_frac = 1.0;
+  double temperature_k = 298.15;  ///< of the room
+  double max_temperature_k = std::numeric_limits<double>::infinity();
+  double heat_capacity_j_per_k = std::numeric_limits<double>::infinity();
+  double cooling_per_s = 0.0;  ///< one over the thermal time constant
+};
+
+struct CellFlow {
+  double current_a = 0.0;
+  double voltage_v = 0.0;
+  bool possible = true;
+};
+
+/// Current and voltage of a source `emf_v` behind `resistance_ohm` that gives `power_w` at its
+/// terminals: the root of P = I (U - R I) with the higher voltage, in the form that does not
+/// cancel. Beyond U^2 / 4 R there is none; then the flow at the maximum is given, marked not
+/// possible.
+inline CellFlow flow_at_power(double emf_v, double resistance_ohm, double power_w) {
+  const double discriminant = emf_v * emf_v - 4.0 * resistance_ohm * power_w;
+  const double twice_voltage = emf_v + std::sqrt(std::max(discriminant, 0.0));
+  return {2.0 * power_w / twice_voltage, 0.5 * twice_voltage, discriminant >= 0.0};
+}
+
+/// Heat of the current that charging loses, W.
+inline double charge_heat_w(const CellLimits& limits, double emf_v, double current_a) {
+  return current_a < 0.0 ? (limits.charge_efficiency - 1.0) * current_a * emf_v : 0.0;
+}
+
+/// Current into the charge of the cell, positive: discharging.
+inline double stored_current_a(const CellLimits& limits, double current_a) {
+  return current_a < 0.0 ? limits.charge_efficiency * current_a : current_a;
+}
+
+/// Kelvin per second of the rise over the room.
+inline double warming_k_per_s(const CellLimits& limits, double heat_w, double rise_k) {
+  return heat_w / limits.heat_capacity_j_per_k - limits.cooling_per_s * rise_k;
+}
+
+/// Most power in W that a source `emf_v` behind `resistance_ohm` gives without leaving its limits.
+inline double deliverable_w(const CellLimits& limits, double emf_v, double resistance_ohm) {
+  const double lowest_v = std::max(limits.end_voltage_v, 0.5 * emf_v);
+  if (emf_v <= lowest_v) return 0.0;
+  const double by_voltage_a = (emf_v - lowest_v) / resistance_ohm;
+  const double current_a = std::min(by_voltage_a, limits.max_discharge_a);
+  return current_a * (emf_v - resistance_ohm * current_a);
+}
+
+/// Reasons of a discharge that do not depend on the chemistry.
+inline StorageStop discharge_stop(const CellLimits& limits, const CellFlow& flow) {
+  if (!flow.possible) return StorageStop::maximum_power;
+  if (flow.voltage_v <= limits.end_voltage_v) return StorageStop::end_voltage;
+  if (flow.current_a > limits.max_discharge_a) return StorageStop::maximum_power;
+  return StorageStop::none;
+}
+
+/// Reasons of a charge. `accepted_w` is what the cell takes now, `well_full` says that the charge
+/// at the terminals has no room although the cell has.
+inline StorageStop charge_stop(const CellLimits& limits, const CellFlow& flow, double soc_frac,
+                               bool well_full, double accepted_w) {
+  if (soc_frac >= limits.full_soc_frac - kFullMargin) return StorageStop::full;
+  if (limits.max_charge_a <= 0.0) return StorageStop::charge_limit;
+  const bool too_much = well_full || flow.voltage_v > limits.float_voltage_v ||
+                        -flow.current_a > kChargeCurrentSlack * limits.max_charge_a;
+  if (!too_much) return StorageStop::none;
+  return accepted_w > 0.0 ? StorageStop::charge_limit : StorageStop::full;
+}
+
+}  // namespace ridethrough::devices::storage

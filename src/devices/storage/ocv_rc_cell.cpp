@@ -1,0 +1,102 @@
+#include "devices/storage/ocv_rc_cell.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace ridethrough::devices::storage {
+
+OcvRcCell::Resistances OcvRcCell::resistances(double soc_frac) const {
+  return {data_.discharge_resistance_ohm.value(soc_frac),
+          data_.charge_resistance_ohm.value(soc_frac)};
+}
+
+double OcvRcCell::emf_at(const State& state, const Resistances& ohm) const {
+  return data_.ocv_v.value(state[0]) - data_.fast.share * ohm.of(state[1]) * state[1] -
+         data_.slow.share * ohm.of(state[2]) * state[2];
+}
+
+CellFlow OcvRcCell::flow(const State& state, double power_w) const {
+  const Resistances ohm = resistances(state[0]);
+  return flow_at_power(emf_at(state, ohm), series_share() * ohm.of(power_w), power_w);
+}
+
+OcvRcCell::State OcvRcCell::slope(const State& state, double power_w) const {
+  const Resistances ohm = resistances(state[0]);
+  const double emf_v = emf_at(state, ohm);
+  const double series_ohm = series_share() * ohm.of(power_w);
+  const double current_a = flow_at_power(emf_v, series_ohm, power_w).current_a;
+  const double heat_w = series_ohm * current_a * current_a +
+                        data_.fast.share * ohm.of(state[1]) * state[1] * state[1] +
+                        data_.slow.share * ohm.of(state[2]) * state[2] * state[2] +
+                        charge_heat_w(data_.limits, emf_v, current_a);
+  return {-stored_current_a(data_.limits, current_a) / data_.charge_c,
+          (current_a - state[1]) / data_.fast.time_s, (current_a - state[2]) / data_.slow.time_s,
+          warming_k_per_s(data_.limits, heat_w, state[3])};
+}
+
+OcvRcCell::State OcvRcCell::rest(const State& state, double span_s) const {
+  return {state[0], state[1] * std::exp(-span_s / data_.fast.time_s),
+          state[2] * std::exp(-span_s / data_.slow.time_s),
+          state[3] * std::exp(-data_.limits.cooling_per_s * span_s)};
+}
+
+double OcvRcCell::stored_j(const State& state) const {
+  const Resistances ohm = resistances(state[0]);
+  const double charge_j = data_.charge_c * (data_.ocv_v.integral(state[0]) -
+                                            data_.ocv_v.integral(data_.limits.empty_soc_frac));
+  // C v^2 / 2 of a branch is tau R i^2 / 2.
+  const double fast_j =
+      0.5 * data_.fast.time_s * data_.fast.share * ohm.of(state[1]) * state[1] * state[1];
+  const double slow_j =
+      0.5 * data_.slow.time_s * data_.slow.share * ohm.of(state[2]) * state[2] * state[2];
+  return charge_j + fast_j + slow_j;
+}
+
+double OcvRcCell::deliverable_w(const State& state) const {
+  if (state[0] <= data_.limits.empty_soc_frac) return 0.0;
+  const Resistances ohm = resistances(state[0]);
+  return storage::deliverable_w(data_.limits, emf_at(state, ohm),
+                                series_share() * ohm.discharge_ohm);
+}
+
+double OcvRcCell::acceptance_a(const State& state, double emf_v, double series_ohm) const {
+  const CellLimits& limits = data_.limits;
+  if (state[0] >= limits.full_soc_frac - kFullMargin) return 0.0;
+  const double by_voltage_a = kTaperShare * (limits.float_voltage_v - emf_v) / series_ohm;
+  const double current_a = std::min(by_voltage_a, limits.max_charge_a);
+  return current_a > limits.finish_current_a ? current_a : 0.0;
+}
+
+double OcvRcCell::acceptance_w(const State& state) const {
+  const Resistances ohm = resistances(state[0]);
+  const double emf_v = emf_at(state, ohm);
+  const double series_ohm = series_share() * ohm.charge_ohm;
+  const double current_a = acceptance_a(state, emf_v, series_ohm);
+  return current_a * (emf_v + series_ohm * current_a);
+}
+
+StorageStop OcvRcCell::stop(const State& state, double power_w) const {
+  const CellLimits& limits = data_.limits;
+  if (limits.temperature_k + state[3] > limits.max_temperature_k) {
+    return StorageStop::over_temperature;
+  }
+  const CellFlow now = flow(state, power_w);
+  if (power_w > 0.0) {
+    if (state[0] <= limits.empty_soc_frac) return StorageStop::available_charge;
+    return discharge_stop(limits, now);
+  }
+  return charge_stop(limits, now, state[0], false, acceptance_w(state));
+}
+
+OcvRcCell::State OcvRcCell::tolerance() const {
+  // Branch currents weigh like the current that empties the cell in one hour.
+  const double hourly_a = data_.charge_c / 3600.0;
+  return {1e-10, 1e-7 * hourly_a, 1e-7 * hourly_a, 1e-6};
+}
+
+double OcvRcCell::first_step_s(const State& state, double power_w) const {
+  const double drain_per_s = std::abs(flow(state, power_w).current_a) / data_.charge_c;
+  return 0.05 / (drain_per_s * 10.0 + 1.0 / std::min(data_.fast.time_s, data_.slow.time_s));
+}
+
+}  // namespace ridethrough::devices::storage

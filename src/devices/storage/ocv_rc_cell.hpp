@@ -1,0 +1,69 @@
+#pragma once
+
+#include <array>
+
+#include "devices/storage/cell_limits.hpp"
+#include "devices/storage/monotone_curve.hpp"
+
+namespace ridethrough::devices::storage {
+
+/// A cell with an open-circuit voltage over its state of charge, a series resistance and two RC
+/// branches: the second-order Thevenin circuit, V = OCV(s) - R0 I - R1 i1 - R2 i2 with
+/// tau_j di_j/dt = I - i_j. The direct-current resistance over state of charge, for either sense of
+/// the current, is split in fixed shares. All numbers are of one cell at its age and temperature.
+class OcvRcCell {
+ public:
+  struct Branch {
+    double share = 0.0;   ///< of the direct-current resistance
+    double time_s = 1.0;  ///< tau
+  };
+  struct Data {
+    CellLimits limits;
+    double charge_c = 0.0;
+    MonotoneCurve ocv_v;                     ///< over state of charge
+    MonotoneCurve discharge_resistance_ohm;  ///< over state of charge
+    MonotoneCurve charge_resistance_ohm;
+    Branch fast;
+    Branch slow;
+  };
+
+  /// Charge left over full charge, currents of the two branches in A, warmth over the room in K.
+  using State = std::array<double, 4>;
+
+  explicit OcvRcCell(const Data& data) : data_(data) {}
+
+  const CellLimits& limits() const { return data_.limits; }
+  State rested(double soc_frac) const { return {soc_frac, 0.0, 0.0, 0.0}; }
+  double soc(const State& state) const { return state[0]; }
+  double rise_k(const State& state) const { return state[3]; }
+
+  CellFlow flow(const State& state, double power_w) const;
+  State slope(const State& state, double power_w) const;
+  /// Exact state after `span_s` without current.
+  State rest(const State& state, double span_s) const;
+  /// Integral of the open-circuit voltage down to the empty end, and the energy in the branches, J.
+  double stored_j(const State& state) const;
+  double deliverable_w(const State& state) const;
+  double acceptance_w(const State& state) const;
+  StorageStop stop(const State& state, double power_w) const;
+
+  State tolerance() const;
+  double first_step_s(const State& state, double power_w) const;
+
+ private:
+  /// Resistance for either sense of a current.
+  struct Resistances {
+    double discharge_ohm = 0.0;
+    double charge_ohm = 0.0;
+    double of(double current) const { return current < 0.0 ? charge_ohm : discharge_ohm; }
+  };
+
+  double series_share() const { return 1.0 - data_.fast.share - data_.slow.share; }
+  Resistances resistances(double soc_frac) const;
+  double emf_at(const State& state, const Resistances& ohm) const;
+  double acceptance_a(const State& state, double emf_v, double series_ohm) const;
+
+  Data data_;
+};
+
+}  // namespace ridethrough::devices::storage

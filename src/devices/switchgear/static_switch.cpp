@@ -1,0 +1,56 @@
+#include "ridethrough/devices/switchgear/static_switch.hpp"
+
+#include "devices/switchgear/series_switch.hpp"
+
+namespace ridethrough::devices {
+
+namespace {
+
+constexpr ParamSpec kStaticSwitchParams[] = {
+    {.name = "state",
+     .kind = Kind::word,
+     .unit = "",
+     .fallback = "closed",
+     .text = "at the start of the run",
+     .words = kContactWords},
+    {.name = "opens_in",
+     .unit = "ms",
+     .fallback = "4 ms",
+     .text = "from the order to the interruption",
+     .low = 0.0,
+     .source = "a quarter of a cycle, maximum"},
+    {.name = "closes_in",
+     .unit = "ms",
+     .fallback = "4 ms",
+     .text = "from the order to conduction",
+     .low = 0.0,
+     .source = "assumed as for opening"},
+    {.name = "rating",
+     .unit = "A",
+     .fallback = "none",
+     .text = "current it may carry; only load_level uses it",
+     .positive = true},
+};
+
+constexpr TypeSchema kStaticSwitchSchema{
+    .name = "static_switch",
+    .group = "switchgear",
+    .text = "thyristor switch in one feed",
+    .terminals = {.inlets_min = 1, .inlets_max = 1, .between = true, .outlet = true},
+    .parameters = kStaticSwitchParams,
+    .quantities = kSeriesQuantities,
+    .states = kContactStates,
+    .failures = kContactFailures,
+    .verbs = kContactVerbs,
+    .feeder_hint = "to join two feeders: a bus; to choose one of them: an ats or sts",
+};
+
+}  // namespace
+
+const TypeSchema& static_switch_schema() { return kStaticSwitchSchema; }
+
+std::unique_ptr<Device> make_static_switch(const Parameters& parameters) {
+  return make_series_switch(kStaticSwitchSchema, parameters);
+}
+
+}  // namespace ridethrough::devices

@@ -1,0 +1,167 @@
+#pragma once
+
+#include <array>
+#include <memory>
+#include <vector>
+
+#include "ridethrough/core/timer_heap.hpp"
+#include "ridethrough/network/network.hpp"
+#include "ridethrough/network/power_flow.hpp"
+
+/// Inside of Network: what it keeps per node, link, source, demand and zone.
+namespace ridethrough::network {
+
+/// Movement of voltage is counted in integers, so that a cohort moves as much as its members do.
+inline constexpr double kMovementPerPu = 0x1p50;
+
+struct Node {
+  NodeSpec spec;
+  std::vector<LinkId> links;
+  std::vector<SourceId> sources;
+  std::vector<DemandId> demands;  // observers included
+  int zone = -1;
+  int flow_index = -1;
+  Complex voltage;
+  bool is_energised = false;
+  Flow own;    // served demands of one member of the node
+  Flow below;  // what one member sends into its tree
+  std::int64_t reach = 0;  // kMovementPerPu per power unit at this node
+  bool is_dirty = false;
+};
+
+struct Link {
+  LinkSpec spec;
+  Complex impedance;  // 1/W
+  bool is_closed = true;
+  bool is_reversed = false;  // power comes from the lower node at present
+  Flow upper, lower;         // as wired, per member of the lower node
+  core::Meter upper_meter, lower_meter;
+  double loss_check_j = 0.0;
+  core::Tick loss_since = 0;
+  double loss_voltage_pu = 0.0;  // at the receiving end
+};
+
+struct Source {
+  SourceSpec spec;
+  std::vector<core::ProcessId> owners;
+  Complex impedance;
+  bool is_on = false;
+  double emf_pu = 1.0;
+  Flow flow;
+  core::Meter meter;
+  bool has_collapsed = false;
+};
+
+struct Consumer {
+  NodeId node = 0;
+  std::int64_t members = 1;
+  std::int64_t copies = 1;  // per member of the node
+  core::ProcessId owner = -1;
+  bool is_observer = false;
+  Demand asked;
+  core::Line reactive;
+  core::Line served;
+  core::Line served_reactive;
+  double served_frac = 1.0;
+  core::Meter meter;
+  Band band;
+  bool was_energised = false;
+  double was_served_frac = 1.0;
+};
+
+/// One network of joined nodes, in solving order.
+struct Zone {
+  bool is_used = false;
+  int level = 0;  // 0 low, 1 high
+  std::vector<NodeId> nodes;      // parents before children, core first
+  std::vector<LinkId> link_above; // by flow index: the link to the parent, -1 in the core
+  std::vector<LinkId> core_links;
+  std::vector<SourceId> sources;  // live ones
+  std::vector<DemandId> loads;    // in the order of flow.loads
+  std::size_t core_size = 0;
+  FlowZone flow;
+  FlowSolver solver;
+  bool is_listed = false;
+  bool must_solve = true;
+  bool is_limited = false;  // some demand was clipped in the last solve
+  bool has_collapsed = false;
+  core::Cause cause = core::kNoCause;  // what listed it
+  bool is_fresh = true;                // flows are to be summed from nothing
+  std::int64_t moved = 0;  // since the last solve, in 1 / kMovementPerPu
+  std::int64_t drift = 0;  // per second, from ramps
+  core::Tick drift_since = 0;
+  std::int64_t budget = 0;
+};
+
+struct Network::State {
+  State(core::Engine& engine_in, const NetworkOptions& options_in)
+      : engine(engine_in), options(options_in) {}
+
+  core::Engine& engine;
+  NetworkOptions options;
+  std::vector<Node> nodes;
+  std::vector<Link> links;
+  std::vector<Source> sources;
+  std::vector<Consumer> consumers;
+  std::vector<std::unique_ptr<Zone>> zones;
+  std::vector<NodeId> touched;  // nodes whose zone must be rebuilt
+  bool has_started = false;
+  NetworkStatistics statistics;
+
+  struct Level {
+    std::unique_ptr<core::Process> process;
+    core::ProcessId id = -1;
+    std::vector<int> listed;
+    core::TimerHeap timers;
+  };
+  std::array<Level, 2> levels;
+  std::unique_ptr<core::Process> switching;
+  core::ProcessId switching_id = -1;
+
+  // zone_build.cpp
+  void rebuild();
+  int new_zone();
+  void release(int zone, std::vector<NodeId>& pool);
+  void collect(NodeId seed, Zone& zone, int index);
+  void order(Zone& zone);
+  std::vector<NodeId> core_of(const Zone& zone) const;
+  void hang(Zone& zone, std::size_t parent_index);
+  void fill_flow(Zone& zone);
+  void fill_core(Zone& zone);
+  void fill_node(Zone& zone, std::size_t index);
+  bool is_radial(const Zone& zone) const { return zone.core_size == 1 && zone.sources.size() == 1; }
+
+  // zone_update.cpp
+  void list(int zone);
+  void run_level(int level, core::Tick now);
+  void update(Zone& zone, int index, core::Tick now);
+  void solve(Zone& zone, core::Tick now);
+  void go_dark(Zone& zone, core::Tick now);
+  void serve(Consumer& consumer, core::Tick now);
+  void publish(Zone& zone, core::Tick now);
+  void publish_link(Zone& zone, std::size_t index, core::Tick now);
+  void publish_root(Zone& zone, core::Tick now);
+  void publish_meshed(Zone& zone, core::Tick now);
+  void mark_owners(const Source& source);
+  void set_source_flow(Source& source, const Flow& flow, core::Tick now);
+  void notify(Zone& zone);
+  void plan_next(Zone& zone, int index, core::Tick now);
+  void book_loss(Link& link, core::Tick now);
+  void note_movement(Zone& zone, const Consumer& consumer, const Demand& was, core::Tick now);
+  core::Int128 movement(const Consumer& consumer, double watts);
+  void start_drift(Zone& zone);
+  void settle_drift(Zone& zone, core::Tick now);
+  void clear_flows(Zone& zone, core::Tick now);
+  void clear_link(Link& link, core::Tick now);
+  void set_link_flow(Link& link, const Flow& sent, const Flow& received, core::Tick now);
+
+  Node& node(NodeId id) { return nodes[static_cast<std::size_t>(id)]; }
+  Link& link(LinkId id) { return links[static_cast<std::size_t>(id)]; }
+  Source& source(SourceId id) { return sources[static_cast<std::size_t>(id)]; }
+  Consumer& consumer(DemandId id) { return consumers[static_cast<std::size_t>(id)]; }
+};
+
+/// Line of `line` times a factor, rounded to the grid at `now`; how reactive power follows active.
+core::Line scaled(const core::Line& line, double factor, core::Tick now);
+
+}  // namespace ridethrough::network

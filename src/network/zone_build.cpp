@@ -1,0 +1,239 @@
+#include <algorithm>
+
+#include "network/zone.hpp"
+#include "ridethrough/core/error.hpp"
+
+// How nodes that are joined at this moment become a zone: one core with loops and sources, and trees
+// that hang from it. Only zones whose switches or sources moved are rebuilt.
+namespace ridethrough::network {
+
+namespace {
+
+/// A closed switch inside a loop needs an impedance: 1 micro-pu per MW, below every published digit.
+const Complex kContactImpedance{1e-12, 0.0};
+
+std::int64_t movement_per_unit(double impedance_per_w) {
+  return std::llround(impedance_per_w / core::kUnitsPerWatt * kMovementPerPu);
+}
+
+}  // namespace
+
+void Network::State::rebuild() {
+  ++statistics.rebuilds;
+  std::vector<NodeId> pool;
+  for (const NodeId id : touched) {
+    if (node(id).zone >= 0) {
+      release(node(id).zone, pool);
+    } else {
+      pool.push_back(id);
+    }
+  }
+  touched.clear();
+  std::sort(pool.begin(), pool.end());
+  pool.erase(std::unique(pool.begin(), pool.end()), pool.end());
+  for (const NodeId id : pool) {
+    if (node(id).zone >= 0) continue;
+    const int index = new_zone();
+    Zone& zone = *zones[static_cast<std::size_t>(index)];
+    collect(id, zone, index);
+    order(zone);
+    fill_flow(zone);
+    list(index);
+  }
+}
+
+void Network::State::release(int index, std::vector<NodeId>& pool) {
+  Zone& zone = *zones[static_cast<std::size_t>(index)];
+  const core::Tick now = engine.now();
+  for (const NodeId id : zone.nodes) {
+    Node& member = node(id);
+    member.zone = -1;
+    pool.push_back(id);
+    for (const LinkId link_id : member.links) {
+      if (!link(link_id).is_closed) clear_link(link(link_id), now);
+    }
+    for (const SourceId source_id : member.sources) {
+      if (!source(source_id).is_on) set_source_flow(source(source_id), {}, now);
+    }
+  }
+  auto& level = levels[static_cast<std::size_t>(zone.level)];
+  level.timers.clear(index);
+  if (zone.is_listed) std::erase(level.listed, index);
+  zone.is_used = false;
+  zone.is_listed = false;
+}
+
+int Network::State::new_zone() {
+  const auto unused =
+      std::find_if(zones.begin(), zones.end(), [](const auto& zone) { return !zone->is_used; });
+  const auto index = static_cast<int>(unused - zones.begin());
+  if (unused == zones.end()) {
+    zones.push_back(std::make_unique<Zone>());
+    for (auto& level : levels) level.timers.add();
+  } else {
+    *zones[static_cast<std::size_t>(index)] = Zone{};
+  }
+  zones[static_cast<std::size_t>(index)]->is_used = true;
+  return index;
+}
+
+void Network::State::collect(NodeId seed, Zone& zone, int index) {
+  node(seed).zone = index;
+  zone.nodes.push_back(seed);
+  for (std::size_t next = 0; next < zone.nodes.size(); ++next) {
+    const NodeId here = zone.nodes[next];
+    for (const LinkId id : node(here).links) {
+      if (!link(id).is_closed) continue;
+      const LinkSpec& spec = link(id).spec;
+      const NodeId there = spec.upper == here ? spec.lower : spec.upper;
+      if (node(there).zone == index) continue;
+      node(there).zone = index;
+      zone.nodes.push_back(there);
+    }
+  }
+  zone.level = 0;
+  for (const NodeId id : zone.nodes) {
+    for (const SourceId source_id : node(id).sources) {
+      if (!source(source_id).is_on) continue;
+      zone.sources.push_back(source_id);
+      if (!source(source_id).spec.is_converter) zone.level = 1;
+    }
+  }
+  std::sort(zone.sources.begin(), zone.sources.end());
+}
+
+std::vector<NodeId> Network::State::core_of(const Zone& zone) const {
+  std::vector<int> degree(nodes.size(), 0);
+  std::vector<bool> is_core(nodes.size(), false);
+  const auto at = [](NodeId id) { return static_cast<std::size_t>(id); };
+  std::vector<NodeId> leaves;
+  const auto holds_source = [&](NodeId id) {
+    return std::any_of(nodes[at(id)].sources.begin(), nodes[at(id)].sources.end(), [&](SourceId s) {
+      return sources[static_cast<std::size_t>(s)].is_on;
+    });
+  };
+  for (const NodeId id : zone.nodes) {
+    is_core[at(id)] = true;
+    for (const LinkId link_id : nodes[at(id)].links) {
+      if (links[static_cast<std::size_t>(link_id)].is_closed) ++degree[at(id)];
+    }
+  }
+  for (const NodeId id : zone.nodes) {
+    if (degree[at(id)] <= 1 && !holds_source(id)) leaves.push_back(id);
+  }
+  while (!leaves.empty()) {
+    const NodeId leaf = leaves.back();
+    leaves.pop_back();
+    is_core[at(leaf)] = false;
+    for (const LinkId link_id : nodes[at(leaf)].links) {
+      const Link& branch = links[static_cast<std::size_t>(link_id)];
+      if (!branch.is_closed) continue;
+      const NodeId other = branch.spec.upper == leaf ? branch.spec.lower : branch.spec.upper;
+      if (is_core[at(other)] && --degree[at(other)] == 1 && !holds_source(other)) {
+        leaves.push_back(other);
+      }
+    }
+  }
+  std::vector<NodeId> core_nodes;
+  for (const NodeId id : zone.nodes) {
+    if (is_core[at(id)]) core_nodes.push_back(id);
+  }
+  std::sort(core_nodes.begin(), core_nodes.end());
+  return core_nodes;
+}
+
+/// Puts the nodes into solving order: core first, then trees with parents before children.
+void Network::State::order(Zone& zone) {
+  if (zone.sources.empty()) return;
+  std::vector<NodeId> ordered = core_of(zone);
+  zone.core_size = ordered.size();
+  for (const NodeId id : zone.nodes) node(id).flow_index = -1;
+  for (std::size_t i = 0; i < ordered.size(); ++i) node(ordered[i]).flow_index = static_cast<int>(i);
+  zone.nodes = std::move(ordered);
+  zone.link_above.assign(zone.core_size, -1);
+  for (std::size_t i = 0; i < zone.nodes.size(); ++i) hang(zone, i);
+}
+
+void Network::State::hang(Zone& zone, std::size_t parent_index) {
+  const NodeId parent = zone.nodes[parent_index];
+  for (const LinkId id : node(parent).links) {
+    Link& branch = link(id);
+    if (!branch.is_closed) continue;
+    const bool is_upper = branch.spec.upper == parent;
+    const NodeId child = is_upper ? branch.spec.lower : branch.spec.upper;
+    if (node(child).flow_index >= 0) {
+      const bool joins_core = parent_index < zone.core_size &&
+                              node(child).flow_index < static_cast<int>(zone.core_size);
+      if (joins_core && is_upper) zone.core_links.push_back(id);
+      continue;
+    }
+    book_loss(branch, engine.now());  // with the direction that it had until now
+    branch.is_reversed = !is_upper;
+    node(child).flow_index = static_cast<int>(zone.nodes.size());
+    zone.nodes.push_back(child);
+    zone.link_above.push_back(id);
+  }
+}
+
+void Network::State::fill_flow(Zone& zone) {
+  zone.must_solve = true;
+  zone.drift_since = engine.now();
+  if (zone.sources.empty()) return;
+  fill_core(zone);
+  for (std::size_t index = 0; index < zone.nodes.size(); ++index) fill_node(zone, index);
+  for (const NodeId id : zone.nodes) {
+    for (const DemandId demand_id : node(id).demands) {
+      const Consumer& load = consumer(demand_id);
+      if (load.is_observer) continue;
+      zone.loads.push_back(demand_id);
+      zone.flow.loads.push_back({node(id).flow_index, load.copies, 0.0, 0.0,
+                                 load.asked.current_limit_w});
+    }
+  }
+  start_drift(zone);
+  zone.solver.prepare(zone.flow);
+}
+
+void Network::State::fill_core(Zone& zone) {
+  double core_impedance = 0.0;
+  for (const SourceId id : zone.sources) {
+    const Source& feed = source(id);
+    zone.flow.sources.push_back(
+        {node(feed.spec.node).flow_index, Complex(feed.emf_pu, 0.0), feed.impedance});
+    core_impedance += std::abs(feed.impedance);
+  }
+  for (const LinkId id : zone.core_links) {
+    const Link& edge = link(id);
+    const Complex impedance =
+        edge.impedance == Complex{} ? kContactImpedance : edge.impedance;
+    zone.flow.edges.push_back(
+        {node(edge.spec.upper).flow_index, node(edge.spec.lower).flow_index, impedance});
+    core_impedance += std::abs(impedance);
+  }
+  for (std::size_t i = 0; i < zone.core_size; ++i) {
+    node(zone.nodes[i]).reach = movement_per_unit(core_impedance);
+  }
+}
+
+void Network::State::fill_node(Zone& zone, std::size_t index) {
+  Node& member = node(zone.nodes[index]);
+  member.is_dirty = false;
+  FlowNode flow;
+  if (index >= zone.core_size) {
+    const Link& branch = link(zone.link_above[index]);
+    const NodeId parent_id = branch.is_reversed ? branch.spec.lower : branch.spec.upper;
+    const Node& parent = node(parent_id);
+    flow.parent = parent.flow_index;
+    flow.impedance = branch.impedance;
+    flow.no_load_w = branch.spec.no_load_w;
+    flow.copies = member.spec.members / parent.spec.members;
+    if (flow.copies < 1 || flow.copies * parent.spec.members != member.spec.members) {
+      throw core::SimulationError(engine.now(), member.spec.name,
+                                  "a cohort of feeders ends on one bus; its members must be wired one by one");
+    }
+    member.reach = parent.reach + movement_per_unit(std::abs(branch.impedance));
+  }
+  zone.flow.nodes.push_back(flow);
+}
+
+}  // namespace ridethrough::network

@@ -1,0 +1,79 @@
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "report/table.hpp"
+#include "ridethrough/report/text.hpp"
+#include "ridethrough/scenario/units.hpp"
+
+namespace ridethrough::report {
+
+namespace {
+
+std::string column_name(std::size_t index) { return std::string(1, static_cast<char>('A' + index)); }
+
+std::string cell(const study::ComparedFigure& figure, double value) {
+  if (std::isnan(value)) return "-";
+  if (figure.unit.empty()) return fmt::format("{:.0f}", value);
+  return digits(scenario::to_unit(value, figure.unit)) + " " + figure.unit;
+}
+
+std::string survived(const study::Outcome& outcome, const TextStyle& style) {
+  for (const study::ComponentOutcome& component : outcome.components) {
+    for (const study::MemberIncident& each : component.incidents) {
+      if (each.incident.kind == "dropped") return coloured("no", kRed, style.use_colour);
+    }
+  }
+  return coloured("yes", kGreen, style.use_colour);
+}
+
+std::string drops_text(const study::Comparison& comparison) {
+  Table table({"", "racks dropped", "number", "at", "for", "why"},
+              {false, false, true, true, true, false});
+  bool has_any = false;
+  for (std::size_t i = 0; i < comparison.outcomes.size(); ++i) {
+    for (const study::ComponentOutcome& component : comparison.outcomes[i].components) {
+      if (component.type != "rack") continue;
+      for (const study::MemberIncident& each : component.incidents) {
+        has_any = true;
+        const bool lasts = each.incident.lasted == core::kNever;
+        table.add({column_name(i), each.match, fmt::format("{}", each.members),
+                   fmt::format("{:.3f} s", core::seconds(each.incident.at)),
+                   lasts ? "to the end" : span_text(core::seconds(each.incident.lasted)),
+                   each.incident.reason});
+      }
+    }
+  }
+  return has_any ? "\n" + table.text("") : "\nno rack dropped\n";
+}
+
+}  // namespace
+
+std::string comparison_text(const study::Comparison& comparison, const TextStyle& style) {
+  std::string text = coloured(comparison.sentence, kBold, style.use_colour) + "\n";
+  if (comparison.is_unequal) text += "The scenarios did not see the same events (--unequal).\n";
+  text += "\n";
+  for (std::size_t i = 0; i < comparison.outcomes.size(); ++i) {
+    text += fmt::format("{}  {}  ({})\n", column_name(i), comparison.outcomes[i].name,
+                        comparison.outcomes[i].file);
+  }
+  text += "\n";
+  std::vector<std::string> head{""};
+  std::vector<bool> right{false};
+  std::vector<std::string> survives{"survived"};
+  for (std::size_t i = 0; i < comparison.outcomes.size(); ++i) {
+    head.push_back(column_name(i));
+    right.push_back(true);
+    survives.push_back(survived(comparison.outcomes[i], {}));
+  }
+  Table table(head, right);
+  table.add(survives);
+  for (const study::ComparedFigure& figure : comparison.figures) {
+    std::vector<std::string> row{figure.text};
+    for (const double value : figure.values) row.push_back(cell(figure, value));
+    table.add(std::move(row));
+  }
+  return text + table.text("") + drops_text(comparison);
+}
+
+}  // namespace ridethrough::report

@@ -1,0 +1,278 @@
+#include <nlohmann/json.hpp>
+
+#include <cmath>
+
+#include "ridethrough/report/data.hpp"
+#include "ridethrough/scenario/units.hpp"
+
+namespace ridethrough::report {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+constexpr double kJoulesPerKwh = 3.6e6;
+
+Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
+
+Json quantity(double si, const std::string& unit) {
+  if (unit.empty()) return number(si);
+  return {{"value", number(scenario::to_unit(si, unit))}, {"unit", unit}};
+}
+
+Json energy(double joules) { return {{"value", number(joules / kJoulesPerKwh)}, {"unit", "kWh"}}; }
+
+Json finding_json(const study::MemberFinding& each) {
+  Json json = quantity(each.finding.value, each.finding.unit);
+  if (!json.is_object()) json = Json{{"value", json}, {"unit", "1"}};
+  json["match"] = each.match;
+  if (each.members != 1) json["members"] = each.members;
+  if (each.finding.time >= 0) json["time"] = core::seconds(each.finding.time);
+  return json;
+}
+
+Json findings_json(const std::vector<study::MemberFinding>& findings) {
+  Json json = Json::object();
+  for (const study::MemberFinding& each : findings) {
+    Json& slot = json[each.finding.name];
+    if (slot.is_null()) {
+      slot = finding_json(each);
+    } else {
+      if (!slot.is_array()) slot = Json::array({slot});
+      slot.push_back(finding_json(each));
+    }
+  }
+  return json;
+}
+
+Json incidents_json(const std::vector<study::MemberIncident>& incidents) {
+  Json json = Json::array();
+  for (const study::MemberIncident& each : incidents) {
+    Json entry{{"kind", each.incident.kind},
+               {"match", each.match},
+               {"members", each.members},
+               {"time", core::seconds(each.incident.at)}};
+    if (each.incident.lasted == core::kNever) {
+      entry["for"] = nullptr;
+    } else {
+      entry["for"] = {{"value", core::seconds(each.incident.lasted)}, {"unit", "s"}};
+    }
+    entry["reason"] = each.incident.reason;
+    if (each.event_seq > 0) entry["event"] = each.event_seq;
+    json.push_back(std::move(entry));
+  }
+  return json;
+}
+
+Json books_json(const core::Books& books) {
+  return {{"energy_in", energy(books.in_j)},
+          {"energy_out", energy(books.out_j)},
+          {"loss", energy(books.loss_j)},
+          {"stored_change", energy(books.stored_change_j)},
+          {"unserved", energy(books.unserved_j)}};
+}
+
+Json component_json(const study::ComponentOutcome& component) {
+  Json json{{"type", component.type}, {"members", component.members}};
+  json.update(books_json(component.books));
+  if (!component.findings.empty()) json["findings"] = findings_json(component.findings);
+  if (!component.incidents.empty()) json["incidents"] = incidents_json(component.incidents);
+  return json;
+}
+
+Json check_json(const study::CheckResult& check) {
+  Json json{{"id", check.id},
+            {"status", study::text_of(check.status)},
+            {"level", check.level == scenario::Level::fail ? "fail" : "warn"},
+            {"sentence", check.sentence}};
+  json["at"] = {{"file", check.place.source ? check.place.source->name : ""},
+                {"line", check.place.line}};
+  if (check.margin) {
+    Json margin{{"value", number(check.unit == "1" || check.unit.empty()
+                                     ? *check.margin
+                                     : scenario::to_unit(*check.margin, check.unit))},
+                {"unit", check.unit.empty() ? "1" : check.unit}};
+    if (check.margin_at) margin["time"] = core::seconds(*check.margin_at);
+    margin["match"] = check.match;
+    margin["window"] = check.window;
+    json["margin"] = std::move(margin);
+  } else {
+    json["margin"] = nullptr;
+  }
+  json["slack"] = check.slack_s ? Json{{"value", number(*check.slack_s)}, {"unit", "s"}}
+                                : Json(nullptr);
+  return json;
+}
+
+Json verdict_json(const study::Outcome& outcome) {
+  Json counts{{"pass", 0}, {"fail", 0}, {"warn", 0}, {"vacuous", 0}, {"unfinished", 0}};
+  for (const study::CheckResult& check : outcome.checks) {
+    Json& count = counts[std::string(study::text_of(check.status))];
+    count = count.get<int>() + 1;
+  }
+  return {{"status", outcome.verdict == study::Verdict::pass ? "pass" : "fail"},
+          {"decided_by", outcome.decided_by.empty() ? Json(nullptr) : Json(outcome.decided_by)},
+          {"counts", std::move(counts)}};
+}
+
+Json scenario_json(const study::Outcome& outcome) {
+  Json parts = Json::object();
+  for (const scenario::PartUse& part : outcome.parts) {
+    parts[part.name] = {{"type", part.type}, {"digest", part.digest}, {"grade", part.grade}};
+  }
+  return {{"file", outcome.file},
+          {"name", outcome.name},
+          {"schema_version", 1},
+          {"digest", outcome.digest},
+          {"seed", outcome.seed},
+          {"replica", 0},
+          {"cell", nullptr},
+          {"duration", {{"value", core::seconds(outcome.duration)}, {"unit", "s"}}},
+          {"parts", std::move(parts)}};
+}
+
+Json ledger_json(const study::Ledger& ledger) {
+  return {{"in", energy(ledger.in_j)},
+          {"out", energy(ledger.out_j)},
+          {"loss", energy(ledger.loss_j)},
+          {"stored", energy(ledger.stored_change_j)},
+          {"unserved", energy(ledger.unserved_j)},
+          {"gap", energy(ledger.gap_j)},
+          {"loss_check", ledger.loss_check},
+          {"residual", ledger.residual}};
+}
+
+Json racks_json(const study::Outcome& outcome) {
+  Json racks = Json::array();
+  for (const study::ComponentOutcome& component : outcome.components) {
+    if (component.type != "rack") continue;
+    racks.push_back({{"group", component.path}, {"dropped", incidents_json(component.incidents)}});
+  }
+  return racks;
+}
+
+Json to_json(const study::Outcome& outcome, const std::string& version) {
+  Json checks = Json::array();
+  for (const study::CheckResult& check : outcome.checks) checks.push_back(check_json(check));
+  Json components = Json::object();
+  for (const auto& component : outcome.components) {
+    components[component.path] = component_json(component);
+  }
+  Json jobs = Json::object();
+  for (const auto& job : outcome.jobs) {
+    Json entry = findings_json(job.findings);
+    entry["type"] = job.type;
+    jobs[job.path] = std::move(entry);
+  }
+  Json warnings = Json::array();
+  for (const study::RunWarning& warning : outcome.warnings) {
+    warnings.push_back({{"rule", warning.rule},
+                        {"component", warning.component},
+                        {"time", core::seconds(warning.time)},
+                        {"text", warning.text}});
+  }
+  return {{"format_version", 1},
+          {"tool", {{"name", "ridethrough"}, {"version", version}}},
+          {"scenario", scenario_json(outcome)},
+          {"verdict", verdict_json(outcome)},
+          {"checks", std::move(checks)},
+          {"components", std::move(components)},
+          {"jobs", std::move(jobs)},
+          {"racks", racks_json(outcome)},
+          {"ledger", ledger_json(outcome.ledger)},
+          {"warnings", std::move(warnings)},
+          {"events", {{"count", outcome.events.size()}}},
+          {"fingerprint", outcome.fingerprint}};
+}
+
+}  // namespace
+
+std::string outcome_json(const study::Outcome& outcome, const std::string& version) {
+  return to_json(outcome, version).dump(2) + "\n";
+}
+
+std::string comparison_json(const study::Comparison& comparison, const std::string& version) {
+  Json scenarios = Json::array();
+  for (const study::Outcome& outcome : comparison.outcomes) {
+    scenarios.push_back(to_json(outcome, version));
+  }
+  Json differences = Json::array();
+  for (const study::ComparedFigure& figure : comparison.figures) {
+    Json values = Json::array();
+    for (const double value : figure.values) {
+      values.push_back(figure.unit.empty() ? number(value)
+                                           : number(scenario::to_unit(value, figure.unit)));
+    }
+    differences.push_back({{"figure", figure.name},
+                           {"unit", figure.unit.empty() ? "1" : figure.unit},
+                           {"values", std::move(values)}});
+  }
+  const bool has_better = comparison.better >= 0;
+  const Json better = has_better ? Json(comparison.outcomes[static_cast<std::size_t>(
+                                                                comparison.better)]
+                                            .file)
+                                 : Json(nullptr);
+  const Json document{{"format_version", 1},
+                      {"scenarios", std::move(scenarios)},
+                      {"differences", std::move(differences)},
+                      {"better", better},
+                      {"sentence", comparison.sentence},
+                      {"unequal", comparison.is_unequal}};
+  return document.dump(2) + "\n";
+}
+
+std::string power_flow_json(const study::PowerFlow& flow) {
+  constexpr double kDegreesPerRadian = 57.295779513082320877;
+  Json buses = Json::object();
+  for (const study::BusState& bus : flow.buses) {
+    buses[bus.name] = {{"voltage", {{"value", bus.voltage_pu}, {"unit", "pu"}}},
+                       {"angle", {{"value", bus.angle_rad * kDegreesPerRadian}, {"unit", "deg"}}},
+                       {"members", bus.members}};
+  }
+  Json branches = Json::array();
+  for (const study::BranchState& branch : flow.branches) {
+    branches.push_back({{"from", branch.from},
+                        {"to", branch.to},
+                        {"power", {{"value", branch.sent_w * 1e-3}, {"unit", "kW"}}},
+                        {"reactive", {{"value", branch.sent_var * 1e-3}, {"unit", "kvar"}}},
+                        {"loss", {{"value", branch.loss_w * 1e-3}, {"unit", "kW"}}}});
+  }
+  const Json document{{"format_version", 1},
+                      {"name", flow.name},
+                      {"collapsed", flow.has_collapsed},
+                      {"buses", std::move(buses)},
+                      {"branches", std::move(branches)}};
+  return document.dump(2) + "\n";
+}
+
+std::string parts_json(const std::vector<scenario::PartInfo>& parts) {
+  Json list = Json::array();
+  for (const scenario::PartInfo& part : parts) {
+    list.push_back({{"name", part.name},
+                    {"type", part.type},
+                    {"grade", part.grade},
+                    {"title", part.title},
+                    {"publisher", part.publisher},
+                    {"file", part.file}});
+  }
+  return Json{{"format_version", 1}, {"parts", std::move(list)}}.dump(2) + "\n";
+}
+
+std::string diagnostics_json(const std::vector<scenario::Diagnostic>& diagnostics) {
+  constexpr const char* kSeverities[] = {"error", "warning", "note"};
+  Json list = Json::array();
+  for (const scenario::Diagnostic& each : diagnostics) {
+    list.push_back({{"severity", kSeverities[static_cast<std::size_t>(each.severity)]},
+                    {"rule", each.rule},
+                    {"summary", each.message},
+                    {"detail", each.label},
+                    {"file", each.place.source ? each.place.source->name : ""},
+                    {"line", each.place.line},
+                    {"column", each.place.column},
+                    {"length", each.place.length},
+                    {"notes", each.notes}});
+  }
+  return Json{{"format_version", 1}, {"diagnostics", std::move(list)}}.dump(2) + "\n";
+}
+
+}  // namespace ridethrough::report

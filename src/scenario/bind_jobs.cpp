@@ -1,0 +1,89 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "ridethrough/scenario/suggest.hpp"
+#include "scenario/binder.hpp"
+
+namespace ridethrough::scenario {
+
+namespace {
+
+constexpr std::string_view kJobKeys[] = {"type", "racks", "note"};
+
+bool is_job_type(const devices::TypeSchema& schema) { return schema.is_job; }
+
+const devices::TypeSchema* job_type(const TreeEntry& entry, Binding& binding) {
+  const std::vector<std::string> types = type_names(binding.catalog, is_job_type);
+  const Tree* type = entry.value.find("type");
+  if (type == nullptr) {
+    binding.diagnostics.error("RT0207", fmt::format("the job '{}' has no type", entry.key),
+                              entry.place, "add 'type:', one of: " + listed(types, 10));
+    return nullptr;
+  }
+  const devices::TypeSchema* schema = schema_of(binding.catalog, type->text);
+  if (schema != nullptr && schema->is_job) return schema;
+  const std::string message = schema == nullptr
+                                  ? fmt::format("there is no kind of job '{}'", type->text)
+                                  : fmt::format("{} is no job", with_article(type->text));
+  binding.diagnostics.error(schema == nullptr ? "RT0208" : "RT0209", message, type->place,
+                            did_you_mean(type->text, types, "one of: " + listed(types, 10)));
+  return nullptr;
+}
+
+void bind_job_parameters(const TreeEntry& entry, JobSpec& job, Binding& binding) {
+  ValueContext context{.diagnostics = binding.diagnostics,
+                       .owner = std::string(job.type->name),
+                       .parts = &binding.parts,
+                       .places = &job.parameters.places,
+                       .origins = &job.parameters.origins,
+                       .subject = entry.place};
+  job.parameters.values = bind_parameters(entry.value, job.type->parameters, context, kJobKeys);
+  for (const std::string_view key : kJobKeys) job.parameters.values.erase(std::string(key));
+  Tree written = entry.value;
+  std::erase_if(written.entries, [](const TreeEntry& e) {
+    return std::find(std::begin(kJobKeys), std::end(kJobKeys), e.key) != std::end(kJobKeys);
+  });
+  binding.values.insert_or_assign("jobs." + entry.key, std::move(written));
+}
+
+JobSpec bind_job(const TreeEntry& entry, Binding& binding) {
+  JobSpec job;
+  job.name = entry.key;
+  job.place = entry.place;
+  if (const Tree* racks = entry.value.find("racks")) {
+    job.racks = read_references(*racks, "racks", binding.diagnostics);
+  } else {
+    binding.diagnostics.error("RT0904", fmt::format("the job '{}' runs nowhere", entry.key),
+                              entry.place, "add 'racks:', a path such as block.rack*");
+  }
+  job.type = job_type(entry, binding);
+  if (job.type != nullptr) bind_job_parameters(entry, job, binding);
+  return job;
+}
+
+void refuse_name_of_component(const TreeEntry& entry, Binding& binding) {
+  for (const ComponentSpec& component : binding.model.components) {
+    if (component.name != entry.key) continue;
+    binding.diagnostics.error(
+        "RT0405", fmt::format("'{}' is a component already", entry.key), entry.place,
+        fmt::format("components and jobs share their names ({})", location(component.place)));
+  }
+}
+
+}  // namespace
+
+void bind_jobs(const Tree& jobs, Binding& binding) {
+  if (!expect_kind(jobs, Tree::Kind::map, "'jobs'", binding.diagnostics)) return;
+  for (const TreeEntry& entry : jobs.entries) {
+    check_name(entry.key, entry.place, "job", binding.diagnostics);
+    refuse_name_of_component(entry, binding);
+    const std::string what = fmt::format("the job '{}'", entry.key);
+    if (!expect_kind(entry.value, Tree::Kind::map, what, binding.diagnostics)) continue;
+    binding.model.jobs.push_back(bind_job(entry, binding));
+  }
+  std::sort(binding.model.jobs.begin(), binding.model.jobs.end(),
+            [](const JobSpec& a, const JobSpec& b) { return a.name < b.name; });
+}
+
+}  // namespace ridethrough::scenario

@@ -1,0 +1,110 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "ridethrough/scenario/schema_text.hpp"
+#include "scenario/bind_text.hpp"
+#include "scenario/schema_rows.hpp"
+#include "scenario/verbs.hpp"
+
+namespace ridethrough::scenario {
+
+namespace {
+
+using Cells = std::vector<std::string>;
+
+/// Columns as wide as their widest cell; the last one runs free.
+std::string aligned(const std::vector<Cells>& lines) {
+  std::vector<std::size_t> widths;
+  for (const Cells& cells : lines) {
+    widths.resize(std::max(widths.size(), cells.size()));
+    for (std::size_t i = 0; i < cells.size(); ++i) widths[i] = std::max(widths[i], cells[i].size());
+  }
+  std::string text;
+  for (const Cells& cells : lines) {
+    std::string line = "  ";
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+      line += i + 1 < cells.size() ? fmt::format("{:<{}}  ", cells[i], widths[i]) : cells[i];
+    }
+    line.erase(line.find_last_not_of(' ') + 1);
+    text += line + '\n';
+  }
+  return text;
+}
+
+std::string inlets_text(const devices::Terminals& terminals) {
+  if (terminals.inlets_max == 0) return "no inlet";
+  if (terminals.inlets_max < 0) return fmt::format("from: {} or more", terminals.inlets_min);
+  if (terminals.inlets_min == terminals.inlets_max) {
+    return fmt::format("from: {}", terminals.inlets_max);
+  }
+  return fmt::format("from: {} to {}", terminals.inlets_min, terminals.inlets_max);
+}
+
+std::string terminals_text(const devices::TypeSchema& type) {
+  if (type.is_part_only) return "stands in part files only";
+  if (type.is_job) return "stands under 'jobs:' and runs on 'racks:'";
+  const devices::Terminals& terminals = type.terminals;
+  std::string text = inlets_text(terminals);
+  if (terminals.needs_dc_port) text += " (a dc port)";
+  if (terminals.between) text += ", or between: [x, y]";
+  text += terminals.outlet ? "; has an outlet" : "; has no outlet";
+  if (terminals.dc_port) text += "; takes a battery at its dc port";
+  return text;
+}
+
+std::string words_text(std::string_view title, std::span<const devices::WordSpec> words) {
+  if (words.empty()) return {};
+  std::vector<Cells> lines;
+  for (const auto& word : words) lines.push_back({std::string(word.name), std::string(word.text)});
+  return fmt::format("\n{}\n{}", title, aligned(lines));
+}
+
+std::string quantities_text(std::span<const devices::QuantitySpec> quantities) {
+  if (quantities.empty()) return {};
+  std::vector<Cells> lines = {{"name", "unit", "of a group", "meaning"}};
+  for (const auto& quantity : quantities) {
+    lines.push_back({std::string(quantity.name), std::string(quantity.unit),
+                     quantity.additive ? "sum" : "-", std::string(quantity.text)});
+  }
+  return "\nquantities\n" + aligned(lines);
+}
+
+std::string verbs_text(std::span<const devices::Verb> known) {
+  if (known.empty()) return {};
+  std::vector<Cells> lines;
+  for (const devices::Verb verb : known) {
+    const VerbSpec* spec = find_verb(name_of_verb(verb));
+    lines.push_back({std::string(spec->name), std::string(spec->text)});
+  }
+  return "\nevents\n" + aligned(lines);
+}
+
+}  // namespace
+
+std::string explain_type(const devices::TypeSchema& type) {
+  std::string text =
+      fmt::format("{} ({})\n{}\n{}\n", type.name, type.group, type.text, terminals_text(type));
+  std::vector<Cells> lines = {{"name", "unit", "default", "range", "meaning"}};
+  for (const SchemaRow& row : schema_rows(type.parameters)) {
+    lines.push_back({row.name, row.unit, row.fallback, row.range, row.text});
+  }
+  if (lines.size() > 1) text += "\nparameters\n" + aligned(lines);
+  text += quantities_text(type.quantities);
+  text += words_text("states", type.states);
+  text += words_text("failures (fail: ..., as: ...)", type.failures);
+  text += verbs_text(type.verbs);
+  return text;
+}
+
+std::string type_table_markdown(const devices::TypeSchema& type) {
+  std::string text =
+      "| name | unit | default | range | meaning |\n| --- | --- | --- | --- | --- |\n";
+  for (const SchemaRow& row : schema_rows(type.parameters)) {
+    text += fmt::format("| `{}` | {} | {} | {} | {} |\n", row.name, row.unit, row.fallback,
+                        row.range, row.text);
+  }
+  return text;
+}
+
+}  // namespace ridethrough::scenario

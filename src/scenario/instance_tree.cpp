@@ -1,0 +1,240 @@
+#include "scenario/instance_tree.hpp"
+
+#include <algorithm>
+
+namespace ridethrough::scenario {
+
+namespace {
+
+std::string joined(const std::string& prefix, const std::string& name) {
+  return prefix.empty() ? name : prefix + "." + name;
+}
+
+bool names_spec(const Segment& segment, const ComponentSpec& spec) {
+  if (segment.kind == Segment::Kind::name) return segment.text == spec.name;
+  return segment.kind == Segment::Kind::glob && glob_matches(segment.text, spec.name);
+}
+
+bool holds_between(const ComponentSpec& spec) {
+  if (!spec.between.empty()) return true;
+  return std::any_of(spec.children.begin(), spec.children.end(), holds_between);
+}
+
+const ComponentSpec* find_spec(const std::vector<ComponentSpec>& specs, const std::string& name) {
+  const auto found = std::find_if(specs.begin(), specs.end(),
+                                  [&](const ComponentSpec& spec) { return spec.name == name; });
+  return found == specs.end() ? nullptr : &*found;
+}
+
+/// A counted thing that a bus joins, or that holds loops, is solved member by member: its members
+/// meet in one core of the network.
+void split_loops(const std::vector<ComponentSpec>& specs, const std::string& prefix,
+                 Selectors& selectors) {
+  for (const ComponentSpec& spec : specs) {
+    const std::string path = joined(prefix, spec.name);
+    if (spec.is_counted && holds_between(spec)) selectors.split_all(path);
+    const bool joins = spec.type != nullptr && spec.type->terminals.inlets_max < 0;
+    for (const Reference& feeder : spec.from) {
+      if (!joins || feeder.path.segments.size() != 1) continue;
+      const ComponentSpec* sibling = find_spec(specs, feeder.path.segments.front().text);
+      if (sibling != nullptr && sibling->is_counted) {
+        selectors.split_all(joined(prefix, sibling->name));
+      }
+    }
+    split_loops(spec.children, path, selectors);
+  }
+}
+
+void select_references(const std::vector<ComponentSpec>& specs, std::vector<std::string>& scope,
+                       Selectors& selectors) {
+  for (const ComponentSpec& spec : specs) {
+    for (const Reference& reference : spec.from) selectors.add_from(scope, reference.path);
+    for (const Reference& reference : spec.between) selectors.add_from(scope, reference.path);
+    scope.push_back(spec.name);
+    select_references(spec.children, scope, selectors);
+    scope.pop_back();
+  }
+}
+
+class TreeBuilder {
+ public:
+  TreeBuilder(const Selectors& selectors, bool lump) : selectors_(selectors), lump_(lump) {}
+
+  InstanceTree build(const Model& model) {
+    tree_.instances.emplace_back();
+    add_all(model.components, 0, "");
+    return std::move(tree_);
+  }
+
+ private:
+  void add_all(const std::vector<ComponentSpec>& specs, int parent, const std::string& prefix) {
+    for (const ComponentSpec& spec : specs) {
+      const std::string path = joined(prefix, spec.name);
+      if (!spec.is_counted) {
+        add(spec, parent, {}, path);
+        continue;
+      }
+      for (const Members& members : classes(path, spec.count)) add(spec, parent, members, path);
+    }
+  }
+
+  std::vector<Members> classes(const std::string& path, std::int64_t count) const {
+    if (lump_) return selectors_.classes(path, count);
+    std::vector<Members> singles;
+    for (std::int64_t member = 1; member <= count; ++member) {
+      singles.push_back(Members::of({member}));
+    }
+    return singles;
+  }
+
+  void add(const ComponentSpec& spec, int parent, const Members& members,
+           const std::string& path) {
+    const auto index = static_cast<int>(tree_.instances.size());
+    tree_.instances.push_back({&spec, parent, members, {}, -1});
+    tree_.instances[static_cast<std::size_t>(parent)].children.push_back(index);
+    add_all(spec.children, index, path);
+  }
+
+  const Selectors& selectors_;
+  bool lump_;
+  InstanceTree tree_;
+};
+
+}  // namespace
+
+Selectors::Selectors(const Model& model) : model_(model) {}
+
+void Selectors::add(const Path& path) { walk(model_.components, "", path, 0); }
+
+void Selectors::add_from(const std::vector<std::string>& scope, const Path& path) {
+  if (path.segments.size() < 2) return;
+  std::vector<const std::vector<ComponentSpec>*> levels{&model_.components};
+  std::vector<std::string> prefixes{""};
+  for (const std::string& name : scope) {
+    const ComponentSpec* spec = find_spec(*levels.back(), name);
+    if (spec == nullptr) break;
+    levels.push_back(&spec->children);
+    prefixes.push_back(joined(prefixes.back(), name));
+  }
+  for (std::size_t level = levels.size(); level-- > 0;) {
+    if (find_spec(*levels[level], path.segments.front().text) == nullptr) continue;
+    walk(*levels[level], prefixes[level], path, 0);
+    return;
+  }
+}
+
+void Selectors::walk(const std::vector<ComponentSpec>& specs, const std::string& prefix,
+                     const Path& path, std::size_t segment) {
+  if (segment >= path.segments.size()) return;
+  for (const ComponentSpec& spec : specs) {
+    if (!names_spec(path.segments[segment], spec)) continue;
+    const std::string here = joined(prefix, spec.name);
+    std::size_t next = segment + 1;
+    if (next < path.segments.size() && path.segments[next].kind == Segment::Kind::members) {
+      const Members& members = path.segments[next].members;
+      if (!members.all) asked_[here].push_back(members);
+      ++next;
+    }
+    walk(spec.children, here, path, next);
+  }
+}
+
+std::vector<Members> Selectors::classes(const std::string& plain_path, std::int64_t count) const {
+  const bool split = std::find(split_.begin(), split_.end(), plain_path) != split_.end();
+  const auto asked = asked_.find(plain_path);
+  // Members with the same answers to all selectors are one class.
+  std::map<std::vector<bool>, std::vector<std::int64_t>> by_answers;
+  std::vector<Members> result;
+  for (std::int64_t member = 1; member <= count; ++member) {
+    if (split) {
+      result.push_back(Members::of({member}));
+      continue;
+    }
+    std::vector<bool> answers;
+    if (asked != asked_.end()) {
+      for (const Members& members : asked->second) answers.push_back(members.contains(member));
+    }
+    by_answers[answers].push_back(member);
+  }
+  for (const auto& [answers, members] : by_answers) result.push_back(Members::of(members));
+  std::sort(result.begin(), result.end(), [](const Members& left, const Members& right) {
+    return left.spans.front().first < right.spans.front().first;
+  });
+  return result;
+}
+
+Selectors selectors_of(const Model& model) {
+  Selectors selectors(model);
+  for (const MemberValue& value : model.member_values) selectors.add(value.component);
+  for (const EventSpec& event : model.events) {
+    for (const Reference& target : event.targets) selectors.add(target.path);
+    for (const SetItem& item : event.sets) selectors.add(item.target);
+  }
+  for (const JobSpec& job : model.jobs) {
+    for (const Reference& rack : job.racks) selectors.add(rack.path);
+  }
+  std::vector<std::string> scope;
+  select_references(model.components, scope, selectors);
+  split_loops(model.components, "", selectors);
+  return selectors;
+}
+
+InstanceTree lay_out(const Model& model, const Selectors& selectors, bool lump) {
+  return TreeBuilder(selectors, lump).build(model);
+}
+
+std::vector<std::string> InstanceTree::names_in(int scope) const {
+  std::vector<std::string> names;
+  for (const int child : instances[static_cast<std::size_t>(scope)].children) {
+    names.push_back(instances[static_cast<std::size_t>(child)].spec->name);
+  }
+  names.erase(std::unique(names.begin(), names.end()), names.end());
+  return names;
+}
+
+bool InstanceTree::is_inside(int instance, int ancestor) const {
+  for (int here = instance; here >= 0; here = instances[static_cast<std::size_t>(here)].parent) {
+    if (here == ancestor) return true;
+  }
+  return false;
+}
+
+std::vector<int> InstanceTree::resolve(const Path& path, int scope, std::string& problem) const {
+  const auto at = [this](int index) -> const Instance& {
+    return instances[static_cast<std::size_t>(index)];
+  };
+  const auto children_named = [&](int parent, const std::string& name) {
+    std::vector<int> found;
+    for (const int child : at(parent).children) {
+      if (at(child).spec->name == name) found.push_back(child);
+    }
+    return found;
+  };
+  std::vector<int> here;
+  const std::string& first = path.segments.front().text;
+  for (int level = scope; level >= 0 && here.empty(); level = at(level).parent) {
+    here = children_named(level, first);
+    if (here.empty() && level > 0 && at(level).spec->is_closed) break;
+  }
+  if (here.empty()) problem = first;
+  for (std::size_t i = 1; i < path.segments.size() && !here.empty(); ++i) {
+    const Segment& segment = path.segments[i];
+    std::vector<int> next;
+    for (const int index : here) {
+      if (segment.kind != Segment::Kind::members) {
+        const auto children = children_named(index, segment.text);
+        next.insert(next.end(), children.begin(), children.end());
+      } else if (segment.members.all) {
+        next.push_back(index);
+      } else if (!at(index).members.spans.empty() &&
+                 segment.members.contains(at(index).members.spans.front().first)) {
+        next.push_back(index);
+      }
+    }
+    if (next.empty()) problem = segment.text;
+    here = std::move(next);
+  }
+  return here;
+}
+
+}  // namespace ridethrough::scenario

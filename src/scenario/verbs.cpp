@@ -1,0 +1,114 @@
+#include "scenario/verbs.hpp"
+
+#include <algorithm>
+
+namespace ridethrough::scenario {
+
+namespace {
+
+using devices::Kind;
+using devices::ParamSpec;
+using devices::Verb;
+
+constexpr std::string_view kPhases[] = {"a", "b", "c"};
+constexpr std::string_view kFaultKinds[] = {"three_phase", "line_ground", "line_line"};
+constexpr std::string_view kPositions[] = {"1", "2", "bypass", "online"};
+
+constexpr ParamSpec kShapeFields[] = {
+    {.name = "fall",
+     .unit = "ms",
+     .fallback = "0 s",
+     .text = "time from full to residual voltage",
+     .low = 0.0},
+    {.name = "rise",
+     .unit = "ms",
+     .fallback = "0 s",
+     .text = "time back to full voltage",
+     .low = 0.0},
+};
+
+constexpr ParamSpec kDipKeys[] = {
+    {.name = "to",
+     .unit = "pu",
+     .fallback = "",
+     .text = "residual voltage, of nominal",
+     .low = 0.0,
+     .high = 2.0},
+    {.name = "phases",
+     .kind = Kind::points,
+     .unit = "",
+     .fallback = "none",
+     .text = "phases that dip; all if absent",
+     .words = kPhases},
+    {.name = "shape",
+     .kind = Kind::map,
+     .unit = "",
+     .fallback = "none",
+     .text = "ramps in place of steps",
+     .fields = kShapeFields},
+};
+
+constexpr ParamSpec kFaultKeys[] = {
+    {.name = "kind",
+     .kind = Kind::word,
+     .unit = "",
+     .fallback = "three_phase",
+     .text = "which conductors touch",
+     .words = kFaultKinds},
+    {.name = "resistance", .unit = "ohm", .fallback = "0 ohm", .text = "of the fault", .low = 0.0},
+};
+
+constexpr ParamSpec kTransferKeys[] = {
+    {.name = "to",
+     .kind = Kind::word,
+     .unit = "",
+     .fallback = "",
+     .text = "feeder of an ats or sts; path of a ups",
+     .words = kPositions},
+};
+
+constexpr ParamSpec kFailKeys[] = {
+    {.name = "as",
+     .kind = Kind::text,
+     .unit = "",
+     .fallback = "",
+     .text = "a failure mode of the type"},
+    {.name = "number",
+     .kind = Kind::count,
+     .unit = "",
+     .fallback = "none",
+     .text = "how many modules, strings or shelves",
+     .low = 1.0},
+};
+
+constexpr VerbSpec kVerbs[] = {
+    {Verb::outage, "outage", Use::allowed, Use::refused, {}, "the source is disconnected"},
+    {Verb::dip, "dip", Use::required, Use::refused, kDipKeys, "voltage sag at a source"},
+    {Verb::fault, "fault", Use::allowed, Use::refused, kFaultKeys, "short circuit"},
+    {Verb::open, "open", Use::refused, Use::refused, {}, "a breaker or static switch opens"},
+    {Verb::close, "close", Use::refused, Use::refused, {}, "a breaker or static switch closes"},
+    {Verb::start, "start", Use::refused, Use::refused, {}, "a genset, job, load or bess starts"},
+    {Verb::stop, "stop", Use::refused, Use::refused, {}, "a genset, job, load or bess stops"},
+    {Verb::transfer, "transfer", Use::refused, Use::refused, kTransferKeys,
+     "an ats, sts or ups takes another path"},
+    {Verb::reset, "reset", Use::refused, Use::refused, {}, "a latch or lock-out is cleared"},
+    {Verb::fail, "fail", Use::allowed, Use::refused, kFailKeys, "equipment fails"},
+    {Verb::repair, "repair", Use::refused, Use::refused, {}, "a failure ends"},
+    {Verb::crash, "crash", Use::refused, Use::refused, {}, "a job ends at once"},
+    {Verb::set, "set", Use::allowed, Use::allowed, {}, "parameters change"},
+};
+
+}  // namespace
+
+std::span<const VerbSpec> verbs() { return kVerbs; }
+
+const VerbSpec* find_verb(std::string_view name) {
+  const auto found = std::ranges::find(kVerbs, name, &VerbSpec::name);
+  return found == std::end(kVerbs) ? nullptr : found;
+}
+
+std::string_view name_of_verb(devices::Verb verb) {
+  return std::ranges::find(kVerbs, verb, &VerbSpec::verb)->name;
+}
+
+}  // namespace ridethrough::scenario

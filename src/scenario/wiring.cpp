@@ -1,0 +1,303 @@
+#include "ridethrough/scenario/wiring.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+
+#include "ridethrough/devices/catalog.hpp"
+#include "ridethrough/scenario/suggest.hpp"
+#include "scenario/instance_tree.hpp"
+#include "scenario/wiring_checks.hpp"
+
+namespace ridethrough::scenario {
+
+namespace {
+
+/// `parameters` with the value at the dotted place replaced.
+devices::Parameters with_value(devices::Parameters parameters, std::string_view dotted,
+                               const devices::Value& value) {
+  const auto dot = dotted.find('.');
+  const std::string key(dotted.substr(0, dot));
+  if (dot == std::string_view::npos) {
+    parameters[key] = value;
+    return parameters;
+  }
+  const devices::Value& inner = devices::get(parameters, key);
+  devices::Parameters map;
+  if (std::holds_alternative<devices::Parameters>(inner.data())) map = inner.map();
+  parameters[key] = devices::Value(with_value(std::move(map), dotted.substr(dot + 1), value));
+  return parameters;
+}
+
+class Wirer {
+ public:
+  Wirer(const Model& model, const WireOptions& options, Diagnostics& diagnostics)
+      : model_(model),
+        tree_(lay_out(model, selectors_of(model), options.lump)),
+        diagnostics_(diagnostics) {}
+
+  Plan wire() {
+    add_cohorts(0, {}, {}, 1);
+    for (std::size_t i = 0; i < tree_.instances.size(); ++i) {
+      if (tree_.instances[i].cohort >= 0) connect(static_cast<int>(i));
+    }
+    if (!diagnostics_.has_errors()) check_wiring(plan_, diagnostics_);
+    if (!diagnostics_.has_errors()) order_feeding(plan_, diagnostics_);
+    place_jobs(model_, plan_, diagnostics_);
+    check_events(model_, plan_, diagnostics_);
+    return std::move(plan_);
+  }
+
+ private:
+  Instance& instance(int index) { return tree_.instances[static_cast<std::size_t>(index)]; }
+  Cohort& cohort(int index) { return plan_.cohorts[static_cast<std::size_t>(index)]; }
+
+  void add_cohorts(int index, std::vector<std::string> names, std::vector<Members> members,
+                   std::int64_t count) {
+    const ComponentSpec* spec = instance(index).spec;
+    if (spec != nullptr) {
+      names.push_back(spec->name);
+      members.push_back(instance(index).members);
+      if (spec->is_counted) count *= instance(index).members.size();
+      if (spec->type != nullptr) {
+        add_cohort(index, names, members, count);
+        return;
+      }
+    }
+    for (const int child : std::vector<int>(instance(index).children)) {
+      add_cohorts(child, names, members, count);
+    }
+  }
+
+  void add_cohort(int index, const std::vector<std::string>& names,
+                  const std::vector<Members>& members, std::int64_t count) {
+    Cohort added;
+    added.component = instance(index).spec;
+    added.type = added.component->type;
+    added.names = names;
+    added.members = members;
+    added.count = count;
+    added.parameters = added.component->parameters.values;
+    for (const MemberValue& value : model_.member_values) {
+      if (!scenario::matches(value.component, names, members)) continue;
+      added.parameters = with_value(std::move(added.parameters), value.parameter, value.value);
+    }
+    instance(index).cohort = static_cast<int>(plan_.cohorts.size());
+    plan_.cohorts.push_back(std::move(added));
+    add_inner_devices(instance(index).cohort);
+  }
+
+  /// A parameter that is itself a device (the cells of a bess) becomes a cohort of its own, hanging
+  /// on the dc port of the one that it is written in.
+  void add_inner_devices(int host) {
+    for (const devices::ParamSpec& parameter : cohort(host).type->parameters) {
+      if (parameter.kind != devices::Kind::part) continue;
+      const devices::CatalogEntry* entry = devices::find_type(parameter.part_type);
+      const devices::Value value = devices::get(cohort(host).parameters, parameter.name);
+      if (entry == nullptr || entry->make == nullptr || !value.present()) continue;
+      Cohort inner;
+      inner.type = entry->schema;
+      inner.names = cohort(host).names;
+      inner.names.emplace_back(parameter.name);
+      inner.members = cohort(host).members;
+      inner.members.emplace_back();
+      inner.count = cohort(host).count;
+      inner.parameters = value.map();
+      inner.dc_host = host;
+      plan_.cohorts.push_back(std::move(inner));
+    }
+  }
+
+  void connect(int index) {
+    const Instance& here = instance(index);
+    const ComponentSpec& spec = *here.spec;
+    const int own = here.cohort;
+    for (const Reference& reference : spec.from) {
+      for (const int feeder : targets(reference, index)) {
+        if (spec.type->terminals.needs_dc_port) {
+          cohort(own).dc_host = feeder;
+        } else {
+          cohort(own).feeders.push_back(feeder);
+        }
+      }
+    }
+    for (const Reference& reference : spec.between) {
+      const auto ends = targets(reference, index);
+      cohort(own).between.insert(cohort(own).between.end(), ends.begin(), ends.end());
+    }
+    for (const devices::ParamSpec& parameter : spec.type->parameters) {
+      if (parameter.kind != devices::Kind::component) continue;
+      connect_peer(parameter, index);
+    }
+  }
+
+  void connect_peer(const devices::ParamSpec& parameter, int index) {
+    const int own = instance(index).cohort;
+    const devices::Value& value = devices::get(cohort(own).parameters, parameter.name);
+    if (!value.present()) return;
+    Reference reference;
+    std::string problem;
+    int column = 0;
+    if (!parse_path(value.word(), reference.path, problem, column)) return;
+    const auto& places = instance(index).spec->parameters.places;
+    const auto place = places.find(std::string(parameter.name));
+    reference.place = place == places.end() ? instance(index).spec->place : place->second;
+    for (const int peer : targets(reference, index)) {
+      cohort(own).peers.emplace_back(parameter.name, peer);
+    }
+  }
+
+  /// Cohorts that a reference names from where `index` stands; empty after an error.
+  std::vector<int> targets(const Reference& reference, int index) {
+    const int scope = instance(index).parent;
+    if (reference.path.segments.front().text == "inlet") return inlet(reference, index, scope);
+    std::string problem;
+    const auto found = tree_.resolve(reference.path, scope, problem);
+    if (found.empty()) {
+      report_unknown(reference, scope, problem);
+      return {};
+    }
+    const bool joins = instance(index).spec->type->terminals.inlets_max < 0;
+    const ComponentSpec& target = *instance(found.front()).spec;
+    if (target.type == nullptr) {
+      report_group(reference, found.front());
+      return {};
+    }
+    if (found.size() > 1 || (target.is_counted && !names_member(reference.path))) {
+      if (!joins && target.count > 1) {
+        report_counts(reference, *instance(index).spec, target);
+        return {};
+      }
+    }
+    std::vector<int> cohorts;
+    for (const int each : found) cohorts.push_back(instance(each).cohort);
+    return cohorts;
+  }
+
+  static bool names_member(const Path& path) {
+    return path.segments.back().kind == Segment::Kind::members;
+  }
+
+  /// `inlet` or `inlet.2`: what the group around this component is fed from.
+  std::vector<int> inlet(const Reference& reference, int index, int group) {
+    const Instance& around = instance(group);
+    std::size_t number = 1;
+    if (reference.path.segments.size() > 1) {
+      const auto& spans = reference.path.segments[1].members.spans;
+      if (!spans.empty()) number = static_cast<std::size_t>(spans.front().first);
+    }
+    if (around.spec == nullptr || number > around.spec->from.size()) {
+      diagnostics_.error("RT0444", "there is no such inlet here", reference.place,
+                         around.spec == nullptr
+                             ? "'inlet' is what a group is 'from:'; this is not inside a group"
+                             : fmt::format("'{}' has {} feeder(s) in its 'from:'",
+                                           around.spec->name, around.spec->from.size()));
+      return {};
+    }
+    (void)index;
+    return targets(around.spec->from[number - 1], group);
+  }
+
+  void report_unknown(const Reference& reference, int scope, const std::string& problem) {
+    const auto names = tree_.names_in(scope);
+    for (const Segment& segment : reference.path.segments) {
+      if (segment.kind != Segment::Kind::members || segment.text != problem) continue;
+      diagnostics_.error("RT0442", fmt::format("there is no member {}", problem), reference.place,
+                         "members are counted from 1 up to 'count'");
+      return;
+    }
+    const auto better = suggest(problem, names);
+    diagnostics_.error("RT0401", fmt::format("nothing here is called '{}'", problem),
+                       reference.place,
+                       better ? fmt::format("did you mean '{}'?", *better) : "no such component",
+                       {fmt::format("here are: {}", fmt::join(names, ", "))});
+  }
+
+  void report_group(const Reference& reference, int group) {
+    const auto children = tree_.names_in(group);
+    diagnostics_.error(
+        "RT0443", fmt::format("'{}' is a group, not a feeder", reference.path.text()),
+        reference.place,
+        fmt::format("name the child that feeds: {}.{}   (it has: {})", reference.path.text(),
+                    children.empty() ? "..." : children.front(), fmt::join(children, ", ")));
+  }
+
+  void report_counts(const Reference& reference, const ComponentSpec& spec,
+                     const ComponentSpec& target) {
+    if (spec.is_counted) {
+      diagnostics_.error("RT0441",
+                         fmt::format("{} {} under {} {}: which under which?", spec.count,
+                                     spec.name, target.count, target.name),
+                         reference.place,
+                         fmt::format("put {} and {} into one group with count: {}, then each has "
+                                     "its own",
+                                     target.name, spec.name, target.count));
+      return;
+    }
+    diagnostics_.error("RT0441",
+                       fmt::format("'{}' has {} members: which one feeds '{}'?", target.name,
+                                   target.count, spec.name),
+                       reference.place,
+                       fmt::format("name one ({}.1), or join them all on a bus", target.name));
+  }
+
+  const Model& model_;
+  InstanceTree tree_;
+  Diagnostics& diagnostics_;
+  Plan plan_;
+};
+
+}  // namespace
+
+std::string Cohort::plain_path() const { return fmt::format("{}", fmt::join(names, ".")); }
+
+std::string Cohort::path() const {
+  std::string text;
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (i > 0) text += '.';
+    text += names[i];
+    if (!members[i].spans.empty()) text += "." + members[i].text();
+  }
+  return text;
+}
+
+bool matches(const Path& path, const std::vector<std::string>& names,
+             const std::vector<Members>& members) {
+  std::size_t segment = 0;
+  const auto& segments = path.segments;
+  for (std::size_t level = 0; level < names.size(); ++level) {
+    if (segment >= segments.size()) return false;
+    const Segment& name = segments[segment];
+    const bool is_named = name.kind == Segment::Kind::name
+                              ? name.text == names[level]
+                              : name.kind == Segment::Kind::glob &&
+                                    glob_matches(name.text, names[level]);
+    if (!is_named) return false;
+    ++segment;
+    if (segment >= segments.size() || segments[segment].kind != Segment::Kind::members) continue;
+    const Members& asked = segments[segment].members;
+    if (!asked.all) {
+      if (members[level].spans.empty()) return false;
+      if (!asked.contains(members[level].spans.front().first)) return false;
+    }
+    ++segment;
+  }
+  return segment == segments.size();
+}
+
+std::vector<int> Plan::matches(const Path& path) const {
+  std::vector<int> found;
+  for (std::size_t i = 0; i < cohorts.size(); ++i) {
+    if (scenario::matches(path, cohorts[i].names, cohorts[i].members)) {
+      found.push_back(static_cast<int>(i));
+    }
+  }
+  return found;
+}
+
+Plan wire(const Model& model, const WireOptions& options, Diagnostics& diagnostics) {
+  return Wirer(model, options, diagnostics).wire();
+}
+
+}  // namespace ridethrough::scenario

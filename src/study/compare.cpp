@@ -1,0 +1,216 @@
+#include "ridethrough/study/compare.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <span>
+
+#include "ridethrough/scenario/units.hpp"
+
+namespace ridethrough::study {
+
+namespace {
+
+constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+
+enum class From { incidents, down_time, jobs, least, ledger_loss, failed_checks };
+
+struct FigureSpec {
+  std::string_view name;
+  std::string_view text;
+  std::string_view unit;
+  From from;
+  std::string_view finding;
+  bool less_is_better;
+  /// Differences below this part of the larger value are no difference.
+  double relevance;
+};
+
+/// In order of weight: the first relevant difference decides which architecture did better.
+constexpr FigureSpec kFigures[] = {
+    {"racks_dropped", "racks dropped", "", From::incidents, "dropped", true, 0.0},
+    {"interruptions", "job interruptions", "", From::jobs, "interruptions", true, 0.0},
+    {"lost_gpu_hours", "lost GPU-hours", "GPU*h", From::jobs, "lost_gpu_hours", true, 1e-3},
+    {"cost", "cost of lost GPU-hours", "USD", From::jobs, "cost", true, 1e-3},
+    {"rack_down_time", "rack time down", "h", From::down_time, "dropped", true, 1e-3},
+    {"failed_checks", "checks failed", "", From::failed_checks, "", true, 0.0},
+    {"soc_min", "lowest charge of a battery", "%", From::least, "soc_min", false, 0.05},
+    {"soc_end", "charge left at the end", "%", From::least, "soc_end", false, 0.05},
+    {"voltage_min", "lowest voltage at a rack", "pu", From::least, "voltage_min", false, 0.05},
+    {"loss", "energy lost", "kWh", From::ledger_loss, "", true, 0.02},
+};
+
+double sum_incidents(const Outcome& outcome, std::string_view kind, bool as_time) {
+  double sum = 0.0;
+  for (const ComponentOutcome& component : outcome.components) {
+    for (const MemberIncident& each : component.incidents) {
+      if (each.incident.kind != kind) continue;
+      const core::Tick lasted = each.incident.lasted == core::kNever
+                                    ? outcome.duration - each.incident.at
+                                    : each.incident.lasted;
+      sum += static_cast<double>(each.members) * (as_time ? core::seconds(lasted) : 1.0);
+    }
+  }
+  return sum;
+}
+
+double sum_jobs(const Outcome& outcome, std::string_view name) {
+  double sum = kNone;
+  for (const ComponentOutcome& job : outcome.jobs) {
+    for (const MemberFinding& each : job.findings) {
+      if (each.finding.name != name) continue;
+      sum = (std::isnan(sum) ? 0.0 : sum) + each.finding.value;
+    }
+  }
+  return sum;
+}
+
+double least_finding(const Outcome& outcome, std::string_view name) {
+  double least = kNone;
+  for (const ComponentOutcome& component : outcome.components) {
+    // The lowest voltage that matters here is the one at a rack.
+    if (name == "voltage_min" && component.type != "rack") continue;
+    for (const MemberFinding& each : component.findings) {
+      if (each.finding.name != name) continue;
+      least = std::isnan(least) ? each.finding.value : std::min(least, each.finding.value);
+    }
+  }
+  return least;
+}
+
+double figure_value(const FigureSpec& spec, const Outcome& outcome) {
+  switch (spec.from) {
+    case From::incidents: return sum_incidents(outcome, spec.finding, false);
+    case From::down_time: return sum_incidents(outcome, spec.finding, true);
+    case From::jobs: return sum_jobs(outcome, spec.finding);
+    case From::least: return least_finding(outcome, spec.finding);
+    case From::ledger_loss: return outcome.ledger.loss_j;
+    case From::failed_checks:
+      return static_cast<double>(std::count_if(outcome.checks.begin(), outcome.checks.end(),
+                                               [](const auto& check) { return check.fails_run; }));
+  }
+  return kNone;
+}
+
+bool differs(const FigureSpec& spec, const std::vector<double>& values) {
+  const auto [least, most] = std::minmax_element(values.begin(), values.end());
+  if (std::any_of(values.begin(), values.end(), [](double value) { return std::isnan(value); })) {
+    return false;
+  }
+  return *most - *least > spec.relevance * std::max(std::abs(*most), std::abs(*least));
+}
+
+std::string shown(const FigureSpec& spec, double value) {
+  const std::string unit(spec.unit);
+  const double printed = unit.empty() ? value : scenario::to_unit(value, unit);
+  if (unit.empty()) return fmt::format("{:.0f}", printed);
+  if (unit == "USD") return fmt::format("{:.0f} USD", printed);
+  return fmt::format("{:.4g} {}", printed, unit == "GPU*h" ? "GPU-hours" : unit);
+}
+
+std::string sentence_for(const FigureSpec& spec, const Comparison& comparison,
+                         const std::vector<double>& values) {
+  std::string others;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (static_cast<int>(i) == comparison.better) continue;
+    if (!others.empty()) others += "; ";
+    others += fmt::format("{} with \"{}\"", shown(spec, values[i]), comparison.outcomes[i].name);
+  }
+  const auto best = static_cast<std::size_t>(comparison.better);
+  return fmt::format("\"{}\" did better: {} {}, against {}.", comparison.outcomes[best].name,
+                     spec.text, shown(spec, values[best]), others);
+}
+
+bool same_event(const scenario::EventSpec& left, const scenario::EventSpec& right) {
+  return left.id == right.id && left.at == right.at && left.delay == right.delay &&
+         left.verb == right.verb && left.duration == right.duration && left.over == right.over &&
+         left.arguments == right.arguments;
+}
+
+void check_events(const scenario::Model& first, const scenario::Model& other,
+                  scenario::Diagnostics& diagnostics) {
+  if (first.events.size() != other.events.size()) {
+    scenario::Place place = other.events.empty() ? scenario::Place{} : other.events.back().place;
+    diagnostics.error("RT1201",
+                      fmt::format("not the same events: {} in {}, {} in {}", first.events.size(),
+                                  first.file, other.events.size(), other.file),
+                      place, "compare needs equal events (or --unequal)");
+    return;
+  }
+  for (std::size_t i = 0; i < first.events.size(); ++i) {
+    if (same_event(first.events[i], other.events[i])) continue;
+    const std::string& id = other.events[i].id;
+    diagnostics.error("RT1201",
+                      fmt::format("not the same events: '{}' is another in {}",
+                                  id.empty() ? fmt::format("number {}", i + 1) : id, first.file),
+                      other.events[i].place,
+                      fmt::format("{}:{} differs; compare needs equal events (or --unequal)",
+                                  first.file, first.events[i].place.line));
+  }
+}
+
+void check_jobs(const scenario::Model& first, const scenario::Model& other,
+                scenario::Diagnostics& diagnostics) {
+  const auto same = [](const scenario::JobSpec& left, const scenario::JobSpec& right) {
+    return left.name == right.name && left.type == right.type &&
+           left.parameters.values == right.parameters.values;
+  };
+  if (std::equal(first.jobs.begin(), first.jobs.end(), other.jobs.begin(), other.jobs.end(),
+                 same)) {
+    return;
+  }
+  diagnostics.error("RT1202", fmt::format("not the same jobs as in {}", first.file),
+                    other.jobs.empty() ? scenario::Place{} : other.jobs.front().place,
+                    "compare needs equal jobs (or --unequal)");
+}
+
+}  // namespace
+
+void check_fair(const std::vector<scenario::Model>& models, scenario::Diagnostics& diagnostics) {
+  const scenario::Model& first = models.front();
+  for (const scenario::Model& other : std::span(models).subspan(1)) {
+    if (first.duration != other.duration || first.seed != other.seed) {
+      diagnostics.error("RT1203",
+                        fmt::format("{} and {} do not run equally long with the same seed",
+                                    first.file, other.file),
+                        {}, "compare needs equal 'duration' and 'seed' (or --unequal)");
+    }
+    check_events(first, other, diagnostics);
+    check_jobs(first, other, diagnostics);
+  }
+}
+
+Comparison compare(std::vector<Outcome> outcomes) {
+  Comparison comparison;
+  comparison.outcomes = std::move(outcomes);
+  for (const FigureSpec& spec : kFigures) {
+    ComparedFigure figure{std::string(spec.name), std::string(spec.text), std::string(spec.unit),
+                          {}, spec.less_is_better};
+    for (const Outcome& outcome : comparison.outcomes) {
+      figure.values.push_back(figure_value(spec, outcome));
+    }
+    if (comparison.better < 0 && differs(spec, figure.values)) {
+      const auto best = spec.less_is_better
+                            ? std::min_element(figure.values.begin(), figure.values.end())
+                            : std::max_element(figure.values.begin(), figure.values.end());
+      comparison.better = static_cast<int>(best - figure.values.begin());
+      comparison.sentence = sentence_for(spec, comparison, figure.values);
+    }
+    comparison.figures.push_back(std::move(figure));
+  }
+  if (comparison.better < 0) {
+    comparison.sentence = "No figure tells these architectures apart under these events.";
+  }
+  return comparison;
+}
+
+double figure_of(const Outcome& outcome, const std::string& name) {
+  for (const FigureSpec& spec : kFigures) {
+    if (spec.name == name) return figure_value(spec, outcome);
+  }
+  return kNone;
+}
+
+}  // namespace ridethrough::study

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <vector>
+
+#include "ridethrough/study/outcome.hpp"
+#include "study/canonical.hpp"
+#include "study/plant.hpp"
+#include "study/recorder.hpp"
+#include "study/script.hpp"
+
+/// Turns a finished run into its outcome.
+namespace ridethrough::study {
+
+class OutcomeBuilder {
+ public:
+  OutcomeBuilder(const scenario::Model& model, Plant& plant, std::vector<Unit> units,
+                 const Recorder& recorder, const Script& script);
+
+  Outcome build();
+
+ private:
+  void collect();
+  void add_events();
+  void add_components();
+  void add_signals();
+  void add_checks();
+  void add_ledger();
+  std::int64_t seq_of(core::Cause cause) const;
+  std::int64_t incident_seq(std::size_t unit, const devices::Incident& incident) const;
+
+  const scenario::Model& model_;
+  Plant& plant_;
+  std::vector<Unit> units_;
+  const Recorder& recorder_;
+  const Script& script_;
+  std::vector<core::Books> books_;        // by raw unit
+  std::vector<devices::Report> reports_;  // by raw unit
+  std::vector<std::uint64_t> digests_;    // by raw unit
+  Canonical canonical_;
+  std::vector<std::int64_t> seq_by_row_;  // by raw log row; 0: not in the outcome
+  Outcome outcome_;
+};
+
+}  // namespace ridethrough::study

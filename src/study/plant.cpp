@@ -1,0 +1,103 @@
+#include "study/plant.hpp"
+
+#include "ridethrough/core/error.hpp"
+
+namespace ridethrough::study {
+
+struct Plant::DeviceProcess final : core::Process {
+  DeviceProcess(devices::Device& device_in, devices::Ports& ports_in, std::string_view name_in)
+      : device(device_in), ports(ports_in), label(name_in) {}
+  void react(core::Tick) override { device.react(ports); }
+  std::string_view name() const override { return label; }
+
+  devices::Device& device;
+  devices::Ports& ports;
+  std::string_view label;
+};
+
+Plant::Plant(const scenario::Model& model, const scenario::Plan& plan,
+             const network::NetworkOptions& options)
+    : model_(model),
+      plan_(plan),
+      network_(engine_, options),
+      log_(engine_),
+      ports_(engine_, network_, log_) {
+  const std::size_t units = plan.cohorts.size() + plan.jobs.size();
+  names_.reserve(units);  // processes keep views of them
+  for (const scenario::Cohort& cohort : plan.cohorts) {
+    make(*devices::find_type(cohort.type->name), cohort.parameters, cohort.path());
+  }
+  for (const scenario::JobPlan& job : plan.jobs) {
+    make(*devices::find_type(job.job->type->name), job.job->parameters.values, job.job->name);
+  }
+  outlets_.assign(plan.cohorts.size(), -1);
+  frequencies_hz_.assign(plan.cohorts.size(), 0.0);
+  for (const int index : plan.feeding_order) wire_cohort(index);
+  for (std::size_t i = 0; i < plan.jobs.size(); ++i) wire_job(i);
+}
+
+void Plant::make(const devices::CatalogEntry& entry, const devices::Parameters& parameters,
+                 const std::string& name) {
+  names_.push_back(name);
+  auto device = entry.make(parameters);
+  auto process = std::make_unique<DeviceProcess>(*device, ports_, names_.back());
+  const core::ProcessId id = engine_.add(*process, device->phase());
+  device->place(id, static_cast<std::int32_t>(devices_.size()));
+  devices_.push_back(std::move(device));
+  processes_.push_back(std::move(process));
+}
+
+void Plant::wire_cohort(int index) {
+  const auto at = static_cast<std::size_t>(index);
+  const scenario::Cohort& cohort = plan_.cohorts[at];
+  devices::Wiring wiring{network_};
+  wiring.process = devices_[at]->process();
+  wiring.members = cohort.count;
+  wiring.stream = core::RandomStream(model_.seed, 0, names_[at]);
+  wiring.name = names_[at];
+  for (const int feeder : cohort.feeders) {
+    const auto feeder_at = static_cast<std::size_t>(feeder);
+    wiring.inlets.push_back(outlets_[feeder_at]);
+    wiring.feeders.push_back(devices_[feeder_at].get());
+    wiring.frequency_hz = frequencies_hz_[feeder_at];
+  }
+  for (const int end : cohort.between) {
+    wiring.between.push_back(outlets_[static_cast<std::size_t>(end)]);
+  }
+  for (std::size_t i = 0; i < plan_.cohorts.size(); ++i) {
+    if (plan_.cohorts[i].dc_host == index) wiring.hangers.push_back(devices_[i].get());
+  }
+  for (const auto& [parameter, peer] : cohort.peers) {
+    wiring.peers.emplace_back(parameter, devices_[static_cast<std::size_t>(peer)].get());
+  }
+  const bool hangs_on_bus = wiring.inlets.size() == 1 && !cohort.type->terminals.outlet;
+  if (hangs_on_bus) wiring.forming = forming_on(wiring.inlets.front());
+  devices_[at]->wire(wiring);
+  outlets_[at] = wiring.outlet;
+  devices_[at]->place_outlet(wiring.outlet);
+  frequencies_hz_[at] = wiring.frequency_hz;
+}
+
+void Plant::wire_job(std::size_t index) {
+  const scenario::JobPlan& job = plan_.jobs[index];
+  const std::size_t unit = plan_.cohorts.size() + index;
+  devices::Wiring wiring{network_};
+  wiring.process = devices_[unit]->process();
+  wiring.stream = core::RandomStream(model_.seed, 0, names_[unit]);
+  wiring.name = names_[unit];
+  for (const int rack : job.racks) {
+    wiring.racks.push_back(devices_[static_cast<std::size_t>(rack)].get());
+    wiring.rack_members.push_back(plan_.cohorts[static_cast<std::size_t>(rack)].count);
+  }
+  devices_[unit]->wire(wiring);
+}
+
+devices::FormingGroup* Plant::forming_on(network::NodeId node) {
+  auto& group = forming_[node];
+  if (!group) group = std::make_unique<devices::FormingGroup>();
+  return group.get();
+}
+
+void Plant::start() { network_.start(); }
+
+}  // namespace ridethrough::study

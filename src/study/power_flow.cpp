@@ -1,0 +1,36 @@
+#include "ridethrough/study/power_flow.hpp"
+
+#include "study/plant.hpp"
+
+namespace ridethrough::study {
+
+PowerFlow power_flow(const scenario::Model& model) {
+  scenario::Diagnostics diagnostics;
+  const scenario::Plan plan = scenario::wire(model, {}, diagnostics);
+  if (diagnostics.has_errors()) throw scenario::ScenarioError(diagnostics);
+  Plant plant(model, plan, {});
+  plant.start();
+  plant.engine().run_until(0);
+  const network::Network& network = plant.network();
+  PowerFlow result;
+  result.name = model.name;
+  result.has_collapsed = network.statistics().collapses > 0;
+  for (std::size_t i = 0; i < network.nodes(); ++i) {
+    const auto id = static_cast<network::NodeId>(i);
+    const network::NodeSpec& spec = network.node(id);
+    result.buses.push_back({spec.name, spec.members, spec.nominal_v, network.voltage_pu(id),
+                            network.angle_rad(id)});
+  }
+  for (std::size_t i = 0; i < network.links(); ++i) {
+    const auto id = static_cast<network::LinkId>(i);
+    const network::Flow sent = network.upper_flow(id);
+    if (sent.power == core::Line{} && sent.reactive == core::Line{}) continue;
+    const network::LinkSpec& spec = network.link(id);
+    result.branches.push_back({network.node(spec.upper).name, network.node(spec.lower).name,
+                               sent.power.watts(0), sent.reactive.watts(0),
+                               (sent.power - network.lower_flow(id).power).watts(0)});
+  }
+  return result;
+}
+
+}  // namespace ridethrough::study

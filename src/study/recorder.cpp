@@ -1,0 +1,86 @@
+#include "study/recorder.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace ridethrough::study {
+
+namespace {
+
+/// Chords of a smooth curve stay within this part of its value (or of 1e-6 of a unit near zero).
+constexpr double kCurveTolerance = 1e-5;
+constexpr int kCurveDepthMax = 10;
+
+}  // namespace
+
+double look(const Plant& plant, std::size_t unit, int quantity, core::Tick now) {
+  const devices::Device& device = plant.device(unit);
+  if (quantity < 0) return device.state();
+  return device.look(static_cast<std::size_t>(quantity), plant.view(now));
+}
+
+void Recorder::want(const SignalGroup& group) {
+  for (const SignalGroup::Term& term : group.terms) {
+    Trace& trace = traces_[{term.unit, group.quantity}];
+    trace.shape = group.quantity < 0
+                      ? devices::Shape::steps
+                      : group.type->quantities[static_cast<std::size_t>(group.quantity)].shape;
+  }
+}
+
+double Recorder::value(const Key& key, core::Tick now) const {
+  return look(plant_, key.first, key.second, now);
+}
+
+void Recorder::before_instant(core::Tick now) {
+  before_.clear();
+  if (is_first_) return;
+  for (auto& [key, trace] : traces_) {
+    const double reached = value(key, now);
+    before_.push_back(reached);
+    if (trace.shape != devices::Shape::curve) continue;
+    const Corner from = trace.corners.back();
+    draw_curve(key, trace, from.time, from.after, now, reached, 0);
+  }
+}
+
+void Recorder::draw_curve(const Key& key, Trace& trace, core::Tick from, double first,
+                          core::Tick to, double last, int depth) {
+  if (depth >= kCurveDepthMax || to - from < 2) return;
+  const core::Tick middle = from + (to - from) / 2;
+  const double seen = value(key, middle);
+  const double chord = 0.5 * (first + last);
+  if (std::abs(seen - chord) <= kCurveTolerance * std::max(std::abs(seen), 1e-6)) return;
+  draw_curve(key, trace, from, first, middle, seen, depth + 1);
+  trace.corners.push_back({middle, seen, seen});
+  draw_curve(key, trace, middle, seen, to, last, depth + 1);
+}
+
+void Recorder::after_instant(core::Tick now) {
+  std::size_t index = 0;
+  for (auto& [key, trace] : traces_) {
+    const double after = value(key, now);
+    const double before = is_first_ ? after : before_[index++];
+    const bool is_flat = !is_first_ && before == after && trace.corners.back().after == after;
+    if (!is_flat || is_first_) {
+      // A flat stretch before this corner must end here, not at the corner before it.
+      trace.corners.push_back({now, before, after});
+    }
+  }
+  is_first_ = false;
+}
+
+void Recorder::finish(core::Tick end) {
+  for (auto& [key, trace] : traces_) {
+    const double last = value(key, end);
+    if (trace.corners.empty()) trace.corners.push_back({0, last, last});
+    const Corner from = trace.corners.back();
+    if (from.time >= end) continue;
+    if (trace.shape == devices::Shape::curve) {
+      draw_curve(key, trace, from.time, from.after, end, last, 0);
+    }
+    trace.corners.push_back({end, last, last});
+  }
+}
+
+}  // namespace ridethrough::study

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <map>
+#include <utility>
+#include <vector>
+
+#include "ridethrough/study/trace.hpp"
+#include "study/plant.hpp"
+#include "study/signal_index.hpp"
+
+/// Draws signals while a run goes on. It only looks; a run with and without it has the same bits.
+namespace ridethrough::study {
+
+class Recorder {
+ public:
+  /// A quantity of a unit by schema index; -1 is its state.
+  using Key = std::pair<std::size_t, int>;
+
+  explicit Recorder(Plant& plant) : plant_(plant) {}
+
+  void want(const SignalGroup& group);
+  void before_instant(core::Tick now);
+  void after_instant(core::Tick now);
+  void finish(core::Tick end);
+
+  const std::map<Key, Trace>& traces() const { return traces_; }
+
+ private:
+  double value(const Key& key, core::Tick now) const;
+  void draw_curve(const Key& key, Trace& trace, core::Tick from, double first, core::Tick to,
+                  double last, int depth);
+
+  Plant& plant_;
+  std::map<Key, Trace> traces_;
+  std::vector<double> before_;  // by order of traces_
+  bool is_first_ = true;
+};
+
+/// Value of a unit's quantity, or of its state as the index of its word.
+double look(const Plant& plant, std::size_t unit, int quantity, core::Tick now);
+
+}  // namespace ridethrough::study

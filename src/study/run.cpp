@@ -1,0 +1,173 @@
+#include "ridethrough/study/run.hpp"
+
+#include <algorithm>
+
+#include "ridethrough/core/random.hpp"
+#include "study/outcome_builder.hpp"
+#include "study/plant.hpp"
+#include "study/recorder.hpp"
+#include "study/script.hpp"
+#include "study/trace_provider.hpp"
+
+namespace ridethrough::study {
+
+namespace {
+
+/// Signals kept for signals.csv at most: a file of 36,000 would help nobody.
+constexpr std::size_t kSignalsMax = 1000;
+
+/// Wakes random devices at random times: a run with it must be bit-equal to one without.
+class ExtraWakes final : public core::Process {
+ public:
+  ExtraWakes(const scenario::Model& model, Plant& plant, int count) : plant_(plant) {
+    process_ = plant.engine().add(*this, core::Phase::script);
+    core::RandomStream stream(model.seed, 0, "extra wakes");
+    for (int i = 0; i < count; ++i) {
+      const double share = stream.uniform();
+      times_.push_back(static_cast<core::Tick>(share * static_cast<double>(model.duration)));
+      units_.push_back(static_cast<std::size_t>(stream.uniform() *
+                                                static_cast<double>(plant.size())));
+    }
+    std::sort(times_.begin(), times_.end());
+  }
+
+  void react(core::Tick now) override {
+    while (next_ < times_.size() && times_[next_] <= now) {
+      plant_.engine().set_cause(core::kNoCause);
+      plant_.engine().mark(plant_.device(units_[next_++]).process());
+    }
+    plant_.engine().set_timer(process_, next_ < times_.size() ? times_[next_] : core::kNever);
+  }
+  std::string_view name() const override { return "extra wakes"; }
+  /// Whether nothing but an extra wake made this instant.
+  bool is_alone(core::Tick now) const {
+    return next_ < times_.size() && times_[next_] == now && plant_.engine().fired() == 1;
+  }
+
+ private:
+  Plant& plant_;
+  core::ProcessId process_;
+  std::vector<core::Tick> times_;
+  std::vector<std::size_t> units_;
+  std::size_t next_ = 0;
+};
+
+void want_paths(const scenario::Condition& part, const SignalIndex& index, Recorder& recorder) {
+  const bool reads = part.op == scenario::Op::path || part.op == scenario::Op::state_is ||
+                     part.op == scenario::Op::state_is_not;
+  if (reads) {
+    for (const SignalGroup& group : index.groups(part.path)) recorder.want(group);
+  }
+  for (const auto& operand : part.operands) want_paths(*operand, index, recorder);
+}
+
+void want_checks(const scenario::Model& model, const SignalIndex& index, Recorder& recorder) {
+  for (const scenario::CheckSpec& check : model.checks) {
+    for (const auto* condition : {&check.condition, &check.after, &check.until, &check.during}) {
+      if (*condition) want_paths(**condition, index, recorder);
+    }
+  }
+}
+
+void want_record(const scenario::Model& model, const SignalIndex& index, Recorder& recorder) {
+  for (const scenario::Reference& reference : model.record) {
+    for (const SignalGroup& group : index.groups(reference.path)) recorder.want(group);
+  }
+  if (!model.record.empty()) return;
+  for (std::size_t unit = 0; unit < index.units().size(); ++unit) {
+    const devices::TypeSchema& type = *index.units()[unit].type;
+    for (std::size_t quantity = 0; quantity < type.quantities.size(); ++quantity) {
+      if (!type.quantities[quantity].headline) continue;
+      recorder.want({"", {}, 1, static_cast<int>(quantity), &type, {{unit, 1}}});
+    }
+  }
+}
+
+void bind_checks(const scenario::Model& model, const SignalProvider& provider,
+                 scenario::Diagnostics& diagnostics) {
+  for (const scenario::CheckSpec& check : model.checks) bind(check, provider, diagnostics);
+  for (const scenario::EventSpec& event : model.events) {
+    if (event.after) bind({event.after.get()}, provider, diagnostics);
+  }
+}
+
+void check_record(const scenario::Model& model, const SignalIndex& index,
+                  scenario::Diagnostics& diagnostics) {
+  for (const scenario::Reference& reference : model.record) {
+    const auto groups = index.groups(reference.path);
+    if (groups.empty()) {
+      const Refusal refusal = index.why_not(reference.path);
+      diagnostics.error("RT1211", refusal.message, reference.place, refusal.label, refusal.notes);
+    } else if (groups.size() > kSignalsMax) {
+      diagnostics.error("RT1212",
+                        "this records " + std::to_string(groups.size()) +
+                            " signals; the limit is " + std::to_string(kSignalsMax),
+                        reference.place, "name some members");
+    }
+  }
+}
+
+scenario::Plan wired(const scenario::Model& model, bool lump, scenario::Diagnostics& diagnostics) {
+  scenario::Plan plan = scenario::wire(model, {lump}, diagnostics);
+  if (diagnostics.has_errors()) return plan;
+  const TraceProvider provider(model, units_of(plan));
+  bind_checks(model, provider, diagnostics);
+  check_record(model, provider.index(), diagnostics);
+  return plan;
+}
+
+void advance(Plant& plant, core::Tick duration, const RunOptions& options) {
+  constexpr core::Tick kSteps = 200;  // of progress
+  for (core::Tick step = 1; step <= kSteps; ++step) {
+    plant.engine().run_until(static_cast<core::Tick>(core::Int128{duration} * step / kSteps));
+    if (!options.progress) continue;
+    if (!options.progress(static_cast<double>(step) / kSteps)) throw Interrupted();
+  }
+}
+
+}  // namespace
+
+Outcome run(const scenario::Model& model, const RunOptions& options) {
+  scenario::Diagnostics diagnostics;
+  const scenario::Plan plan = wired(model, options.lump, diagnostics);
+  if (diagnostics.has_errors()) throw scenario::ScenarioError(diagnostics);
+  Plant plant(model, plan, {options.voltage_tolerance_pu});
+  const SignalIndex index(units_of(plan));
+  Script script(model, plan, plant, index);
+  ExtraWakes wakes(model, plant, options.extra_wakes);
+  Recorder recorder(plant);
+  want_checks(model, index, recorder);
+  if (options.record) want_record(model, index, recorder);
+  plant.start();
+  bool is_skipped = false;
+  if (!recorder.traces().empty()) {
+    plant.engine().before_instant = [&](core::Tick now) {
+      is_skipped = wakes.is_alone(now);
+      if (!is_skipped) recorder.before_instant(now);
+    };
+  }
+  const bool watches = std::any_of(model.events.begin(), model.events.end(),
+                                   [](const auto& event) { return event.after != nullptr; });
+  if (watches || !recorder.traces().empty()) {
+    plant.engine().after_instant = [&](core::Tick now) {
+      if (!is_skipped) recorder.after_instant(now);
+      if (watches) script.watch(now);
+    };
+  }
+  advance(plant, model.duration, options);
+  recorder.finish(model.duration);
+  Outcome outcome = OutcomeBuilder(model, plant, units_of(plan), recorder, script).build();
+  for (const scenario::Diagnostic& warning : model.warnings) {
+    outcome.warnings.push_back({warning.rule, "", 0, warning.message});
+  }
+  return outcome;
+}
+
+scenario::Diagnostics check(const scenario::Model& model) {
+  scenario::Diagnostics diagnostics;
+  for (const scenario::Diagnostic& warning : model.warnings) diagnostics.add(warning);
+  wired(model, true, diagnostics);
+  return diagnostics;
+}
+
+}  // namespace ridethrough::study

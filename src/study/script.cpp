@@ -1,0 +1,174 @@
+#include "study/script.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace ridethrough::study {
+
+namespace {
+
+/// The value at a dotted place, if it is a number.
+double number_at(const devices::Parameters& parameters, std::string_view dotted) {
+  const auto dot = dotted.find('.');
+  const devices::Value& value = devices::get(parameters, dotted.substr(0, dot));
+  if (dot != std::string_view::npos) {
+    const auto* map = std::get_if<devices::Parameters>(&value.data());
+    return map == nullptr ? 0.0 : number_at(*map, dotted.substr(dot + 1));
+  }
+  const auto* number = std::get_if<double>(&value.data());
+  return number == nullptr ? 0.0 : *number;
+}
+
+bool overlaps_match(const Unit& unit, const std::vector<std::string>& stars) {
+  // Members named by the stars of the condition, level by level from the outside.
+  std::size_t star = 0;
+  for (std::size_t level = 0; level < unit.names.size() && star < stars.size(); ++level) {
+    if (stars[star] == unit.names[level]) ++star;
+    if (star >= stars.size() || unit.members[level].spans.empty()) continue;
+    if (unit.members[level].text() != stars[star]) return false;
+    ++star;
+  }
+  return true;
+}
+
+}  // namespace
+
+Script::Script(const scenario::Model& model, const scenario::Plan& plan, Plant& plant,
+               const SignalIndex& index)
+    : model_(model), plan_(plan), plant_(plant), spans_(model.events.size()) {
+  process_ = plant_.engine().add(*this, core::Phase::script);
+  for (std::size_t i = 0; i < model.events.size(); ++i) {
+    const scenario::EventSpec& event = model.events[i];
+    for (std::size_t k = 0; k < event.at.size(); ++k) {
+      plan_action({event.at[k], i, true, k, -1});
+      if (event.duration != core::kNever) {
+        plan_action({core::later(event.at[k], event.duration), i, false, k, -1});
+      }
+    }
+    if (!event.after) continue;
+    conditions_.emplace_back(event.after, index);
+    condition_events_.push_back(i);
+  }
+}
+
+void Script::plan_action(const Action& action) {
+  const auto begin = actions_.begin() + static_cast<std::ptrdiff_t>(next_);
+  actions_.insert(std::upper_bound(begin, actions_.end(), action), action);
+}
+
+void Script::react(core::Tick now) {
+  while (next_ < actions_.size() && actions_[next_].at <= now) {
+    const Action action = actions_[next_++];
+    plant_.engine().set_cause(core::kNoCause);
+    act(action);
+  }
+  plant_.engine().set_timer(process_, next_ < actions_.size() ? actions_[next_].at : core::kNever);
+}
+
+void Script::watch(core::Tick now) {
+  for (std::size_t i = 0; i < conditions_.size(); ++i) {
+    const std::size_t event_index = condition_events_[i];
+    const scenario::EventSpec& event = model_.events[event_index];
+    for (const std::size_t match : conditions_[i].became_true(plant_, now)) {
+      const core::Tick at = core::later(now, event.delay);
+      const auto occurrence = spans_[event_index].size();
+      const int only = conditions_[i].stars(match).empty() ? -1 : static_cast<int>(match);
+      plan_action({at, event_index, true, occurrence, only});
+      if (event.duration != core::kNever) {
+        plan_action({core::later(at, event.duration), event_index, false, occurrence, only});
+      }
+      plant_.engine().set_timer(process_, actions_[next_].at);
+    }
+  }
+}
+
+std::string Script::label(std::size_t event) const {
+  const std::string& id = model_.events[event].id;
+  return id.empty() ? fmt::format("events.{}", event + 1) : "events." + id;
+}
+
+void Script::act(const Action& action) {
+  const scenario::EventSpec& event = model_.events[action.event];
+  core::EventRow row;
+  row.subject = label(action.event);
+  row.what = "event";
+  row.from = action.begins ? "" : "begun";
+  row.to = action.begins ? "begun" : "ended";
+  plant_.log().add(row);
+  Spans& spans = spans_[action.event];
+  if (action.begins) {
+    spans.emplace_back(action.at, core::kNever);
+  } else {
+    for (auto& span : spans) {
+      if (span.first + event.duration == action.at) span.second = action.at;
+    }
+  }
+  if (event.verb == devices::Verb::set) {
+    set_values(action, event);
+  } else {
+    command_targets(action, event);
+  }
+}
+
+std::vector<std::size_t> Script::units(const scenario::Path& path) const {
+  std::vector<std::size_t> found;
+  for (const int index : plan_.matches(path)) found.push_back(static_cast<std::size_t>(index));
+  for (std::size_t i = 0; i < plan_.jobs.size(); ++i) {
+    if (path.text() == plan_.jobs[i].job->name) found.push_back(plan_.cohorts.size() + i);
+  }
+  return found;
+}
+
+void Script::command_targets(const Action& action, const scenario::EventSpec& event) {
+  devices::Command command;
+  command.verb = event.verb;
+  command.begins = action.begins;
+  command.arguments = event.arguments;
+  const auto all_units = units_of(plan_);
+  for (const scenario::Reference& target : event.targets) {
+    for (const std::size_t unit : units(target.path)) {
+      if (action.match >= 0) {
+        const auto condition = static_cast<std::size_t>(
+            std::find(condition_events_.begin(), condition_events_.end(), action.event) -
+            condition_events_.begin());
+        const auto& stars = conditions_[condition].stars(static_cast<std::size_t>(action.match));
+        if (target.path.has_star() && !overlaps_match(all_units[unit], stars)) continue;
+      }
+      plant_.device(unit).order(command);
+      plant_.engine().mark(plant_.device(unit).process());
+    }
+  }
+}
+
+void Script::set_values(const Action& action, const scenario::EventSpec& event) {
+  for (const scenario::SetItem& item : event.sets) {
+    for (const std::size_t unit : units(item.target)) {
+      const std::pair<std::size_t, std::string> key{unit, item.parameter};
+      if (set_now_.count(key) == 0) {
+        const devices::Parameters& written =
+            unit < plan_.cohorts.size()
+                ? plan_.cohorts[unit].parameters
+                : plan_.jobs[unit - plan_.cohorts.size()].job->parameters.values;
+        set_now_[key] = number_at(written, item.parameter);
+      }
+      devices::Command command;
+      command.verb = devices::Verb::set;
+      command.begins = action.begins;
+      command.parameter = item.parameter;
+      command.over = event.over;
+      if (action.begins) {
+        set_before_[key] = set_now_[key];
+        const auto* number = std::get_if<double>(&item.value.data());
+        set_now_[key] = number == nullptr ? 0.0 : *number;
+      } else {
+        set_now_[key] = set_before_[key];
+      }
+      command.value = set_now_[key];
+      plant_.device(unit).order(command);
+      plant_.engine().mark(plant_.device(unit).process());
+    }
+  }
+}
+
+}  // namespace ridethrough::study

@@ -1,0 +1,95 @@
+#pragma once
+
+#include <catch2/catch.hpp>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "ridethrough/core/time.hpp"
+#include "ridethrough/devices/grid/genset.hpp"
+#include "ridethrough/devices/grid/transformer.hpp"
+#include "ridethrough/devices/grid/utility.hpp"
+#include "ridethrough/devices/load/load.hpp"
+#include "ridethrough/devices/parameters.hpp"
+#include "ridethrough/devices/switchgear/ats.hpp"
+
+/// Bound parameters of grid and switchgear as the binder hands them over (SI, defaults filled in).
+namespace ridethrough::support {
+
+inline constexpr core::Tick kMs = 1'000'000;
+inline constexpr core::Tick kS = core::kTicksPerSecond;
+inline constexpr core::Tick kMin = 60 * kS;
+
+/// Equal up to the rounding of one product of doubles: a line is read as integer * (1e-9 / 1024) W.
+inline Catch::Detail::Approx exactly(double value) {
+  return Catch::Detail::Approx(value).epsilon(1e-15);
+}
+
+inline devices::Value word_value(const char* word) { return devices::Value(std::string(word)); }
+inline devices::Value number_value(double number) { return devices::Value(number); }
+
+/// `base` with the entries of `over` in place of its own.
+inline devices::Parameters with(devices::Parameters base, const devices::Parameters& over) {
+  for (const auto& [name, value] : over) base.insert_or_assign(name, value);
+  return base;
+}
+
+inline devices::Parameters utility_of(double voltage_v, double short_circuit_va = 0.0,
+                                      double x_over_r = 10.0) {
+  devices::Parameters parameters{{"voltage", number_value(voltage_v)},
+                                 {"frequency", number_value(50.0)},
+                                 {"x_over_r", number_value(x_over_r)}};
+  if (short_circuit_va > 0.0) {
+    parameters.emplace("short_circuit", number_value(short_circuit_va));
+  }
+  return parameters;
+}
+
+/// tx-1600kva-10kv-400v.
+inline devices::Parameters transformer_1600kva() {
+  return {{"rating", number_value(1.6e6)},   {"primary", number_value(10e3)},
+          {"voltage", number_value(400.0)},  {"impedance", number_value(0.06)},
+          {"load_loss", number_value(12e3)}, {"no_load_loss", number_value(1080.0)}};
+}
+
+/// diesel-1600kw, without the keys that do not act.
+inline devices::Parameters diesel_1600kw() {
+  return {
+      {"rating", number_value(1.6e6)},
+      {"voltage", number_value(400.0)},
+      {"frequency", number_value(50.0)},
+      {"state", word_value("stopped")},
+      {"cooldown", number_value(300.0)},
+      {"start", devices::Value(devices::Parameters{{"signal_delay", number_value(1.0)},
+                                                   {"crank", number_value(2.0)},
+                                                   {"ready", number_value(10.0)},
+                                                   {"pause", number_value(15.0)},
+                                                   {"tries", devices::Value(std::int64_t{3})}})},
+      {"trips", devices::Value(devices::Parameters{{"overload", number_value(1.1)},
+                                                   {"for", number_value(60.0)}})},
+      {"reliability", devices::Value(devices::Parameters{{"fail_to_start", number_value(0.005)}})}};
+}
+
+/// ats-2500a.
+inline devices::Parameters ats_2500a() {
+  const devices::Value::List band{number_value(0.85), number_value(1.10)};
+  return {{"sense", number_value(0.5)},
+          {"window", devices::Value(devices::Parameters{{"voltage", devices::Value(band)}})},
+          {"transfer", number_value(0.1)},
+          {"qualify", number_value(0.5)},
+          {"retransfer", number_value(300.0)},
+          {"rating", number_value(2500.0)}};
+}
+
+inline devices::Parameters load_of(double power_w, double power_factor = 1.0) {
+  return {{"power", number_value(power_w)},
+          {"power_factor", number_value(power_factor)},
+          {"load", number_value(1.0)}};
+}
+
+inline devices::Parameters dip_to(double residual_pu) {
+  return {{"to", number_value(residual_pu)}};
+}
+
+}  // namespace ridethrough::support

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "ridethrough/devices/parameters.hpp"
+
+/// Bound parameters of converters as the binder would hand them over (SI); part ups-600kw.
+namespace ridethrough::support {
+
+using devices::Parameters;
+using devices::Value;
+
+inline Value points_of(const char* first, const char* second,
+                       const std::vector<std::pair<double, double>>& rows) {
+  Value::List list;
+  for (const auto& [x, y] : rows) {
+    Parameters row;
+    row[first] = Value(x);
+    row[second] = Value(y);
+    list.push_back(Value(row));
+  }
+  return Value(list);
+}
+
+inline Parameters ups_600kw(std::int64_t modules = 1) {
+  Parameters window;
+  window["full_power"] = Value(Value::List{Value(0.85), Value(1.10)});
+  window["derated_to"] = Value(0.60);
+  Parameters walk_in;
+  walk_in["hold_off"] = Value(10.0);
+  walk_in["ramp"] = Value(10.0);
+  walk_in["stagger"] = Value(3.0);
+  Parameters p;
+  p["rating"] = Value(600e3);
+  p["modules"] = Value(modules);
+  p["voltage"] = Value(400.0);
+  p["power_factor"] = Value(0.99);
+  p["efficiency"] =
+      points_of("power", "value", {{0.25, 0.955}, {0.5, 0.968}, {0.75, 0.968}, {1.0, 0.964}});
+  p["input_window"] = Value(window);
+  p["qualify"] = Value(0.02);
+  p["detect"] = Value(3e-3);
+  p["battery_response"] = Value(4e-3);
+  p["battery_converter_limit"] = Value(1.1);
+  p["dc_link"] = Value(15e-3);
+  p["dc_link_min"] = Value(0.8);
+  p["walk_in"] = Value(walk_in);
+  p["recharge_limit"] = Value(0.1);
+  p["overload"] = points_of("power", "for", {{1.1, 3600.0}, {1.25, 600.0}, {1.5, 60.0}});
+  p["no_battery"] = Value(false);
+  p["dip_counter"] = Value(std::string("none"));
+  return p;
+}
+
+}  // namespace ridethrough::support

@@ -1,0 +1,88 @@
+#include <array>
+#include <catch2/catch.hpp>
+#include <cmath>
+
+#include "../support/battery_examples.hpp"
+#include "devices/storage/dense_ode.hpp"
+#include "devices/storage/two_well_cell.hpp"
+#include "ridethrough/devices/storage/battery.hpp"
+
+namespace ridethrough::testing {
+namespace {
+
+/// Charges of the two wells.
+struct Wells {
+  double available_c = 0.0;
+  double bound_c = 0.0;
+};
+
+/// KiBaM under constant current, as Manwell and McGowan printed it (Solar Energy 50, 1993).
+Wells closed_form(const Wells& start, double c, double k, double current_a, double t) {
+  const double q0 = start.available_c + start.bound_c;
+  const double e = std::exp(-k * t);
+  const double ramp = k * t - 1.0 + e;
+  return {
+      start.available_c * e + (q0 * k * c - current_a) * (1.0 - e) / k - current_a * c * ramp / k,
+      start.bound_c * e + q0 * (1.0 - c) * (1.0 - e) - current_a * (1.0 - c) * ramp / k};
+}
+
+constexpr double kCharge = 207.49 * kAmpereHour;
+constexpr double kShare = 0.50583;
+constexpr double kExchange = 0.61243 * kPerHour;
+constexpr double kEmf = 2.0;
+
+}  // namespace
+
+TEST_CASE("the wells follow the closed form of KiBaM", "[validation]") {
+  // Without resistance and head term the voltage is constant: constant power is constant current.
+  devices::storage::TwoWellCell::Data data;
+  data.charge_c = kCharge;
+  data.available_share = kShare;
+  data.exchange_per_s = kExchange;
+  data.emf_v = kEmf;
+  const devices::storage::TwoWellCell cell(data);
+  Wells wells{kShare * kCharge, (1.0 - kShare) * kCharge};
+  auto state = cell.rested(1.0);
+  devices::storage::DensePath<3> path;
+  const double currents[][2] = {
+      {300.0, 600.0}, {0.0, 900.0}, {120.0, 700.0}, {-40.0, 3000.0}, {10.0, 9000.0}};
+  for (const auto& [current_a, span_s] : currents) {
+    const double power_w = current_a * kEmf;
+    path.restart(state, cell.tolerance(), cell.first_step_s(state, power_w));
+    while (path.end_s() < span_s) {
+      path.grow([&](double, const auto& s) { return cell.slope(s, power_w); });
+    }
+    state = path.at(span_s);
+    wells = closed_form(wells, kShare, kExchange, current_a, span_s);
+    const double total = (wells.available_c + wells.bound_c) / kCharge;
+    const double head = wells.available_c / (kShare * kCharge);
+    // The gate of the project is 1e-9; the tolerance of a step is 1e-10.
+    CHECK(state[0] == Approx(total).margin(1e-9));
+    CHECK(state[1] == Approx(head).margin(1e-9));
+    if (current_a == 0.0) CHECK(cell.rest(state, 0.0)[1] == Approx(head).margin(1e-9));
+  }
+}
+
+TEST_CASE("available charge ends when the closed form says so", "[validation]") {
+  Parameters parameters = two_well_battery(150.0, {207.49, kShare, 0.61243, kEmf, 1e-9, 0.0});
+  parameters["end_voltage"] = Value(0.0);
+  const auto bank = devices::make_bank(parameters);
+  const double current_a = 300.0;
+  bank->set_power(0, current_a * kEmf, 0.0);
+  const core::Tick stop = bank->next_stop(100'000 * core::kTicksPerSecond);
+  REQUIRE(stop != core::kNever);
+  CHECK(bank->stop_reason() == devices::StorageStop::available_charge);
+  const Wells full{kShare * kCharge, (1.0 - kShare) * kCharge};
+  // The well counts as empty at a thousandth of its head; find that time by halving.
+  double low = 0.0;
+  double high = 3600.0;
+  for (int i = 0; i < 100; ++i) {
+    const double middle = 0.5 * (low + high);
+    const double left_c = closed_form(full, kShare, kExchange, current_a, middle).available_c;
+    (left_c > 1e-3 * kShare * kCharge ? low : high) = middle;
+  }
+  // 1e-9 of the charge at 300 A is 3 us.
+  CHECK(core::seconds(stop) == Approx(low).margin(5e-6));
+}
+
+}  // namespace ridethrough::testing
