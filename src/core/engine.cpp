@@ -1,6 +1,7 @@
 #include "ridethrough/core/engine.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "ridethrough/core/error.hpp"
 
@@ -31,7 +32,10 @@ void Engine::set_timer(ProcessId process, Tick at) {
     mark(process);
     return;
   }
-  slots_[static_cast<std::size_t>(process)].timer_cause = cause_;
+  Slot& slot = slots_[static_cast<std::size_t>(process)];
+  // A process that plans the same time again still waits for the same reason, and so does one that
+  // runs without any.
+  if (timers_.at(process) != at && cause_ != kNoCause) slot.timer_cause = cause_;
   timers_.set(process, at);
 }
 
@@ -53,7 +57,7 @@ void Engine::run_instant() {
   while (timers_.next() == now_) {
     ++fired_;
     const ProcessId process = timers_.pop();
-    cause_ = slots_[static_cast<std::size_t>(process)].timer_cause;
+    cause_ = std::exchange(slots_[static_cast<std::size_t>(process)].timer_cause, kNoCause);
     mark(process);
   }
   if (before_instant) before_instant(now_);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "ridethrough/devices/conversion/bess.hpp"
 #include "ridethrough/devices/conversion/ups.hpp"
 #include "ridethrough/devices/device.hpp"
 #include "ridethrough/devices/grid/cable.hpp"
@@ -11,6 +12,8 @@
 #include "ridethrough/devices/grid/utility.hpp"
 #include "ridethrough/devices/load/load.hpp"
 #include "ridethrough/devices/load/profile.hpp"
+#include "ridethrough/devices/load/rack.hpp"
+#include "ridethrough/devices/load/training_job.hpp"
 #include "ridethrough/devices/storage/battery.hpp"
 #include "ridethrough/devices/storage/battery_device.hpp"
 #include "ridethrough/devices/switchgear/ats.hpp"
@@ -26,6 +29,7 @@ std::span<const CatalogEntry> catalog() {
   static const std::array kEntries{
       CatalogEntry{&ats_schema(), make_ats},
       CatalogEntry{&battery_schema(), make_battery},
+      CatalogEntry{&bess_schema(), make_bess},
       CatalogEntry{&breaker_schema(), make_breaker},
       CatalogEntry{&bus_schema(), make_bus},
       CatalogEntry{&cable_schema(), make_cable},
@@ -33,7 +37,9 @@ std::span<const CatalogEntry> catalog() {
       CatalogEntry{&load_schema(), make_load},
       CatalogEntry{&pdu_schema(), make_pdu},
       CatalogEntry{&profile_schema(), nullptr},
+      CatalogEntry{&rack_schema(), make_rack},
       CatalogEntry{&static_switch_schema(), make_static_switch},
+      CatalogEntry{&training_schema(), make_training},
       CatalogEntry{&transformer_schema(), make_transformer},
       CatalogEntry{&ups_schema(), make_ups},
       CatalogEntry{&utility_schema(), make_utility},

@@ -12,7 +12,7 @@ namespace ridethrough::devices {
 
 namespace {
 
-enum SoundState { kSound, kBroken };
+enum SoundState { kElementSound, kElementBroken };
 
 }  // namespace
 
@@ -102,7 +102,7 @@ void PassiveElement::react(Ports& ports) {
   for (const Command& command : take_orders()) {
     const bool fails = command.verb == Verb::fail && command.begins;
     ports.network().set_link(link(), !fails);
-    enter(ports, fails ? kBroken : kSound, fails ? "open_circuit" : "repaired");
+    enter(ports, fails ? kElementBroken : kElementSound, fails ? "open_circuit" : "repaired");
   }
   ports.wake(*this, core::kNever);
 }

@@ -20,7 +20,8 @@ class CoreSystem {
   /// @param position core position by node, -1 for tree nodes
   void prepare(const FlowZone& zone, const std::vector<int>& position, int core_count);
 
-  /// Voltages without any demand, pu. @returns false if the core is singular (a part without source).
+  /// Voltages without any demand, pu. @returns false if the core is singular (a part without
+  /// source).
   bool open_circuit(const FlowZone& zone, std::vector<Complex>& voltage);
 
   /// Voltages, pu, when `current` (W/pu) is drawn at each core node.
@@ -28,11 +29,9 @@ class CoreSystem {
 
   /// One step of Newton's method with the trees eliminated: `conductance` is the derivative of
   /// `current` by the core node's voltage, `offset` the current that the trees' own steps add.
-  /// `damping` adds that multiple of each node's own admittance (pseudo-transient continuation).
   /// @returns false if the Jacobian's determinant is not positive.
   bool newton_step(const std::vector<Complex>& voltage, const std::vector<Complex>& current,
-                   const std::vector<WidelyLinear>& conductance,
-                   const std::vector<Complex>& offset, double damping,
+                   const std::vector<WidelyLinear>& conductance, const std::vector<Complex>& offset,
                    std::vector<Complex>& step);
 
   /// Power of each source into its node, W + j var; `drawn` is the power drawn at each core node.

@@ -9,9 +9,9 @@ namespace ridethrough::network {
 struct LimitedLoad {
   int node = 0;
   std::int64_t copies = 1;
-  Complex power;             ///< demanded, W + j var
-  double apparent_w = 0.0;   ///< |power|
-  double limit_w = 0.0;      ///< apparent power at 1 pu, may be infinite
+  Complex power;            ///< demanded, W + j var
+  double apparent_w = 0.0;  ///< |power|
+  double limit_w = 0.0;     ///< apparent power at 1 pu, may be infinite
   double resistive_pu = 0.0;
   double knee_square = 0.0;  ///< pu^2; at and above it the demand is served in full
 
@@ -25,7 +25,8 @@ struct LimitedLoad {
   WidelyLinear conductance(Complex voltage) const;
 };
 
-/// Square of the voltage, pu^2, below which a magnetising loss falls with |V|^2 (FlowNode::no_load_w).
+/// Square of the voltage, pu^2, below which a magnetising loss falls with |V|^2
+/// (FlowNode::no_load_w).
 inline constexpr double kNoLoadKneeSquare = 0.09;
 
 inline double no_load_power_w(double no_load_w, double square) {

@@ -120,7 +120,7 @@ void Network::set_demand(DemandId id, const Demand& asked) {
   if (consumer.asked == asked) return;
   Node& node = state.node(consumer.node);
   const core::Tick now = state.engine.now();
-  const Demand was = consumer.asked;
+  const Consumer was = consumer;
   consumer.asked = asked;
   consumer.reactive = scaled(asked.power, asked.tan_phi, now);
   if (node.zone < 0) return;
@@ -237,14 +237,17 @@ double Network::loss_check_j(LinkId id, core::Tick now) const {
 }
 
 Network::Losses Network::losses(core::Tick now) const {
-  Losses losses;
+  // Summed as integers, so that copies and single links give the same bits.
+  constexpr double kGrainsPerJoule = 1e3;
+  core::Energy booked;
+  core::Int128 integrated = 0;
   for (std::size_t i = 0; i < state_->links.size(); ++i) {
     const auto id = static_cast<LinkId>(i);
-    const auto members = static_cast<double>(node(state_->link(id).spec.lower).members);
-    losses.booked_j += members * (upper_energy(id, now) - lower_energy(id, now)).joules();
-    losses.integrated_j += members * loss_check_j(id, now);
+    const std::int64_t members = node(state_->link(id).spec.lower).members;
+    booked += (upper_energy(id, now) - lower_energy(id, now)) * members;
+    integrated += core::Int128{std::llround(loss_check_j(id, now) * kGrainsPerJoule)} * members;
   }
-  return losses;
+  return {booked.joules(), static_cast<double>(integrated) / kGrainsPerJoule};
 }
 
 const NetworkStatistics& Network::statistics() const { return state_->statistics; }

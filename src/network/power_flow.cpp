@@ -12,13 +12,16 @@
 namespace ridethrough::network {
 namespace {
 
-/// A sweep that contracts more slowly than this leaves the work to Newton's method, which then costs
-/// less. The core's ratio is the measured break-even of one solve against one factorisation.
-constexpr double kSlowestSweepRatio = 0.7;
+using Verdict = Convergence::Verdict;
+
+/// Steps that shrink less than this leave the rest to Newton's method. Sweeps are cheap and come
+/// down on the highest root from above, so they may be slow; a core's step costs nearly one of
+/// Newton's.
+constexpr double kSlowestSweepRatio = 0.95;
 constexpr double kSlowestCoreRatio = 0.5;
-constexpr int kMostSweeps = 100;
-/// Sweeps that arrive sooner contract tenfold a time: only a small drop does, so this is the upper root.
-/// Later ones must show that their root is stable.
+constexpr int kMostSweeps = 200;
+/// Sweeps that arrive sooner contract tenfold a time: only a small drop does, so this is the upper
+/// root. Later ones must show that their root is stable.
 constexpr int kTrustedSweeps = 12;
 
 }  // namespace
@@ -38,8 +41,9 @@ struct FlowSolver::Work {
   void check(const FlowZone& zone) const;
   void merge_sources(const FlowZone& zone);
   bool start(const FlowZone& zone);
-  bool sweep_radial();
-  bool sweep_core();
+  void foresee_root(NodeState& root) const;
+  Verdict sweep_radial();
+  Verdict sweep_core();
   double move_core();
   bool settle(const FlowZone& zone);
   void report(const FlowZone& zone);
@@ -136,22 +140,39 @@ bool FlowSolver::Work::start(const FlowZone& zone) {
   return true;
 }
 
-bool FlowSolver::Work::sweep_radial() {
+/// Takes the root's voltage magnitude for its first sum from the closed form, the upper root of
+/// V^4 + (2 Re(S conj(z)) - E^2) V^2 + |z S|^2 = 0: a zone of one node has then arrived.
+void FlowSolver::Work::foresee_root(NodeState& root) const {
+  const double power_w = from_grid(root.sum_w);
+  const double power_var = from_grid(root.sum_var);
+  const double half =
+      0.5 * std::norm(feed.emf) - power_w * root.resistance - power_var * root.reactance;
+  const double rest =
+      half * half - (power_w * power_w + power_var * power_var) * std::norm(feed.impedance);
+  if (half <= 0.0 || rest <= 0.0) return;
+  root.square = half + std::sqrt(rest);
+  root.inverse_square = 1.0 / root.square;
+  lift_power(root);
+}
+
+Verdict FlowSolver::Work::sweep_radial() {
   NodeState& root = state.nodes[static_cast<std::size_t>(feed.node)];
   const double emf_real = feed.emf.real();
   const double emf_imag = feed.emf.imag();
   const double inverse_square = 1.0 / std::norm(feed.emf);
   Convergence convergence(kSlowestSweepRatio, kMostSweeps);
-  auto verdict = Convergence::Verdict::Running;
-  while (verdict == Convergence::Verdict::Running) {
-    if (!sweep_up(state)) return false;
+  auto verdict = Verdict::Running;
+  while (verdict == Verdict::Running) {
+    if (!sweep_up(state)) return Verdict::Failed;
+    if (convergence.iterations() == 0) foresee_root(root);
     const double root_moved_pu = drop_voltage(root, emf_real, emf_imag, inverse_square);
     state.lowest_square = root.square;
     verdict = convergence.judge(root_moved_pu + sweep_down(state));
     result.iterations = convergence.iterations();
   }
-  return verdict == Convergence::Verdict::Arrived &&
-         is_branch_satisfied(root, emf_real, emf_imag) && are_trees_satisfied(state);
+  if (verdict != Verdict::Arrived) return verdict;
+  const bool is_root = is_branch_satisfied(root, emf_real, emf_imag) && are_trees_satisfied(state);
+  return is_root ? Verdict::Arrived : Verdict::Failed;
 }
 
 /// One pass of the core at the currents that the trees' sums draw; returns the largest move, pu.
@@ -175,29 +196,34 @@ double FlowSolver::Work::move_core() {
   return moved_pu;
 }
 
-bool FlowSolver::Work::sweep_core() {
+Verdict FlowSolver::Work::sweep_core() {
   Convergence convergence(kSlowestCoreRatio, kMostSweeps);
-  auto verdict = Convergence::Verdict::Running;
-  while (verdict == Convergence::Verdict::Running) {
-    if (!sweep_up(state)) return false;
+  auto verdict = Verdict::Running;
+  while (verdict == Verdict::Running) {
+    if (!sweep_up(state)) return Verdict::Failed;
     const double core_moved_pu = move_core();
     verdict = convergence.judge(core_moved_pu + sweep_down(state));
     result.iterations = convergence.iterations();
   }
-  return verdict == Convergence::Verdict::Arrived && are_trees_satisfied(state);
+  if (verdict != Verdict::Arrived) return verdict;
+  return are_trees_satisfied(state) ? Verdict::Arrived : Verdict::Failed;
 }
 
 bool FlowSolver::Work::settle(const FlowZone& zone) {
   if (!state.read_loads(zone.loads) || !start(zone)) return false;
   const RadialFeed* const root = is_radial ? &feed : nullptr;
   CoreSystem* const mesh = is_radial ? nullptr : &core;
-  const bool has_arrived = is_radial ? sweep_radial() : sweep_core();
-  if (has_arrived && (result.iterations <= kTrustedSweeps ||
-                      newton.is_stable_root(state, root, mesh, core_nodes))) {
+  const Verdict verdict = is_radial ? sweep_radial() : sweep_core();
+  if (verdict == Verdict::Arrived && (result.iterations <= kTrustedSweeps ||
+                                      newton.is_stable_root(state, root, mesh, core_nodes))) {
     return true;
   }
-  if (!start(zone)) return false;
-  const bool is_solved = newton.solve(state, root, mesh, core_nodes, result.iterations);
+  const auto follow = [&] {
+    return newton.solve(state, root, mesh, core_nodes, result.iterations);
+  };
+  // A slow iteration is usually still above the root and near it; from a failed one nothing is
+  // learnt.
+  const bool is_solved = (verdict == Verdict::Slow && follow()) || (start(zone) && follow());
   if (!is_solved) return false;
   // The sums that the report reads belong to the final voltages.
   for (const NodeState& node : state.nodes) {

@@ -58,8 +58,7 @@ double sweep_down(ZoneState& zone) {
   for (NodeState& node : zone.nodes) {
     if (node.parent < 0) continue;
     const NodeState& above = nodes[node.parent];
-    const double moved_pu =
-        drop_voltage(node, above.real_pu, above.imag_pu, above.inverse_square);
+    const double moved_pu = drop_voltage(node, above.real_pu, above.imag_pu, above.inverse_square);
     // Written so that a NaN is passed on: no comparison with it is true.
     if (!(moved_pu <= change_pu)) change_pu = moved_pu;
     lowest_square = std::min(lowest_square, node.square);
@@ -87,13 +86,15 @@ Convergence::Verdict Convergence::judge(double change_pu) {
   if (change_pu <= kVoltageTolerancePu || (is_tail_small && iterations_ > 2)) {
     return Verdict::Arrived;
   }
-  const bool is_slow = change_pu > slowest_ratio_ * previous_pu_ && iterations_ >= kFirstJudged;
-  slow_steps_ = is_slow ? slow_steps_ + 1 : 0;
+  const bool is_judged = iterations_ >= kFirstJudged;
+  const bool is_growing = change_pu > previous_pu_;
+  slow_steps_ = is_judged && change_pu > slowest_ratio_ * previous_pu_ ? slow_steps_ + 1 : 0;
   previous_pu_ = change_pu;
   if (slow_steps_ >= 2) {
-    return change_pu < kRoundingFloorPu ? Verdict::Arrived : Verdict::Failed;
+    if (change_pu < kRoundingFloorPu) return Verdict::Arrived;
+    return is_growing ? Verdict::Failed : Verdict::Slow;
   }
-  return iterations_ >= cap_ ? Verdict::Failed : Verdict::Running;
+  return iterations_ >= cap_ ? Verdict::Slow : Verdict::Running;
 }
 
 }  // namespace ridethrough::network

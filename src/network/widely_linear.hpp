@@ -4,8 +4,9 @@
 
 namespace ridethrough::network {
 
-/// A real-linear map of the complex plane, d -> direct * d + mirrored * conj(d): the derivative of a
-/// current by a voltage. It is a real 2x2 matrix written in the two numbers that the equations have.
+/// A real-linear map of the complex plane, d -> direct * d + mirrored * conj(d): the derivative of
+/// a current by a voltage. It is a real 2x2 matrix written in the two numbers that the equations
+/// have.
 struct WidelyLinear {
   std::complex<double> direct;
   std::complex<double> mirrored;

@@ -32,6 +32,8 @@ struct Node {
 struct Link {
   LinkSpec spec;
   Complex impedance;  // 1/W
+  Complex live_impedance;  // `impedance`, or that of a contact inside a loop
+  double live_no_load_w = 0.0;
   bool is_closed = true;
   bool is_reversed = false;  // power comes from the lower node at present
   Flow upper, lower;         // as wired, per member of the lower node
@@ -75,7 +77,9 @@ struct Zone {
   int level = 0;  // 0 low, 1 high
   std::vector<NodeId> nodes;      // parents before children, core first
   std::vector<LinkId> link_above; // by flow index: the link to the parent, -1 in the core
+  // Of the core: those of a tree below the first source, then those that close loops.
   std::vector<LinkId> core_links;
+  std::vector<int> core_children; // by link of that tree: flow index of its far end
   std::vector<SourceId> sources;  // live ones
   std::vector<DemandId> loads;    // in the order of flow.loads
   std::size_t core_size = 0;
@@ -91,6 +95,7 @@ struct Zone {
   std::int64_t drift = 0;  // per second, from ramps
   core::Tick drift_since = 0;
   std::int64_t budget = 0;
+  core::Tick limit_due = core::kNever;  // when a ramp meets its current limit
 };
 
 struct Network::State {
@@ -126,6 +131,7 @@ struct Network::State {
   void order(Zone& zone);
   std::vector<NodeId> core_of(const Zone& zone) const;
   void hang(Zone& zone, std::size_t parent_index);
+  void span_core(Zone& zone);
   void fill_flow(Zone& zone);
   void fill_core(Zone& zone);
   void fill_node(Zone& zone, std::size_t index);
@@ -139,16 +145,24 @@ struct Network::State {
   void go_dark(Zone& zone, core::Tick now);
   void serve(Consumer& consumer, core::Tick now);
   void publish(Zone& zone, core::Tick now);
+  Flow publish_branch(Link& branch, const Flow& received, const Node& parent, const Node& child,
+                      core::Tick now);
   void publish_link(Zone& zone, std::size_t index, core::Tick now);
   void publish_root(Zone& zone, core::Tick now);
   void publish_meshed(Zone& zone, core::Tick now);
+  void publish_chord(Zone& zone, std::size_t edge, std::vector<Flow>& needs, core::Tick now);
   void mark_owners(const Source& source);
   void set_source_flow(Source& source, const Flow& flow, core::Tick now);
   void notify(Zone& zone);
+  bool is_live(const Zone& zone) const;
+  void set_collapsed(Zone& zone, bool has_collapsed);
+  void take_solution(Zone& zone, const FlowResult& result, core::Tick now);
+  void size_budget(Zone& zone);
+  core::Tick limit_due(const Consumer& consumer, core::Tick now) const;
   void plan_next(Zone& zone, int index, core::Tick now);
   void book_loss(Link& link, core::Tick now);
-  void note_movement(Zone& zone, const Consumer& consumer, const Demand& was, core::Tick now);
-  core::Int128 movement(const Consumer& consumer, double watts);
+  void note_movement(Zone& zone, const Consumer& consumer, const Consumer& was, core::Tick now);
+  core::Int128 movement(const Zone& zone, const Consumer& consumer, double watts) const;
   void start_drift(Zone& zone);
   void settle_drift(Zone& zone, core::Tick now);
   void clear_flows(Zone& zone, core::Tick now);
@@ -156,6 +170,7 @@ struct Network::State {
   void set_link_flow(Link& link, const Flow& sent, const Flow& received, core::Tick now);
 
   Node& node(NodeId id) { return nodes[static_cast<std::size_t>(id)]; }
+  const Node& node(NodeId id) const { return nodes[static_cast<std::size_t>(id)]; }
   Link& link(LinkId id) { return links[static_cast<std::size_t>(id)]; }
   Source& source(SourceId id) { return sources[static_cast<std::size_t>(id)]; }
   Consumer& consumer(DemandId id) { return consumers[static_cast<std::size_t>(id)]; }

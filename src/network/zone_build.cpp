@@ -3,17 +3,23 @@
 #include "network/zone.hpp"
 #include "ridethrough/core/error.hpp"
 
-// How nodes that are joined at this moment become a zone: one core with loops and sources, and trees
-// that hang from it. Only zones whose switches or sources moved are rebuilt.
+// How nodes that are joined at this moment become a zone: one core with loops and sources, and
+// trees that hang from it. Only zones whose switches or sources moved are rebuilt.
 namespace ridethrough::network {
 
 namespace {
 
-/// A closed switch inside a loop needs an impedance: 1 micro-pu per MW, below every published digit.
+/// A closed switch inside a loop needs an impedance: 1 micro-pu per MW, below every published
+/// digit.
 const Complex kContactImpedance{1e-12, 0.0};
 
 std::int64_t movement_per_unit(double impedance_per_w) {
   return std::llround(impedance_per_w / core::kUnitsPerWatt * kMovementPerPu);
+}
+
+[[noreturn]] void refuse_cohort(const std::string& bus, core::Tick now) {
+  throw core::SimulationError(
+      now, bus, "a cohort of feeders ends on one bus; its members must be wired one by one");
 }
 
 }  // namespace
@@ -53,7 +59,9 @@ void Network::State::release(int index, std::vector<NodeId>& pool) {
       if (!link(link_id).is_closed) clear_link(link(link_id), now);
     }
     for (const SourceId source_id : member.sources) {
-      if (!source(source_id).is_on) set_source_flow(source(source_id), {}, now);
+      if (source(source_id).is_on) continue;
+      source(source_id).has_collapsed = false;
+      set_source_flow(source(source_id), {}, now);
     }
   }
   auto& level = levels[static_cast<std::size_t>(zone.level)];
@@ -108,9 +116,8 @@ std::vector<NodeId> Network::State::core_of(const Zone& zone) const {
   const auto at = [](NodeId id) { return static_cast<std::size_t>(id); };
   std::vector<NodeId> leaves;
   const auto holds_source = [&](NodeId id) {
-    return std::any_of(nodes[at(id)].sources.begin(), nodes[at(id)].sources.end(), [&](SourceId s) {
-      return sources[static_cast<std::size_t>(s)].is_on;
-    });
+    return std::any_of(nodes[at(id)].sources.begin(), nodes[at(id)].sources.end(),
+                       [&](SourceId s) { return sources[static_cast<std::size_t>(s)].is_on; });
   };
   for (const NodeId id : zone.nodes) {
     is_core[at(id)] = true;
@@ -148,10 +155,35 @@ void Network::State::order(Zone& zone) {
   std::vector<NodeId> ordered = core_of(zone);
   zone.core_size = ordered.size();
   for (const NodeId id : zone.nodes) node(id).flow_index = -1;
-  for (std::size_t i = 0; i < ordered.size(); ++i) node(ordered[i]).flow_index = static_cast<int>(i);
+  for (std::size_t i = 0; i < ordered.size(); ++i)
+    node(ordered[i]).flow_index = static_cast<int>(i);
   zone.nodes = std::move(ordered);
   zone.link_above.assign(zone.core_size, -1);
   for (std::size_t i = 0; i < zone.nodes.size(); ++i) hang(zone, i);
+  span_core(zone);
+}
+
+/// Puts a tree that reaches the whole core from the first source before the links that close loops.
+void Network::State::span_core(Zone& zone) {
+  std::vector<bool> is_reached(zone.core_size, false);
+  std::vector<NodeId> reached{source(zone.sources.front()).spec.node};
+  is_reached[static_cast<std::size_t>(node(reached.front()).flow_index)] = true;
+  std::vector<LinkId> tree;
+  for (std::size_t next = 0; next < reached.size(); ++next) {
+    const NodeId here = reached[next];
+    for (const LinkId id : node(here).links) {
+      const LinkSpec& spec = link(id).spec;
+      const NodeId there = spec.upper == here ? spec.lower : spec.upper;
+      const auto place = static_cast<std::size_t>(node(there).flow_index);
+      if (!link(id).is_closed || place >= zone.core_size || is_reached[place]) continue;
+      is_reached[place] = true;
+      reached.push_back(there);
+      tree.push_back(id);
+      zone.core_children.push_back(node(there).flow_index);
+    }
+  }
+  for (const LinkId id : tree) std::erase(zone.core_links, id);
+  zone.core_links.insert(zone.core_links.begin(), tree.begin(), tree.end());
 }
 
 void Network::State::hang(Zone& zone, std::size_t parent_index) {
@@ -169,6 +201,7 @@ void Network::State::hang(Zone& zone, std::size_t parent_index) {
     }
     book_loss(branch, engine.now());  // with the direction that it had until now
     branch.is_reversed = !is_upper;
+    branch.live_impedance = branch.impedance;
     node(child).flow_index = static_cast<int>(zone.nodes.size());
     zone.nodes.push_back(child);
     zone.link_above.push_back(id);
@@ -186,9 +219,20 @@ void Network::State::fill_flow(Zone& zone) {
       const Consumer& load = consumer(demand_id);
       if (load.is_observer) continue;
       zone.loads.push_back(demand_id);
-      zone.flow.loads.push_back({node(id).flow_index, load.copies, 0.0, 0.0,
-                                 load.asked.current_limit_w});
+      zone.flow.loads.push_back(
+          {node(id).flow_index, load.copies, 0.0, 0.0, load.asked.current_limit_w});
     }
+  }
+  // An edge of the core has no place for its no-load loss. At this limit a demand draws the same at
+  // every voltage.
+  for (const LinkId id : zone.core_links) {
+    const Link& edge = link(id);
+    const double no_load_w = edge.spec.no_load_w;
+    if (no_load_w == 0.0) continue;
+    const NodeId above = edge.is_reversed ? edge.spec.lower : edge.spec.upper;
+    FlowLoad loss{node(above).flow_index, 1, no_load_w};
+    loss.current_limit_w = no_load_w / loss.resistive_pu;
+    zone.flow.loads.push_back(loss);
   }
   start_drift(zone);
   zone.solver.prepare(zone.flow);
@@ -202,13 +246,16 @@ void Network::State::fill_core(Zone& zone) {
         {node(feed.spec.node).flow_index, Complex(feed.emf_pu, 0.0), feed.impedance});
     core_impedance += std::abs(feed.impedance);
   }
-  for (const LinkId id : zone.core_links) {
-    const Link& edge = link(id);
-    const Complex impedance =
-        edge.impedance == Complex{} ? kContactImpedance : edge.impedance;
-    zone.flow.edges.push_back(
-        {node(edge.spec.upper).flow_index, node(edge.spec.lower).flow_index, impedance});
-    core_impedance += std::abs(impedance);
+  for (std::size_t i = 0; i < zone.core_links.size(); ++i) {
+    Link& edge = link(zone.core_links[i]);
+    const Node& upper = node(edge.spec.upper);
+    const Node& lower = node(edge.spec.lower);
+    if (upper.spec.members != lower.spec.members) refuse_cohort(lower.spec.name, engine.now());
+    book_loss(edge, engine.now());  // with the direction and impedance that it had until now
+    edge.is_reversed = i < zone.core_children.size() && zone.core_children[i] == upper.flow_index;
+    edge.live_impedance = edge.impedance == Complex{} ? kContactImpedance : edge.impedance;
+    zone.flow.edges.push_back({upper.flow_index, lower.flow_index, edge.live_impedance});
+    core_impedance += std::abs(edge.live_impedance);
   }
   for (std::size_t i = 0; i < zone.core_size; ++i) {
     node(zone.nodes[i]).reach = movement_per_unit(core_impedance);
@@ -228,8 +275,7 @@ void Network::State::fill_node(Zone& zone, std::size_t index) {
     flow.no_load_w = branch.spec.no_load_w;
     flow.copies = member.spec.members / parent.spec.members;
     if (flow.copies < 1 || flow.copies * parent.spec.members != member.spec.members) {
-      throw core::SimulationError(engine.now(), member.spec.name,
-                                  "a cohort of feeders ends on one bus; its members must be wired one by one");
+      refuse_cohort(member.spec.name, engine.now());
     }
     member.reach = parent.reach + movement_per_unit(std::abs(branch.impedance));
   }

@@ -27,38 +27,50 @@ constexpr double kLeastBrake = 0.1;
 constexpr double kNoDamping = 1e-5;
 /// No zone needs steps this short; the flow has met a wall.
 constexpr double kTooDamped = 1e9;
-constexpr int kMostSteps = 1000;
+constexpr int kMostSteps = 300;
+
+/// Derivatives are summed in steps of 1/16 W/pu^2: they only steer the steps, and the admittance of
+/// a short busbar is large.
+constexpr double kGridPerConductance = 16.0;
 
 /// The terms of one node in a parent's sums.
 struct Terms {
-  Complex current;            ///< W/pu
-  WidelyLinear conductance;   ///< d current / d voltage
-  Complex offset;             ///< current added by the subtree's own step at a fixed voltage
+  Complex current;           ///< W/pu
+  Complex offset;            ///< W/pu, current added by the subtree's own step at a fixed voltage
+  WidelyLinear conductance;  ///< W/pu^2, d current / d voltage
+  double inertia = 0.0;      ///< W/pu^2, size of the conductances of the node's own loads
 };
 
 /// @returns false if a term does not fit the grid.
-bool add_terms(const Terms& terms, std::int64_t copies, std::int64_t (&sum)[8]) {
-  const double values[8] = {terms.current.real(),
+bool add_terms(const Terms& terms, std::int64_t copies, std::int64_t (&sum)[9]) {
+  constexpr double kCoarser = kGridPerConductance / kGridPerWatt;
+  const double values[9] = {terms.current.real(),
                             terms.current.imag(),
-                            terms.conductance.direct.real(),
-                            terms.conductance.direct.imag(),
-                            terms.conductance.mirrored.real(),
-                            terms.conductance.mirrored.imag(),
                             terms.offset.real(),
-                            terms.offset.imag()};
-  for (int i = 0; i < 8; ++i) {
+                            terms.offset.imag(),
+                            terms.conductance.direct.real() * kCoarser,
+                            terms.conductance.direct.imag() * kCoarser,
+                            terms.conductance.mirrored.real() * kCoarser,
+                            terms.conductance.mirrored.imag() * kCoarser,
+                            terms.inertia * kCoarser};
+  for (int i = 0; i < 9; ++i) {
     if (!fits_grid(values[i])) return false;
     add_to_grid(sum[i], to_grid(values[i]), copies);
   }
   return true;
 }
 
-Terms terms_of(const std::int64_t (&sum)[8]) {
+/// The sums of a node with the inertia of its loads, `damping` times their own conductance.
+Terms damped_terms(const std::int64_t (&sum)[9], double damping) {
+  constexpr double kFiner = kGridPerWatt / kGridPerConductance;
   const auto pair = [&](int i) { return Complex{from_grid(sum[i]), from_grid(sum[i + 1])}; };
-  return {pair(0), {pair(2), pair(4)}, pair(6)};
+  Terms terms{pair(0), pair(2), {pair(4) * kFiner, pair(6) * kFiner}, 0.0};
+  terms.conductance.direct += damping * from_grid(sum[8]) * kFiner;
+  return terms;
 }
 
-/// Stable in the sense of the flow: both eigenvalues of the 2x2 pivot have positive product and sum.
+/// Stable in the sense of the flow: both eigenvalues of the 2x2 pivot have positive product and
+/// sum.
 bool is_stable(const WidelyLinear& pivot) {
   return pivot.determinant() > 0.0 && pivot.direct.real() > 0.0;
 }
@@ -81,7 +93,9 @@ bool ZoneNewton::add_loads(const ZoneState& zone) {
   std::fill(sums_.begin(), sums_.end(), Sums{});
   for (const LimitedLoad& load : zone.loads) {
     const Complex voltage = zone.voltage(load.node);
-    const Terms terms{load.current(voltage), load.conductance(voltage), 0.0};
+    const WidelyLinear conductance = load.conductance(voltage);
+    const Terms terms{load.current(voltage), 0.0, conductance,
+                      std::abs(conductance.direct) + std::abs(conductance.mirrored)};
     if (!add_terms(terms, load.copies, sums_[static_cast<std::size_t>(load.node)].part)) {
       return false;
     }
@@ -93,24 +107,24 @@ bool ZoneNewton::eliminate_trees(const ZoneState& zone, double damping) {
   for (std::size_t i = zone.nodes.size(); i-- > 0;) {
     const NodeState& node = zone.nodes[i];
     if (node.parent < 0) continue;
-    // Branch equation V_up - V - z J(V) = 0 with its derivative, and `damping` for the flow's inertia:
-    // (1 + damping + z G) step = step_up + (V_up - V - z J) - z offset.
-    const Terms below = terms_of(sums_[i].part);
+    // The branch equation V_up - V - z J(V) = 0 with its derivative:
+    // (1 + z G) step = step_up + (V_up - V - z J) - z offset.
+    const Terms below = damped_terms(sums_[i].part, damping);
     const Complex impedance{node.resistance, node.reactance};
-    const WidelyLinear pivot{1.0 + damping + impedance * below.conductance.direct,
+    const WidelyLinear pivot{1.0 + impedance * below.conductance.direct,
                              impedance * below.conductance.mirrored};
     if (!is_stable(pivot)) return false;
     const Complex upper = zone.voltage(node.parent);
     Branch& branch = branches_[i];
     branch.map = pivot.inverse();
-    branch.mismatch = upper - zone.voltage(static_cast<int>(i)) -
-                      impedance * (below.current + below.offset);
+    branch.mismatch =
+        upper - zone.voltage(static_cast<int>(i)) - impedance * (below.current + below.offset);
     WidelyLinear seen = below.conductance * branch.map;
     const Complex offset = below.offset + seen(branch.mismatch);
     const WidelyLinear no_load = no_load_conductance(node.no_load_w, upper);
     seen.direct += no_load.direct;
     seen.mirrored += no_load.mirrored;
-    const Terms above{below.current + no_load_current(node.no_load_w, upper), seen, offset};
+    const Terms above{below.current + no_load_current(node.no_load_w, upper), offset, seen, 0.0};
     if (!add_terms(above, node.copies, sums_[static_cast<std::size_t>(node.parent)].part)) {
       return false;
     }
@@ -120,8 +134,8 @@ bool ZoneNewton::eliminate_trees(const ZoneState& zone, double damping) {
 
 bool ZoneNewton::step_root(const ZoneState& zone, const RadialFeed& feed, double damping) {
   const auto root = static_cast<std::size_t>(feed.node);
-  const Terms below = terms_of(sums_[root].part);
-  const WidelyLinear pivot{1.0 + damping + feed.impedance * below.conductance.direct,
+  const Terms below = damped_terms(sums_[root].part, damping);
+  const WidelyLinear pivot{1.0 + feed.impedance * below.conductance.direct,
                            feed.impedance * below.conductance.mirrored};
   if (!is_stable(pivot)) return false;
   step_[root] = pivot.inverse()(feed.emf - zone.voltage(feed.node) -
@@ -132,13 +146,13 @@ bool ZoneNewton::step_root(const ZoneState& zone, const RadialFeed& feed, double
 bool ZoneNewton::step_core(const ZoneState& zone, CoreSystem& core,
                            const std::vector<int>& core_nodes, double damping) {
   for (std::size_t at = 0; at < core_nodes.size(); ++at) {
-    const Terms below = terms_of(sums_[static_cast<std::size_t>(core_nodes[at])].part);
+    const Terms below = damped_terms(sums_[static_cast<std::size_t>(core_nodes[at])].part, damping);
     core_voltage_[at] = zone.voltage(core_nodes[at]);
     core_current_[at] = below.current;
     core_conductance_[at] = below.conductance;
     core_offset_[at] = below.offset;
   }
-  if (!core.newton_step(core_voltage_, core_current_, core_conductance_, core_offset_, damping,
+  if (!core.newton_step(core_voltage_, core_current_, core_conductance_, core_offset_,
                         core_step_)) {
     return false;
   }
@@ -168,8 +182,7 @@ double ZoneNewton::step_size(const ZoneState& zone) const {
   const double least_square = kLeastRoom * kLeastRoom * zone.scale_pu * zone.scale_pu;
   double largest = 0.0;
   for (std::size_t i = 0; i < zone.nodes.size(); ++i) {
-    largest = std::max(largest,
-                       std::norm(step_[i]) / std::max(zone.nodes[i].square, least_square));
+    largest = std::max(largest, std::norm(step_[i]) / std::max(zone.nodes[i].square, least_square));
   }
   return std::sqrt(largest) / kLargestStep;
 }

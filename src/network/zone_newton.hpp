@@ -14,12 +14,15 @@ struct RadialFeed {
   Complex impedance;  ///< zero holds the node's voltage
 };
 
-/// Newton's method on the whole zone with the trees eliminated from the leaves up, so that a step costs
-/// one pass up and one down, plus the core. Partial derivatives are summed on the integer grid too.
+/// Newton's method on the whole zone with the trees eliminated from the leaves up, so that a step
+/// costs one pass up and one down, plus the core. Partial derivatives are summed on the integer
+/// grid too.
 ///
-/// It follows the flow dV/dt = (mismatch of V) from no-load with growing implicit Euler steps
-/// (pseudo-transient continuation; Kelley and Keyes, SIAM J. Numer. Anal. 35 (1998) 508) and so comes
-/// down to the highest voltages at which the flow rests; the last steps are plain Newton.
+/// It gives every load an inertia, as if a capacitor stood beside it, and follows that flow from
+/// no-load with growing implicit Euler steps (pseudo-transient continuation; Kelley and Keyes, SIAM
+/// J. Numer. Anal. 35 (1998) 508). So it comes down to the highest voltages at which the flow
+/// rests; a passive network can not make such a flow swing forever. The last steps are plain
+/// Newton.
 class ZoneNewton {
  public:
   void prepare(std::size_t node_count, std::size_t core_count);
@@ -39,7 +42,7 @@ class ZoneNewton {
  private:
   /// Sums of currents and derivatives at a node, W/pu and W/pu^2 on the grid.
   struct Sums {
-    std::int64_t part[8] = {};
+    std::int64_t part[9] = {};
   };
   /// A tree branch after elimination: step = map(step of the parent + mismatch).
   struct Branch {

@@ -9,8 +9,8 @@
 
 namespace ridethrough::network {
 
-/// A node while it is solved: plain numbers side by side, because the sweep is the inner loop of a run.
-/// Core nodes keep `parent` -1; their impedance and no-load demand are unused.
+/// A node while it is solved: plain numbers side by side, because the sweep is the inner loop of a
+/// run. Core nodes keep `parent` -1; their impedance and no-load demand are unused.
 struct NodeState {
   int parent = -1;
   double resistance = 0.0, reactance = 0.0;  ///< 1/W
@@ -19,7 +19,7 @@ struct NodeState {
   double real_pu = 0.0, imag_pu = 0.0;
   double square = 0.0, inverse_square = 0.0;  ///< |V|^2 and its inverse
   std::int64_t demand_w = 0, demand_var = 0;  ///< grid sum of the node's own loads, served in full
-  std::int64_t sum_w = 0, sum_var = 0;        ///< grid sum of loads and children at the last voltages
+  std::int64_t sum_w = 0, sum_var = 0;        ///< grid sum of loads and children, last voltages
   double sending_w = 0.0, sending_var = 0.0;  ///< into the impedance at its upper end
 };
 

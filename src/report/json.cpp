@@ -16,7 +16,7 @@ constexpr double kJoulesPerKwh = 3.6e6;
 Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
 
 Json quantity(double si, const std::string& unit) {
-  if (unit.empty()) return number(si);
+  if (unit.empty() || unit == "1") return number(si);
   return {{"value", number(scenario::to_unit(si, unit))}, {"unit", unit}};
 }
 

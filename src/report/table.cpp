@@ -51,7 +51,7 @@ std::string Table::text(const std::string& indent) const {
 
 std::string digits(double value) {
   if (std::isnan(value)) return "-";
-  if (value != 0.0 && std::abs(value) < 1e-12) return "0";
+  if (std::abs(value) < 1e-12) return "0";  // also -0
   const double size = std::abs(value);
   if (size >= 1000.0) return fmt::format("{:.0f}", value);
   return fmt::format("{:.4g}", value);

@@ -163,6 +163,7 @@ EventSpec bind_event(const Tree& tree, Binding& binding) {
     check_name(id->text, id->place, "event", binding.diagnostics);
     event.id = id->text;
   }
+  for (const TreeEntry& entry : tree.entries) event.places.emplace(entry.key, entry.value.place);
   bind_time(tree, event, binding);
   const TreeEntry* verb = verb_of(tree, binding.diagnostics);
   if (verb == nullptr) return event;

@@ -68,6 +68,8 @@ constexpr Rule kRules[] = {
     {"RT0309", "The value has the wrong form: one value, a list or a map is due."},
     {"RT0310", "Zero is refused for ratings, counts and spans that something is divided by."},
     {"RT0311", "The lower end of a range comes first."},
+    {"RT0312",
+     "The values of one component contradict each other, each being allowed by itself."},
     {"RT0401", "The path names nothing in this scenario."},
     {"RT0402",
      "Names that a user gives are kebab-case: lower case, digits and hyphens, a letter "
@@ -98,6 +100,9 @@ constexpr Rule kRules[] = {
     {"RT0433", "A ups needs a battery, or 'no_battery: true'."},
     {"RT0434", "One battery for each dc port; more strings of one bank are 'strings:'."},
     {"RT0435", "Two components that each hold the voltage can not share a bus."},
+    {"RT0436",
+     "The islanding switch of a bess stands between it and every utility and genset; else it "
+     "would form a grid that others hold as well."},
     {"RT0441",
      "Two counts are never paired silently: put what belongs together into one group and "
      "count the group."},
@@ -107,6 +112,7 @@ constexpr Rule kRules[] = {
     {"RT0445",
      "The count of a single member is part of the language but not of this version: "
      "counts are the same for all members of a group."},
+    {"RT0446", "The scenario has more boxes that differ than can be simulated."},
     {"RT0501",
      "A part name is looked up in 'parts:' of the scenario, then in the library of the "
      "tool; a path such as ./x.yaml is a file."},
@@ -178,7 +184,7 @@ constexpr Rule kRules[] = {
     {"RT1201", "'compare' needs equal events, jobs, seed and duration; '--unequal' overrides."},
     {"RT1202", "'compare' needs equal jobs, or their outcomes could not be set side by side."},
     {"RT1203", "'compare' needs runs of equal length with the same seed."},
-    {"RT1211", "A recorded signal is a quantity of a component, not a component."},
+    {"RT1211", "A signal is a quantity of a component, not the component itself."},
     {"RT1212", "The record has more signals than the limit; name some members."},
     {"RT1301", "A value left the range for which its part is valid."},
 };

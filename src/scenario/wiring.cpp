@@ -9,6 +9,7 @@
 #include "ridethrough/scenario/suggest.hpp"
 #include "scenario/instance_tree.hpp"
 #include "scenario/wiring_checks.hpp"
+#include "scenario/wiring_names.hpp"
 
 namespace ridethrough::scenario {
 
@@ -44,8 +45,11 @@ class Wirer {
     }
     if (!diagnostics_.has_errors()) check_wiring(plan_, diagnostics_);
     if (!diagnostics_.has_errors()) order_feeding(plan_, diagnostics_);
+    if (!diagnostics_.has_errors()) check_cords(plan_, diagnostics_);
+    check_named_members(model_, diagnostics_);
     place_jobs(model_, plan_, diagnostics_);
     check_events(model_, plan_, diagnostics_);
+    check_overlaps(model_, plan_, diagnostics_);
     return std::move(plan_);
   }
 
@@ -151,22 +155,22 @@ class Wirer {
   /// Cohorts that a reference names from where `index` stands; empty after an error.
   std::vector<int> targets(const Reference& reference, int index) {
     const int scope = instance(index).parent;
-    if (reference.path.segments.front().text == "inlet") return inlet(reference, index, scope);
+    if (reference.path.segments.front().text == "inlet") return inlet(reference, scope);
     std::string problem;
     const auto found = tree_.resolve(reference.path, scope, problem);
     if (found.empty()) {
-      report_unknown(reference, scope, problem);
+      report_unknown(reference, scope);
       return {};
     }
     const bool joins = instance(index).spec->type->terminals.inlets_max < 0;
     const ComponentSpec& target = *instance(found.front()).spec;
     if (target.type == nullptr) {
-      report_group(reference, found.front());
+      report_group_as_feeder(reference, target, diagnostics_);
       return {};
     }
     if (found.size() > 1 || (target.is_counted && !names_member(reference.path))) {
       if (!joins && target.count > 1) {
-        report_counts(reference, *instance(index).spec, target);
+        report_counts(reference, *instance(index).spec, target, diagnostics_);
         return {};
       }
     }
@@ -180,7 +184,7 @@ class Wirer {
   }
 
   /// `inlet` or `inlet.2`: what the group around this component is fed from.
-  std::vector<int> inlet(const Reference& reference, int index, int group) {
+  std::vector<int> inlet(const Reference& reference, int group) {
     const Instance& around = instance(group);
     std::size_t number = 1;
     if (reference.path.segments.size() > 1) {
@@ -195,51 +199,27 @@ class Wirer {
                                            around.spec->name, around.spec->from.size()));
       return {};
     }
-    (void)index;
     return targets(around.spec->from[number - 1], group);
   }
 
-  void report_unknown(const Reference& reference, int scope, const std::string& problem) {
-    const auto names = tree_.names_in(scope);
-    for (const Segment& segment : reference.path.segments) {
-      if (segment.kind != Segment::Kind::members || segment.text != problem) continue;
-      diagnostics_.error("RT0442", fmt::format("there is no member {}", problem), reference.place,
-                         "members are counted from 1 up to 'count'");
-      return;
+  /// Names are looked up in the group first, then outward; what is wrong is told from where it was
+  /// found, or from the group itself.
+  void report_unknown(const Reference& reference, int scope) {
+    const std::string& first = reference.path.segments.front().text;
+    int level = scope;
+    while (level > 0 && !has_child(level, first) && !instance(level).spec->is_closed) {
+      level = instance(level).parent;
     }
-    const auto better = suggest(problem, names);
-    diagnostics_.error("RT0401", fmt::format("nothing here is called '{}'", problem),
-                       reference.place,
-                       better ? fmt::format("did you mean '{}'?", *better) : "no such component",
-                       {fmt::format("here are: {}", fmt::join(names, ", "))});
+    if (!has_child(level, first)) level = scope;
+    const ComponentSpec* group = instance(level).spec;
+    const Scope here{group == nullptr ? "" : group->name,
+                     group == nullptr ? &model_.components : &group->children};
+    check_names(reference, here, {}, diagnostics_);
   }
 
-  void report_group(const Reference& reference, int group) {
-    const auto children = tree_.names_in(group);
-    diagnostics_.error(
-        "RT0443", fmt::format("'{}' is a group, not a feeder", reference.path.text()),
-        reference.place,
-        fmt::format("name the child that feeds: {}.{}   (it has: {})", reference.path.text(),
-                    children.empty() ? "..." : children.front(), fmt::join(children, ", ")));
-  }
-
-  void report_counts(const Reference& reference, const ComponentSpec& spec,
-                     const ComponentSpec& target) {
-    if (spec.is_counted) {
-      diagnostics_.error("RT0441",
-                         fmt::format("{} {} under {} {}: which under which?", spec.count,
-                                     spec.name, target.count, target.name),
-                         reference.place,
-                         fmt::format("put {} and {} into one group with count: {}, then each has "
-                                     "its own",
-                                     target.name, spec.name, target.count));
-      return;
-    }
-    diagnostics_.error("RT0441",
-                       fmt::format("'{}' has {} members: which one feeds '{}'?", target.name,
-                                   target.count, spec.name),
-                       reference.place,
-                       fmt::format("name one ({}.1), or join them all on a bus", target.name));
+  bool has_child(int level, const std::string& name) {
+    const auto names = tree_.names_in(level);
+    return std::find(names.begin(), names.end(), name) != names.end();
   }
 
   const Model& model_;

@@ -1,107 +1,55 @@
 #include "scenario/wiring_checks.hpp"
 
 #include <fmt/format.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "ridethrough/scenario/suggest.hpp"
+#include "scenario/bind_text.hpp"
+#include "scenario/wiring_names.hpp"
 
 namespace ridethrough::scenario {
 
 namespace {
 
-const Cohort& cohort_at(const Plan& plan, int index) {
-  return plan.cohorts[static_cast<std::size_t>(index)];
+constexpr std::size_t kOutletsShown = 6;
+
+std::string advice_of_outlets(const Plan& plan, const Cohort& cohort) {
+  const auto names = outlets_beside(plan, cohort);
+  return names.empty() ? "nothing here has an outlet"
+                       : "with an outlet here: " + listed(names, kOutletsShown);
 }
 
-Place feeder_place(const Cohort& cohort) {
-  const ComponentSpec& spec = *cohort.component;
-  return spec.from.empty() ? spec.place : spec.from_place;
+bool is_end_of_tie(const Plan& plan, const Cohort& cohort) {
+  return std::any_of(plan.cohorts.begin(), plan.cohorts.end(), [&](const Cohort& other) {
+    return std::any_of(other.between.begin(), other.between.end(),
+                       [&](int end) { return &cohort_at(plan, end) == &cohort; });
+  });
 }
 
-/// Names of components with an outlet beside `cohort`, for the advice.
-std::string outlets_beside(const Plan& plan, const Cohort& cohort) {
-  std::vector<std::string> names;
-  for (const Cohort& other : plan.cohorts) {
-    if (other.component == nullptr || !other.type->terminals.outlet) continue;
-    if (other.names.size() != cohort.names.size()) continue;
-    if (!std::equal(other.names.begin(), other.names.end() - 1, cohort.names.begin())) continue;
-    if (other.component != cohort.component) names.push_back(other.names.back());
-  }
-  names.erase(std::unique(names.begin(), names.end()), names.end());
-  return fmt::format("{}", fmt::join(names, ", "));
-}
-
-void check_feeders(const Plan& plan, const Cohort& cohort, Diagnostics& diagnostics) {
+void check_feeders_of(const Plan& plan, const Cohort& cohort, Diagnostics& diagnostics) {
   const devices::Terminals& terminals = cohort.type->terminals;
   const ComponentSpec& spec = *cohort.component;
   const bool is_fed = !spec.from.empty() || !spec.between.empty();
-  const auto is_tied = [&](const Cohort& other) {
-    return std::any_of(other.between.begin(), other.between.end(),
-                       [&](int end) { return &cohort_at(plan, end) == &cohort; });
-  };
   const bool joins = terminals.inlets_max < 0;
-  if (joins && !is_fed && std::any_of(plan.cohorts.begin(), plan.cohorts.end(), is_tied)) return;
-  if ((terminals.inlets_min > 0 || joins || terminals.needs_dc_port) && !is_fed) {
+  const bool needs_feeder = terminals.inlets_min > 0 || joins || terminals.needs_dc_port;
+  if (needs_feeder && !is_fed && !(joins && is_end_of_tie(plan, cohort))) {
     diagnostics.error("RT0412", fmt::format("'{}' is fed by nothing", spec.name), spec.place,
-                      fmt::format("add 'from:'; with an outlet here: {}",
-                                  outlets_beside(plan, cohort)));
+                      "add 'from:'; " + advice_of_outlets(plan, cohort));
   }
-  for (const int feeder : cohort.feeders) {
-    if (cohort_at(plan, feeder).type->terminals.outlet) continue;
-    diagnostics.error("RT0414",
-                      fmt::format("'{}' is a {}: nothing can hang under it",
-                                  cohort_at(plan, feeder).names.back(),
-                                  cohort_at(plan, feeder).type->name),
-                      feeder_place(cohort),
-                      fmt::format("with an outlet here: {}", outlets_beside(plan, cohort)));
-  }
-}
-
-void check_dc_port(const Plan& plan, const Cohort& cohort, Diagnostics& diagnostics) {
-  if (cohort.dc_host < 0) return;
-  const Cohort& host = cohort_at(plan, cohort.dc_host);
-  if (host.type->terminals.dc_port) return;
-  diagnostics.error("RT0431",
-                    fmt::format("a {} has no converter; '{}' is a {}", cohort.type->name,
-                                host.names.back(), host.type->name),
-                    feeder_place(cohort),
-                    "type: bess hangs on an ac bus; a battery hangs under a ups or a dc bus");
-}
-
-void check_battery(const Plan& plan, std::size_t index, Diagnostics& diagnostics) {
-  const Cohort& host = plan.cohorts[index];
-  if (!host.type->terminals.dc_port) return;
-  int banks = 0;
-  for (const Cohort& other : plan.cohorts) {
-    if (other.dc_host == static_cast<int>(index)) ++banks;
-  }
-  const devices::Value& accepted = devices::get(host.parameters, "no_battery");
-  if (banks == 0 && !(accepted.present() && accepted.flag())) {
-    diagnostics.error("RT0433", fmt::format("'{}' has no battery", host.names.back()),
-                      host.component->place,
-                      fmt::format("add a battery 'from: {}' or say 'no_battery: true'",
-                                  host.names.back()));
-  }
-  if (banks > 1) {
-    diagnostics.error("RT0434", fmt::format("'{}' has {} batteries", host.names.back(), banks),
-                      host.component->place,
-                      "one bank for each dc port; more strings of one bank are 'strings:'");
-  }
-}
-
-void check_cords(const Plan& plan, const Cohort& cohort, Diagnostics& diagnostics) {
-  if (cohort.type->terminals.inlets_max < 2) return;
-  for (std::size_t i = 0; i < cohort.feeders.size(); ++i) {
-    for (std::size_t k = i + 1; k < cohort.feeders.size(); ++k) {
-      if (cohort.feeders[i] != cohort.feeders[k]) continue;
-      diagnostics.error(
-          "RT0421",
-          fmt::format("both cords of '{}' end at '{}'", cohort.names.back(),
-                      cohort_at(plan, cohort.feeders[i]).names.back()),
-          feeder_place(cohort), "two cords on one feeder fail together: name two feeders");
-    }
+  std::vector<int> neighbours = cohort.feeders;
+  neighbours.insert(neighbours.end(), cohort.between.begin(), cohort.between.end());
+  for (const int neighbour : neighbours) {
+    const Cohort& other = cohort_at(plan, neighbour);
+    if (other.type->terminals.outlet && other.between.empty()) continue;
+    diagnostics.error(
+        "RT0414",
+        other.between.empty()
+            ? fmt::format("'{}' is {}: nothing can hang under it", other.names.back(),
+                          with_article(other.type->name))
+            : fmt::format("'{}' ties two buses and has no outlet of its own", other.names.back()),
+        feeder_place(cohort), advice_of_outlets(plan, cohort));
   }
 }
 
@@ -109,14 +57,24 @@ void check_cords(const Plan& plan, const Cohort& cohort, Diagnostics& diagnostic
 void check_masters(const Plan& plan, const Cohort& cohort, Diagnostics& diagnostics) {
   if (cohort.type->terminals.inlets_max >= 0 || cohort.feeders.size() < 2) return;
   for (const int feeder : cohort.feeders) {
-    if (!cohort_at(plan, feeder).type->terminals.dc_port) continue;
+    const Cohort& master = cohort_at(plan, feeder);
+    if (!master.type->terminals.dc_port || !master.type->terminals.outlet) continue;
     diagnostics.error("RT0435",
                       fmt::format("two masters on bus '{}': '{}' holds a voltage of its own",
-                                  cohort.names.back(), cohort_at(plan, feeder).names.back()),
+                                  cohort.names.back(), master.names.back()),
                       feeder_place(cohort),
                       "give one ups more 'modules:', or feed the load over two cords or an sts");
     return;
   }
+}
+
+/// A tie whose two ends are one place does nothing, and has no voltage across it.
+void check_ends(const Plan& plan, const Cohort& cohort, Diagnostics& diagnostics) {
+  if (cohort.between.size() != 2 || cohort.between[0] != cohort.between[1]) return;
+  diagnostics.error("RT0415",
+                    fmt::format("both ends of '{}' are '{}'", cohort.names.back(),
+                                cohort_at(plan, cohort.between[0]).names.back()),
+                    feeder_place(cohort), "a tie stands between two different buses");
 }
 
 class FeedingOrder {
@@ -125,164 +83,120 @@ class FeedingOrder {
 
   void fill() {
     marks_.assign(plan_.cohorts.size(), Mark::unseen);
+    hangers_.resize(plan_.cohorts.size());
+    for (std::size_t i = 0; i < plan_.cohorts.size(); ++i) {
+      const int host = plan_.cohorts[i].dc_host;
+      if (host >= 0) hangers_[static_cast<std::size_t>(host)].push_back(static_cast<int>(i));
+    }
     for (std::size_t i = 0; i < plan_.cohorts.size(); ++i) visit(static_cast<int>(i));
   }
 
  private:
   enum class Mark { unseen, open, done };
 
-  void visit(int index) {
-    Mark& mark = marks_[static_cast<std::size_t>(index)];
-    if (mark == Mark::done || has_circle_) return;
+  /// Depth first with a stack of our own: a file may chain more components than calls may nest.
+  void visit(int root) {
+    if (mark(root) != Mark::unseen || has_circle_) return;
+    std::vector<std::pair<std::vector<int>, std::size_t>> levels;
+    enter(root, levels);
+    while (!levels.empty() && !has_circle_) {
+      auto& [needed, next] = levels.back();
+      if (next == needed.size()) {
+        mark(trail_.back()) = Mark::done;
+        plan_.feeding_order.push_back(trail_.back());
+        trail_.pop_back();
+        levels.pop_back();
+        continue;
+      }
+      const int each = needed[next++];
+      if (mark(each) == Mark::open) report(each);
+      if (mark(each) == Mark::unseen) enter(each, levels);
+    }
+  }
+
+  void enter(int index, std::vector<std::pair<std::vector<int>, std::size_t>>& levels) {
     trail_.push_back(index);
-    if (mark == Mark::open) {
-      report(index);
-      return;
-    }
-    mark = Mark::open;
+    mark(index) = Mark::open;
+    levels.emplace_back(needed_by(index), 0);
+  }
+
+  Mark& mark(int index) { return marks_[static_cast<std::size_t>(index)]; }
+
+  std::vector<int> needed_by(int index) const {
     const Cohort& cohort = cohort_at(plan_, index);
-    for (const int feeder : cohort.feeders) visit(feeder);
-    for (const int end : cohort.between) visit(end);
-    for (const auto& [parameter, peer] : cohort.peers) visit(peer);
-    if (cohort.dc_host < 0) visit_hangers(index);
-    trail_.pop_back();
-    marks_[static_cast<std::size_t>(index)] = Mark::done;
-    plan_.feeding_order.push_back(index);
+    std::vector<int> needed = cohort.feeders;
+    needed.insert(needed.end(), cohort.between.begin(), cohort.between.end());
+    for (const auto& [parameter, peer] : cohort.peers) needed.push_back(peer);
+    // Batteries are wired before the converter that uses them.
+    const auto& hangers = hangers_[static_cast<std::size_t>(index)];
+    needed.insert(needed.end(), hangers.begin(), hangers.end());
+    return needed;
   }
 
-  /// Batteries are wired before the converter that uses them.
-  void visit_hangers(int host) {
-    for (std::size_t i = 0; i < plan_.cohorts.size(); ++i) {
-      if (plan_.cohorts[i].dc_host == host) visit(static_cast<int>(i));
-    }
-  }
-
+  /// E9: told from the component that was written last, since that line closed the circle.
   void report(int index) {
     has_circle_ = true;
-    const auto begin = std::find(trail_.begin(), trail_.end(), index);
-    std::vector<std::string> names;
-    for (auto it = begin; it != trail_.end(); ++it) {
-      names.push_back(cohort_at(plan_, *it).names.back());
+    std::vector<int> circle(std::find(trail_.begin(), trail_.end(), index), trail_.end());
+    const auto line_of = [&](int each) {
+      const Cohort& cohort = cohort_at(plan_, each);
+      return cohort.component == nullptr ? 0 : cohort.component->place.line;
+    };
+    std::rotate(circle.begin(),
+                std::max_element(circle.begin(), circle.end(),
+                                 [&](int a, int b) { return line_of(a) < line_of(b); }),
+                circle.end());
+    circle.push_back(circle.front());
+    std::string text;
+    for (const int each : circle) {
+      text += (text.empty() ? "" : " -> ") + cohort_at(plan_, each).names.back();
     }
-    const Cohort& cohort = cohort_at(plan_, index);
+    const Cohort& last = cohort_at(plan_, circle[0]);
+    const Cohort& next = cohort_at(plan_, circle[1]);
+    const std::string after = cohort_at(plan_, circle[2 % (circle.size() - 1)]).names.back();
     diagnostics_.error(
-        "RT0413", fmt::format("'from' goes round in a circle: {}", fmt::join(names, " -> ")),
-        feeder_place(cohort), "a tie has two equal ends: between: [bus-a, bus-b]");
+        "RT0413", "'from' goes round in a circle: " + text,
+        with_key(feeder_place(last), "from"),
+        fmt::format("{} is 'from: {}' (line {}); a tie has two equal ends: between: [bus-a, bus-b]",
+                    next.names.back(), after, feeder_place(next).line));
   }
 
   Plan& plan_;
   Diagnostics& diagnostics_;
   std::vector<Mark> marks_;
+  std::vector<std::vector<int>> hangers_;
   std::vector<int> trail_;
   bool has_circle_ = false;
 };
 
-constexpr std::string_view kVerbNames[] = {"outage",   "dip",   "fault", "open",   "close",
-                                           "start",    "stop",  "transfer", "reset", "fail",
-                                           "repair",   "crash", "set"};
-
-std::string verbs_of(const devices::TypeSchema& type) {
-  std::vector<std::string_view> names;
-  for (const devices::Verb verb : type.verbs) {
-    names.push_back(kVerbNames[static_cast<std::size_t>(verb)]);
-  }
-  if (names.empty()) return "no verb";
-  return fmt::format("{}", fmt::join(names, ", "));
-}
-
-void check_verb(const devices::TypeSchema& type, const EventSpec& event, const Reference& target,
-                Diagnostics& diagnostics) {
-  if (std::find(type.verbs.begin(), type.verbs.end(), event.verb) != type.verbs.end()) return;
-  diagnostics.error("RT0702",
-                    fmt::format("'{}' does not know '{}'", target.path.text(),
-                                kVerbNames[static_cast<std::size_t>(event.verb)]),
-                    target.place, fmt::format("a {} knows: {}", type.name, verbs_of(type)));
-}
-
-void check_target(const Model& model, const Plan& plan, const EventSpec& event,
-                  const Reference& target, Diagnostics& diagnostics) {
-  const auto found = plan.matches(target.path);
-  for (const int index : found) {
-    check_verb(*cohort_at(plan, index).type, event, target, diagnostics);
-    return;
-  }
-  for (const JobSpec& job : model.jobs) {
-    if (target.path.text() != job.name) continue;
-    check_verb(*job.type, event, target, diagnostics);
-    return;
-  }
-  std::vector<std::string> names;
-  for (const Cohort& cohort : plan.cohorts) names.push_back(cohort.plain_path());
-  for (const JobSpec& job : model.jobs) names.push_back(job.name);
-  const auto better = suggest(target.path.text(), names);
-  diagnostics.error("RT0401", fmt::format("nothing here is called '{}'", target.path.text()),
-                    target.place,
-                    better ? fmt::format("did you mean '{}'?", *better)
-                           : "an event must aim at something that exists");
-}
-
 }  // namespace
 
-void check_wiring(const Plan& plan, Diagnostics& diagnostics) {
-  for (std::size_t i = 0; i < plan.cohorts.size(); ++i) {
-    const Cohort& cohort = plan.cohorts[i];
-    if (cohort.component == nullptr) continue;
-    check_feeders(plan, cohort, diagnostics);
-    check_dc_port(plan, cohort, diagnostics);
-    check_battery(plan, i, diagnostics);
-    check_cords(plan, cohort, diagnostics);
-    check_masters(plan, cohort, diagnostics);
+std::vector<std::string> outlets_beside(const Plan& plan, const Cohort& cohort,
+                                        std::string_view of_type) {
+  std::vector<std::string> names;
+  for (const Cohort& other : plan.cohorts) {
+    if (other.component == nullptr || !other.type->terminals.outlet) continue;
+    if (!other.between.empty() || other.component == cohort.component) continue;
+    if (!of_type.empty() && other.type->name != of_type) continue;
+    if (other.names.size() != cohort.names.size()) continue;
+    if (!std::equal(other.names.begin(), other.names.end() - 1, cohort.names.begin())) continue;
+    if (std::find(names.begin(), names.end(), other.names.back()) != names.end()) continue;
+    names.push_back(other.names.back());
   }
+  return names;
+}
+
+void check_wiring(const Plan& plan, Diagnostics& diagnostics) {
+  for (const Cohort& cohort : plan.cohorts) {
+    if (cohort.component == nullptr) continue;
+    check_feeders_of(plan, cohort, diagnostics);
+    check_masters(plan, cohort, diagnostics);
+    check_ends(plan, cohort, diagnostics);
+  }
+  check_storage(plan, diagnostics);
 }
 
 void order_feeding(Plan& plan, Diagnostics& diagnostics) {
   FeedingOrder(plan, diagnostics).fill();
-}
-
-void place_jobs(const Model& model, Plan& plan, Diagnostics& diagnostics) {
-  std::vector<const JobSpec*> carried(plan.cohorts.size(), nullptr);
-  for (const JobSpec& job : model.jobs) {
-    JobPlan placed;
-    placed.job = &job;
-    for (const Reference& reference : job.racks) {
-      const auto found = plan.matches(reference.path);
-      if (found.empty()) {
-        diagnostics.error("RT0401",
-                          fmt::format("nothing here is called '{}'", reference.path.text()),
-                          reference.place, "a job runs on racks: name them by path");
-      }
-      for (const int index : found) {
-        const Cohort& rack = cohort_at(plan, index);
-        if (rack.type->name != "rack") {
-          diagnostics.error("RT0902",
-                            fmt::format("'{}' is a {}; jobs run on racks", rack.plain_path(),
-                                        rack.type->name),
-                            reference.place, "name the racks under it");
-          break;
-        }
-        const JobSpec*& other = carried[static_cast<std::size_t>(index)];
-        if (other != nullptr && other != &job) {
-          diagnostics.error("RT0901",
-                            fmt::format("{} would carry '{}' and '{}' at the same time",
-                                        rack.path(), other->name, job.name),
-                            reference.place,
-                            fmt::format("'{}' has it already; name other members", other->name));
-          break;
-        }
-        if (other == nullptr) placed.racks.push_back(index);
-        other = &job;
-      }
-    }
-    plan.jobs.push_back(std::move(placed));
-  }
-}
-
-void check_events(const Model& model, const Plan& plan, Diagnostics& diagnostics) {
-  for (const EventSpec& event : model.events) {
-    for (const Reference& target : event.targets) {
-      check_target(model, plan, event, target, diagnostics);
-    }
-  }
 }
 
 }  // namespace ridethrough::scenario

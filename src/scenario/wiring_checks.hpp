@@ -5,16 +5,46 @@
 /// What must hold once every reference is resolved.
 namespace ridethrough::scenario {
 
-/// Feeders, dc ports, cords and masters (RT0412 to RT0433).
+inline const Cohort& cohort_at(const Plan& plan, int index) {
+  return plan.cohorts[static_cast<std::size_t>(index)];
+}
+
+/// Where it says what it hangs on: the value of `from:` or `between:`, else its name.
+inline Place feeder_place(const Cohort& cohort) {
+  const ComponentSpec& spec = *cohort.component;
+  return spec.from.empty() && spec.between.empty() ? spec.place : spec.from_place;
+}
+
+/// Components with an outlet beside `cohort`, for advice; `of_type` empty means any type.
+std::vector<std::string> outlets_beside(const Plan& plan, const Cohort& cohort,
+                                        std::string_view of_type = {});
+
+/// Feeders, storage and masters (RT0412, RT0414, RT0431 to RT0436).
 void check_wiring(const Plan& plan, Diagnostics& diagnostics);
+
+/// Batteries on dc ports, cabinets and their islanding switches (RT0431 to RT0434, RT0436).
+void check_storage(const Plan& plan, Diagnostics& diagnostics);
+
+/// Cords that fail together or that can not carry alone (RT0421 to RT0423). Needs feeding_order.
+void check_cords(const Plan& plan, Diagnostics& diagnostics);
+
+/// By cohort, the cohorts that every path from it to a source of energy goes through, itself first
+/// and the nearest next. Needs feeding_order.
+std::vector<std::vector<int>> common_points(const Plan& plan);
 
 /// Fills plan.feeding_order, or reports the circle (RT0413).
 void order_feeding(Plan& plan, Diagnostics& diagnostics);
 
+/// Values, records and conditions of single members name members that exist (RT0442).
+void check_named_members(const Model& model, Diagnostics& diagnostics);
+
 /// Fills plan.jobs; racks must be racks and carry one job each (RT0901, RT0902).
 void place_jobs(const Model& model, Plan& plan, Diagnostics& diagnostics);
 
-/// Every event aims at something that knows its verb (RT0401, RT0702).
+/// Every event aims at something that knows its verb (RT0401, RT0442, RT0702).
 void check_events(const Model& model, const Plan& plan, Diagnostics& diagnostics);
+
+/// No two events claim one value at one time (RT0706).
+void check_overlaps(const Model& model, const Plan& plan, Diagnostics& diagnostics);
 
 }  // namespace ridethrough::scenario

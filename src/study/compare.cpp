@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <span>
 
 #include "ridethrough/scenario/units.hpp"
 
@@ -123,64 +122,7 @@ std::string sentence_for(const FigureSpec& spec, const Comparison& comparison,
                      spec.text, shown(spec, values[best]), others);
 }
 
-bool same_event(const scenario::EventSpec& left, const scenario::EventSpec& right) {
-  return left.id == right.id && left.at == right.at && left.delay == right.delay &&
-         left.verb == right.verb && left.duration == right.duration && left.over == right.over &&
-         left.arguments == right.arguments;
-}
-
-void check_events(const scenario::Model& first, const scenario::Model& other,
-                  scenario::Diagnostics& diagnostics) {
-  if (first.events.size() != other.events.size()) {
-    scenario::Place place = other.events.empty() ? scenario::Place{} : other.events.back().place;
-    diagnostics.error("RT1201",
-                      fmt::format("not the same events: {} in {}, {} in {}", first.events.size(),
-                                  first.file, other.events.size(), other.file),
-                      place, "compare needs equal events (or --unequal)");
-    return;
-  }
-  for (std::size_t i = 0; i < first.events.size(); ++i) {
-    if (same_event(first.events[i], other.events[i])) continue;
-    const std::string& id = other.events[i].id;
-    diagnostics.error("RT1201",
-                      fmt::format("not the same events: '{}' is another in {}",
-                                  id.empty() ? fmt::format("number {}", i + 1) : id, first.file),
-                      other.events[i].place,
-                      fmt::format("{}:{} differs; compare needs equal events (or --unequal)",
-                                  first.file, first.events[i].place.line));
-  }
-}
-
-void check_jobs(const scenario::Model& first, const scenario::Model& other,
-                scenario::Diagnostics& diagnostics) {
-  const auto same = [](const scenario::JobSpec& left, const scenario::JobSpec& right) {
-    return left.name == right.name && left.type == right.type &&
-           left.parameters.values == right.parameters.values;
-  };
-  if (std::equal(first.jobs.begin(), first.jobs.end(), other.jobs.begin(), other.jobs.end(),
-                 same)) {
-    return;
-  }
-  diagnostics.error("RT1202", fmt::format("not the same jobs as in {}", first.file),
-                    other.jobs.empty() ? scenario::Place{} : other.jobs.front().place,
-                    "compare needs equal jobs (or --unequal)");
-}
-
 }  // namespace
-
-void check_fair(const std::vector<scenario::Model>& models, scenario::Diagnostics& diagnostics) {
-  const scenario::Model& first = models.front();
-  for (const scenario::Model& other : std::span(models).subspan(1)) {
-    if (first.duration != other.duration || first.seed != other.seed) {
-      diagnostics.error("RT1203",
-                        fmt::format("{} and {} do not run equally long with the same seed",
-                                    first.file, other.file),
-                        {}, "compare needs equal 'duration' and 'seed' (or --unequal)");
-    }
-    check_events(first, other, diagnostics);
-    check_jobs(first, other, diagnostics);
-  }
-}
 
 Comparison compare(std::vector<Outcome> outcomes) {
   Comparison comparison;

@@ -1,8 +1,36 @@
 #include "study/plant.hpp"
 
+#include <fmt/format.h>
+
+#include <stdexcept>
+
 #include "ridethrough/core/error.hpp"
 
 namespace ridethrough::study {
+
+namespace {
+
+/// A device that can not be made of its values says why; the user wants to know where.
+template <class Action>
+void told_at(const scenario::Place& place, const std::string& name, std::string_view type,
+             const Action& action) {
+  try {
+    action();
+  } catch (const std::invalid_argument& reason) {
+    scenario::Diagnostics diagnostics;
+    diagnostics.error("RT0312", fmt::format("the values of '{}' do not fit: {}", name, reason.what()),
+                      place, fmt::format("'ridethrough explain {}' tells what each means", type));
+    throw scenario::ScenarioError(diagnostics);
+  }
+}
+
+/// Where a cohort is written; for the cells inside a device, the device.
+const scenario::Place& place_of(const scenario::Plan& plan, const scenario::Cohort& cohort) {
+  if (cohort.component != nullptr) return cohort.component->place;
+  return plan.cohorts[static_cast<std::size_t>(cohort.dc_host)].component->place;
+}
+
+}  // namespace
 
 struct Plant::DeviceProcess final : core::Process {
   DeviceProcess(devices::Device& device_in, devices::Ports& ports_in, std::string_view name_in)
@@ -25,10 +53,14 @@ Plant::Plant(const scenario::Model& model, const scenario::Plan& plan,
   const std::size_t units = plan.cohorts.size() + plan.jobs.size();
   names_.reserve(units);  // processes keep views of them
   for (const scenario::Cohort& cohort : plan.cohorts) {
-    make(*devices::find_type(cohort.type->name), cohort.parameters, cohort.path());
+    told_at(place_of(plan, cohort), cohort.path(), cohort.type->name, [&] {
+      make(*devices::find_type(cohort.type->name), cohort.parameters, cohort.path());
+    });
   }
   for (const scenario::JobPlan& job : plan.jobs) {
-    make(*devices::find_type(job.job->type->name), job.job->parameters.values, job.job->name);
+    told_at(job.job->place, job.job->name, job.job->type->name, [&] {
+      make(*devices::find_type(job.job->type->name), job.job->parameters.values, job.job->name);
+    });
   }
   outlets_.assign(plan.cohorts.size(), -1);
   frequencies_hz_.assign(plan.cohorts.size(), 0.0);
@@ -72,7 +104,8 @@ void Plant::wire_cohort(int index) {
   }
   const bool hangs_on_bus = wiring.inlets.size() == 1 && !cohort.type->terminals.outlet;
   if (hangs_on_bus) wiring.forming = forming_on(wiring.inlets.front());
-  devices_[at]->wire(wiring);
+  told_at(place_of(plan_, cohort), names_[at], cohort.type->name,
+          [&] { devices_[at]->wire(wiring); });
   outlets_[at] = wiring.outlet;
   devices_[at]->place_outlet(wiring.outlet);
   frequencies_hz_[at] = wiring.frequency_hz;
@@ -89,7 +122,8 @@ void Plant::wire_job(std::size_t index) {
     wiring.racks.push_back(devices_[static_cast<std::size_t>(rack)].get());
     wiring.rack_members.push_back(plan_.cohorts[static_cast<std::size_t>(rack)].count);
   }
-  devices_[unit]->wire(wiring);
+  told_at(job.job->place, job.job->name, job.job->type->name,
+          [&] { devices_[unit]->wire(wiring); });
 }
 
 devices::FormingGroup* Plant::forming_on(network::NodeId node) {

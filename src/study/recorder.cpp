@@ -7,9 +7,9 @@ namespace ridethrough::study {
 
 namespace {
 
-/// Chords of a smooth curve stay within this part of its value (or of 1e-6 of a unit near zero).
-constexpr double kCurveTolerance = 1e-5;
-constexpr int kCurveDepthMax = 10;
+/// Chords of a smooth curve stay within this part of the largest value that it has shown.
+constexpr double kCurveTolerance = 1e-4;
+constexpr int kCurveDepthMax = 8;
 
 }  // namespace
 
@@ -49,8 +49,10 @@ void Recorder::draw_curve(const Key& key, Trace& trace, core::Tick from, double 
   if (depth >= kCurveDepthMax || to - from < 2) return;
   const core::Tick middle = from + (to - from) / 2;
   const double seen = value(key, middle);
+  double& largest = largest_[key];
+  largest = std::max({largest, std::abs(seen), std::abs(first), std::abs(last)});
   const double chord = 0.5 * (first + last);
-  if (std::abs(seen - chord) <= kCurveTolerance * std::max(std::abs(seen), 1e-6)) return;
+  if (std::abs(seen - chord) <= kCurveTolerance * largest) return;
   draw_curve(key, trace, from, first, middle, seen, depth + 1);
   trace.corners.push_back({middle, seen, seen});
   draw_curve(key, trace, middle, seen, to, last, depth + 1);

@@ -32,6 +32,7 @@ class Recorder {
 
   Plant& plant_;
   std::map<Key, Trace> traces_;
+  std::map<Key, double> largest_;
   std::vector<double> before_;  // by order of traces_
   bool is_first_ = true;
 };

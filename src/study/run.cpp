@@ -1,5 +1,7 @@
 #include "ridethrough/study/run.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 #include "ridethrough/core/random.hpp"
@@ -14,7 +16,13 @@ namespace ridethrough::study {
 namespace {
 
 /// Signals kept for signals.csv at most: a file of 36,000 would help nobody.
-constexpr std::size_t kSignalsMax = 1000;
+constexpr std::int64_t kSignalsMax = 1000;
+
+std::string with_thousands(std::int64_t number) {
+  std::string text = std::to_string(number);
+  for (std::size_t at = text.size(); at > 3;) text.insert(at -= 3, 1, ',');
+  return text;
+}
 
 /// Wakes random devices at random times: a run with it must be bit-equal to one without.
 class ExtraWakes final : public core::Process {
@@ -91,19 +99,38 @@ void bind_checks(const scenario::Model& model, const SignalProvider& provider,
   }
 }
 
+/// The same path with the first member in place of each star or set, as an example.
+std::string one_member_of(const scenario::Path& path, const SignalIndex& index) {
+  const Unit& unit = index.units()[index.groups(path).front().terms.front().unit];
+  std::string text;
+  for (std::size_t level = 0; level < unit.names.size(); ++level) {
+    text += unit.names[level] + ".";
+    if (unit.members[level].spans.empty()) continue;
+    text += std::to_string(unit.members[level].spans.front().first) + ".";
+  }
+  return text + path.segments.back().text;
+}
+
 void check_record(const scenario::Model& model, const SignalIndex& index,
                   scenario::Diagnostics& diagnostics) {
   for (const scenario::Reference& reference : model.record) {
     const auto groups = index.groups(reference.path);
     if (groups.empty()) {
       const Refusal refusal = index.why_not(reference.path);
-      diagnostics.error("RT1211", refusal.message, reference.place, refusal.label, refusal.notes);
-    } else if (groups.size() > kSignalsMax) {
-      diagnostics.error("RT1212",
-                        "this records " + std::to_string(groups.size()) +
-                            " signals; the limit is " + std::to_string(kSignalsMax),
-                        reference.place, "name some members");
+      scenario::Place place = reference.place;
+      if (refusal.length > 0) place = scenario::within(place, refusal.offset, refusal.length);
+      diagnostics.error(refusal.rule, refusal.message, place, refusal.label, refusal.notes);
+      continue;
     }
+    std::int64_t signals = 0;
+    for (const SignalGroup& group : groups) signals += group.members;
+    if (signals <= kSignalsMax) continue;
+    diagnostics.error("RT1212",
+                      fmt::format("this records {} signals; the limit is {}",
+                                  with_thousands(signals), with_thousands(kSignalsMax)),
+                      reference.place,
+                      fmt::format("one number: min(...) is for checks; here name some members: {}",
+                                  one_member_of(reference.path, index)));
   }
 }
 
@@ -166,7 +193,9 @@ Outcome run(const scenario::Model& model, const RunOptions& options) {
 scenario::Diagnostics check(const scenario::Model& model) {
   scenario::Diagnostics diagnostics;
   for (const scenario::Diagnostic& warning : model.warnings) diagnostics.add(warning);
-  wired(model, true, diagnostics);
+  const scenario::Plan plan = wired(model, true, diagnostics);
+  // Whether values fit each other is known to the devices: they are made, but not run.
+  if (!diagnostics.has_errors()) Plant(model, plan, {});
   return diagnostics;
 }
 

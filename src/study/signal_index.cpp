@@ -154,6 +154,15 @@ std::vector<SignalGroup> SignalIndex::groups(const Path& path) const {
 }
 
 Refusal SignalIndex::why_not(const Path& path) const {
+  for (const Unit& unit : units_) {
+    if (!meet(path, path.segments.size(), unit)) continue;
+    Refusal refusal;
+    refusal.rule = "RT1211";
+    refusal.message =
+        fmt::format("'{}' is a component; which of its quantities?", path.text());
+    refusal.label = fmt::format("{}", fmt::join(quantity_names(*unit.type), ", "));
+    return refusal;
+  }
   const std::string& word = path.segments.back().text;
   const std::size_t length = path.segments.size() - 1;
   std::int64_t total = 0;

@@ -46,7 +46,7 @@ inline devices::Parameters utility_of(double voltage_v, double short_circuit_va 
   return parameters;
 }
 
-/// tx-1600kva-10kv-400v.
+/// Like tx-1600kva-10kv-400v, with round losses.
 inline devices::Parameters transformer_1600kva() {
   return {{"rating", number_value(1.6e6)},   {"primary", number_value(10e3)},
           {"voltage", number_value(400.0)},  {"impedance", number_value(0.06)},

@@ -37,7 +37,8 @@ class PlainBank final : public devices::DcStorage {
     if (!told_) return devices::StorageStop::none;
     if (is_broken) return devices::StorageStop::open_cell;
     const bool discharges = power_w_ > 0.0 || slope_ > 0.0;
-    if (discharges && power_w_ > tank_.discharge_limit_w) return devices::StorageStop::maximum_power;
+    if (discharges && power_w_ > tank_.discharge_limit_w)
+      return devices::StorageStop::maximum_power;
     return discharges ? devices::StorageStop::end_voltage : devices::StorageStop::full;
   }
   devices::StorageView look(core::Tick t) const override {
@@ -85,17 +86,16 @@ class PlainBank final : public devices::DcStorage {
 
 namespace plain_battery_tables {
 inline constexpr devices::WordSpec kStates[] = {{"normal", "works"}, {"failed", "does not"}};
-inline constexpr devices::TypeSchema kBattery{.name = "plain_battery",
-                                              .group = "test",
-                                              .text = "",
-                                              .terminals = {.inlets_min = 1,
-                                                            .inlets_max = 1,
-                                                            .needs_dc_port = true},
-                                              .parameters = {},
-                                              .quantities = {},
-                                              .states = kStates,
-                                              .failures = {},
-                                              .verbs = {}};
+inline constexpr devices::TypeSchema kBattery{
+    .name = "plain_battery",
+    .group = "test",
+    .text = "",
+    .terminals = {.inlets_min = 1, .inlets_max = 1, .needs_dc_port = true},
+    .parameters = {},
+    .quantities = {},
+    .states = kStates,
+    .failures = {},
+    .verbs = {}};
 }  // namespace plain_battery_tables
 
 /// The device that owns the tank; `fail` breaks it, `repair` mends it, and the converter is told.

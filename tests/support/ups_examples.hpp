@@ -54,4 +54,34 @@ inline Parameters ups_600kw(std::int64_t modules = 1) {
   return p;
 }
 
+/// Part lfp-cabinet-200kwh, without its cells.
+inline Parameters lfp_cabinet() {
+  Parameters window;
+  window["voltage"] = Value(Value::List{Value(0.9), Value(1.1)});
+  window["sense"] = Value(2e-3);
+  Parameters reconnect;
+  reconnect["hold"] = Value(5.0);
+  reconnect["ramp"] = Value(10.0);
+  Parameters p;
+  p["rating"] = Value(200e3);
+  p["overload"] = points_of("power", "for", {{1.25, 60.0}});
+  p["response"] = Value(5e-3);
+  p["latency"] = Value(1e-3);
+  p["window"] = Value(window);
+  p["reconnect"] = Value(reconnect);
+  p["recharge_limit"] = Value(0.1);
+  p["current_limit"] = Value(1.2);
+  p["efficiency"] = points_of("power", "value", {{0.25, 0.965}, {0.5, 0.974}, {1.0, 0.970}});
+  return p;
+}
+
+/// Part static-switch: opens and closes in 4 ms unless told otherwise.
+inline Parameters static_switch(double opens_in_s = 4e-3) {
+  Parameters p;
+  p["state"] = Value(std::string("closed"));
+  p["opens_in"] = Value(opens_in_s);
+  p["closes_in"] = Value(4e-3);
+  return p;
+}
+
 }  // namespace ridethrough::support

@@ -6,6 +6,7 @@
 #include "../support/battery_examples.hpp"
 #include "../support/csv_rows.hpp"
 #include "ridethrough/devices/storage/battery.hpp"
+#include "support/validation_case.hpp"
 
 namespace ridethrough::testing {
 namespace {
@@ -46,8 +47,18 @@ TEST_CASE("running times of a lead-acid block meet its maker's watt table", "[va
   std::printf("UPBH150FT rms %.2f %%, worst %.2f %%\n", 100.0 * std::sqrt(sum_of_squares / points),
               100.0 * worst);
   // Acceptance gate of the project for every maker's block; this fit is known to be at 2 and 5 %.
-  CHECK(worst <= 0.10);
-  CHECK(std::sqrt(sum_of_squares / points) <= 0.05);
+  report_case({.name = "lead-acid block against its watt table, worst of 30",
+               .kind = "published",
+               .reference = "UPBH150FT 12 V 150 Ah data sheet, 10 min to 60 min",
+               .measured = 100.0 * worst,
+               .allowed = 10.0,
+               .unit = "%"});
+  report_case({.name = "lead-acid block against its watt table, rms",
+               .kind = "published",
+               .reference = "the same table",
+               .measured = 100.0 * std::sqrt(sum_of_squares / points),
+               .allowed = 5.0,
+               .unit = "%"});
 }
 
 TEST_CASE("the 15-minute power follows the temperature factors", "[validation]") {

@@ -18,9 +18,9 @@ enum class Phase : std::uint8_t {
   job,        ///< what runs on the racks
   control,    ///< transfer switches, generators, islanding logic
   load,       ///< racks and other loads publish their demand
-  switching,  ///< zones whose switches moved are rebuilt, once
   low_zone,   ///< networks fed by converters
   island,     ///< converters with their dc link and battery
+  switching,  ///< zones whose switches or sources moved are rebuilt, once
   high_zone,  ///< networks fed by a utility or a generator
 };
 inline constexpr std::size_t kPhases = 8;

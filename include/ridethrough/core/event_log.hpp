@@ -30,6 +30,9 @@ class EventLog {
   explicit EventLog(Engine& engine) : engine_(engine) {}
 
   void add(EventRow row) {
+    // What devices find at the very start, before anything happened, is their state, not a change.
+    const bool is_start = engine_.statistics().instants == 0 && row.component >= 0;
+    if (is_start && engine_.cause() == kNoCause && row.what != "warning") return;
     row.time = engine_.now();
     row.round = engine_.round();
     row.phase = static_cast<std::uint8_t>(engine_.phase());

@@ -31,9 +31,9 @@ struct Line {
     return through(at, to_units(power_w), to_units(slope_w_per_s));
   }
 
-  /// Value at `at` in W.
+  /// Value at `at` in W, correctly rounded: what was published in whole units is read back exactly.
   double watts(Tick at) const {
-    return static_cast<double>(offset + Int128{slope} * at) * (1e-9 / kUnitsPerWatt);
+    return static_cast<double>(offset + Int128{slope} * at) / (1e9 * kUnitsPerWatt);
   }
   double watts_per_s() const { return static_cast<double>(slope) / kUnitsPerWatt; }
   bool is_flat() const { return slope == 0; }

@@ -29,8 +29,8 @@ struct FlowEdge {
   Complex impedance;
 };
 
-/// An ideal voltage behind an impedance. Zero impedance holds the voltage of its node; then it is the
-/// only source of that node.
+/// An ideal voltage behind an impedance. Zero impedance holds the voltage of its node; then it is
+/// the only source of that node.
 struct FlowSource {
   int node = 0;
   Complex emf{1.0, 0.0};
@@ -76,16 +76,17 @@ class FlowSolver {
   FlowSolver(FlowSolver&&) noexcept;
   FlowSolver& operator=(FlowSolver&&) noexcept;
 
-  /// Prepares for a zone's structure (nodes, edges, sources' impedances): orders and factors the core
-  /// once. Call again when the structure changes; loads, their powers and emfs may change freely.
-  /// @throws std::invalid_argument if a parent does not precede its child, or if an edge or a source
-  /// ends at a node that is not in the core.
+  /// Prepares for a zone's structure (nodes, edges, sources' impedances): orders and factors the
+  /// core once. Call again when the structure changes; loads, their powers and emfs may change
+  /// freely.
+  /// @throws std::invalid_argument if a parent does not precede its child, or if an edge or a
+  /// source ends at a node that is not in the core.
   void prepare(const FlowZone& zone);
 
-  /// Solves from a cold start, so that the result depends on nothing but `zone`. Trees are swept with
-  /// sums of rounded integers at every join, so n listed copies and one node with n copies give the
-  /// same bits. The low-voltage root is refused. A zone without any emf is solved: it is dead, with
-  /// zero voltages and nothing served.
+  /// Solves from a cold start, so that the result depends on nothing but `zone`. Trees are swept
+  /// with sums of rounded integers at every join, so n listed copies and one node with n copies
+  /// give the same bits. The low-voltage root is refused. A zone without any emf is solved: it is
+  /// dead, with zero voltages and nothing served.
   /// @returns a reference valid until the next call.
   const FlowResult& solve(const FlowZone& zone);
 

@@ -80,6 +80,7 @@ struct EventSpec {
   core::Tick duration = core::kNever;   ///< `for:`
   core::Tick over = 0;                  ///< `over:` of set
   devices::Parameters arguments;    ///< to, phases, as, number, kind, resistance, shape ...
+  std::map<std::string, Place> places;  ///< of the values of its keys
 };
 
 enum class Claim { always, eventually, at_end };

@@ -8,8 +8,12 @@ namespace {
 
 /// In the derated zone the capability follows the voltage in steps of this size.
 constexpr double kDeratedStepPu = 0.005;
-/// After its capability fell, a rectifier believes in a better voltage only this much later.
+/// After its capability fell, a rectifier believes in a better voltage only this much later, and
+/// twice as late whenever such a belief soon proved wrong: it may have pulled the voltage down
+/// itself.
 constexpr core::Tick kRiseDwell = 1'000'000;
+constexpr core::Tick kRiseDwellMax = 10 * core::kTicksPerSecond;
+constexpr core::Tick kSoonAfterRise = 100'000'000;
 /// Switching upstream may show a dead input inside an instant; so often it may come back at once.
 constexpr int kRisesInInstant = 2;
 
@@ -64,20 +68,29 @@ bool InputWindow::read(core::Tick now, const network::Supply& supply) {
   zone_ = supply.is_energised ? zone_of(supply.voltage_pu, now == 0) : InputZone::dead;
   voltage_pu_ = supply.voltage_pu;
   if (capability_frac() < before.capability_frac()) {
-    if (now != lowered_at_) rises_in_instant_ = 0;
-    lowered_at_ = now;
+    note_fall(now);
     return true;
   }
   const bool rises = capability_frac() > before.capability_frac();
   if (!rises || lowered_at_ < 0) return zone_ != before.zone_ || rises;
-  const bool is_same_instant = now == lowered_at_ && rises_in_instant_ < kRisesInInstant;
-  if (!is_same_instant && now < lowered_at_ + kRiseDwell) {
+  const bool is_switching =
+      before.zone_ == InputZone::dead && now == lowered_at_ && rises_in_instant_ < kRisesInInstant;
+  if (!is_switching && now < lowered_at_ + rise_dwell_) {
     *this = before;
-    retry_at_ = lowered_at_ + kRiseDwell;
+    retry_at_ = lowered_at_ + rise_dwell_;
     return false;
   }
   rises_in_instant_ = now == lowered_at_ ? rises_in_instant_ + 1 : 0;
+  risen_at_ = now;
   return true;
+}
+
+void InputWindow::note_fall(core::Tick now) {
+  if (now != lowered_at_) rises_in_instant_ = 0;
+  lowered_at_ = now;
+  const bool is_soon =
+      risen_at_ >= 0 && now - risen_at_ <= std::max(kSoonAfterRise, 2 * rise_dwell_);
+  rise_dwell_ = is_soon ? std::min(2 * rise_dwell_, kRiseDwellMax) : kRiseDwell;
 }
 
 }  // namespace ridethrough::devices::conversion

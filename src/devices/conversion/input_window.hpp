@@ -15,8 +15,8 @@ struct WindowLimits {
 
 enum class InputZone { full, derated, low, high, dead };
 
-/// Remembers what it last accepted, with hysteresis in voltage and a dwell in time: a rectifier that
-/// unloads a weak feed lifts the voltage, and would load it again at once.
+/// Remembers what it last accepted, with hysteresis in voltage and a dwell in time: a rectifier
+/// that unloads a weak feed lifts the voltage, and would load it again at once.
 class InputWindow {
  public:
   explicit InputWindow(const WindowLimits& limits) : limits_(limits) {}
@@ -35,12 +35,15 @@ class InputWindow {
 
  private:
   bool is_inside_band(double voltage_pu) const;
+  void note_fall(core::Tick now);
   InputZone zone_of(double voltage_pu, bool is_start) const;
 
   WindowLimits limits_;
   InputZone zone_ = InputZone::dead;
   double voltage_pu_ = 0.0;
   core::Tick lowered_at_ = -1;
+  core::Tick risen_at_ = -1;
+  core::Tick rise_dwell_ = 1'000'000;
   int rises_in_instant_ = 0;
   core::Tick retry_at_ = core::kNever;
 };

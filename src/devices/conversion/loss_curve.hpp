@@ -32,12 +32,12 @@ class LossCurve {
 
   /// Power with its loss, as a straight piece.
   struct Chord {
-    Ramp total;            ///< power + loss
-    core::Tick end;        ///< from here on another chord is due; kNever for constant power
+    Ramp total;      ///< power + loss
+    core::Tick end;  ///< from here on another chord is due; kNever for constant power
   };
-  /// `sign` +1: power + loss (what must be put in), -1: power - loss (what comes out). A ramp's loss
-  /// is quadratic; its chord is shifted so that its energy is right, and as long as its largest error
-  /// (c rating dx^2 / 4 before the shift) stays within kChordTolerance of the rating.
+  /// `sign` +1: power + loss (what must be put in), -1: power - loss (what comes out). A ramp's
+  /// loss is quadratic; its chord is shifted so that its energy is right, and as long as its
+  /// largest error (c rating dx^2 / 4 before the shift) stays within kChordTolerance of the rating.
   Chord chord(const Ramp& power, double rating_w, core::Tick now, double sign = 1.0) const;
 
   static constexpr double kChordTolerance = 1e-6;

@@ -20,9 +20,10 @@ std::vector<OverloadClass> overload_classes(const Parameters& parameters) {
   for (const Value& row : rows.list()) {
     classes.push_back({get(row.map(), "power").number(), get(row.map(), "for").number()});
   }
-  std::sort(classes.begin(), classes.end(), [](const OverloadClass& left, const OverloadClass& right) {
-    return left.load_frac < right.load_frac;
-  });
+  std::sort(classes.begin(), classes.end(),
+            [](const OverloadClass& left, const OverloadClass& right) {
+              return left.load_frac < right.load_frac;
+            });
   return classes;
 }
 

@@ -32,8 +32,8 @@ class Recharge {
     power_w_ = 0.0;
     if (accepted_w >= least_w) next_ = now + kSpareDwell;
   }
-  /// The bank stopped this charge; `is_final` when it takes no more. A charge refused at the instant
-  /// at which it began would be refused again, so that is final too.
+  /// The bank stopped this charge; `is_final` when it takes no more. A charge refused at the
+  /// instant at which it began would be refused again, so that is final too.
   void stopped(core::Tick now, bool is_final) {
     power_w_ = 0.0;
     next_ = is_final || decided_at_ == now ? core::kNever : now;

@@ -18,17 +18,17 @@ constexpr double kPowerRounding = 1e-9;
 constexpr double kCurrentMargin = 1.05;
 
 enum UpsQuantity : std::size_t {
-  kPower,
-  kVoltage,
-  kInputPower,
-  kInputVoltage,
-  kLoadLevel,
-  kLoss,
-  kDcVoltage,
-  kBatteryPower,
-  kEnergyIn,
-  kEnergyOut,
-  kOnBattery,
+  kUpsPower,
+  kUpsVoltage,
+  kUpsInputPower,
+  kUpsInputVoltage,
+  kUpsLoadLevel,
+  kUpsLoss,
+  kUpsDcVoltage,
+  kUpsBatteryPower,
+  kUpsEnergyIn,
+  kUpsEnergyOut,
+  kUpsOnBattery,
 };
 
 }  // namespace
@@ -40,8 +40,7 @@ UpsDevice::UpsDevice(const Parameters& parameters)
       window_(settings_.window),
       overload_(settings_.overload) {
   const double full_power = (1.0 + settings_.recharge_frac) / settings_.window.full_low_pu;
-  current_limit_w_ =
-      rating_w() * full_power * std::hypot(1.0, settings_.tan_phi) * kCurrentMargin;
+  current_limit_w_ = rating_w() * full_power * std::hypot(1.0, settings_.tan_phi) * kCurrentMargin;
   walk_ = {modules_, settings_.module_w * (1.0 + settings_.recharge_frac), settings_.ramp,
            settings_.stagger};
   piece_.link.energy_j = full_j();
@@ -54,7 +53,10 @@ void UpsDevice::wire(Wiring& wiring) {
   outlet_ = wiring.make_outlet(settings_.voltage_v, false);
   source_ = network.add_source({.node = outlet_, .is_converter = true});
   network.add_owner(source_, wiring.process);
-  const network::NodeId feed = wiring.inlets.back();
+  const Device* bypass = wiring.peer("bypass");
+  const network::NodeId feed = bypass != nullptr && bypass->outlet_node() >= 0
+                                   ? bypass->outlet_node()
+                                   : wiring.inlets.front();
   bypass_ = network.add_link({.upper = feed, .lower = outlet_, .is_closed = false});
   bypass_feed_ = network.add_observer(feed, wiring.process);
 }
@@ -146,7 +148,8 @@ void UpsDevice::renew(Ports& ports) {
     next.end = chord.end;
   }
   piece_ = next;
-  const double latest_w = next.end == core::kNever ? need.w : need.at(core::seconds(next.end - now));
+  const double latest_w =
+      next.end == core::kNever ? need.w : need.at(core::seconds(next.end - now));
   const double spare_w = limit.w - std::max(need.w, latest_w);
   if (recharge_.power_w() > spare_w) recharge_.starved(now);
   piece_.flows = balance_at(now, need, limit);
@@ -210,28 +213,28 @@ double UpsDevice::look(std::size_t quantity, const View& view) const {
            network.lower_flow(bypass_).power.watts(now);
   };
   switch (quantity) {
-    case kPower:
+    case kUpsPower:
       return output_w();
-    case kVoltage:
+    case kUpsVoltage:
       return network.voltage_pu(outlet_);
-    case kInputPower:
+    case kUpsInputPower:
       return network.served(input_).watts(now) + network.upper_flow(bypass_).power.watts(now);
-    case kInputVoltage:
+    case kUpsInputVoltage:
       return network.supply(input_).voltage_pu;
-    case kLoadLevel:
+    case kUpsLoadLevel:
       return rating_w() > 0.0 ? output_w() / rating_w() : 0.0;
-    case kLoss: {
+    case kUpsLoss: {
       if (!piece_.has_loss) return 0.0;
       const double load_w = piece_.output.at(core::seconds(now - piece_.link.start));
       return rating_w() * settings_.loss.loss_frac(load_w / rating_w());
     }
-    case kDcVoltage:
+    case kUpsDcVoltage:
       return full_j() > 0.0 ? std::sqrt(std::max(0.0, piece_.link.at(now) / full_j())) : 0.0;
-    case kBatteryPower:
+    case kUpsBatteryPower:
       return bank_.power_w(now);
-    case kEnergyIn:
+    case kUpsEnergyIn:
       return (network.served_energy(input_, now) + network.upper_energy(bypass_, now)).joules();
-    case kEnergyOut:
+    case kUpsEnergyOut:
       return (network.source_energy(source_, now) + network.lower_energy(bypass_, now)).joules();
     default:
       return static_cast<double>(on_battery_);
@@ -241,8 +244,8 @@ double UpsDevice::look(std::size_t quantity, const View& view) const {
 core::Books UpsDevice::account(const View& view) const {
   const double battery_j = bank_.delivered_j(view.now);
   core::Books books;
-  books.in_j = look(kEnergyIn, view) + std::max(0.0, battery_j);
-  books.out_j = look(kEnergyOut, view) + std::max(0.0, -battery_j);
+  books.in_j = look(kUpsEnergyIn, view) + std::max(0.0, battery_j);
+  books.out_j = look(kUpsEnergyOut, view) + std::max(0.0, -battery_j);
   const double stored_at_start_j = settings_.modules * settings_.module_w * settings_.link_s;
   books.stored_change_j = piece_.link.at(view.now) - stored_at_start_j;
   // What chords and rounding leave over is booked as loss, and shown as gap beside the equation.

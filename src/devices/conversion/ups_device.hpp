@@ -33,7 +33,7 @@ class UpsDevice final : public Device {
 
   struct Piece {
     LinkPiece link;
-    Ramp output;            ///< of the inverter
+    Ramp output;  ///< of the inverter
     Balance flows;
     bool has_loss = false;  ///< the inverter, or what stays awake on bypass
     core::Tick end = core::kNever;
@@ -95,9 +95,9 @@ class UpsDevice final : public Device {
 
   std::vector<Command> commands_;
   Piece piece_;
-  core::Line output_;          ///< as the network shows it
-  double loss_j_ = 0.0;        ///< by the loss equation, up to the piece
-  double link_change_j_ = 0.0; ///< link energy that came and went with modules
+  core::Line output_;           ///< as the network shows it
+  double loss_j_ = 0.0;         ///< by the loss equation, up to the piece
+  double link_change_j_ = 0.0;  ///< link energy that came and went with modules
   bool is_started_ = false;
   bool is_inverter_on_ = true;
   bool battery_is_up_ = false;  ///< its converter has answered this deficit

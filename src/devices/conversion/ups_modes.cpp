@@ -9,9 +9,9 @@ namespace ridethrough::devices::conversion {
 namespace {
 
 /// Charging with less than this part of the rating is not worth a converter that runs.
-constexpr double kLeastChargeFrac = 1e-4;
+constexpr double kLeastUpsChargeFrac = 1e-4;
 /// A collapse of what hangs on the outlet is looked for this long after the inverter came on.
-constexpr core::Tick kCollapseCheck = 1'000'000;
+constexpr core::Tick kUpsCollapseCheck = 1'000'000;
 
 bool is_due(core::Tick since, core::Tick span, core::Tick now) {
   return since != core::kNever && core::later(since, span) <= now;
@@ -156,7 +156,7 @@ bool UpsDevice::recharge_if_due(core::Tick now) {
   if (recharge_.is_due(now)) {
     const double spare_w = std::min(settings_.recharge_frac * rating_w(),
                                     rectifier_limit(now).w - piece_.flows.rectifier.w + before_w);
-    recharge_.decide(now, bank_.charge_limit_w(now), spare_w, kLeastChargeFrac * rating_w());
+    recharge_.decide(now, bank_.charge_limit_w(now), spare_w, kLeastUpsChargeFrac * rating_w());
   }
   return recharge_.power_w() != before_w;
 }
@@ -193,7 +193,8 @@ void UpsDevice::stop_inverter(Ports& ports, int state, std::string_view reason) 
   overload_.carry(ports.now(), 0.0, 0.0);
   enter(ports, state, reason);
   if (state == kBypass) return;
-  incidents_.push_back({state == kFailed ? "failed" : "stopped", ports.now(), core::kNever, std::string(reason)});
+  incidents_.push_back(
+      {state == kFailed ? "failed" : "stopped", ports.now(), core::kNever, std::string(reason)});
 }
 
 /// The load is too much for the inverter: the bypass takes it if it can.
@@ -205,6 +206,9 @@ void UpsDevice::give_up(Ports& ports, std::string_view reason) {
 void UpsDevice::start_inverter(Ports& ports, int state, std::string_view reason) {
   is_inverter_on_ = true;
   inverter_on_since_ = ports.now();
+  if (!incidents_.empty() && incidents_.back().lasted == core::kNever) {
+    incidents_.back().lasted = ports.now() - incidents_.back().at;
+  }
   enter(ports, state, reason);
 }
 
@@ -213,7 +217,7 @@ void UpsDevice::plan(Ports& ports) {
   core::Tick next = std::min({piece_.end, window_.retry_at(), recharge_.next()});
   if (feeds()) {
     next = std::min(next, overload_.expires());
-    const core::Tick check = inverter_on_since_ + kCollapseCheck;
+    const core::Tick check = inverter_on_since_ + kUpsCollapseCheck;
     if (inverter_on_since_ > 0 && check > now) next = std::min(next, check);
   }
   if (state() == kOnline || state() == kWalkIn) {

@@ -15,11 +15,17 @@ namespace ridethrough::devices {
 namespace {
 
 // In the order of the schema's tables.
-enum GensetQuantity { kPower, kVoltage, kFrequency, kLoadLevel, kStarts };
-enum GensetState { kStopped, kStarting, kRunning, kCoolingDown, kFailed };
+enum GensetQuantity {
+  kGensetPower,
+  kGensetVoltage,
+  kGensetFrequency,
+  kGensetLoadLevel,
+  kGensetStarts
+};
+enum GensetState { kSetStopped, kSetStarting, kSetRunning, kSetCoolingDown, kSetFailed };
 
 /// Who wants it to run besides the transfer switches that name themselves.
-constexpr std::string_view kOperator = "operator";
+constexpr std::string_view kGensetOperator = "operator";
 
 /// The starting sequence in ticks; pure, so that every time can be checked by hand.
 struct StartSequence {
@@ -58,8 +64,8 @@ class Genset final : public Device {
                   span_ticks(get(parameters, "trips").map(), "for")),
         fail_to_start_(get(get(parameters, "reliability").map(), "fail_to_start").number()) {
     if (get(parameters, "state").word() == "running") {
-      start_in(kRunning);
-      callers_.emplace(kOperator);
+      start_in(kSetRunning);
+      callers_.emplace(kGensetOperator);
     }
   }
 
@@ -81,22 +87,22 @@ class Genset final : public Device {
     for (const Command& command : std::exchange(orders_, {})) obey(command, ports);
     advance(ports);
     guard(ports);
-    ports.network().set_source(source_, state() == kRunning, 1.0);
+    ports.network().set_source(source_, state() == kSetRunning, 1.0);
     ports.wake(*this, next_time());
   }
 
   double look(std::size_t quantity, const View& view) const override {
     const double power_w = view.network.source_flow(source_).power.watts(view.now);
     switch (quantity) {
-      case kPower:
+      case kGensetPower:
         return power_w;
-      case kVoltage:
+      case kGensetVoltage:
         return view.network.voltage_pu(node_);
-      case kFrequency:
-        return state() == kRunning ? frequency_hz_ : 0.0;
-      case kLoadLevel:
+      case kGensetFrequency:
+        return state() == kSetRunning ? frequency_hz_ : 0.0;
+      case kGensetLoadLevel:
         return power_w / rating_w_;
-      case kStarts:
+      case kGensetStarts:
         return static_cast<double>(starts_);
       default:
         return view.network.source_energy(source_, view.now).joules();
@@ -121,7 +127,7 @@ class Genset final : public Device {
  private:
   void obey(const Command& command, Ports& ports) {
     const Value& caller = get(command.arguments, "caller");
-    const std::string who(caller.present() ? caller.word() : kOperator);
+    const std::string who(caller.present() ? caller.word() : kGensetOperator);
     switch (command.verb) {
       case Verb::start:
         command.begins ? call(who, ports.now()) : release(who, ports);
@@ -145,7 +151,7 @@ class Genset final : public Device {
 
   void call(const std::string& who, core::Tick now) {
     callers_.insert(who);
-    const bool is_wanted = state() == kStopped || state() == kCoolingDown;
+    const bool is_wanted = state() == kSetStopped || state() == kSetCoolingDown;
     if (is_wanted && arrival_ == core::kNever) arrival_ = now;
   }
 
@@ -159,10 +165,10 @@ class Genset final : public Device {
     callers_.erase(who);
     if (!callers_.empty()) return;
     arrival_ = core::kNever;
-    if (state() == kStarting) enter(ports, kStopped, "stop_order");
-    if (state() != kRunning) return;
+    if (state() == kSetStarting) enter(ports, kSetStopped, "stop_order");
+    if (state() != kSetRunning) return;
     cool_until_ = core::later(ports.now(), cooldown_);
-    enter(ports, kCoolingDown, "stop_order");
+    enter(ports, kSetCoolingDown, "stop_order");
   }
 
   void break_down(const Command& command, Ports& ports) {
@@ -177,28 +183,28 @@ class Genset final : public Device {
   }
 
   void recover(Ports& ports, std::string_view reason) {
-    if (state() != kFailed) return;
+    if (state() != kSetFailed) return;
     incidents_.back().lasted = ports.now() - incidents_.back().at;
-    enter(ports, kStopped, reason);
+    enter(ports, kSetStopped, reason);
     if (!callers_.empty()) arrival_ = ports.now();
   }
 
   void fail(Ports& ports, std::string_view reason) {
-    if (state() == kFailed) return;
+    if (state() == kSetFailed) return;
     incidents_.push_back({"failed", ports.now(), core::kNever, std::string(reason)});
     arrival_ = core::kNever;
-    enter(ports, kFailed, reason);
+    enter(ports, kSetFailed, reason);
   }
 
   /// Does what is due by now; several steps may fall on one instant.
   void advance(Ports& ports) {
     const core::Tick now = ports.now();
-    if (state() == kCoolingDown && arrival_ == core::kNever && now >= cool_until_) {
-      enter(ports, kStopped, "cooled");
+    if (state() == kSetCoolingDown && arrival_ == core::kNever && now >= cool_until_) {
+      enter(ports, kSetStopped, "cooled");
     }
     if (arrival_ == core::kNever) return;
     if (now >= sequence_.first_crank(arrival_)) begin_start(ports);
-    if (state() != kStarting) return;
+    if (state() != kSetStarting) return;
     while (!has_fired_ && now >= sequence_.end_of_try(arrival_, try_)) {
       if (!cannot_start_ && !is_dud_) {
         has_fired_ = true;
@@ -210,20 +216,20 @@ class Genset final : public Device {
   }
 
   void begin_start(Ports& ports) {
-    if (state() == kCoolingDown) come_on_line(ports, "recalled");
-    if (state() != kStopped) return;
+    if (state() == kSetCoolingDown) come_on_line(ports, "recalled");
+    if (state() != kSetStopped) return;
     ports.log_count(*this, "starts", starts_, starts_ + 1, "start_order");
     ++starts_;
     try_ = 0;
     has_fired_ = false;
     // Drawn once per demand: what keeps a set from starting outlasts all of its tries.
     is_dud_ = stream_ && stream_->happens(fail_to_start_);
-    enter(ports, kStarting, "start_order");
+    enter(ports, kSetStarting, "start_order");
   }
 
   void come_on_line(Ports& ports, std::string_view reason) {
     arrival_ = core::kNever;
-    enter(ports, kRunning, reason);
+    enter(ports, kSetRunning, reason);
   }
 
   /// Overload protection on what the network took last.
@@ -231,18 +237,18 @@ class Genset final : public Device {
     const core::Tick now = ports.now();
     const core::Line carried = ports.network().source_flow(source_).power;
     peak_.carry(now, carried);
-    if (state() != kRunning) return overload_.clear();
+    if (state() != kSetRunning) return overload_.clear();
     overload_.watch(now, carried);
     if (overload_.has_tripped(now)) fail(ports, "overload");
   }
 
   core::Tick next_time() const {
-    if (state() == kRunning) return overload_.next();
-    if (state() == kStarting) {
+    if (state() == kSetRunning) return overload_.next();
+    if (state() == kSetStarting) {
       return has_fired_ ? sequence_.on_line(arrival_, try_) : sequence_.end_of_try(arrival_, try_);
     }
     if (arrival_ != core::kNever) return sequence_.first_crank(arrival_);
-    return state() == kCoolingDown ? cool_until_ : core::kNever;
+    return state() == kSetCoolingDown ? cool_until_ : core::kNever;
   }
 
   double rating_w_, nominal_v_, frequency_hz_;

@@ -4,7 +4,7 @@ namespace ridethrough::devices {
 
 namespace {
 
-constexpr ParamSpec kStartFields[] = {
+constexpr ParamSpec kGensetStartFields[] = {
     {.name = "signal_delay",
      .unit = "s",
      .fallback = "1 s",
@@ -39,15 +39,15 @@ constexpr ParamSpec kStartFields[] = {
      .source = "NFPA 110"},
 };
 
-constexpr std::string_view kGovernors[] = {"isochronous", "droop"};
+constexpr std::string_view kGensetGovernors[] = {"isochronous", "droop"};
 
-constexpr ParamSpec kGovernorFields[] = {
+constexpr ParamSpec kGensetGovernorFields[] = {
     {.name = "kind",
      .kind = Kind::word,
      .unit = "",
      .fallback = "isochronous",
      .text = "what it holds",
-     .words = kGovernors},
+     .words = kGensetGovernors},
     {.name = "kp",
      .unit = "",
      .fallback = "8",
@@ -73,15 +73,15 @@ constexpr ParamSpec kGovernorFields[] = {
      .low = 0.0},
 };
 
-constexpr std::string_view kRegulators[] = {"constant", "volts_per_hertz"};
+constexpr std::string_view kGensetRegulators[] = {"constant", "volts_per_hertz"};
 
-constexpr ParamSpec kRegulatorFields[] = {
+constexpr ParamSpec kGensetRegulatorFields[] = {
     {.name = "kind",
      .kind = Kind::word,
      .unit = "",
      .fallback = "volts_per_hertz",
      .text = "what the voltage follows",
-     .words = kRegulators},
+     .words = kGensetRegulators},
     {.name = "knee",
      .unit = "%",
      .fallback = "95 %",
@@ -90,12 +90,12 @@ constexpr ParamSpec kRegulatorFields[] = {
      .high = 100.0},
 };
 
-constexpr ParamSpec kUnderFrequencyFields[] = {
+constexpr ParamSpec kGensetUnderFrequencyFields[] = {
     {.name = "below", .unit = "Hz", .fallback = "", .text = "trips below", .low = 0.0},
     {.name = "for", .unit = "s", .fallback = "", .text = "for so long", .low = 0.0},
 };
 
-constexpr ParamSpec kTripFields[] = {
+constexpr ParamSpec kGensetTripFields[] = {
     {.name = "overload",
      .unit = "%",
      .fallback = "110 %",
@@ -117,10 +117,10 @@ constexpr ParamSpec kTripFields[] = {
      .unit = "",
      .fallback = "none",
      .text = "does not act in this version",
-     .fields = kUnderFrequencyFields},
+     .fields = kGensetUnderFrequencyFields},
 };
 
-constexpr ParamSpec kFuelFields[] = {
+constexpr ParamSpec kGensetFuelFields[] = {
     {.name = "tank",
      .unit = "h",
      .fallback = "none",
@@ -128,7 +128,7 @@ constexpr ParamSpec kFuelFields[] = {
      .low = 0.0},
 };
 
-constexpr ParamSpec kReliabilityFields[] = {
+constexpr ParamSpec kGensetReliabilityFields[] = {
     {.name = "fail_to_start",
      .unit = "%",
      .fallback = "0 %",
@@ -147,7 +147,7 @@ constexpr ParamSpec kReliabilityFields[] = {
      .positive = true},
 };
 
-constexpr std::string_view kInitialStates[] = {"stopped", "running"};
+constexpr std::string_view kGensetInitialStates[] = {"stopped", "running"};
 
 constexpr ParamSpec kGensetParams[] = {
     {.name = "rating",
@@ -171,13 +171,13 @@ constexpr ParamSpec kGensetParams[] = {
      .unit = "",
      .fallback = "stopped",
      .text = "at the start of the run",
-     .words = kInitialStates},
+     .words = kGensetInitialStates},
     {.name = "start",
      .kind = Kind::map,
      .unit = "",
      .fallback = "{}",
      .text = "starting sequence",
-     .fields = kStartFields},
+     .fields = kGensetStartFields},
     {.name = "cooldown",
      .unit = "s",
      .fallback = "5 min",
@@ -189,13 +189,13 @@ constexpr ParamSpec kGensetParams[] = {
      .unit = "",
      .fallback = "{}",
      .text = "protection",
-     .fields = kTripFields},
+     .fields = kGensetTripFields},
     {.name = "reliability",
      .kind = Kind::map,
      .unit = "",
      .fallback = "{}",
      .text = "for drawn failures",
-     .fields = kReliabilityFields},
+     .fields = kGensetReliabilityFields},
     {.name = "inertia",
      .unit = "s",
      .fallback = "none",
@@ -206,7 +206,7 @@ constexpr ParamSpec kGensetParams[] = {
      .unit = "",
      .fallback = "none",
      .text = "does not act in this version",
-     .fields = kGovernorFields},
+     .fields = kGensetGovernorFields},
     {.name = "first_step",
      .unit = "%",
      .fallback = "none",
@@ -223,13 +223,13 @@ constexpr ParamSpec kGensetParams[] = {
      .unit = "",
      .fallback = "none",
      .text = "does not act in this version",
-     .fields = kRegulatorFields},
+     .fields = kGensetRegulatorFields},
     {.name = "fuel",
      .kind = Kind::map,
      .unit = "",
      .fallback = "none",
      .text = "does not act in this version",
-     .fields = kFuelFields},
+     .fields = kGensetFuelFields},
 };
 
 constexpr QuantitySpec kGensetQuantities[] = {

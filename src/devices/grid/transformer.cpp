@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "devices/parameter_access.hpp"
 #include "devices/series_element.hpp"
 #include "ridethrough/core/error.hpp"
 

@@ -49,7 +49,13 @@ constexpr QuantitySpec kUtilityQuantities[] = {
     {"load_level", "%", Shape::curve, false, "apparent power over the rating"},
     {"energy_out", "kWh", Shape::curve, true, "energy delivered since the start"},
 };
-enum UtilityQuantity { kPower, kReactive, kVoltage, kFrequency, kLoadLevel };
+enum UtilityQuantity {
+  kUtilityPower,
+  kUtilityReactive,
+  kUtilityVoltage,
+  kUtilityFrequency,
+  kUtilityLoadLevel
+};
 
 constexpr WordSpec kUtilityStates[] = {
     {"normal", "the grid is there"},
@@ -57,7 +63,7 @@ constexpr WordSpec kUtilityStates[] = {
     {"lost", "disconnected by an event"},
     {"collapsed", "no voltage satisfies what hangs on it"},
 };
-enum UtilityState { kNormal, kDip, kLost, kCollapsed };
+enum UtilityState { kGridNormal, kGridDip, kGridLost, kGridCollapsed };
 constexpr std::string_view kUtilityReasons[] = {"restored", "dip", "outage", "voltage_collapse"};
 
 constexpr Verb kUtilityVerbs[] = {Verb::outage, Verb::dip};
@@ -119,15 +125,15 @@ class Utility final : public Device {
   double look(std::size_t quantity, const View& view) const override {
     const network::Flow flow = view.network.source_flow(source_);
     switch (quantity) {
-      case kPower:
+      case kUtilityPower:
         return flow.power.watts(view.now);
-      case kReactive:
+      case kUtilityReactive:
         return flow.reactive.watts(view.now);
-      case kVoltage:
+      case kUtilityVoltage:
         return view.network.voltage_pu(node_);
-      case kFrequency:
+      case kUtilityFrequency:
         return outages_ > 0 ? 0.0 : frequency_hz_;
-      case kLoadLevel: {
+      case kUtilityLoadLevel: {
         if (!(rating_va_ > 0.0)) return 0.0;
         return std::hypot(flow.power.watts(view.now), flow.reactive.watts(view.now)) / rating_va_;
       }
@@ -182,9 +188,9 @@ class Utility final : public Device {
   }
 
   int mode(const network::Network& network) const {
-    if (outages_ > 0) return kLost;
-    if (network.has_collapsed(source_)) return kCollapsed;
-    return dips_pu_.empty() ? kNormal : kDip;
+    if (outages_ > 0) return kGridLost;
+    if (network.has_collapsed(source_)) return kGridCollapsed;
+    return dips_pu_.empty() ? kGridNormal : kGridDip;
   }
 
   /// Follows the extremes when something was published, so that being woken for nothing is nothing.

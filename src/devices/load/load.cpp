@@ -44,7 +44,7 @@ constexpr QuantitySpec kLoadQuantities[] = {
 };
 
 constexpr WordSpec kLoadStates[] = {{"on", "draws its power"}, {"off", "draws nothing"}};
-enum LoadState { kOn, kOff };
+enum LoadState { kLoadOn, kLoadOff };
 
 constexpr Verb kLoadVerbs[] = {Verb::start, Verb::stop, Verb::set};
 
@@ -89,7 +89,7 @@ class Load final : public Device {
       line_ = core::Line::of_watts(now, power_w_ * target_frac_);
       ramp_ends_ = core::kNever;
     }
-    const core::Line asked = state() == kOn ? line_ : core::Line{};
+    const core::Line asked = state() == kLoadOn ? line_ : core::Line{};
     if (asked != asked_.line()) asked_.carry(now, asked);
     ports.network().set_demand(demand_, {asked, tan_phi_, limit_w_});
     ports.wake(*this, ramp_ends_);
@@ -126,7 +126,7 @@ class Load final : public Device {
   void obey(const Command& command, Ports& ports) {
     const bool goes_off = (command.verb == Verb::stop) == command.begins;
     if (command.verb == Verb::start || command.verb == Verb::stop) {
-      enter(ports, goes_off ? kOff : kOn, goes_off ? "stop_order" : "start_order");
+      enter(ports, goes_off ? kLoadOff : kLoadOn, goes_off ? "stop_order" : "start_order");
     }
     if (command.verb == Verb::set && command.parameter == "load") set_level(command, ports.now());
   }

@@ -67,7 +67,7 @@ class RackDemand {
   core::Tick next_ = core::kNever;
   bool is_dirty_ = true;
   core::Tick chord_from_ = 0;
-  core::Tick chord_span_ = 0;   // 0: the line is exact
+  core::Tick chord_span_ = 0;    // 0: the line is exact
   double chord_height_w_ = 0.0;  // curve over chord in the middle
   double gap_j_ = 0.0;
 };

@@ -10,20 +10,6 @@
 namespace ridethrough::devices {
 namespace {
 
-/// Indices into the states of battery_schema().
-enum BatteryState : int { kIdle, kCharging, kDischarging, kFull, kStopped, kFailed };
-
-/// Indices into the quantities of battery_schema().
-enum BatteryQuantity : std::size_t {
-  kSoc,
-  kVoltage,
-  kCellVoltage,
-  kCurrent,
-  kPower,
-  kEnergy,
-  kTemperature,
-};
-
 class BatteryDevice final : public Device {
  public:
   explicit BatteryDevice(const Parameters& parameters)
@@ -96,6 +82,20 @@ class BatteryDevice final : public Device {
   }
 
  private:
+  /// Indices into the states of battery_schema().
+  enum BatteryState : int { kIdle, kCharging, kDischarging, kFull, kStopped, kFailed };
+
+  /// Indices into the quantities of battery_schema().
+  enum BatteryQuantity : std::size_t {
+    kSoc,
+    kVoltage,
+    kCellVoltage,
+    kCurrent,
+    kPower,
+    kEnergy,
+    kTemperature,
+  };
+
   void obey(Ports& ports, const Command& command) {
     const core::Tick now = ports.now();
     BatteryBank& bank = watched_.bank();

@@ -11,7 +11,8 @@ namespace ridethrough::devices::storage {
 
 /// Hands everything on to a bank and notes what came of it: the last stop, lowest charge and
 /// voltage, energy given. A converter takes a stopped bank off its bus at once, and nobody could
-/// tell afterwards why. Only calls that move the bank's anchor are noted, so looking changes nothing.
+/// tell afterwards why. Only calls that move the bank's anchor are noted, so looking changes
+/// nothing.
 class WatchedBank final : public DcStorage {
  public:
   explicit WatchedBank(std::unique_ptr<BatteryBank> bank) : bank_(std::move(bank)) { sample(0); }

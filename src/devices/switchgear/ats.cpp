@@ -23,7 +23,7 @@ enum AtsQuantity {
   kAtsTransfers,
   kAtsIn
 };
-enum AtsState { kOnPreferred, kOnAlternate, kTransferring };
+enum AtsState { kAtsOnPreferred, kAtsOnAlternate, kAtsTransferring };
 
 /// One of the two feeds as the switch sees it.
 struct AtsFeed {
@@ -80,8 +80,8 @@ class Ats final : public Device {
     for (AtsFeed& feed : feeds_) sense(feed, ports);
     while (step(ports)) {
     }
-    ports.network().set_link(preferred().link, state() == kOnPreferred);
-    ports.network().set_link(alternate().link, state() == kOnAlternate);
+    ports.network().set_link(preferred().link, state() == kAtsOnPreferred);
+    ports.network().set_link(alternate().link, state() == kAtsOnAlternate);
     ports.wake(*this, next_time(ports.now()));
   }
 
@@ -171,8 +171,8 @@ class Ats final : public Device {
   /// One change of state that is due by now; false if there is none.
   bool step(Ports& ports) {
     const core::Tick now = ports.now();
-    if (state() == kTransferring) return now >= arrives_at_ && arrive(ports);
-    if (state() == kOnPreferred) return leave_preferred(ports);
+    if (state() == kAtsTransferring) return now >= arrives_at_ && arrive(ports);
+    if (state() == kAtsOnPreferred) return leave_preferred(ports);
     return leave_alternate(ports);
   }
 
@@ -182,27 +182,27 @@ class Ats final : public Device {
     const bool is_lost = preferred().has_been(false, sense_, now);
     call_generator(ports, is_lost || is_held_);
     if (!(is_lost || is_held_) || !alternate().has_been(true, qualify_, now)) return false;
-    return depart(ports, kOnAlternate, is_lost ? preferred().fault : "transfer_order");
+    return depart(ports, kAtsOnAlternate, is_lost ? preferred().fault : "transfer_order");
   }
 
   bool leave_alternate(Ports& ports) {
     const core::Tick now = ports.now();
     if (alternate().has_been(false, sense_, now) && preferred().has_been(true, qualify_, now)) {
       is_held_ = false;
-      return depart(ports, kOnPreferred, alternate().fault);
+      return depart(ports, kAtsOnPreferred, alternate().fault);
     }
     if (is_recalled_ && preferred().has_been(true, qualify_, now)) {
-      return depart(ports, kOnPreferred, "transfer_order");
+      return depart(ports, kAtsOnPreferred, "transfer_order");
     }
     if (is_held_ || !preferred().has_been(true, retransfer_, now)) return false;
-    return depart(ports, kOnPreferred, "preferred_restored");
+    return depart(ports, kAtsOnPreferred, "preferred_restored");
   }
 
   bool depart(Ports& ports, int target, std::string_view reason) {
     if (is_stuck_) return false;
     target_ = target;
     arrives_at_ = core::later(ports.now(), transfer_);
-    enter(ports, kTransferring, reason);
+    enter(ports, kAtsTransferring, reason);
     return true;
   }
 
@@ -224,7 +224,7 @@ class Ats final : public Device {
   }
 
   core::Tick next_time(core::Tick now) const {
-    if (state() == kTransferring) return arrives_at_;
+    if (state() == kAtsTransferring) return arrives_at_;
     core::Tick next = core::kNever;
     for (const AtsFeed& feed : feeds_) {
       for (const core::Tick span : {sense_, qualify_, retransfer_}) {
@@ -247,7 +247,7 @@ class Ats final : public Device {
   bool is_held_ = false;      // on the alternate by order
   bool is_recalled_ = false;  // to the preferred by order
   bool is_stuck_ = false;
-  int target_ = kOnPreferred;
+  int target_ = kAtsOnPreferred;
   core::Tick arrives_at_ = core::kNever;
   std::int64_t transfers_ = 0;
 };

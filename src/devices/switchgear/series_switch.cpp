@@ -1,8 +1,10 @@
 #include "devices/switchgear/series_switch.hpp"
 
 #include <string>
+#include <vector>
 
 #include "devices/parameter_access.hpp"
+#include "ridethrough/devices/islanding_switch.hpp"
 
 namespace ridethrough::devices {
 
@@ -10,7 +12,7 @@ namespace {
 
 enum ContactState { kContactOpen, kContactClosed, kContactFailed };
 
-class SeriesSwitch final : public SeriesElement {
+class SeriesSwitch final : public SeriesElement, public IslandingSwitch {
  public:
   SeriesSwitch(const TypeSchema& type_schema, const Parameters& parameters)
       : SeriesElement(type_schema, {.current_a = optional_number(parameters, "rating")}),
@@ -20,13 +22,27 @@ class SeriesSwitch final : public SeriesElement {
     start_in(starts_closed_ ? kContactClosed : kContactOpen);
   }
 
+  void wire(Wiring& wiring) override {
+    SeriesElement::wire(wiring);
+    upstream_ = wiring.inlets.empty() ? wiring.between.front() : wiring.inlets.front();
+  }
+
+  IslandingSwitch* islanding() override { return this; }
+  network::NodeId upstream() const override { return upstream_; }
+  bool is_open() const override { return state() != kContactClosed; }
+  void add_watcher(const Device& watcher) override { watchers_.push_back(&watcher); }
+
   void react(Ports& ports) override {
+    const bool was_open = is_open();
     for (const Command& command : take_orders()) obey(command, ports);
     if (moves_at_ <= ports.now()) {
       moves_at_ = core::kNever;
       enter(ports, target_, target_ == kContactOpen ? "open_order" : "close_order");
     }
     ports.network().set_link(link(), state() == kContactClosed);
+    if (is_open() != was_open) {
+      for (const Device* watcher : watchers_) ports.mark(*watcher);
+    }
     ports.wake(*this, moves_at_);
   }
 
@@ -85,6 +101,8 @@ class SeriesSwitch final : public SeriesElement {
   core::Tick moves_at_ = core::kNever;
   bool is_stuck_ = false;
   int before_failure_ = kContactOpen;
+  network::NodeId upstream_ = -1;
+  std::vector<const Device*> watchers_;
 };
 
 }  // namespace

@@ -26,7 +26,8 @@ class Draw {
   std::mt19937 engine_;
 };
 
-/// A zone of 2 to 9 nodes and one or two core nodes; `stress` is about the voltage drop at the leaves.
+/// A zone of 2 to 9 nodes and one or two core nodes; `stress` is about the voltage drop at the
+/// leaves.
 FlowZone random_zone(Draw& draw, double stress, int most_copies) {
   FlowZone zone;
   const int core = draw.below(4) == 0 ? 2 : 1;
@@ -162,8 +163,8 @@ Complex drawn_current(const FlowLoad& load, Complex voltage) {
   return std::conj(demand * (allowed / apparent) / voltage);
 }
 
-/// How far each voltage is from what its impedances and demands make it, pu; trees with one core node
-/// and one source only.
+/// How far each voltage is from what its impedances and demands make it, pu; trees with one core
+/// node and one source only.
 std::vector<Complex> mismatch(const FlowZone& zone, const std::vector<Complex>& voltage) {
   std::vector<Complex> current(zone.nodes.size());
   for (const FlowLoad& load : zone.loads) {
@@ -183,8 +184,8 @@ std::vector<Complex> mismatch(const FlowZone& zone, const std::vector<Complex>& 
   return miss;
 }
 
-/// Slow and plain: follows dV/dt = mismatch from no-load with short Euler steps. @returns empty if it
-/// does not come to rest.
+/// Slow and plain: follows dV/dt = mismatch from no-load with short Euler steps. @returns empty if
+/// it does not come to rest.
 std::vector<Complex> follow_flow(const FlowZone& zone) {
   std::vector<Complex> voltage(zone.nodes.size(), zone.sources[0].emf);
   for (int step = 0; step < 40000; ++step) {
@@ -200,8 +201,8 @@ std::vector<Complex> follow_flow(const FlowZone& zone) {
   return {};
 }
 
-/// Determinant of -d(mismatch)/dV by central differences; positive on the upper branch, where the flow
-/// that starts at no-load comes to rest.
+/// Determinant of -d(mismatch)/dV by central differences; positive on the upper branch, where the
+/// flow that starts at no-load comes to rest.
 double stability(const FlowZone& zone, std::vector<Complex> voltage) {
   constexpr double kNudgePu = 1e-6;
   const std::size_t unknowns = 2 * voltage.size();
@@ -237,9 +238,9 @@ double stability(const FlowZone& zone, std::vector<Complex> voltage) {
   return determinant;
 }
 
-bool is_limited_throughout(const FlowZone& zone) {
+bool are_all_limited_demands(const FlowZone& zone) {
   return std::all_of(zone.loads.begin(), zone.loads.end(), [](const FlowLoad& load) {
-    return std::isfinite(load.current_limit_w);
+    return std::isfinite(load.current_limit_w) && load.power_w >= 0.0;
   });
 }
 
@@ -248,21 +249,22 @@ TEST_CASE("Near and past the nose the highest root is found or a collapse is tol
   Draw draw(kSeed + 1);
   int compared = 0;
   int collapsed = 0;
-  int unlimited_rest = 0;
   for (int i = 0; i < 3000; ++i) {
     INFO("seed " << kSeed + 1 << " case " << i);
     const FlowZone zone = random_zone(draw, std::exp(draw.between(-2.5, 1.0)), 3);
     FlowSolver solver;
     solver.prepare(zone);
     const FlowResult& result = solver.solve(zone);
-    REQUIRE(result.iterations < 1200);
+    REQUIRE(result.iterations < 900);
     for (const Complex& voltage : result.voltage) REQUIRE(std::isfinite(std::abs(voltage)));
     for (const Complex& power : result.source_power) REQUIRE(std::isfinite(std::abs(power)));
     for (const double share : result.served_frac) REQUIRE((share >= 0.0 && share <= 1.0));
     if (zone.sources.size() > 1 || !zone.edges.empty()) continue;
 
     collapsed += result.is_solved ? 0 : 1;
-    if (is_limited_throughout(zone)) REQUIRE(result.is_solved);
+    // Whatever the voltage, a limited demand gives way to it; one that feeds in may find no
+    // network.
+    if (are_all_limited_demands(zone)) REQUIRE(result.is_solved);
     if (result.is_solved) {
       // Grid steps of 1 uW at the lowest voltages here are 1e-10 pu.
       for (const Complex& miss : mismatch(zone, result.voltage)) REQUIRE(std::abs(miss) < 1e-8);
@@ -272,12 +274,7 @@ TEST_CASE("Near and past the nose the highest root is found or a collapse is tol
     const std::vector<Complex> expected = follow_flow(zone);
     if (expected.empty()) continue;
     ++compared;
-    // A load without limit may come to rest far below any nose, among others that have folded; such a
-    // zone may be told collapsed.
-    if (!result.is_solved) {
-      ++unlimited_rest;
-      continue;
-    }
+    REQUIRE(result.is_solved);
     for (std::size_t k = 0; k < expected.size(); ++k) {
       // The flow stops at 1e-11, divided by how near the nose it is: 1e-3 at the worst.
       REQUIRE(std::abs(result.voltage[k] - expected[k]) < 1e-7);
@@ -285,7 +282,6 @@ TEST_CASE("Near and past the nose the highest root is found or a collapse is tol
   }
   CHECK(compared > 100);
   CHECK(collapsed > 100);
-  CHECK(unlimited_rest * 100 < compared);
 }
 
 }  // namespace

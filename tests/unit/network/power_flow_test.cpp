@@ -144,8 +144,8 @@ TEST_CASE("Sources at two nodes of the core agree with Thevenin's equivalent",
     CHECK(std::abs(result.voltage[2]) == Approx(expected_pu).margin(kClosedFormMarginPu));
     const Complex current =
         (left_emf - result.voltage[2]) / left + (right_emf - result.voltage[2]) / right;
-    CHECK(std::abs(result.voltage[2] * std::conj(current) -
-                   Complex{demand_pu, 0.2 * demand_pu}) < 1e-8);
+    CHECK(std::abs(result.voltage[2] * std::conj(current) - Complex{demand_pu, 0.2 * demand_pu}) <
+          1e-8);
     const Complex held = result.voltage[0] * std::conj((left_emf - result.voltage[2]) / left);
     CHECK(std::abs(result.source_power[0] / 1e6 - held) < 1e-8);
   }
@@ -179,8 +179,8 @@ TEST_CASE("A dead zone is solved with nothing served", "[unit][power_flow]") {
 
 TEST_CASE("Feeding in raises the voltage", "[unit][power_flow]") {
   const Complex impedance_pu{0.02, 0.05};
-  const FlowResult result = solve_once(
-      two_bus(1.0, impedance_pu, {-2.0, -0.3}, std::numeric_limits<double>::infinity()));
+  const FlowResult result =
+      solve_once(two_bus(1.0, impedance_pu, {-2.0, -0.3}, std::numeric_limits<double>::infinity()));
   REQUIRE(result.is_solved);
   CHECK(std::abs(result.voltage[0]) ==
         Approx(upper_root(1.0, impedance_pu, {-2.0, -0.3})).margin(kClosedFormMarginPu));

@@ -11,10 +11,11 @@ const TypeSchema& ups_schema();
 /// Double-conversion UPS: rectifier, dc link, battery converter and inverter as one island.
 ///
 /// Ports    in: demand at the inlet (power factor kept)   out: ideal source, 1 pu, at the outlet;
-///          a bypass link from the inlet (or a second inlet) to the outlet; a battery at the dc port
+///          a bypass link from the inlet (or `bypass:`) to the outlet; a battery at the dc port
 /// State    energy_j of the dc link   Modes: online, battery, walk_in, bypass, off, failed
-/// Equation dE/dt = P_rectifier + P_battery - P_need,  P_need = P_out + R (a + b x + c x^2), x = P_out/R
-/// Events   link full or empty, a limit crossed, battery response, detection, hold-off, kinks of the
+/// Equation dE/dt = P_rectifier + P_battery - P_need,  P_need = P_out + R (a + b x + c x^2), x =
+/// P_out/R Events   link full or empty, a limit crossed, battery response, detection, hold-off,
+/// kinks of the
 ///          walk-in, overload time used up, stops of the bank: closed form, rounded up one tick
 /// Source   power.md 2.2 and 4; docs/devices/conversion/ups.md
 /// Accuracy exact for constant output; a ramp's loss is drawn as chords within 1e-6 of the rating

@@ -26,8 +26,7 @@ constexpr core::Tick kS = core::kTicksPerSecond;
 class Plant {
  public:
   explicit Plant(double load_w, const Parameters& ups = ups_600kw(), const Tank& tank = {}) {
-    grid = &static_cast<PlainSource&>(
-        rig.add("grid", std::make_unique<PlainSource>(400.0, 50.0)));
+    grid = &static_cast<PlainSource&>(rig.add("grid", std::make_unique<PlainSource>(400.0, 50.0)));
     rig.add("ups", devices::make_ups(ups), {.from = {"grid"}});
     battery = &static_cast<PlainBattery&>(
         rig.add("battery", std::make_unique<PlainBattery>(tank), {.from = {"ups"}}));
@@ -149,7 +148,8 @@ TEST_CASE("ups: in the derated window rectifier and battery share", "[ups]") {
   const double capability_w = 660e3 * 0.65 / 0.85;
   CHECK(plant.rig.state("ups") == "online");
   CHECK(plant.rig.look("ups", "input_power") == Approx(capability_w).epsilon(1e-6));
-  CHECK(plant.rig.look("ups", "battery_power") == Approx(need_w(570e3) - capability_w).epsilon(1e-6));
+  CHECK(plant.rig.look("ups", "battery_power") ==
+        Approx(need_w(570e3) - capability_w).epsilon(1e-6));
   plant.rig.set(21 * kS, "grid", "voltage", 1.0);
   plant.rig.run(30 * kS);
   CHECK(plant.rig.look("ups", "battery_power") == -60e3);  // what it gave comes back

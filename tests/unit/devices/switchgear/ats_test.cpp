@@ -237,5 +237,36 @@ TEST_CASE("nobody wakes in a quiet hour", "[ats][property]") {
   CHECK(rig.log("ats").empty());
 }
 
+TEST_CASE("three modules in one cohort are three modules, to the bit", "[ats][property]") {
+  const auto run = [](bool lumped) {
+    Rig rig;
+    rig.add("grid", make_utility(utility_of(10e3, 220e6, 20.0)));
+    const std::int64_t members = lumped ? 3 : 1;
+    for (int i = 0; i < (lumped ? 1 : 3); ++i) {
+      const std::string n = std::to_string(i);
+      rig.add("tx" + n, make_transformer(transformer_1600kva()),
+              {.from = {"grid"}, .members = members});
+      rig.add("gen" + n, make_genset(diesel_1600kw()), {.members = members});
+      rig.add("ats" + n, make_ats(ats_2500a()),
+              {.from = {"tx" + n, "gen" + n}, .members = members});
+      rig.add("load" + n, std::make_unique<PlainLoad>(1.1e6),
+              {.from = {"ats" + n}, .members = members});
+    }
+    outage(rig, kMin, 2 * kMin);
+    std::vector<double> seen;
+    for (core::Tick at = 0; at < 10 * kMin; at += 10 * kS) {
+      rig.run(at);
+      seen.push_back(rig.look("grid", "power"));
+      seen.push_back(rig.look("grid", "reactive"));
+      seen.push_back(rig.look("tx0", "voltage"));
+      seen.push_back(rig.look("gen0", "power"));
+    }
+    seen.push_back(rig.look("grid", "energy_out"));
+    seen.push_back(rig.finding("grid", "peak"));
+    return seen;
+  };
+  CHECK(run(true) == run(false));
+}
+
 }  // namespace
 }  // namespace ridethrough::devices

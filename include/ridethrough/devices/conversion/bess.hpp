@@ -1,0 +1,27 @@
+#pragma once
+
+#include <memory>
+
+#include "ridethrough/devices/device.hpp"
+
+namespace ridethrough::devices {
+
+const TypeSchema& bess_schema();
+
+/// Cabinet of cells with a converter on a bus. Follows a live grid; with `islanding_switch` it cuts
+/// its bus from a feed that left the window and forms the voltage there.
+///
+/// Ports    demand at the bus (negative: discharging); its share of the bus's forming source; an
+///          observer upstream of the switch; the cells at its dc port
+/// State    none of its own beyond the cells. Modes: following, islanding, forming, resyncing,
+///          stopped, failed
+/// Equation P_cells = P_bus + R (a + b x + c x^2), x = |P_bus| / R; forming: P_bus = share *
+/// P_source Events   sense, switch open and response over, hold, end of ramp, overload time, stops
+/// of the bank Source   power.md 2.6; docs/devices/conversion/bess.md Accuracy times to the tick; a
+/// ramp's loss as chords within 1e-6 of the rating Not modelled: droop and frequency, the power
+/// ramp in forming, black start, islanding by others The wiring makes a battery of `cells` and
+/// hangs it on this device; `usable`, `soc`, `age` and `temperature`, when written here, are meant
+/// for those cells.
+std::unique_ptr<Device> make_bess(const Parameters& parameters);
+
+}  // namespace ridethrough::devices

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <memory>
+
+#include "ridethrough/devices/device.hpp"
+
+namespace ridethrough::devices {
+
+/// A synchronous training job: all its racks step together, and one rack lost stops all.
+///
+/// Ports    the racks it runs on, through RackPort
+/// State    start of the present run, level of the GPUs   Modes: waiting, running, stalled,
+///          restarting, stopped
+/// Equation level = profile(t - start of the run); work since the start of a run advances for
+///          `every`, then a checkpoint blocks it for `block`, and so on; an interruption loses
+///          GPUs * (work since the last checkpoint + time until the job runs again)
+/// Events   corners of the profile; a rack down; collective timeout; restart; start, stop, crash
+/// Source   semantics of power loss and restart times: loads.md 3.1, 3.2
+/// Accuracy exact in time; racks step in phase (the profile's jitter does not act), the restarted
+///          job repeats its profile from the start; no elastic training, no hot spares
+/// Errors   std::invalid_argument for a profile whose corners are out of order
+const TypeSchema& training_schema();
+std::unique_ptr<Device> make_training(const Parameters& parameters);
+
+}  // namespace ridethrough::devices

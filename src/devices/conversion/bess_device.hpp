@@ -1,0 +1,116 @@
+#pragma once
+
+#include <limits>
+#include <string_view>
+#include <vector>
+
+#include "devices/conversion/bank_drive.hpp"
+#include "devices/conversion/feed_watch.hpp"
+#include "devices/conversion/loss_curve.hpp"
+#include "devices/conversion/overload_clock.hpp"
+#include "devices/conversion/recharge.hpp"
+#include "ridethrough/devices/device.hpp"
+#include "ridethrough/devices/forming_group.hpp"
+#include "ridethrough/devices/islanding_switch.hpp"
+
+namespace ridethrough::devices::conversion {
+
+/// See include/ridethrough/devices/conversion/bess.hpp.
+class BessDevice final : public Device {
+ public:
+  explicit BessDevice(const Parameters& parameters);
+
+  core::Phase phase() const override { return core::Phase::island; }
+  void wire(Wiring& wiring) override;
+  void react(Ports& ports) override;
+  void order(const Command& command) override { commands_.push_back(command); }
+  double look(std::size_t quantity, const View& view) const override;
+  core::Books account(const View& view) const override;
+  void report(const View& view, Report& report) const override;
+
+ private:
+  enum State : int { kFollowing, kIslanding, kForming, kResyncing, kStopped, kFailed };
+
+  struct Piece {
+    core::Tick start = 0;
+    Ramp bus;                 ///< power at the bus, positive discharging
+    bool is_working = false;  ///< the converter runs and has loss
+    core::Tick end = core::kNever;
+  };
+  /// What it wants of a live bus, from `at` on.
+  struct Setpoint {
+    core::Tick at = 0;
+    Ramp power;
+    core::Tick until = core::kNever;  ///< end of the hand-over
+  };
+
+  // bess_modes.cpp
+  bool obey(Ports& ports);
+  bool advance(Ports& ports);
+  bool give_up_if_unable(Ports& ports);
+  bool trip(Ports& ports);
+  bool form(Ports& ports);
+  bool reconnect(Ports& ports);
+  bool hand_over(Ports& ports);
+  bool recharge_if_due(core::Tick now);
+  bool note_bank_stop(Ports& ports);
+  void stop(Ports& ports, int state, std::string_view reason);
+  void offer(Ports& ports, bool is_on);
+  void move_switch(Ports& ports, Verb verb);
+  core::Tick trip_at() const;
+  core::Tick form_at() const;
+  core::Tick close_at() const;
+  core::Tick charge_at() const;
+  void plan(Ports& ports);
+
+  // bess.cpp
+  bool read_ports(const Ports& ports);
+  bool read_source(const Ports& ports);
+  void renew(Ports& ports);
+  Ramp bus_power(core::Tick now) const;
+  void publish(Ports& ports);
+  double loss_j(core::Tick now) const;
+  double forming_j(const View& view) const;
+  bool has_switch() const { return switch_ != nullptr; }
+  bool is_cut_off() const { return has_switch() && contacts_->is_open(); }
+
+  double rating_w_;
+  LossCurve loss_;
+  double current_limit_frac_;
+  double recharge_frac_;
+  core::Tick sense_, answer_, hold_, hand_over_;
+  OverloadClock overload_;
+  BankDrive bank_;
+  Recharge recharge_;
+  FeedWatch feed_;
+
+  network::NodeId bus_ = -1;
+  network::DemandId demand_ = -1;
+  network::DemandId upstream_ = -1;
+  FormingGroup* forming_ = nullptr;
+  std::size_t handle_ = 0;
+  Device* switch_ = nullptr;
+  IslandingSwitch* contacts_ = nullptr;
+
+  std::vector<Command> commands_;
+  Piece piece_;
+  Setpoint setpoint_;
+  bool is_started_ = false;
+  bool is_offering_ = false;
+  bool is_disabled_ = false;        ///< stopped by an order
+  bool has_tripped_ = false;        ///< acted on this loss of the feed
+  bool has_ordered_close_ = false;  ///< acted on this return of the feed
+  double live_frac_ = 0.0;          ///< of the setpoint that the bus takes; 0 on a dead bus
+  double share_ = 0.0;
+  core::Line source_;
+  core::Tick ready_at_ = core::kNever;
+  core::Tick formed_at_ = 0;
+  double loss_j_ = 0.0;
+  double forming_j_ = 0.0;
+  double source_j_ = 0.0;  ///< of the forming source, at the anchor
+  double soc_min_frac_ = std::numeric_limits<double>::infinity();
+  core::Tick soc_min_at_ = 0;
+  std::vector<Incident> incidents_;
+};
+
+}  // namespace ridethrough::devices::conversion

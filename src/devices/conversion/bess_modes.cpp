@@ -1,0 +1,212 @@
+#include <algorithm>
+#include <string>
+#include <utility>
+
+#include "devices/conversion/bess_device.hpp"
+
+// When a bess changes its mode.
+namespace ridethrough::devices::conversion {
+namespace {
+
+/// Charging with less than this part of the rating is not worth a converter that runs.
+constexpr double kLeastBessChargeFrac = 1e-4;
+/// Powers nearer than this part of the rating are equal.
+constexpr double kBessRounding = 1e-9;
+/// A collapse of the bus is looked for this long after forming began.
+constexpr core::Tick kBessCollapseCheck = 1'000'000;
+
+}  // namespace
+
+bool BessDevice::obey(Ports& ports) {
+  if (commands_.empty()) return false;
+  const std::vector<Command> commands = std::move(commands_);
+  commands_.clear();
+  for (const Command& command : commands) {
+    const bool ends = !command.begins;
+    const bool fails = command.verb == Verb::fail && !ends;
+    const bool stops =
+        (command.verb == Verb::stop && !ends) || (command.verb == Verb::start && ends);
+    if (fails) {
+      stop(ports, kFailed, get(command.arguments, "as").word());
+    } else if (command.verb == Verb::fail || command.verb == Verb::repair) {
+      if (state() == kFailed) enter(ports, kStopped, "repaired");
+    } else if (stops) {
+      is_disabled_ = true;
+      if (state() != kFailed) stop(ports, kStopped, "order");
+    } else {
+      is_disabled_ = false;
+    }
+  }
+  return true;
+}
+
+void BessDevice::move_switch(Ports& ports, Verb verb) {
+  Command command;
+  command.verb = verb;
+  switch_->order(command);
+  ports.mark(*switch_);
+}
+
+void BessDevice::offer(Ports& ports, bool is_on) {
+  if (is_offering_ == is_on) return;
+  is_offering_ = is_on;
+  forming_->offer(ports.network(), handle_, is_on);
+  // The shares of all others changed.
+  for (const Device* other : forming_->devices()) ports.mark(*other);
+}
+
+void BessDevice::stop(Ports& ports, int state, std::string_view reason) {
+  if (has_switch()) offer(ports, false);
+  setpoint_ = {};
+  ready_at_ = core::kNever;
+  enter(ports, state, reason);
+  incidents_.push_back(
+      {state == kFailed ? "failed" : "stopped", ports.now(), core::kNever, std::string(reason)});
+}
+
+/// One transition at a time; react() repeats until none is left.
+bool BessDevice::advance(Ports& ports) {
+  return give_up_if_unable(ports) || trip(ports) || form(ports) || reconnect(ports) ||
+         hand_over(ports) || recharge_if_due(ports.now());
+}
+
+bool BessDevice::give_up_if_unable(Ports& ports) {
+  const core::Tick now = ports.now();
+  if (!is_offering_) return false;
+  const Ramp power = bus_power(now);
+  // On the limit a rising power is past it: the crossing itself ended the piece.
+  const double side = power.w_per_s > 0.0 ? -kBessRounding : kBessRounding;
+  const bool is_limited = power.w > (current_limit_frac_ + side) * rating_w_;
+  if (is_limited || overload_.expires() <= now) {
+    stop(ports, kStopped, "overload");
+    return true;
+  }
+  if (now > formed_at_ && ports.network().has_collapsed(forming_->source())) {
+    stop(ports, kStopped, "voltage_collapse");
+    return true;
+  }
+  return false;
+}
+
+core::Tick BessDevice::trip_at() const {
+  const bool is_on_feed = state() == kFollowing || state() == kResyncing;
+  if (!has_switch() || !is_on_feed || has_tripped_) return core::kNever;
+  return core::later(feed_.bad_since(), sense_);
+}
+
+bool BessDevice::trip(Ports& ports) {
+  if (trip_at() > ports.now()) return false;
+  has_tripped_ = true;
+  if (is_offering_) {
+    move_switch(ports, Verb::open);
+    enter(ports, kForming, "feed_lost");
+    return true;
+  }
+  const bool is_able = bank_.is_present() && bank_.bank().discharge_limit_w(ports.now()) > 0.0;
+  if (!is_able) return true;  // better a poor feed than none
+  move_switch(ports, Verb::open);
+  setpoint_ = {};
+  ready_at_ = core::later(ports.now(), answer_);
+  enter(ports, kIslanding, "feed_lost");
+  return true;
+}
+
+core::Tick BessDevice::form_at() const {
+  return state() == kIslanding && is_cut_off() ? ready_at_ : core::kNever;
+}
+
+bool BessDevice::form(Ports& ports) {
+  if (form_at() > ports.now()) return false;
+  formed_at_ = ports.now();
+  ready_at_ = core::kNever;
+  offer(ports, true);
+  enter(ports, kForming, "switch_open");
+  return true;
+}
+
+core::Tick BessDevice::close_at() const {
+  const bool waits = state() == kForming || state() == kIslanding || state() == kStopped;
+  if (!has_switch() || !waits || is_disabled_ || has_ordered_close_) return core::kNever;
+  return core::later(feed_.good_since(), hold_);
+}
+
+bool BessDevice::reconnect(Ports& ports) {
+  if (close_at() <= ports.now()) {
+    has_ordered_close_ = true;
+    if (is_cut_off()) move_switch(ports, Verb::close);
+    if (state() == kForming) enter(ports, kResyncing, "feed_good");
+    if (state() == kIslanding) enter(ports, kFollowing, "feed_good");
+    return true;
+  }
+  const bool may_follow = state() == kStopped && !is_disabled_ && !is_cut_off() && live_frac_ > 0.0;
+  if (!may_follow) return false;
+  if (!incidents_.empty()) incidents_.back().lasted = ports.now() - incidents_.back().at;
+  enter(ports, kFollowing, "bus_live");
+  return true;
+}
+
+/// The feed is back on the bus: what the cells gave as a source they give as a negative demand,
+/// less and less.
+bool BessDevice::hand_over(Ports& ports) {
+  const core::Tick now = ports.now();
+  if (is_offering_ && !is_cut_off()) {
+    const double power_w = bus_power(now).w;
+    offer(ports, false);
+    setpoint_ = {now, {power_w, -power_w / core::seconds(hand_over_)}, now + hand_over_};
+    enter(ports, kResyncing, "feed_good");
+    return true;
+  }
+  if (setpoint_.until > now) return false;
+  setpoint_ = {};
+  if (state() == kResyncing) enter(ports, kFollowing, "handed_over");
+  return true;
+}
+
+/// A weak feed may leave the window because of the charging itself: so it must be good for a while.
+core::Tick BessDevice::charge_at() const {
+  const bool may_charge = state() == kFollowing && bank_.is_present() && live_frac_ > 0.0;
+  return may_charge ? core::later(feed_.good_since(), hold_) : core::kNever;
+}
+
+bool BessDevice::recharge_if_due(core::Tick now) {
+  const bool is_right = charge_at() <= now;
+  recharge_.allow(now, is_right);
+  if (recharge_.is_due(now)) {
+    const double cells_w = bank_.charge_limit_w(now);
+    // Of what the bus gives, the loss stays behind: a little less than the limit arrives.
+    const double lost_w = cells_w > 0.0 ? rating_w_ * loss_.loss_frac(cells_w / rating_w_) : 0.0;
+    recharge_.decide(now, cells_w + lost_w, recharge_frac_ * rating_w_,
+                     kLeastBessChargeFrac * rating_w_);
+  }
+  if (state() != kFollowing || setpoint_.power.w == -recharge_.power_w()) return false;
+  setpoint_ = {now, {-recharge_.power_w(), 0.0}, core::kNever};
+  return true;
+}
+
+bool BessDevice::note_bank_stop(Ports& ports) {
+  const core::Tick now = ports.now();
+  const StorageStop reason = bank_.stop_by(now);
+  if (reason == StorageStop::none) return false;
+  if (!bank_.is_discharging()) {
+    recharge_.stopped(now, reason != StorageStop::charge_limit);
+  } else {
+    stop(ports, kStopped, word_of(reason));
+  }
+  return true;
+}
+
+void BessDevice::plan(Ports& ports) {
+  const core::Tick now = ports.now();
+  core::Tick next =
+      std::min({piece_.end, trip_at(), form_at(), close_at(), setpoint_.until, recharge_.next()});
+  if (charge_at() > now) next = std::min(next, charge_at());
+  if (is_offering_) {
+    next = std::min(next, overload_.expires());
+    if (formed_at_ + kBessCollapseCheck > now) {
+      next = std::min(next, formed_at_ + kBessCollapseCheck);
+    }
+  }
+  ports.wake(*this, bank_.next_wake(now, std::max(next, now)));
+}
+
+}  // namespace ridethrough::devices::conversion

@@ -1,0 +1,279 @@
+#include "ridethrough/devices/load/rack.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+#include <vector>
+
+#include "devices/load/rack_cord.hpp"
+#include "devices/load/rack_demand.hpp"
+#include "devices/load/rack_sharing.hpp"
+#include "devices/parameter_access.hpp"
+
+namespace ridethrough::devices {
+
+namespace {
+
+enum RackState { kRackUp, kRackHolding, kRackRestarting, kRackDown };
+
+class Rack final : public Device, public RackPort {
+ public:
+  explicit Rack(const Parameters& parameters)
+      : Device(rack_schema()),
+        settings_(parameters),
+        demand_(parameters),
+        sharing_(get(parameters, "cords").map(), settings_.capacity_w),
+        efficiency_(get(get(parameters, "supplies").map(), "efficiency").number()),
+        restart_after_(span_ticks(get(parameters, "restart").map(), "after")),
+        restart_stagger_(span_ticks(get(parameters, "restart").map(), "stagger")) {}
+
+  core::Phase phase() const override { return core::Phase::load; }
+  RackPort* rack() override { return this; }
+
+  void wire(Wiring& wiring) override {
+    for (const network::NodeId inlet : wiring.inlets) {
+      cords_.emplace_back(settings_,
+                          wiring.network.add_demand(inlet, wiring.members, wiring.process));
+    }
+  }
+
+  void order(const Command& command) override { orders_.push_back(command); }
+
+  void react(Ports& ports) override {
+    const core::Tick now = ports.now();
+    if (!orders_.empty()) {
+      for (const Command& command : std::exchange(orders_, {})) obey(command, now);
+    }
+    bool changed = demand_.settle(now) || sharing_.next() <= now;
+    if (ports.is_first()) {
+      ports.mark(*this);  // a dead feeder announces itself to nobody
+      changed = true;
+    } else {
+      changed = observe(ports, now) || changed;
+    }
+    if (changed) share_out(ports, now);
+    if (!is_up_ && restart_at() <= now) restart(ports, now);
+    if (!ports.is_first()) watch(ports.network());
+    show_state(ports);
+    ports.wake(*this, next());
+  }
+
+  std::int64_t gpus() const override { return demand_.gpus(); }
+  bool is_up() const override { return is_up_; }
+  void run(core::Tick from, double level_frac, double slope_per_s) override {
+    demand_.run(from, level_frac, slope_per_s);
+  }
+  void set_job(const Device& job) override {
+    jobs_.push_back(&job);
+    demand_.carry_job();
+  }
+
+  double look(std::size_t quantity, const View& view) const override {
+    switch (quantity) {
+      case 0:
+        return drawn_w(view);
+      case 1:
+        return is_up_ ? 0.0 : 1.0;
+      case 2:
+        return best_voltage_pu(view.network);
+      case 3:
+        return efficiency_ * fed_.line().watts(view.now);
+      case 4:
+        return drawn_j(view);
+      case 5:
+        return stored_j(view.now);
+      default:
+        return static_cast<double>(drops_.size());
+    }
+  }
+
+  core::Books account(const View& view) const override {
+    core::Books books;
+    const double fed_j = fed_.total(view.now).joules();
+    books.in_j = drawn_j(view);
+    books.out_j = efficiency_ * fed_j;
+    books.loss_j = (1.0 - efficiency_) * fed_j;
+    for (const RackCord& cord : cords_) books.stored_change_j -= cord.drained_j(view.now);
+    books.unserved_j = unserved_.total(view.now).joules();
+    books.gap_j = demand_.gap_j(view.now);
+    return books;
+  }
+
+  void report(const View& view, Report& report) const override {
+    report.findings.push_back({"energy", drawn_j(view), "kWh"});
+    report.findings.push_back({"unserved", unserved_.total(view.now).joules(), "kWh"});
+    const Low low = lowest();
+    report.findings.push_back({"voltage_min", low.voltage_pu, "pu", low.at});
+    for (const Incident& drop : drops_) report.incidents.push_back(drop);
+  }
+
+ private:
+  /// The lowest voltage so far, to `kLowStepPu`: the network wakes the rack at each new low of that
+  /// size. A watch at the low itself would make it solve again and again.
+  struct Low {
+    double voltage_pu = 2.0;
+    core::Tick at = 0;
+  };
+  static constexpr double kLowStepPu = 0.01;
+
+  void obey(const Command& command, core::Tick now) {
+    if (command.verb != Verb::set || command.parameter != "load") return;
+    const double target_frac = command.begins ? command.value : load_before_frac_;
+    if (command.begins) load_before_frac_ = demand_.load_target_frac();
+    demand_.set_load(now, target_frac, command.over);
+  }
+
+  bool observe(Ports& ports, core::Tick now) {
+    bool changed = false;
+    double best_pu = 0.0;
+    for (RackCord& cord : cords_) {
+      changed = cord.observe(ports.network(), now, is_up_) || changed;
+      best_pu = std::max(best_pu, cord.voltage_pu());
+    }
+    for (RackCord& cord : cords_) changed = (is_up_ && cord.end_if_empty(now)) || changed;
+    // What a bus shows between two rounds of one instant is no voltage: only the last one counts.
+    if (latest_.at < now) lowest_ = lowest();
+    latest_ = {best_pu, now};
+    return changed;
+  }
+
+  Low lowest() const {
+    return latest_.voltage_pu < lowest_.voltage_pu - kLowStepPu ? latest_ : lowest_;
+  }
+
+  void watch(network::Network& network) const {
+    const double next_low_pu = std::max(0.0, lowest().voltage_pu - kLowStepPu);
+    for (const RackCord& cord : cords_) cord.watch(network, next_low_pu, is_up_);
+  }
+
+  /// Splits the demand among the cords; a cord that is empty at once leaves it to the others.
+  void share_out(Ports& ports, core::Tick now) {
+    if (demand_.line().watts(now) > demand_.power_w() * kRatingMargin && !has_warned_) {
+      has_warned_ = true;
+      ports.warn(*this, "RT1301", "the rack draws more than its power");
+    }
+    for (bool again = true; again;) {
+      again = false;
+      if (is_up_) {
+        const RackSharing::Verdict verdict = sharing_.split(demand_.line(), cords_, now);
+        if (verdict != RackSharing::Verdict::carried) drop(ports, now, verdict);
+      }
+      for (std::size_t i = 0; i < cords_.size(); ++i) {
+        cords_[i].carry(ports.network(), now, is_up_ ? sharing_.share(i) : core::Line{});
+      }
+      if (!is_up_) break;
+      for (RackCord& cord : cords_) again = cord.end_if_empty(now) || again;
+    }
+    core::Meter& takes = is_up_ ? fed_ : unserved_;
+    core::Meter& rests = is_up_ ? unserved_ : fed_;
+    takes.carry(now, demand_.line());
+    if (rests.line() != core::Line{}) rests.carry(now, {});
+  }
+
+  void drop(Ports& ports, core::Tick now, RackSharing::Verdict verdict) {
+    const std::string_view reason =
+        verdict == RackSharing::Verdict::overload ? "cord_overload" : "under_voltage";
+    is_up_ = false;
+    for (RackCord& cord : cords_) cord.switch_off(now);
+    demand_.start_up(now, 0);
+    demand_.settle(now);
+    const auto count = static_cast<std::int64_t>(drops_.size());
+    drops_.push_back({"dropped", now, core::kNever, std::string(reason)});
+    ports.log_count(*this, "drops", count, count + 1, reason);
+    enter(ports, kRackDown, reason);
+    for (const Device* job : jobs_) ports.mark(*job);
+  }
+
+  core::Tick restart_at() const {
+    core::Tick first = core::kNever;
+    for (const RackCord& cord : cords_) {
+      // A cord must be allowed to draw by then, however short the delay.
+      first = std::min(first,
+                       core::later(cord.good_since(), std::max(restart_after_, settings_.resume)));
+    }
+    return first;
+  }
+
+  void restart(Ports& ports, core::Tick now) {
+    is_up_ = true;
+    drops_.back().lasted = now - drops_.back().at;
+    for (RackCord& cord : cords_) cord.switch_on(now);
+    demand_.start_up(now, restart_stagger_);
+    demand_.settle(now);
+    enter(ports, kRackRestarting, "voltage_back");
+    for (const Device* job : jobs_) ports.mark(*job);
+    share_out(ports, now);
+  }
+
+  void show_state(Ports& ports) {
+    if (!is_up_) return;
+    const bool drains = std::any_of(cords_.begin(), cords_.end(),
+                                    [](const RackCord& cord) { return cord.is_drained(); });
+    if (demand_.is_starting()) return enter(ports, kRackRestarting, "voltage_back");
+    if (drains) return enter(ports, kRackHolding, "under_voltage");
+    const bool is_back = std::all_of(cords_.begin(), cords_.end(), [](const RackCord& cord) {
+      return cord.mode() == RackCord::Mode::live;
+    });
+    enter(ports, kRackUp,
+          state() == kRackRestarting ? "started"
+          : is_back                  ? "voltage_back"
+                                     : "takeover");
+  }
+
+  core::Tick next() const {
+    core::Tick at = demand_.next();
+    for (const RackCord& cord : cords_) at = std::min(at, cord.next(is_up_));
+    return is_up_ ? std::min(at, sharing_.next()) : std::min(at, restart_at());
+  }
+
+  double drawn_w(const View& view) const {
+    double sum_w = 0.0;
+    for (const RackCord& cord : cords_) sum_w += view.network.served(cord.demand()).watts(view.now);
+    return sum_w;
+  }
+  double drawn_j(const View& view) const {
+    core::Energy sum;
+    for (const RackCord& cord : cords_) sum += view.network.served_energy(cord.demand(), view.now);
+    return sum.joules();
+  }
+  double stored_j(core::Tick now) const {
+    double sum_j = 0.0;
+    for (const RackCord& cord : cords_) sum_j += cord.stored_j(now);
+    return sum_j;
+  }
+  double best_voltage_pu(const network::Network& network) const {
+    double best_pu = 0.0;
+    for (const RackCord& cord : cords_) {
+      best_pu = std::max(best_pu, network.supply(cord.demand()).voltage_pu);
+    }
+    return best_pu;
+  }
+
+  static constexpr double kRatingMargin = 1.0 + 1e-9;
+
+  RackCordSettings settings_;
+  RackDemand demand_;
+  RackSharing sharing_;
+  double efficiency_;
+  core::Tick restart_after_;
+  core::Tick restart_stagger_;
+  std::vector<RackCord> cords_;
+  std::vector<const Device*> jobs_;
+  std::vector<Command> orders_;
+  std::vector<Incident> drops_;
+  double load_before_frac_ = 1.0;
+  bool is_up_ = true;
+  bool has_warned_ = false;
+  core::Meter fed_;       // the demand while up, counted at the input
+  core::Meter unserved_;  // the demand while down
+  Low lowest_;
+  Low latest_;
+};
+
+}  // namespace
+
+std::unique_ptr<Device> make_rack(const Parameters& parameters) {
+  return std::make_unique<Rack>(parameters);
+}
+
+}  // namespace ridethrough::devices

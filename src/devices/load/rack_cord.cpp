@@ -1,0 +1,167 @@
+#include "devices/load/rack_cord.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "devices/parameter_access.hpp"
+
+namespace ridethrough::devices {
+
+namespace {
+
+/// A supply limits its input current to 110 to 125 % of its rating (power.md, section 4).
+constexpr double kCurrentLimitPu = 1.25;
+/// A supply at a current limit refills in several goes; the last one is not worth a go.
+constexpr double kFullFrac = 1.0 - 1e-6;
+constexpr double kInfinity = std::numeric_limits<double>::infinity();
+
+}  // namespace
+
+RackCordSettings::RackCordSettings(const Parameters& parameters) {
+  const Parameters& supplies = get(parameters, "supplies").map();
+  const double each = get(get(parameters, "cords").map(), "each_carries").number();
+  capacity_w = each * get(parameters, "power").number();
+  hold_up_j = get(supplies, "hold_up").number() * get(supplies, "hold_up_at").number() * capacity_w;
+  drop_out_pu = get(supplies, "drop_out").number();
+  return_pu = std::max(drop_out_pu, get(supplies, "return").number());
+  const double power_factor = get(supplies, "power_factor").number();
+  tan_phi = std::sqrt(1.0 - power_factor * power_factor) / power_factor;
+  current_limit_w = kCurrentLimitPu * capacity_w;
+  resume = span_ticks(supplies, "resume");
+  soft_start = span_ticks(supplies, "soft_start");
+}
+
+bool RackCord::observe(const network::Network& network, core::Tick now, bool is_rack_up) {
+  const network::Supply supply = network.supply(demand_);
+  voltage_pu_ = supply.is_energised ? supply.voltage_pu : 0.0;
+  good_since_ = voltage_pu_ >= settings_->return_pu ? std::min(good_since_, now) : core::kNever;
+  bool changed = change_mode(now, is_rack_up);
+  if (soft_until_ <= now) {
+    soft_until_ = core::kNever;
+    changed = true;
+  }
+  if (fill_until_ <= now) {
+    begin_refill(now);
+    changed = true;
+  }
+  const double frac = mode_ == Mode::live ? supply.served_frac : 1.0;
+  const core::Line served = frac < 1.0 ? network.served(demand_) : core::Line{};
+  changed = changed || (frac < 1.0) != (served_frac_ < 1.0) || served != served_;
+  served_frac_ = frac;
+  served_ = served;
+  return changed;
+}
+
+bool RackCord::change_mode(core::Tick now, bool is_rack_up) {
+  if (mode_ == Mode::live) {
+    if (voltage_pu_ >= settings_->drop_out_pu) return false;
+    mode_ = Mode::holding;
+    held_since_ = now;
+    soft_until_ = fill_until_ = core::kNever;
+    fill_ = {};
+    return true;
+  }
+  if (mode_ == Mode::holding && held_since_ == now && forgiven_at_ != now &&
+      voltage_pu_ >= settings_->drop_out_pu) {
+    // A switch that opens and another that closes at one instant is no interruption. Once per
+    // instant, and not for a cord that has just come back: a bus that collapses under this very
+    // load recovers without it, for ever.
+    forgiven_at_ = now;
+    mode_ = Mode::live;
+    begin_refill(now);
+    return true;
+  }
+  if (!is_rack_up || !has_resumed(now) || held_since_ == now) return false;
+  if (mode_ == Mode::off) soft_until_ = core::later(now, settings_->soft_start);
+  forgiven_at_ = now;
+  mode_ = Mode::live;
+  begin_refill(now);
+  return true;
+}
+
+void RackCord::begin_refill(core::Tick now) {
+  const double missing_j = drained_j(now);
+  fill_until_ = core::kNever;
+  fill_ = {};
+  if (missing_j <= (1.0 - kFullFrac) * settings_->hold_up_j) return;
+  fill_ = core::Line::of_watts(now, missing_j / core::seconds(settings_->soft_start));
+  fill_until_ = core::later(now, settings_->soft_start);
+}
+
+bool RackCord::end_if_empty(core::Tick now) {
+  if (mode_ == Mode::off || empty_at_ > now) return false;
+  mode_ = Mode::off;
+  good_since_ = voltage_pu_ >= settings_->return_pu ? now : core::kNever;
+  soft_until_ = fill_until_ = core::kNever;
+  fill_ = {};
+  return true;
+}
+
+void RackCord::switch_off(core::Tick now) {
+  mode_ = Mode::off;
+  good_since_ = voltage_pu_ >= settings_->return_pu ? now : core::kNever;
+  soft_until_ = fill_until_ = core::kNever;
+  fill_ = {};
+}
+
+void RackCord::switch_on(core::Tick now) {
+  if (!has_resumed(now)) return;
+  mode_ = Mode::live;
+  begin_refill(now);
+}
+
+void RackCord::carry(network::Network& network, core::Tick now, const core::Line& share) {
+  const bool draws = mode_ == Mode::live;
+  share_ = share;
+  const core::Line asked = draws ? share + fill_ : core::Line{};
+  network.set_demand(demand_, {asked, settings_->tan_phi, settings_->current_limit_w});
+  core::Line drain = mode_ == Mode::holding ? share : core::Line{};
+  if (draws) drain = served_frac_ < 1.0 ? share - served_ : fill_ * -1;
+  if (drain == drain_.line() && empty_at_ > now) return;
+  drain_.carry(now, drain);
+  plan_empty(now);
+}
+
+/// E = a t + b t^2 / 2 in the form that does not cancel: t = 2 E / (a + sqrt(a^2 + 2 b E)).
+void RackCord::plan_empty(core::Tick now) {
+  const double stored = std::max(stored_j(now), 0.0);
+  const double drain_w = drain_.line().watts(now);
+  const double slope_w_per_s = drain_.line().watts_per_s();
+  empty_at_ = core::kNever;
+  const double square = drain_w * drain_w + 2.0 * slope_w_per_s * stored;
+  if (square < 0.0 || (drain_w <= 0.0 && slope_w_per_s <= 0.0)) return;
+  const double denominator = drain_w + std::sqrt(square);
+  if (stored == 0.0 && drain_w >= 0.0) {
+    empty_at_ = now;
+  } else if (denominator > 0.0) {
+    empty_at_ = core::later(now, core::ticks_up(2.0 * stored / denominator));
+  } else if (drain_w < 0.0) {
+    // Empty, but filling for now: empty again when as much has flowed out as in.
+    empty_at_ = core::later(now, core::ticks_up(-2.0 * drain_w / slope_w_per_s));
+  }
+}
+
+void RackCord::watch(network::Network& network, double next_low_pu, bool is_rack_up) const {
+  network::Band band{std::max(settings_->drop_out_pu, next_low_pu), kInfinity};
+  if (mode_ != Mode::live || !is_rack_up) {
+    band = good_since_ == core::kNever
+               ? network::Band{next_low_pu, std::nextafter(settings_->return_pu, 0.0)}
+               : network::Band{settings_->return_pu, kInfinity};
+  }
+  network.set_watch(demand_, band);
+}
+
+bool RackCord::is_drained() const {
+  if (mode_ == Mode::holding) return share_ != core::Line{};
+  return mode_ == Mode::live && served_frac_ < 1.0;
+}
+
+core::Tick RackCord::next(bool is_rack_up) const {
+  if (mode_ == Mode::live) return std::min({soft_until_, fill_until_, empty_at_});
+  const core::Tick returns =
+      is_rack_up ? core::later(good_since_, settings_->resume) : core::kNever;
+  return mode_ == Mode::holding ? std::min(returns, empty_at_) : returns;
+}
+
+}  // namespace ridethrough::devices

@@ -1,0 +1,90 @@
+#pragma once
+
+#include "ridethrough/core/ledger.hpp"
+#include "ridethrough/devices/parameters.hpp"
+#include "ridethrough/network/network.hpp"
+
+namespace ridethrough::devices {
+
+/// What all cords of a rack have in common.
+struct RackCordSettings {
+  explicit RackCordSettings(const Parameters& parameters);
+
+  double capacity_w = 0.0;  ///< what one cord's supplies can carry
+  double hold_up_j = 0.0;   ///< full capacitor of one cord, as input energy
+  double drop_out_pu = 0.0;
+  double return_pu = 0.0;
+  double tan_phi = 0.0;
+  double current_limit_w = 0.0;
+  core::Tick resume = 0;
+  core::Tick soft_start = 0;
+};
+
+/// The power supplies behind one cord: whether they draw, and the charge of their capacitor.
+class RackCord {
+ public:
+  enum class Mode {
+    live,     ///< draws its share
+    holding,  ///< draws nothing; the capacitor feeds the share
+    off,      ///< takes no part
+  };
+
+  RackCord(const RackCordSettings& settings, network::DemandId demand)
+      : settings_(&settings), demand_(demand) {}
+
+  /// Reads the voltage and changes mode where that follows from this cord alone.
+  /// @return the shares of the cords must be computed anew.
+  bool observe(const network::Network& network, core::Tick now, bool is_rack_up);
+  /// A capacitor that is empty takes the cord out.
+  bool end_if_empty(core::Tick now);
+  /// The rack went down: nothing is drawn, and the restart delay counts from now.
+  void switch_off(core::Tick now);
+  /// The rack starts: a cord whose voltage has been good for long enough draws at once.
+  void switch_on(core::Tick now);
+  void skip_soft_start() { soft_until_ = core::kNever; }
+
+  /// Takes over `share` of the demand and draws it, or drains the capacitor by it.
+  void carry(network::Network& network, core::Tick now, const core::Line& share);
+  /// Asks to be woken at the next threshold, or when the voltage falls below `next_low_pu`.
+  void watch(network::Network& network, double next_low_pu, bool is_rack_up) const;
+
+  Mode mode() const { return mode_; }
+  bool is_soft() const { return soft_until_ != core::kNever; }
+  core::Tick soft_until() const { return soft_until_; }
+  const core::Line& share() const { return share_; }
+  double voltage_pu() const { return voltage_pu_; }
+  /// The capacitor feeds a part of the share.
+  bool is_drained() const;
+  core::Tick good_since() const { return good_since_; }
+  /// Next time at which this cord does something by itself.
+  core::Tick next(bool is_rack_up) const;
+  double stored_j(core::Tick now) const { return settings_->hold_up_j - drained_j(now); }
+  double drained_j(core::Tick now) const { return drain_.total(now).joules(); }
+  network::DemandId demand() const { return demand_; }
+
+ private:
+  void begin_refill(core::Tick now);
+  bool change_mode(core::Tick now, bool is_rack_up);
+  void plan_empty(core::Tick now);
+  bool has_resumed(core::Tick now) const {
+    return core::later(good_since_, settings_->resume) <= now;
+  }
+
+  const RackCordSettings* settings_;
+  network::DemandId demand_;
+  Mode mode_ = Mode::live;
+  double voltage_pu_ = 1.0;
+  double served_frac_ = 1.0;
+  core::Line served_;                     // seen at a current limit
+  core::Tick good_since_ = core::kNever;  // voltage at or above `return`
+  core::Tick held_since_ = core::kNever;
+  core::Tick forgiven_at_ = core::kNever;  // a glitch without length was undone at this instant
+  core::Tick soft_until_ = core::kNever;
+  core::Tick fill_until_ = core::kNever;
+  core::Tick empty_at_ = core::kNever;
+  core::Line share_;
+  core::Line fill_;
+  core::Meter drain_;  // out of the capacitor
+};
+
+}  // namespace ridethrough::devices

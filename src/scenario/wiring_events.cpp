@@ -1,0 +1,160 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cctype>
+
+#include "ridethrough/devices/catalog.hpp"
+#include "ridethrough/scenario/suggest.hpp"
+#include "scenario/bind_text.hpp"
+#include "scenario/verbs.hpp"
+#include "scenario/wiring_checks.hpp"
+#include "scenario/wiring_names.hpp"
+
+namespace ridethrough::scenario {
+
+namespace {
+
+using devices::Verb;
+
+/// "'vrla-a' can not be opened": what a target of the wrong type can not do or suffer.
+std::string_view inability(Verb verb) {
+  switch (verb) {
+    case Verb::outage: return "have an outage";
+    case Verb::dip: return "have a dip";
+    case Verb::fault: return "have a fault";
+    case Verb::open: return "be opened";
+    case Verb::close: return "be closed";
+    case Verb::start: return "be started";
+    case Verb::stop: return "be stopped";
+    case Verb::transfer: return "be transferred";
+    case Verb::reset: return "be reset";
+    case Verb::fail: return "fail";
+    case Verb::repair: return "be repaired";
+    case Verb::crash: return "crash";
+    case Verb::set: return "be set";
+  }
+  return "do this";
+}
+
+bool knows(const devices::TypeSchema& type, Verb verb) {
+  return std::find(type.verbs.begin(), type.verbs.end(), verb) != type.verbs.end();
+}
+
+std::vector<std::string> failure_names(const devices::TypeSchema& type) {
+  std::vector<std::string> names;
+  for (const devices::WordSpec& mode : type.failures) names.emplace_back(mode.name);
+  return names;
+}
+
+std::string types_with(Verb verb) {
+  std::vector<std::string> names;
+  for (const devices::CatalogEntry& entry : devices::catalog()) {
+    if (knows(*entry.schema, verb)) names.emplace_back(entry.schema->name);
+  }
+  return names.empty() ? "no type of this version" : listed(names, names.size());
+}
+
+std::string verbs_known_by(const devices::TypeSchema& type) {
+  std::vector<std::string> names;
+  for (const Verb verb : type.verbs) {
+    std::string name(name_of_verb(verb));
+    const auto modes = failure_names(type);
+    if (verb == Verb::fail && !modes.empty()) {
+      name += " (as: " + listed(modes, modes.size()) + ")";
+    }
+    names.push_back(std::move(name));
+  }
+  return names.empty() ? "no verb" : listed(names, names.size());
+}
+
+std::string capitalised(std::string text) {
+  text[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(text[0])));
+  return text;
+}
+
+/// E26.
+void check_verb(const devices::TypeSchema& type, const std::string& name, const EventSpec& event,
+                const Reference& target, Diagnostics& diagnostics) {
+  if (knows(type, event.verb)) return;
+  const std::string_view verb = name_of_verb(event.verb);
+  diagnostics.error("RT0702", fmt::format("'{}' can not {}", name, inability(event.verb)),
+                    key_before(target.place, verb),
+                    fmt::format("{} is for {}. {} knows: {}", verb, types_with(event.verb),
+                                capitalised(with_article(type.name)), verbs_known_by(type)));
+}
+
+/// The failure mode is a word of the type, so that a misspelt one does not fail nothing.
+void check_mode(const devices::TypeSchema& type, const std::string& name, const EventSpec& event,
+                const Reference& target, Diagnostics& diagnostics) {
+  if (event.verb != Verb::fail || !knows(type, event.verb)) return;
+  const devices::Value& mode = devices::get(event.arguments, "as");
+  if (!mode.present()) return;
+  const auto modes = failure_names(type);
+  if (std::find(modes.begin(), modes.end(), mode.word()) != modes.end()) return;
+  const auto place = event.places.find("as");
+  diagnostics.error("RT0702", fmt::format("'{}' can not fail as '{}'", name, mode.word()),
+                    place == event.places.end() ? target.place : place->second,
+                    did_you_mean(mode.word(), modes,
+                                 fmt::format("{} fails as: {}",
+                                             with_article(type.name), listed(modes, 10))));
+}
+
+class EventChecker {
+ public:
+  EventChecker(const Model& model, const Plan& plan, Diagnostics& diagnostics)
+      : model_(model), plan_(plan), diagnostics_(diagnostics) {
+    for (const JobSpec& job : model.jobs) jobs_.push_back(job.name);
+  }
+
+  void check(const EventSpec& event) {
+    for (const Reference& target : event.targets) check_target(event, target);
+    for (const SetItem& item : event.sets) {
+      check_members(item.target, item.place, {"", &model_.components}, diagnostics_);
+    }
+  }
+
+ private:
+  void check_target(const EventSpec& event, const Reference& target) {
+    for (const JobSpec& job : model_.jobs) {
+      if (target.path.text() != job.name || job.type == nullptr) continue;
+      check_type(*job.type, job.name, event, target);
+      return;
+    }
+    if (!check_names(target, {"", &model_.components}, jobs_, diagnostics_)) return;
+    std::vector<const devices::TypeSchema*> seen;
+    for (const int index : plan_.matches(target.path)) {
+      const Cohort& cohort = cohort_at(plan_, index);
+      if (std::find(seen.begin(), seen.end(), cohort.type) != seen.end()) continue;
+      seen.push_back(cohort.type);
+      check_type(*cohort.type, cohort.names.back(), event, target);
+    }
+    if (seen.empty()) report_group(target);
+  }
+
+  void check_type(const devices::TypeSchema& type, const std::string& name, const EventSpec& event,
+                  const Reference& target) {
+    check_verb(type, name, event, target, diagnostics_);
+    check_mode(type, name, event, target, diagnostics_);
+  }
+
+  void report_group(const Reference& target) {
+    diagnostics_.error("RT0702",
+                       fmt::format("'{}' is a group; an event aims at equipment",
+                                   target.path.text()),
+                       target.place, "name what is inside of it");
+  }
+
+  const Model& model_;
+  const Plan& plan_;
+  Diagnostics& diagnostics_;
+  std::vector<std::string> jobs_;
+};
+
+}  // namespace
+
+void check_events(const Model& model, const Plan& plan, Diagnostics& diagnostics) {
+  EventChecker checker(model, plan, diagnostics);
+  for (const EventSpec& event : model.events) checker.check(event);
+}
+
+}  // namespace ridethrough::scenario

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string>
+
+/// The cases of `./rt bench`.
+namespace ridethrough::bench {
+
+struct Result {
+  double operations = 0.0;
+  std::string note;
+};
+
+Result timer_heap();
+Result zone_solve();
+/// One UPS with one load that steps every millisecond.
+Result island_update();
+/// Ten UPS blocks whose racks step together every second for an hour.
+Result synchronous_hall(bool lump);
+/// 1,000 racks of 40/20 kW, 2 s high and 2 s low, rack i first stepping at ((i * 37) mod 2000) + 1 ms,
+/// on ten UPS blocks of 4.5 MW with batteries of 10 min at 4 MW; outage from 1,800 to 2,100 s of
+/// 3,600 s. The note tells the energy drawn from the grid, to compare tolerances.
+Result t1000(double voltage_tolerance_pu);
+
+}  // namespace ridethrough::bench

@@ -1,0 +1,266 @@
+#include <catch2/catch.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "ridethrough/report/data.hpp"
+#include "ridethrough/study/run.hpp"
+#include "support/draw.hpp"
+#include "support/random_scenario.hpp"
+
+// The invariants of a run over random scenarios. RIDETHROUGH_SEED is the first seed,
+// RIDETHROUGH_CASES how many follow it.
+namespace ridethrough {
+
+namespace {
+
+using support::RandomScenario;
+
+std::vector<std::uint64_t> seeds() {
+  const char* const text = std::getenv("RIDETHROUGH_CASES");
+  const std::uint64_t cases = text != nullptr ? std::strtoull(text, nullptr, 10) : 40;
+  std::vector<std::uint64_t> all;
+  const std::uint64_t first = support::test_seed(1);
+  for (std::uint64_t i = 0; i < cases; ++i) all.push_back(first + i);
+  return all;
+}
+
+/// What a run prints.
+struct Printed {
+  std::string json, events, signals;
+  bool operator==(const Printed&) const = default;
+};
+
+struct Ran {
+  study::Outcome outcome;
+  Printed printed;
+};
+
+Ran ran(const std::string& text, study::RunOptions options = {}) {
+  options.record = true;
+  Ran result{study::run(support::model_of(text), options), {}};
+  result.printed = {report::outcome_json(result.outcome, RIDETHROUGH_VERSION),
+                    report::events_csv(result.outcome), report::signals_csv(result.outcome)};
+  return result;
+}
+
+/// The run of a seed with all that it may hold, made once.
+const Ran& base(std::uint64_t seed) {
+  static std::map<std::uint64_t, Ran> made;
+  const auto found = made.find(seed);
+  if (found != made.end()) return found->second;
+  return made.emplace(seed, ran(support::random_scenario(seed))).first->second;
+}
+
+/// Line by line, so that a failure shows the first line that differs and no more.
+void require_same_lines(const std::string& left, const std::string& right) {
+  if (left == right) return;
+  const auto [at, other] = std::mismatch(left.begin(), left.end(), right.begin(), right.end());
+  const auto line = [](const std::string& text, std::string::const_iterator place) {
+    const auto end = std::find(place, text.end(), '\n');
+    const auto begin = std::find(std::make_reverse_iterator(place), text.rend(), '\n').base();
+    return std::string(begin, end);
+  };
+  CHECK(line(left, at) == line(right, other));
+  FAIL("the texts differ");
+}
+
+void require_same(const Printed& left, const Printed& right) {
+  require_same_lines(left.events, right.events);
+  require_same_lines(left.signals, right.signals);
+  require_same_lines(left.json, right.json);
+}
+
+/// Largest number among the values and times that a run found, NaN if any of them is.
+double worst_number(const std::vector<study::ComponentOutcome>& components) {
+  double worst = 0.0;
+  const auto see = [&worst](double value) {
+    if (!(std::abs(value) <= worst)) worst = std::abs(value);
+  };
+  for (const study::ComponentOutcome& component : components) {
+    for (const study::MemberFinding& each : component.findings) see(each.finding.value);
+    const core::Books& books = component.books;
+    for (const double value : {books.in_j, books.out_j, books.loss_j, books.stored_change_j,
+                               books.unserved_j, books.gap_j}) {
+      see(value);
+    }
+  }
+  return worst;
+}
+
+}  // namespace
+
+TEST_CASE("the same scenario gives the same bytes", "[property]") {
+  for (const std::uint64_t seed : seeds()) {
+    INFO("seed " << seed);
+    require_same(base(seed).printed, ran(support::random_scenario(seed)).printed);
+  }
+}
+
+TEST_CASE("lumped equals unlumped, byte for byte", "[property]") {
+  for (const std::uint64_t seed : seeds()) {
+    INFO("seed " << seed);
+    study::RunOptions apart;
+    apart.lump = false;
+    require_same(base(seed).printed, ran(support::random_scenario(seed), apart).printed);
+  }
+}
+
+TEST_CASE("the order of components in the file changes no byte", "[property]") {
+  for (const std::uint64_t seed : seeds()) {
+    INFO("seed " << seed);
+    RandomScenario shuffled;
+    shuffled.order = seed + 1;
+    require_same(base(seed).printed, ran(support::random_scenario(seed, shuffled)).printed);
+  }
+}
+
+TEST_CASE("two thousand extra wakes change no byte", "[property]") {
+  for (const std::uint64_t seed : seeds()) {
+    INFO("seed " << seed);
+    study::RunOptions woken;
+    woken.extra_wakes = 2000;
+    require_same(base(seed).printed, ran(support::random_scenario(seed), woken).printed);
+  }
+}
+
+TEST_CASE("the ledger closes, in every run", "[property]") {
+  for (const std::uint64_t seed : seeds()) {
+    INFO("seed " << seed);
+    const study::Ledger& ledger = base(seed).outcome.ledger;
+    CHECK(ledger.residual < 1e-9);
+    CHECK(ledger.gap_j < 1e-6 * ledger.throughput_j);
+    CHECK(ledger.loss_check < 1e-6);
+  }
+}
+
+TEST_CASE("no run is endless, and every number is one", "[property]") {
+  for (const std::uint64_t seed : seeds()) {
+    INFO("seed " << seed);
+    const study::Outcome& outcome = base(seed).outcome;
+    // Half of the engine's cap is far more than a transfer with a collapse needs.
+    CHECK(outcome.statistics.rounds_max <= 16);
+    CHECK(std::isfinite(worst_number(outcome.components)));
+    CHECK(std::isfinite(worst_number(outcome.jobs)));
+    for (const study::RecordedSignal& signal : outcome.signals) {
+      INFO(signal.name);
+      const bool is_sound = std::all_of(signal.trace.corners.begin(), signal.trace.corners.end(),
+                                        [&outcome](const study::Corner& corner) {
+                                          return std::isfinite(corner.before) &&
+                                                 std::isfinite(corner.after) && corner.time >= 0 &&
+                                                 corner.time <= outcome.duration;
+                                        });
+      CHECK(is_sound);
+    }
+  }
+}
+
+TEST_CASE("what is served is what is published, at every instant", "[property]") {
+  for (const std::uint64_t seed : seeds()) {
+    INFO("seed " << seed);
+    RandomScenario one_of_each;
+    one_of_each.is_plain = true;
+    const study::Outcome outcome = ran(support::random_scenario(seed, one_of_each)).outcome;
+    const auto power_of = [&outcome](std::string_view component) {
+      const auto found =
+          std::find_if(outcome.signals.begin(), outcome.signals.end(), [&](const auto& signal) {
+            return signal.name.ends_with(".power") &&
+                   signal.name.find(component) != std::string::npos;
+          });
+      REQUIRE(found != outcome.signals.end());
+      return found->trace;
+    };
+    const study::Trace sent = power_of("pdu-a");
+    const study::Trace taken = power_of("rack");
+    double worst_w = 0.0;
+    for (const study::Corner& corner : sent.corners) {
+      worst_w = std::max(worst_w, std::abs(corner.after - study::value_at(taken, corner.time)));
+    }
+    // Both are the same integer; only reading a corner between two others rounds.
+    CHECK(worst_w < 1e-6);
+  }
+}
+
+TEST_CASE("a quiet day has no events", "[property]") {
+  for (const std::uint64_t seed : seeds()) {
+    INFO("seed " << seed);
+    RandomScenario quiet;
+    quiet.has_events = false;
+    quiet.has_job = false;
+    quiet.starts_full = true;
+    quiet.later_d = 1;
+    const study::Outcome outcome = ran(support::random_scenario(seed, quiet)).outcome;
+    const auto after_start = [](const study::OutcomeEvent& event) { return event.time > 0; };
+    CHECK(std::none_of(outcome.events.begin(), outcome.events.end(), after_start));
+    CHECK(outcome.statistics.instants <= 10);
+  }
+}
+
+TEST_CASE("a flat run moves nothing", "[property]") {
+  for (const std::uint64_t seed : seeds()) {
+    INFO("seed " << seed);
+    RandomScenario flat;
+    flat.has_events = false;
+    flat.has_job = false;
+    flat.starts_full = true;
+    const study::Outcome outcome = ran(support::random_scenario(seed, flat)).outcome;
+    for (const study::RecordedSignal& signal : outcome.signals) {
+      INFO(signal.name);
+      CHECK(signal.trace.corners.front().after == signal.trace.corners.back().after);
+    }
+  }
+}
+
+TEST_CASE("a year later everything happens in the same way", "[property]") {
+  constexpr core::Tick kYear = core::Tick{365} * 86400 * core::kTicksPerSecond;
+  for (const std::uint64_t seed : seeds()) {
+    INFO("seed " << seed);
+    RandomScenario now;
+    now.has_job = false;
+    now.starts_full = true;
+    RandomScenario later = now;
+    later.later_d = 365;
+    const auto rows = [seed](const RandomScenario& kind, core::Tick shift) {
+      std::vector<std::string> all;
+      const auto outcome = ran(support::random_scenario(seed, kind)).outcome;
+      for (const study::OutcomeEvent& event : outcome.events) {
+        const core::Tick time = event.time < shift ? event.time : event.time - shift;
+        all.push_back(report::time_text(time) + " " + event.component + " " + event.what + " " +
+                      event.to + " " + event.reason);
+      }
+      return all;
+    };
+    CHECK(rows(now, 0) == rows(later, kYear));
+  }
+}
+
+TEST_CASE("the error of energies follows the tolerance of voltages", "[property]") {
+  int compared = 0;
+  for (const std::uint64_t seed : seeds()) {
+    INFO("seed " << seed);
+    const scenario::Model model = support::model_of(support::random_scenario(seed));
+    const auto at = [&model](double tolerance_pu) {
+      study::RunOptions options;
+      options.voltage_tolerance_pu = tolerance_pu;
+      return study::run(model, options);
+    };
+    const study::Outcome fine = at(1e-7);
+    for (const double tolerance_pu : {1e-3, 5e-4, 2.5e-4, 1e-4}) {
+      INFO("tolerance " << tolerance_pu << " pu");
+      const study::Outcome coarse = at(tolerance_pu);
+      // A threshold that is met at one tolerance and just missed at another is no error of energy.
+      if (coarse.events.size() != fine.events.size()) continue;
+      ++compared;
+      const double scale_j = fine.ledger.throughput_j;
+      CHECK(std::abs(coarse.ledger.in_j - fine.ledger.in_j) < tolerance_pu * scale_j);
+      CHECK(std::abs(coarse.ledger.out_j - fine.ledger.out_j) < tolerance_pu * scale_j);
+      CHECK(std::abs(coarse.ledger.loss_j - fine.ledger.loss_j) < tolerance_pu * scale_j);
+    }
+  }
+  CHECK(compared > 0);
+}
+
+}  // namespace ridethrough

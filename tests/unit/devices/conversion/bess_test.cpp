@@ -1,0 +1,246 @@
+#include <catch2/catch.hpp>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "devices/conversion/loss_curve.hpp"
+#include "ridethrough/devices/conversion/bess.hpp"
+#include "ridethrough/devices/switchgear/static_switch.hpp"
+#include "support/device_rig.hpp"
+#include "support/plain_battery.hpp"
+#include "support/plain_devices.hpp"
+#include "support/ups_examples.hpp"
+
+namespace ridethrough {
+namespace {
+
+using namespace support;
+using devices::Verb;
+
+constexpr core::Tick kMs = 1'000'000;
+constexpr core::Tick kS = core::kTicksPerSecond;
+
+double cabinet_loss_w(double power_w) {
+  static const devices::conversion::LossCurve kCurve({{0.25, 0.965}, {0.5, 0.974}, {1.0, 0.970}});
+  return 200e3 * kCurve.loss_frac(power_w / 200e3);
+}
+
+struct Cabinets {
+  int devices = 1;           ///< separate bess devices on the bus
+  std::int64_t members = 1;  ///< cabinets in each
+  Tank tank = {.capacity_j = 7.2e8, .stored_j = 7.2e8};
+  double opens_in_s = 4e-3;
+  Parameters parameters = lfp_cabinet();
+};
+
+/// grid -- switch -- bus with a load and cabinets.
+class Hall {
+ public:
+  explicit Hall(double load_w, const Cabinets& cabinets = {}) {
+    rig.add("grid", std::make_unique<PlainSource>(400.0, 50.0, false, 1e-3));
+    rig.add("sw", devices::make_static_switch(static_switch(cabinets.opens_in_s)),
+            {.from = {"grid"}});
+    for (int i = 0; i < cabinets.devices; ++i) {
+      const std::string name = "lfp-" + std::to_string(i + 1);
+      rig.add(name, devices::make_bess(cabinets.parameters),
+              {.from = {"sw"}, .peers = {{"islanding_switch", "sw"}}, .members = cabinets.members});
+      rig.add(name + "-cells", std::make_unique<PlainBattery>(cabinets.tank),
+              {.from = {name}, .members = cabinets.members});
+    }
+    rig.add("load", std::make_unique<PlainLoad>(load_w), {.from = {"sw"}});
+  }
+  void outage(core::Tick from, core::Tick to) {
+    rig.set(from, "grid", "voltage", 0.0);
+    if (to != core::kNever) rig.set(to, "grid", "voltage", 1.0);
+  }
+  void check_books(const std::string& name = "lfp-1") {
+    const core::Books books = rig.account(name);
+    CHECK(imbalance(books) < 1e-9);  // the ledger's own bound
+    // The bound on published against exact power; a run that moved nothing has no gap.
+    CHECK(books.gap_j <= 1e-6 * std::max(books.in_j, books.out_j));
+  }
+  Rig rig;
+};
+
+TEST_CASE("bess: it islands, forms, hands over and recharges", "[bess]") {
+  Hall hall(150e3);
+  hall.outage(60 * kS, 100 * kS);
+  hall.rig.run(80 * kS);
+  CHECK(hall.rig.look("load", "power") == Approx(150e3));
+  CHECK(hall.rig.look("load", "voltage") == 1.0);
+  CHECK(hall.rig.look("lfp-1", "power") == Approx(150e3));
+  hall.rig.run(110 * kS);  // 5 s of the hand-over are gone
+  CHECK(hall.rig.look("lfp-1", "power") == Approx(75e3).margin(100.0));
+  CHECK(hall.rig.look("load", "voltage") == Approx(1.0).margin(1e-2));
+  hall.rig.run(120 * kS);
+  // Recharging: 10 % of the rating.
+  CHECK(hall.rig.look("lfp-1", "power") == Approx(-20e3));
+  hall.rig.run(1000 * kS);
+  const std::vector<std::string> log = hall.rig.log("lfp-1");
+  REQUIRE(log.size() == 4);
+  CHECK(log[0] == "60002000000 islanding feed_lost");  // sense
+  CHECK(log[1] == "60008000000 forming switch_open");  // + max(1 + 5 ms, 4 ms)
+  CHECK(log[2] == "105000000000 resyncing feed_good");
+  CHECK(log[3] == "115004000000 following handed_over");
+  // 6 MJ given in 40 s + hand-over come back at 20 kW within some minutes.
+  CHECK(hall.rig.look("lfp-1", "power") == 0.0);
+  CHECK(hall.rig.look("lfp-1", "soc") == 1.0);
+  const auto instants = hall.rig.engine().statistics().instants;
+  hall.rig.run(2 * 3600 * kS);
+  CHECK(hall.rig.engine().statistics().instants == instants);
+  hall.check_books();
+}
+
+TEST_CASE("bess: a slow switch decides the dead time", "[bess]") {
+  Cabinets slow;
+  slow.opens_in_s = 50e-3;
+  Hall hall(150e3, slow);
+  hall.outage(60 * kS, core::kNever);
+  hall.rig.run(61 * kS);
+  REQUIRE(hall.rig.log("lfp-1").size() == 2);
+  CHECK(hall.rig.log("lfp-1")[1] == "60052000000 forming switch_open");
+}
+
+TEST_CASE("bess: a quiet hour has no events", "[bess]") {
+  Hall hall(150e3);
+  hall.rig.run(10 * kS);  // after 5 s of a good feed it asked whether the cells take charge
+  const auto instants = hall.rig.engine().statistics().instants;
+  hall.rig.run(3600 * kS);
+  CHECK(hall.rig.engine().statistics().instants == instants);
+  CHECK(hall.rig.log("lfp-1").empty());
+}
+
+TEST_CASE("bess: six single cabinets and six copies carry the same", "[bess]") {
+  const auto soc_after = [](int devices, std::int64_t members) {
+    Cabinets cabinets;
+    cabinets.devices = devices;
+    cabinets.members = members;
+    Hall hall(1000e3, cabinets);
+    hall.rig.set(70 * kS, "load", "power", 700e3, 5 * kS);
+    hall.outage(60 * kS, 100 * kS);
+    hall.rig.run(90 * kS);
+    CHECK(hall.rig.look("lfp-1", "power") == Approx(700e3 / 6.0));
+    hall.rig.run(200 * kS);
+    hall.check_books();
+    return hall.rig.look("lfp-1", "soc");
+  };
+  CHECK(soc_after(1, 6) == soc_after(6, 1));  // bit for bit
+}
+
+TEST_CASE("bess: a short sag is ridden through by the feed", "[bess]") {
+  Hall hall(150e3);
+  hall.rig.set(10 * kS, "grid", "voltage", 0.5);
+  hall.rig.set(10 * kS + kMs, "grid", "voltage", 1.0);
+  hall.rig.run(20 * kS);
+  CHECK(hall.rig.log("lfp-1").empty());
+  CHECK(hall.rig.log("sw").empty());
+}
+
+TEST_CASE("bess: empty cells end forming with their reason, and it comes back", "[bess]") {
+  Cabinets small;
+  small.tank = {.capacity_j = 3e6, .stored_j = 3e6};
+  Hall hall(150e3, small);
+  hall.outage(60 * kS, 100 * kS);
+  hall.rig.run(200 * kS);
+  const std::vector<std::string> log = hall.rig.log("lfp-1");
+  REQUIRE(log.size() == 4);
+  // 3 MJ at 150 kW and the loss.
+  const core::Tick empty = 60'008'000'000 + core::ticks_up(3e6 / (150e3 + cabinet_loss_w(150e3)));
+  CHECK(std::stoll(log[2]) == Approx(static_cast<double>(empty)).margin(100.0));  // line rounding
+  CHECK(log[2].find(" stopped end_voltage") != std::string::npos);
+  CHECK(log[3] == "105004000000 following bus_live");
+  CHECK(hall.rig.look("load", "power") == Approx(150e3));
+  CHECK(hall.rig.look("lfp-1", "power") == Approx(-20e3));
+  hall.check_books();
+}
+
+TEST_CASE("bess: overload by class and by current limit", "[bess]") {
+  Hall hall(230e3);  // 115 %: one minute
+  hall.outage(60 * kS, core::kNever);
+  hall.rig.run(200 * kS);
+  REQUIRE(hall.rig.log("lfp-1").size() == 3);
+  CHECK(hall.rig.log("lfp-1")[2] == "120008000000 stopped overload");
+
+  Hall heavy(250e3);  // above 120 %
+  heavy.outage(60 * kS, core::kNever);
+  heavy.rig.run(61 * kS);
+  REQUIRE(heavy.rig.log("lfp-1").size() == 3);
+  CHECK(heavy.rig.log("lfp-1")[2] == "60008000000 stopped overload");
+  CHECK(heavy.rig.look("load", "voltage") == 0.0);
+}
+
+TEST_CASE("bess: the feed lost again while handing over", "[bess]") {
+  Hall hall(150e3);
+  hall.outage(60 * kS, 100 * kS);
+  hall.rig.set(108 * kS, "grid", "voltage", 0.0);
+  hall.rig.run(120 * kS);
+  const std::vector<std::string> log = hall.rig.log("lfp-1");
+  REQUIRE(log.size() == 5);
+  CHECK(log[3] == "108002000000 islanding feed_lost");
+  CHECK(log[4] == "108008000000 forming switch_open");
+  CHECK(hall.rig.look("load", "power") == Approx(150e3));
+  hall.check_books();
+}
+
+TEST_CASE("bess: without a switch it follows and charges", "[bess]") {
+  Rig rig;
+  rig.add("grid", std::make_unique<PlainSource>(400.0, 50.0));
+  rig.add("lfp", devices::make_bess(lfp_cabinet()), {.from = {"grid"}});
+  rig.add("cells", std::make_unique<PlainBattery>(Tank{.capacity_j = 7.2e8, .stored_j = 7.0e8}),
+          {.from = {"lfp"}});
+  rig.set(100 * kS, "grid", "voltage", 0.0);
+  rig.set(200 * kS, "grid", "voltage", 1.0);
+  rig.run(50 * kS);
+  CHECK(rig.look("lfp", "power") == Approx(-20e3));
+  CHECK(rig.look("lfp", "loss") == Approx(cabinet_loss_w(20e3)));
+  rig.run(150 * kS);
+  CHECK(rig.look("lfp", "power") == 0.0);
+  CHECK(rig.state("lfp") == "following");
+  rig.run(250 * kS);
+  CHECK(rig.look("lfp", "power") == Approx(-20e3));
+  CHECK(imbalance(rig.account("lfp")) < 1e-9);
+}
+
+TEST_CASE("bess: breakdown, repair, stop and start", "[bess]") {
+  Hall hall(150e3);
+  hall.outage(60 * kS, 80 * kS);
+  hall.rig.order(70 * kS, "lfp-1", Verb::fail, true, {{"as", Value(std::string("breakdown"))}});
+  hall.rig.order(75 * kS, "lfp-1", Verb::repair);
+  hall.rig.order(100 * kS, "lfp-1", Verb::stop);
+  hall.rig.order(110 * kS, "lfp-1", Verb::start);
+  hall.rig.run(72 * kS);
+  CHECK(hall.rig.look("load", "voltage") == 0.0);
+  hall.rig.run(120 * kS);
+  const std::vector<std::string> log = hall.rig.log("lfp-1");
+  REQUIRE(log.size() == 7);
+  CHECK(log[2] == "70000000000 failed breakdown");
+  CHECK(log[3] == "75000000000 stopped repaired");
+  CHECK(log[4] == "85004000000 following bus_live");
+  CHECK(log[5] == "100000000000 stopped order");
+  CHECK(log[6] == "110000000000 following bus_live");
+}
+
+TEST_CASE("bess: extra wakes change nothing", "[bess]") {
+  const auto run = [](std::uint64_t seed) {
+    Cabinets cabinets;
+    cabinets.devices = 2;
+    cabinets.members = 3;
+    cabinets.tank.stored_j = 7.0e8;
+    Hall hall(900e3, cabinets);
+    hall.rig.set(30 * kS, "load", "power", 1100e3, 40 * kS);
+    hall.rig.set(75 * kS, "load", "power", 500e3, 30 * kS);
+    hall.outage(50 * kS, 90 * kS);
+    if (seed > 0) hall.rig.wake_at_random(seed, 2000, 150 * kS);
+    const std::string digest = hall.rig.run_and_digest(150 * kS, 777 * kMs);
+    hall.check_books("lfp-1");
+    hall.check_books("lfp-2");
+    return digest;
+  };
+  const std::string plain = run(0);
+  CHECK(run(1) == plain);
+  CHECK(run(2) == plain);
+}
+
+}  // namespace
+}  // namespace ridethrough
