@@ -1,6 +1,10 @@
 #include <fmt/format.h>
 
 #include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <memory>
+#include <sstream>
 
 #include "cli/commands.hpp"
 #include "cli/terminal.hpp"
@@ -13,12 +17,26 @@ namespace ridethrough::cli {
 
 namespace {
 
+/// The line that begins with `key`, which is no part of a bound model.
+scenario::Place line_of_key(const std::string& file, std::string_view key) {
+  std::ifstream stream(file);
+  const auto source = std::make_shared<scenario::SourceText>();
+  source->name = file;
+  source->text = {std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
+  std::istringstream lines(source->text);
+  std::string line;
+  for (int number = 1; std::getline(lines, line); ++number) {
+    if (line.starts_with(key)) return {source, number, 1, static_cast<int>(line.size())};
+  }
+  return {};
+}
+
 scenario::Model load(const std::string& file, const Options& options) {
   scenario::Model model = scenario::load_scenario(file, {options.sets, library_folder()});
   if (!model.is_abstract) return model;
   scenario::Diagnostics diagnostics;
-  diagnostics.error("RT0602", fmt::format("'{}' is abstract: it is only to be extended", file), {},
-                    "run a scenario that extends it");
+  diagnostics.error("RT0610", fmt::format("'{}' is abstract: it is only to be extended", file),
+                    line_of_key(file, "abstract:"), "run a scenario that extends it");
   throw scenario::ScenarioError(diagnostics);
 }
 
@@ -31,10 +49,11 @@ study::Outcome simulate(const scenario::Model& model, const Options& options) {
   return study::run(model, run_options);
 }
 
+constexpr const char* kResultFiles[] = {"events.csv", "signals.csv", "outcome.json"};
+
 /// Old results go first: a failed run must never look like a finished one.
 void clear_results(const std::string& folder) {
-  report::make_folder(folder);
-  for (const char* name : {"outcome.json", "events.csv", "signals.csv"}) {
+  for (const char* name : kResultFiles) {
     std::error_code error;
     std::filesystem::remove(std::filesystem::path(folder) / name, error);
   }
@@ -42,9 +61,16 @@ void clear_results(const std::string& folder) {
 
 /// outcome.json comes last: where it stands, all of a run is there.
 void write_results(const study::Outcome& outcome, const std::string& folder) {
-  report::write_file(folder + "/events.csv", report::events_csv(outcome));
-  report::write_file(folder + "/signals.csv", report::signals_csv(outcome));
-  report::write_file(folder + "/outcome.json", report::outcome_json(outcome, RIDETHROUGH_VERSION));
+  report::make_folder(folder);
+  try {
+    report::write_file(folder + "/events.csv", report::events_csv(outcome));
+    report::write_file(folder + "/signals.csv", report::signals_csv(outcome));
+    report::write_file(folder + "/outcome.json",
+                       report::outcome_json(outcome, RIDETHROUGH_VERSION));
+  } catch (const report::WriteError&) {
+    clear_results(folder);
+    throw;
+  }
 }
 
 }  // namespace

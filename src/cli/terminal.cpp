@@ -49,6 +49,8 @@ report::TextStyle style_for_output(bool no_colour) {
 void catch_interrupts() {
   std::signal(SIGINT, note_interrupt);
   std::signal(SIGTERM, note_interrupt);
+  // A file that may grow no further is a write that fails, not the end of the process.
+  std::signal(SIGXFSZ, SIG_IGN);
 }
 
 bool was_interrupted() { return interrupted != 0; }

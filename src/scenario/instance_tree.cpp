@@ -89,6 +89,10 @@ class TreeBuilder {
 
   void add(const ComponentSpec& spec, int parent, const Members& members,
            const std::string& path) {
+    if (tree_.instances.size() >= kInstancesMax) {
+      if (tree_.beyond_limit == nullptr) tree_.beyond_limit = &spec;
+      return;
+    }
     const auto index = static_cast<int>(tree_.instances.size());
     tree_.instances.push_back({&spec, parent, members, {}, -1});
     tree_.instances[static_cast<std::size_t>(parent)].children.push_back(index);
@@ -142,6 +146,7 @@ void Selectors::walk(const std::vector<ComponentSpec>& specs, const std::string&
 std::vector<Members> Selectors::classes(const std::string& plain_path, std::int64_t count) const {
   const bool split = std::find(split_.begin(), split_.end(), plain_path) != split_.end();
   const auto asked = asked_.find(plain_path);
+  if (!split && asked == asked_.end()) return {Members{false, {{1, count}}}};
   // Members with the same answers to all selectors are one class.
   std::map<std::vector<bool>, std::vector<std::int64_t>> by_answers;
   std::vector<Members> result;

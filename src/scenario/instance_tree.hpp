@@ -9,6 +9,9 @@
 /// The scenario with its counts laid out: one instance per class of identical members.
 namespace ridethrough::scenario {
 
+/// Boxes that differ, at most: more would neither fit into memory nor end in a day.
+constexpr std::size_t kInstancesMax = 200'000;
+
 struct Instance {
   const ComponentSpec* spec = nullptr;  ///< null for the root
   int parent = -1;
@@ -43,6 +46,7 @@ Selectors selectors_of(const Model& model);
 
 struct InstanceTree {
   std::vector<Instance> instances;  ///< [0] is the root
+  const ComponentSpec* beyond_limit = nullptr;  ///< the first that found no room; else null
 
   /// Instances that `path` names from inside `scope`, searched outward; `problem` explains an empty
   /// answer.

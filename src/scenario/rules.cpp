@@ -137,6 +137,7 @@ constexpr Rule kRules[] = {
     {"RT0607", "Two entries of one file have the same id; they could not be told apart."},
     {"RT0608", "'set' can not change structure; that is for overlays."},
     {"RT0609", "If 'extends' is an axis of a study, the file has no 'extends' of its own."},
+    {"RT0610", "An abstract scenario is only to be extended: it is checked, but not run."},
     {"RT0701", "The event lies after the end of the run and would test nothing."},
     {"RT0702", "The target does not know this verb, or this failure mode."},
     {"RT0703",

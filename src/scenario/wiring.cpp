@@ -39,6 +39,14 @@ class Wirer {
         diagnostics_(diagnostics) {}
 
   Plan wire() {
+    if (tree_.beyond_limit != nullptr) {
+      const ComponentSpec& spec = *tree_.beyond_limit;
+      diagnostics_.error("RT0446",
+                         fmt::format("more than {} boxes differ from each other", kInstancesMax),
+                         spec.is_counted ? spec.count_place : spec.place,
+                         "members that no event, value or bus tells apart are simulated as one");
+      return std::move(plan_);
+    }
     add_cohorts(0, {}, {}, 1);
     for (std::size_t i = 0; i < tree_.instances.size(); ++i) {
       if (tree_.instances[i].cohort >= 0) connect(static_cast<int>(i));

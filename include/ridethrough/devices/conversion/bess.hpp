@@ -15,13 +15,16 @@ const TypeSchema& bess_schema();
 ///          observer upstream of the switch; the cells at its dc port
 /// State    none of its own beyond the cells. Modes: following, islanding, forming, resyncing,
 ///          stopped, failed
-/// Equation P_cells = P_bus + R (a + b x + c x^2), x = |P_bus| / R; forming: P_bus = share *
-/// P_source Events   sense, switch open and response over, hold, end of ramp, overload time, stops
-/// of the bank Source   power.md 2.6; docs/devices/conversion/bess.md Accuracy times to the tick; a
-/// ramp's loss as chords within 1e-6 of the rating Not modelled: droop and frequency, the power
-/// ramp in forming, black start, islanding by others The wiring makes a battery of `cells` and
-/// hangs it on this device; `usable`, `soc`, `age` and `temperature`, when written here, are meant
-/// for those cells.
+/// Equation P_cells = P_bus + R (a + b x + c x^2), x = |P_bus| / R;
+///          forming: P_bus = share * P_source
+/// Events   sense, switch open and response over, hold, end of ramp, overload time, stops of the
+///          bank
+/// Source   power.md 2.6; docs/devices/conversion/bess.md
+/// Accuracy times to the tick; the loss of a ramp as chords within 1e-6 of the rating
+/// Not modelled: droop, frequency, the power ramp in forming, black start, islanding by others
+///
+/// The wiring makes a battery of `cells` and hangs it on this device; `usable`, `soc`, `age` and
+/// `temperature`, when written here, are meant for those cells.
 std::unique_ptr<Device> make_bess(const Parameters& parameters);
 
 }  // namespace ridethrough::devices

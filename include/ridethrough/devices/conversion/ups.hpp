@@ -13,10 +13,10 @@ const TypeSchema& ups_schema();
 /// Ports    in: demand at the inlet (power factor kept)   out: ideal source, 1 pu, at the outlet;
 ///          a bypass link from the inlet (or `bypass:`) to the outlet; a battery at the dc port
 /// State    energy_j of the dc link   Modes: online, battery, walk_in, bypass, off, failed
-/// Equation dE/dt = P_rectifier + P_battery - P_need,  P_need = P_out + R (a + b x + c x^2), x =
-/// P_out/R Events   link full or empty, a limit crossed, battery response, detection, hold-off,
-/// kinks of the
-///          walk-in, overload time used up, stops of the bank: closed form, rounded up one tick
+/// Equation dE/dt = P_rectifier + P_battery - P_need,
+///          P_need = P_out + R (a + b x + c x^2), x = P_out / R
+/// Events   link full or empty, a limit crossed, battery response, detection, hold-off, kinks of
+///          the walk-in, overload time, stops of the bank: closed form, rounded up one tick
 /// Source   power.md 2.2 and 4; docs/devices/conversion/ups.md
 /// Accuracy exact for constant output; a ramp's loss is drawn as chords within 1e-6 of the rating
 /// Not modelled: waveforms, output impedance, eco mode, frequency window, dip counter, phase jumps
