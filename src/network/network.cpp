@@ -120,13 +120,12 @@ void Network::set_demand(DemandId id, const Demand& asked) {
   if (consumer.asked == asked) return;
   Node& node = state.node(consumer.node);
   const core::Tick now = state.engine.now();
-  const Consumer was = consumer;
   consumer.asked = asked;
   consumer.reactive = scaled(asked.power, asked.tan_phi, now);
   if (node.zone < 0) return;
   Zone& zone = *state.zones[static_cast<std::size_t>(node.zone)];
   state.list(node.zone);
-  state.note_movement(zone, consumer, was, now);
+  state.watch_limit(zone, consumer, now);
   if (zone.must_solve || zone.is_limited || !state.is_radial(zone)) {
     zone.must_solve = true;
     return;

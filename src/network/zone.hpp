@@ -11,9 +11,6 @@
 /// Inside of Network: what it keeps per node, link, source, demand and zone.
 namespace ridethrough::network {
 
-/// Movement of voltage is counted in integers, so that a cohort moves as much as its members do.
-inline constexpr double kMovementPerPu = 0x1p50;
-
 struct Node {
   NodeSpec spec;
   std::vector<LinkId> links;
@@ -25,7 +22,11 @@ struct Node {
   bool is_energised = false;
   Flow own;    // served demands of one member of the node
   Flow below;  // what one member sends into its tree
-  std::int64_t reach = 0;  // kMovementPerPu per power unit at this node
+  // How far the voltage has moved since the last solve, to first order in the powers.
+  Complex solved_va;   // what left the branch above (in a core: the node) then
+  Complex gain;        // impedance above / conj(voltage): pu per VA
+  Complex branch_pu;   // moved by the branch above
+  bool has_new_flow = false;
   bool is_dirty = false;
 };
 
@@ -91,10 +92,11 @@ struct Zone {
   bool has_collapsed = false;
   core::Cause cause = core::kNoCause;  // what listed it
   bool is_fresh = true;                // flows are to be summed from nothing
-  std::int64_t moved = 0;  // since the last solve, in 1 / kMovementPerPu
-  std::int64_t drift = 0;  // per second, from ramps
-  core::Tick drift_since = 0;
-  std::int64_t budget = 0;
+  Complex core_impedance;  // of the source; with loops or several sources, all magnitudes together
+  double budget_pu = 0.0;  // how far voltages may move until the next solve
+  std::vector<Complex> moved_pu;        // by node, since the last solve
+  std::vector<Complex> rate_pu_per_s;  // by node, work space
+  core::Tick move_due = core::kNever;  // when ramps will have moved a voltage so far
   core::Tick limit_due = core::kNever;  // when a ramp meets its current limit
 };
 
@@ -161,11 +163,10 @@ struct Network::State {
   core::Tick limit_due(const Consumer& consumer, core::Tick now) const;
   void plan_next(Zone& zone, int index, core::Tick now);
   void book_loss(Link& link, core::Tick now);
-  void note_movement(Zone& zone, const Consumer& consumer, const Consumer& was, core::Tick now);
-  core::Int128 movement(const Zone& zone, const Consumer& consumer, double watts) const;
-  void start_drift(Zone& zone);
-  void settle_drift(Zone& zone, core::Tick now);
-  void clear_flows(Zone& zone, core::Tick now);
+  void watch_limit(Zone& zone, const Consumer& consumer, core::Tick now);
+  void remember(Zone& zone, core::Tick now);
+  bool has_moved(Zone& zone, core::Tick now);
+  core::Tick move_due(Zone& zone, core::Tick now);
   void clear_link(Link& link, core::Tick now);
   void set_link_flow(Link& link, const Flow& sent, const Flow& received, core::Tick now);
 

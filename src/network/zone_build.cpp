@@ -13,10 +13,6 @@ namespace {
 /// digit.
 const Complex kContactImpedance{1e-12, 0.0};
 
-std::int64_t movement_per_unit(double impedance_per_w) {
-  return std::llround(impedance_per_w / core::kUnitsPerWatt * kMovementPerPu);
-}
-
 [[noreturn]] void refuse_cohort(const std::string& bus, core::Tick now) {
   throw core::SimulationError(
       now, bus, "a cohort of feeders ends on one bus; its members must be wired one by one");
@@ -210,7 +206,6 @@ void Network::State::hang(Zone& zone, std::size_t parent_index) {
 
 void Network::State::fill_flow(Zone& zone) {
   zone.must_solve = true;
-  zone.drift_since = engine.now();
   if (zone.sources.empty()) return;
   fill_core(zone);
   for (std::size_t index = 0; index < zone.nodes.size(); ++index) fill_node(zone, index);
@@ -234,17 +229,17 @@ void Network::State::fill_flow(Zone& zone) {
     loss.current_limit_w = no_load_w / loss.resistive_pu;
     zone.flow.loads.push_back(loss);
   }
-  start_drift(zone);
   zone.solver.prepare(zone.flow);
 }
 
 void Network::State::fill_core(Zone& zone) {
-  double core_impedance = 0.0;
+  double magnitudes = 0.0;
   for (const SourceId id : zone.sources) {
     const Source& feed = source(id);
     zone.flow.sources.push_back(
         {node(feed.spec.node).flow_index, Complex(feed.emf_pu, 0.0), feed.impedance});
-    core_impedance += std::abs(feed.impedance);
+    magnitudes += std::abs(feed.impedance);
+    zone.core_impedance = feed.impedance;
   }
   for (std::size_t i = 0; i < zone.core_links.size(); ++i) {
     Link& edge = link(zone.core_links[i]);
@@ -255,11 +250,9 @@ void Network::State::fill_core(Zone& zone) {
     edge.is_reversed = i < zone.core_children.size() && zone.core_children[i] == upper.flow_index;
     edge.live_impedance = edge.impedance == Complex{} ? kContactImpedance : edge.impedance;
     zone.flow.edges.push_back({upper.flow_index, lower.flow_index, edge.live_impedance});
-    core_impedance += std::abs(edge.live_impedance);
+    magnitudes += std::abs(edge.live_impedance);
   }
-  for (std::size_t i = 0; i < zone.core_size; ++i) {
-    node(zone.nodes[i]).reach = movement_per_unit(core_impedance);
-  }
+  if (!is_radial(zone)) zone.core_impedance = magnitudes;
 }
 
 void Network::State::fill_node(Zone& zone, std::size_t index) {
@@ -277,7 +270,6 @@ void Network::State::fill_node(Zone& zone, std::size_t index) {
     if (flow.copies < 1 || flow.copies * parent.spec.members != member.spec.members) {
       refuse_cohort(member.spec.name, engine.now());
     }
-    member.reach = parent.reach + movement_per_unit(std::abs(branch.impedance));
   }
   zone.flow.nodes.push_back(flow);
 }

@@ -3,8 +3,11 @@
 
 #include "network/zone.hpp"
 
-// When a zone is solved: demands use up a budget of movement, and ramps have a time when they will
-// have.
+// When a zone is solved: voltages may move by a budget, and ramps have a time when they will have.
+//
+// Between solves the movement is followed to first order, branch by branch, from the flows that are
+// published anyway: dV = -z (dS / V)*, summed from the source outward. All of it comes from integer
+// flows of single members, so a cohort moves as much as each of its members does.
 namespace ridethrough::network {
 
 namespace {
@@ -14,54 +17,105 @@ constexpr double kBudgetFloorPu = 1e-7;
 /// A zone this near its nose is solved at every hundredth of the tolerance; nearer it is not
 /// followed.
 constexpr double kStiffnessFloor = 0.01;
-constexpr std::int64_t kMovementMax = std::int64_t{1} << 60;
 
-std::int64_t saturated(core::Int128 movement) {
-  return movement > kMovementMax ? kMovementMax : static_cast<std::int64_t>(movement);
+Complex apparent_va(const Node& place, core::Tick now) {
+  return {(place.own.power + place.below.power).watts(now),
+          (place.own.reactive + place.below.reactive).watts(now)};
 }
 
-double ramp_w_per_s(const Demand& demand) {
-  return std::abs(demand.power.watts_per_s()) * (1.0 + std::abs(demand.tan_phi));
+Complex slope_va(const Node& place) {
+  return {place.own.power.watts_per_s() + place.below.power.watts_per_s(),
+          place.own.reactive.watts_per_s() + place.below.reactive.watts_per_s()};
 }
 
 }  // namespace
 
-/// Of one member of the zone: a zone that stands for several moves no more than each of them.
-core::Int128 Network::State::movement(const Zone& zone, const Consumer& load, double watts) const {
-  const std::int64_t copies = load.members / node(zone.nodes.front()).spec.members;
-  return core::Int128{core::to_units(watts)} * node(load.node).reach * copies;
-}
-
-void Network::State::start_drift(Zone& zone) {
-  core::Int128 drift = 0;
-  for (const DemandId id : zone.loads) {
-    drift += movement(zone, consumer(id), ramp_w_per_s(consumer(id).asked));
+/// Keeps the flows of a solve that was just published, to measure from.
+void Network::State::remember(Zone& zone, core::Tick now) {
+  zone.moved_pu.assign(zone.nodes.size(), {});
+  for (std::size_t i = 0; i < zone.nodes.size(); ++i) {
+    Node& place = node(zone.nodes[i]);
+    const Complex impedance =
+        i < zone.core_size ? zone.core_impedance : zone.flow.nodes[i].impedance;
+    place.solved_va = apparent_va(place, now);
+    place.gain = place.is_energised ? impedance / std::conj(place.voltage) : Complex{};
+    place.branch_pu = {};
+    place.has_new_flow = false;
   }
-  zone.drift = saturated(drift);
 }
 
-void Network::State::settle_drift(Zone& zone, core::Tick now) {
-  if (zone.drift != 0) {
-    const core::Int128 moved =
-        core::Int128{zone.drift} * (now - zone.drift_since) / core::kTicksPerSecond;
-    zone.moved = saturated(core::Int128{zone.moved} + moved);
+/// Whether some voltage has used up the budget.
+bool Network::State::has_moved(Zone& zone, core::Tick now) {
+  const bool radial = is_radial(zone);
+  double core_pu = 0.0;
+  double farthest2 = 0.0;
+  for (std::size_t i = 0; i < zone.nodes.size(); ++i) {
+    Node& place = node(zone.nodes[i]);
+    if (place.has_new_flow || slope_va(place) != Complex{}) {
+      place.branch_pu = -place.gain * std::conj(apparent_va(place, now) - place.solved_va);
+      place.has_new_flow = false;
+    }
+    if (i < zone.core_size && !radial) {
+      core_pu += std::abs(place.branch_pu);
+      zone.moved_pu[i] = {};
+      continue;
+    }
+    const int parent = zone.flow.nodes[i].parent;
+    zone.moved_pu[i] = place.branch_pu;
+    if (parent >= 0) zone.moved_pu[i] += zone.moved_pu[static_cast<std::size_t>(parent)];
+    farthest2 = std::max(farthest2, std::norm(zone.moved_pu[i]));
   }
-  zone.drift_since = now;
+  const double room_pu = zone.budget_pu - core_pu;
+  if (room_pu <= 0.0) return true;
+  if (farthest2 < room_pu * room_pu) return false;
+  // Most of a long step may only turn the voltage: what counts is its magnitude.
+  for (std::size_t i = 0; i < zone.nodes.size(); ++i) {
+    const Complex voltage = node(zone.nodes[i]).voltage;
+    if (std::abs(std::abs(voltage + zone.moved_pu[i]) - std::abs(voltage)) >= room_pu) return true;
+  }
+  return false;
 }
 
-void Network::State::note_movement(Zone& zone, const Consumer& load, const Consumer& was,
-                                   core::Tick now) {
-  settle_drift(zone, now);
-  const Demand& is = load.asked;
-  const double step_w = std::abs((is.power - was.asked.power).watts(now)) +
-                        std::abs((load.reactive - was.reactive).watts(now));
-  zone.moved = saturated(core::Int128{zone.moved} + movement(zone, load, step_w));
-  zone.drift = saturated(core::Int128{zone.drift} + movement(zone, load, ramp_w_per_s(is)) -
-                         movement(zone, load, ramp_w_per_s(was.asked)));
+/// When ramps will at the earliest have used up the budget: |moved| + rate t + turning t^2 / 2.
+core::Tick Network::State::move_due(Zone& zone, core::Tick now) {
+  const bool is_still = std::all_of(zone.nodes.begin(), zone.nodes.end(), [this](NodeId id) {
+    return slope_va(node(id)) == Complex{};
+  });
+  if (is_still) return core::kNever;
+  std::vector<Complex>& rates = zone.rate_pu_per_s;
+  rates.assign(zone.nodes.size(), {});
+  double core_rate = 0.0;
+  double soonest_s = INFINITY;
+  for (std::size_t i = 0; i < zone.nodes.size(); ++i) {
+    const Node& place = node(zone.nodes[i]);
+    const Complex own = -place.gain * std::conj(slope_va(place));
+    const int parent = zone.flow.nodes[i].parent;
+    if (i < zone.core_size && !is_radial(zone)) {
+      core_rate += std::abs(own);
+    } else {
+      rates[i] = parent >= 0 ? own + rates[static_cast<std::size_t>(parent)] : own;
+    }
+    const double size_pu = std::abs(place.voltage);
+    if (size_pu == 0.0) continue;
+    const Complex moved = place.voltage + zone.moved_pu[i];
+    const double room_pu = zone.budget_pu - std::abs(std::abs(moved) - size_pu);
+    const double rate = std::abs((rates[i] * std::conj(moved)).real()) / size_pu + core_rate;
+    const double turning = std::norm(rates[i]) / size_pu;
+    if (rate + turning <= 0.0) continue;
+    const double root = std::sqrt(rate * rate + 2.0 * turning * std::max(room_pu, 0.0));
+    soonest_s = std::min(soonest_s, 2.0 * std::max(room_pu, 0.0) / (rate + root));
+  }
+  if (std::isinf(soonest_s)) return core::kNever;
+  return core::later(now, std::max<core::Tick>(core::ticks_up(soonest_s), 1));
+}
+
+/// A demand near its current limit, or on its way there, must not pass it between two solves.
+void Network::State::watch_limit(Zone& zone, const Consumer& load, core::Tick now) {
   zone.limit_due = std::min(zone.limit_due, limit_due(load, now));
-  const double apparent_w = std::abs(is.power.watts(now)) * std::hypot(1.0, is.tan_phi);
+  const Demand& asked = load.asked;
+  const double apparent_w = std::abs(asked.power.watts(now)) * std::hypot(1.0, asked.tan_phi);
   constexpr double kNearLimit = 1.02;  // voltages between solves are only known to the tolerance
-  if (apparent_w * kNearLimit > is.current_limit_w * std::abs(node(load.node).voltage)) {
+  if (apparent_w * kNearLimit > asked.current_limit_w * std::abs(node(load.node).voltage)) {
     zone.must_solve = true;
   }
 }
@@ -69,7 +123,7 @@ void Network::State::note_movement(Zone& zone, const Consumer& load, const Consu
 /// How far demands may move the voltages until the next solve.
 ///
 /// From V = E - sum(z S* / V*) follows |dV| <= sum(|z| |dS|) / (V - |E - V|): the nearer the nose,
-/// the more a watt moves. The budget counts |z| |dS|.
+/// the more a watt moves. The budget counts the first-order movement z (dS / V)*.
 void Network::State::size_budget(Zone& zone) {
   double emf_pu = 0.0;
   for (const SourceId id : zone.sources) emf_pu = std::max(emf_pu, source(id).emf_pu);
@@ -88,7 +142,7 @@ void Network::State::size_budget(Zone& zone) {
     }
   }
   const double stiffness = std::clamp(lowest_pu - drop_pu, kStiffnessFloor, 1.0);
-  zone.budget = std::llround(std::max(distance_pu, kBudgetFloorPu) * stiffness * kMovementPerPu);
+  zone.budget_pu = std::max(distance_pu, kBudgetFloorPu) * stiffness;
 }
 
 /// When the ramp of a demand next meets what its current limit allows at the present voltage.
@@ -108,14 +162,8 @@ core::Tick Network::State::limit_due(const Consumer& load, core::Tick now) const
 }
 
 void Network::State::plan_next(Zone& zone, int index, core::Tick now) {
-  core::Tick due = zone.limit_due;
-  if (zone.drift != 0) {
-    const core::Int128 remaining = std::max<std::int64_t>(zone.budget - zone.moved, 1);
-    const core::Int128 wait = (remaining * core::kTicksPerSecond + zone.drift - 1) / zone.drift;
-    constexpr core::Int128 kLongest = core::Int128{1} << 62;
-    if (wait <= kLongest) due = std::min(due, core::later(now, static_cast<core::Tick>(wait)));
-  }
-  if (zone.has_collapsed) due = core::kNever;
+  zone.move_due = zone.has_collapsed ? core::kNever : move_due(zone, now);
+  const core::Tick due = zone.has_collapsed ? core::kNever : std::min(zone.limit_due, zone.move_due);
   levels[static_cast<std::size_t>(zone.level)].timers.set(index, due);
 }
 

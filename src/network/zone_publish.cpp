@@ -89,12 +89,14 @@ void Network::State::publish_link(Zone& zone, std::size_t index, core::Tick now)
   parent.below.reactive += (sent.reactive - was.reactive) * copies;
   parent.is_dirty = true;
   member.is_dirty = false;
+  member.has_new_flow = true;
 }
 
 void Network::State::publish_root(Zone& zone, core::Tick now) {
   Node& root = node(zone.nodes.front());
   if (!root.is_dirty) return;
   root.is_dirty = false;
+  root.has_new_flow = true;
   set_source_flow(source(zone.sources.front()), root.own + root.below, now);
 }
 
@@ -106,6 +108,7 @@ void Network::State::publish_meshed(Zone& zone, core::Tick now) {
   for (std::size_t i = 0; i < zone.core_size; ++i) {
     Node& member = node(zone.nodes[i]);
     member.is_dirty = false;
+    member.has_new_flow = true;
     needs[i] = member.own + member.below;
   }
   const auto need_at = [&](NodeId id) -> Flow& {

@@ -51,14 +51,21 @@ void Network::State::update(Zone& zone, int index, core::Tick now) {
     notify(zone);
     return;
   }
-  settle_drift(zone, now);
-  if (zone.must_solve || zone.moved >= zone.budget || zone.limit_due <= now) {
+  const bool is_due = zone.limit_due <= now || zone.move_due <= now;
+  bool solves = zone.must_solve || is_due;
+  if (!solves) {
+    ++statistics.sweeps;
+    publish(zone, now);
+    solves = has_moved(zone, now);
+  }
+  if (solves) {
     solve(zone, now);
     notify(zone);
-  } else {
-    ++statistics.sweeps;
+    if (!zone.has_collapsed) {
+      publish(zone, now);
+      remember(zone, now);
+    }
   }
-  if (!zone.has_collapsed) publish(zone, now);
   plan_next(zone, index, now);
 }
 
@@ -80,7 +87,6 @@ void Network::State::solve(Zone& zone, core::Tick now) {
     zone.flow.loads[i].current_limit_w = load.asked.current_limit_w;
   }
   const FlowResult& result = zone.solver.solve(zone.flow);
-  zone.moved = 0;
   zone.must_solve = !result.is_solved;
   set_collapsed(zone, !result.is_solved);
   if (zone.has_collapsed) {

@@ -1,6 +1,7 @@
 #include "scenario/instance_tree.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace ridethrough::scenario {
 
@@ -26,22 +27,43 @@ const ComponentSpec* find_spec(const std::vector<ComponentSpec>& specs, const st
   return found == specs.end() ? nullptr : &*found;
 }
 
-/// A counted thing that a bus joins, or that holds loops, is solved member by member: its members
-/// meet in one core of the network.
-void split_loops(const std::vector<ComponentSpec>& specs, const std::string& prefix,
+/// Components by level, the innermost last, and the path that leads there.
+using ScopeTrail = std::vector<std::pair<const std::vector<ComponentSpec>*, std::string>>;
+
+/// Whatever is counted along a path that a bus joins is solved member by member: its members meet
+/// in one core of the network.
+void split_along(const Path& path, const ScopeTrail& scopes, Selectors& selectors) {
+  const auto level = std::find_if(scopes.rbegin(), scopes.rend(), [&](const auto& each) {
+    return find_spec(*each.first, path.segments.front().text) != nullptr;
+  });
+  if (level == scopes.rend()) return;
+  const std::vector<ComponentSpec>* specs = level->first;
+  std::string prefix = level->second;
+  for (const Segment& segment : path.segments) {
+    if (segment.kind == Segment::Kind::members) continue;
+    const ComponentSpec* spec = find_spec(*specs, segment.text);
+    if (spec == nullptr) return;
+    prefix = joined(prefix, spec->name);
+    if (spec->is_counted) selectors.split_all(prefix);
+    specs = &spec->children;
+  }
+}
+
+/// What holds loops is solved member by member, too.
+void split_loops(const std::vector<ComponentSpec>& specs, ScopeTrail& scopes,
                  Selectors& selectors) {
+  const std::string prefix = scopes.empty() ? "" : scopes.back().second;
   for (const ComponentSpec& spec : specs) {
     const std::string path = joined(prefix, spec.name);
     if (spec.is_counted && holds_between(spec)) selectors.split_all(path);
     const bool joins = spec.type != nullptr && spec.type->terminals.inlets_max < 0;
     for (const Reference& feeder : spec.from) {
-      if (!joins || feeder.path.segments.size() != 1) continue;
-      const ComponentSpec* sibling = find_spec(specs, feeder.path.segments.front().text);
-      if (sibling != nullptr && sibling->is_counted) {
-        selectors.split_all(joined(prefix, sibling->name));
-      }
+      if (joins) split_along(feeder.path, scopes, selectors);
     }
-    split_loops(spec.children, path, selectors);
+    if (spec.children.empty()) continue;
+    scopes.emplace_back(&spec.children, path);
+    split_loops(spec.children, scopes, selectors);
+    scopes.pop_back();
   }
 }
 
@@ -180,7 +202,8 @@ Selectors selectors_of(const Model& model) {
   }
   std::vector<std::string> scope;
   select_references(model.components, scope, selectors);
-  split_loops(model.components, "", selectors);
+  ScopeTrail scopes{{&model.components, ""}};
+  split_loops(model.components, scopes, selectors);
   return selectors;
 }
 

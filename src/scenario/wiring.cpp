@@ -116,8 +116,24 @@ class Wirer {
       inner.members.emplace_back();
       inner.count = cohort(host).count;
       inner.parameters = value.map();
+      take_from_host(cohort(host), inner);
       inner.dc_host = host;
       plan_.cohorts.push_back(std::move(inner));
+    }
+  }
+
+  /// What the host says about its cells (their charge, age, temperature) is said to them.
+  static void take_from_host(const Cohort& host, Cohort& inner) {
+    for (const devices::ParamSpec& parameter : inner.type->parameters) {
+      const devices::Value& said = devices::get(host.parameters, parameter.name);
+      const auto shared = std::find_if(
+          host.type->parameters.begin(), host.type->parameters.end(), [&](const auto& own) {
+            return own.name == parameter.name && own.kind == parameter.kind &&
+                   own.unit == parameter.unit && own.fallback == "none";
+          });
+      if (said.present() && shared != host.type->parameters.end()) {
+        inner.parameters[std::string(parameter.name)] = said;
+      }
     }
   }
 
@@ -126,7 +142,7 @@ class Wirer {
     const ComponentSpec& spec = *here.spec;
     const int own = here.cohort;
     for (const Reference& reference : spec.from) {
-      for (const int feeder : targets(reference, index)) {
+      for (const int feeder : targets(reference, spec, here.parent)) {
         if (spec.type->terminals.needs_dc_port) {
           cohort(own).dc_host = feeder;
         } else {
@@ -135,7 +151,7 @@ class Wirer {
       }
     }
     for (const Reference& reference : spec.between) {
-      const auto ends = targets(reference, index);
+      const auto ends = targets(reference, spec, here.parent);
       cohort(own).between.insert(cohort(own).between.end(), ends.begin(), ends.end());
     }
     for (const devices::ParamSpec& parameter : spec.type->parameters) {
@@ -155,51 +171,56 @@ class Wirer {
     const auto& places = instance(index).spec->parameters.places;
     const auto place = places.find(std::string(parameter.name));
     reference.place = place == places.end() ? instance(index).spec->place : place->second;
-    for (const int peer : targets(reference, index)) {
+    for (const int peer : targets(reference, *instance(index).spec, instance(index).parent)) {
       cohort(own).peers.emplace_back(parameter.name, peer);
     }
   }
 
-  /// Cohorts that a reference names from where `index` stands; empty after an error.
-  std::vector<int> targets(const Reference& reference, int index) {
-    const int scope = instance(index).parent;
-    if (reference.path.segments.front().text == "inlet") return inlet(reference, scope);
+  /// Cohorts that a reference of `spec` names from inside of `scope`; empty after an error.
+  std::vector<int> targets(const Reference& reference, const ComponentSpec& spec, int scope) {
+    if (reference.path.segments.front().text == "inlet") return inlet(reference, spec, scope);
     std::string problem;
     const auto found = tree_.resolve(reference.path, scope, problem);
     if (found.empty()) {
       report_unknown(reference, scope);
       return {};
     }
-    const bool joins = instance(index).spec->type->terminals.inlets_max < 0;
     const ComponentSpec& target = *instance(found.front()).spec;
     if (target.type == nullptr) {
       report_group_as_feeder(reference, target, diagnostics_);
       return {};
     }
-    if (found.size() > 1 || (target.is_counted && !names_member(reference.path))) {
-      if (!joins && target.count > 1) {
-        report_counts(reference, *instance(index).spec, target, diagnostics_);
-        return {};
-      }
+    std::int64_t members = 0;
+    for (const int each : found) members += members_seen_from(scope, each);
+    const bool joins = spec.type != nullptr && spec.type->terminals.inlets_max < 0;
+    if (members > 1 && !joins) {
+      report_counts(reference, spec, target, members, diagnostics_);
+      return {};
     }
     std::vector<int> cohorts;
     for (const int each : found) cohorts.push_back(instance(each).cohort);
     return cohorts;
   }
 
-  static bool names_member(const Path& path) {
-    return path.segments.back().kind == Segment::Kind::members;
+  /// How many boxes `index` stands for, seen from inside of `scope`: inside a counted group the
+  /// wiring is member by member, so levels that both share do not count.
+  std::int64_t members_seen_from(int scope, int index) {
+    std::int64_t members = 1;
+    for (int here = index; !tree_.is_inside(scope, here); here = instance(here).parent) {
+      if (instance(here).spec->is_counted) members *= instance(here).members.size();
+    }
+    return members;
   }
 
   /// `inlet` or `inlet.2`: what the group around this component is fed from.
-  std::vector<int> inlet(const Reference& reference, int group) {
+  std::vector<int> inlet(const Reference& reference, const ComponentSpec& spec, int group) {
     const Instance& around = instance(group);
     std::size_t number = 1;
     if (reference.path.segments.size() > 1) {
       const auto& spans = reference.path.segments[1].members.spans;
       if (!spans.empty()) number = static_cast<std::size_t>(spans.front().first);
     }
-    if (around.spec == nullptr || number > around.spec->from.size()) {
+    if (around.spec == nullptr || number < 1 || number > around.spec->from.size()) {
       diagnostics_.error("RT0444", "there is no such inlet here", reference.place,
                          around.spec == nullptr
                              ? "'inlet' is what a group is 'from:'; this is not inside a group"
@@ -207,7 +228,7 @@ class Wirer {
                                            around.spec->name, around.spec->from.size()));
       return {};
     }
-    return targets(around.spec->from[number - 1], group);
+    return targets(around.spec->from[number - 1], spec, around.parent);
   }
 
   /// Names are looked up in the group first, then outward; what is wrong is told from where it was

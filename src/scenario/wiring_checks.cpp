@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <utility>
 
 #include "ridethrough/scenario/suggest.hpp"
 #include "scenario/bind_text.hpp"
@@ -77,97 +76,6 @@ void check_ends(const Plan& plan, const Cohort& cohort, Diagnostics& diagnostics
                     feeder_place(cohort), "a tie stands between two different buses");
 }
 
-class FeedingOrder {
- public:
-  FeedingOrder(Plan& plan, Diagnostics& diagnostics) : plan_(plan), diagnostics_(diagnostics) {}
-
-  void fill() {
-    marks_.assign(plan_.cohorts.size(), Mark::unseen);
-    hangers_.resize(plan_.cohorts.size());
-    for (std::size_t i = 0; i < plan_.cohorts.size(); ++i) {
-      const int host = plan_.cohorts[i].dc_host;
-      if (host >= 0) hangers_[static_cast<std::size_t>(host)].push_back(static_cast<int>(i));
-    }
-    for (std::size_t i = 0; i < plan_.cohorts.size(); ++i) visit(static_cast<int>(i));
-  }
-
- private:
-  enum class Mark { unseen, open, done };
-
-  /// Depth first with a stack of our own: a file may chain more components than calls may nest.
-  void visit(int root) {
-    if (mark(root) != Mark::unseen || has_circle_) return;
-    std::vector<std::pair<std::vector<int>, std::size_t>> levels;
-    enter(root, levels);
-    while (!levels.empty() && !has_circle_) {
-      auto& [needed, next] = levels.back();
-      if (next == needed.size()) {
-        mark(trail_.back()) = Mark::done;
-        plan_.feeding_order.push_back(trail_.back());
-        trail_.pop_back();
-        levels.pop_back();
-        continue;
-      }
-      const int each = needed[next++];
-      if (mark(each) == Mark::open) report(each);
-      if (mark(each) == Mark::unseen) enter(each, levels);
-    }
-  }
-
-  void enter(int index, std::vector<std::pair<std::vector<int>, std::size_t>>& levels) {
-    trail_.push_back(index);
-    mark(index) = Mark::open;
-    levels.emplace_back(needed_by(index), 0);
-  }
-
-  Mark& mark(int index) { return marks_[static_cast<std::size_t>(index)]; }
-
-  std::vector<int> needed_by(int index) const {
-    const Cohort& cohort = cohort_at(plan_, index);
-    std::vector<int> needed = cohort.feeders;
-    needed.insert(needed.end(), cohort.between.begin(), cohort.between.end());
-    for (const auto& [parameter, peer] : cohort.peers) needed.push_back(peer);
-    // Batteries are wired before the converter that uses them.
-    const auto& hangers = hangers_[static_cast<std::size_t>(index)];
-    needed.insert(needed.end(), hangers.begin(), hangers.end());
-    return needed;
-  }
-
-  /// E9: told from the component that was written last, since that line closed the circle.
-  void report(int index) {
-    has_circle_ = true;
-    std::vector<int> circle(std::find(trail_.begin(), trail_.end(), index), trail_.end());
-    const auto line_of = [&](int each) {
-      const Cohort& cohort = cohort_at(plan_, each);
-      return cohort.component == nullptr ? 0 : cohort.component->place.line;
-    };
-    std::rotate(circle.begin(),
-                std::max_element(circle.begin(), circle.end(),
-                                 [&](int a, int b) { return line_of(a) < line_of(b); }),
-                circle.end());
-    circle.push_back(circle.front());
-    std::string text;
-    for (const int each : circle) {
-      text += (text.empty() ? "" : " -> ") + cohort_at(plan_, each).names.back();
-    }
-    const Cohort& last = cohort_at(plan_, circle[0]);
-    const Cohort& next = cohort_at(plan_, circle[1]);
-    const std::string after = cohort_at(plan_, circle[2 % (circle.size() - 1)]).names.back();
-    diagnostics_.error(
-        "RT0413", "'from' goes round in a circle: " + text,
-        with_key(feeder_place(last), "from"),
-        fmt::format("{} is 'from: {}' (line {}); a tie has two equal ends: between: [bus-a, bus-b]",
-                    next.names.back(), after, feeder_place(next).line));
-  }
-
-  Plan& plan_;
-  Diagnostics& diagnostics_;
-  std::vector<Mark> marks_;
-  std::vector<std::vector<int>> hangers_;
-  std::vector<int> trail_;
-  bool has_circle_ = false;
-};
-
 }  // namespace
 
 std::vector<std::string> outlets_beside(const Plan& plan, const Cohort& cohort,
@@ -193,10 +101,6 @@ void check_wiring(const Plan& plan, Diagnostics& diagnostics) {
     check_ends(plan, cohort, diagnostics);
   }
   check_storage(plan, diagnostics);
-}
-
-void order_feeding(Plan& plan, Diagnostics& diagnostics) {
-  FeedingOrder(plan, diagnostics).fill();
 }
 
 }  // namespace ridethrough::scenario

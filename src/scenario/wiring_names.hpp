@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -42,8 +43,8 @@ std::string plural_of(std::string_view type);
 void report_group_as_feeder(const Reference& reference, const ComponentSpec& group,
                             Diagnostics& diagnostics);
 
-/// E16: the counted `target` would feed `spec`, and nothing says which member feeds which.
+/// E16: `members` boxes of `target` would feed `spec`, and nothing says which feeds which.
 void report_counts(const Reference& reference, const ComponentSpec& spec,
-                   const ComponentSpec& target, Diagnostics& diagnostics);
+                   const ComponentSpec& target, std::int64_t members, Diagnostics& diagnostics);
 
 }  // namespace ridethrough::scenario

@@ -51,13 +51,14 @@ void report_group_as_feeder(const Reference& reference, const ComponentSpec& gro
 }
 
 void report_counts(const Reference& reference, const ComponentSpec& spec,
-                   const ComponentSpec& target, Diagnostics& diagnostics) {
+                   const ComponentSpec& target, std::int64_t members, Diagnostics& diagnostics) {
   const Place place = with_key(reference.place, "from");
-  if (!spec.is_counted) {
+  const bool looks_like_pairs = spec.is_counted && target.is_counted && spec.type != nullptr;
+  if (!looks_like_pairs) {
     diagnostics.error("RT0441",
-                      fmt::format("'{}' has {} members: which one feeds '{}'?", target.name,
-                                  target.count, spec.name),
-                      place, fmt::format("name one ({}.1), or join them all on a bus", target.name));
+                      fmt::format("'{}' has {} members: which one feeds '{}'?",
+                                  reference.path.text(), members, spec.name),
+                      place, "name one of them, or join them all on a bus");
     return;
   }
   diagnostics.error("RT0441",

@@ -93,8 +93,13 @@ void Plant::wire_cohort(int index) {
     wiring.feeders.push_back(devices_[feeder_at].get());
     wiring.frequency_hz = frequencies_hz_[feeder_at];
   }
+  if (cohort.dc_host >= 0) {
+    wiring.feeders.push_back(devices_[static_cast<std::size_t>(cohort.dc_host)].get());
+  }
   for (const int end : cohort.between) {
-    wiring.between.push_back(outlets_[static_cast<std::size_t>(end)]);
+    const auto end_at = static_cast<std::size_t>(end);
+    wiring.between.push_back(outlets_[end_at]);
+    if (cohort.feeders.empty()) wiring.frequency_hz = frequencies_hz_[end_at];
   }
   for (std::size_t i = 0; i < plan_.cohorts.size(); ++i) {
     if (plan_.cohorts[i].dc_host == index) wiring.hangers.push_back(devices_[i].get());

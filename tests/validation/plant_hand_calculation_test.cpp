@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "ridethrough/scenario/units.hpp"
 #include "ridethrough/study/power_flow.hpp"
 #include "ridethrough/study/run.hpp"
 #include "support/marked_page.hpp"
@@ -92,6 +93,26 @@ TEST_CASE("a lost feed is taken over when the times of the parts add up", "[vali
                             std::abs(entered_s(outcome, "ats", "alternate") - transferred_s)),
        .allowed = kTickS,
        .unit = "s"});
+}
+
+TEST_CASE("a training job loses what an engineer counts", "[validation]") {
+  const study::Outcome outcome = study::run(plant("crash.yaml"), {});
+  REQUIRE(outcome.jobs.size() == 1);
+  const auto& findings = outcome.jobs.front().findings;
+  const auto lost = std::find_if(findings.begin(), findings.end(), [](const auto& each) {
+    return each.finding.name == "lost_gpu_hours";
+  });
+  REQUIRE(lost != findings.end());
+  // Saved at 220 s, feed back at 260 s, racks on 10 s later, running 600 s after that: 650 s of 64
+  // GPUs, whenever between 250 s and 260 s the hold-up of the racks ended.
+  const double expected_gpu_h = 64.0 * 650.0 / 3600.0;
+  report_case(
+      {.name = "training job, lost GPU-hours",
+       .kind = "analytic",
+       .reference = "work since the last checkpoint, outage and restart added up",
+       .measured = std::abs(scenario::to_unit(lost->finding.value, "GPU*h") - expected_gpu_h),
+       .allowed = 1e-9,
+       .unit = "GPU*h"});
 }
 
 }  // namespace ridethrough::testing
