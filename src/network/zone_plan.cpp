@@ -113,7 +113,7 @@ core::Tick Network::State::move_due(Zone& zone, core::Tick now) {
 void Network::State::watch_limit(Zone& zone, const Consumer& load, core::Tick now) {
   zone.limit_due = std::min(zone.limit_due, limit_due(load, now));
   const Demand& asked = load.asked;
-  const double apparent_w = std::abs(asked.power.watts(now)) * std::hypot(1.0, asked.tan_phi);
+  const double apparent_w = std::abs(asked.power.watts(now)) * std::sqrt(1.0 + asked.tan_phi * asked.tan_phi);
   constexpr double kNearLimit = 1.02;  // voltages between solves are only known to the tolerance
   if (apparent_w * kNearLimit > asked.current_limit_w * std::abs(node(load.node).voltage)) {
     zone.must_solve = true;
@@ -152,7 +152,7 @@ core::Tick Network::State::limit_due(const Consumer& load, core::Tick now) const
   if (slope == 0.0 || std::isinf(asked.current_limit_w)) return core::kNever;
   const double power_w = asked.power.watts(now);
   const double allowed_w =
-      asked.current_limit_w * std::abs(node(load.node).voltage) / std::hypot(1.0, asked.tan_phi);
+      asked.current_limit_w * std::abs(node(load.node).voltage) / std::sqrt(1.0 + asked.tan_phi * asked.tan_phi);
   core::Tick due = core::kNever;
   for (const double target_w : {allowed_w, -allowed_w}) {
     const double wait_s = (target_w - power_w) / slope;

@@ -38,10 +38,17 @@ void Recorder::before_instant(core::Tick now) {
   for (auto& [key, trace] : traces_) {
     const double reached = value(key, now);
     before_.push_back(reached);
+    end_flat_stretch(trace, reached);
     if (trace.shape != devices::Shape::curve) continue;
     const Corner from = trace.corners.back();
     draw_curve(key, trace, from.time, from.after, now, reached, 0);
   }
+}
+
+void Recorder::end_flat_stretch(Trace& trace, double reached) const {
+  const Corner from = trace.corners.back();
+  if (from.time == last_ || from.after == reached) return;
+  trace.corners.push_back({last_, from.after, from.after});
 }
 
 void Recorder::draw_curve(const Key& key, Trace& trace, core::Tick from, double first,
@@ -65,17 +72,18 @@ void Recorder::after_instant(core::Tick now) {
     const double before = is_first_ ? after : before_[index++];
     const bool is_flat = !is_first_ && before == after && trace.corners.back().after == after;
     if (!is_flat || is_first_) {
-      // A flat stretch before this corner must end here, not at the corner before it.
       trace.corners.push_back({now, before, after});
     }
   }
   is_first_ = false;
+  last_ = now;
 }
 
 void Recorder::finish(core::Tick end) {
   for (auto& [key, trace] : traces_) {
     const double last = value(key, end);
     if (trace.corners.empty()) trace.corners.push_back({0, last, last});
+    end_flat_stretch(trace, last);
     const Corner from = trace.corners.back();
     if (from.time >= end) continue;
     if (trace.shape == devices::Shape::curve) {

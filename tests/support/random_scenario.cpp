@@ -219,7 +219,7 @@ class ScenarioDraw {
     const double gpu_w = 0.75e3 * rack_kw / static_cast<double>(gpus);
     const double hold_up_ms = plant_.between(8.0, 25.0);
     const double restart_s = plant_.between(2.0, 15.0);
-    const bool is_weak = plant_.happens(0.2);
+    const bool is_weak = plant_.happens(0.2) && feeders.front() == '[';  // by two cords at least
     std::string body = fmt::format(
         "type: rack, from: {}, power: {:.2f} kW, gpus: {}, host: {:.2f} kW, gpu: {{tdp: {:.1f} W, "
         "idle: {:.1f} W}}, supplies: {{hold_up: {:.0f} ms}}, restart: {{after: {:.1f} s}}",

@@ -116,6 +116,8 @@ constexpr ParamSpec kRackRestartFields[] = {
      .source = "assumed"},
 };
 
+constexpr std::string_view kRackCommonFeeds[] = {"accepted"};
+
 constexpr ParamSpec kRackParams[] = {
     {.name = "gpus",
      .kind = Kind::count,
@@ -159,6 +161,12 @@ constexpr ParamSpec kRackParams[] = {
      .fallback = "{}",
      .text = "how the cords share the demand",
      .fields = kRackCordFields},
+    {.name = "common_feed",
+     .kind = Kind::word,
+     .unit = "",
+     .fallback = "none",
+     .text = "accepted: two cords may have a common point upstream without a warning",
+     .words = kRackCommonFeeds},
     {.name = "restart",
      .kind = Kind::map,
      .unit = "",
