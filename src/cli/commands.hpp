@@ -2,8 +2,8 @@
 
 #include "cli/options.hpp"
 
-/// One function for each command; each returns the exit code. Results go to standard output, all else
-/// to standard error.
+/// One function for each command; each returns the exit code. Results go to standard output, all
+/// else to standard error.
 namespace ridethrough::cli {
 
 int run_command(const Options& options);

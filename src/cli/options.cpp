@@ -1,6 +1,7 @@
 #include "cli/options.hpp"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
 
 #include "ridethrough/scenario/suggest.hpp"
@@ -16,15 +17,18 @@ constexpr const char* kShortHelp =
     "  ridethrough compare A.yaml B.yaml                        the same events, side by side\n"
     "  ridethrough check S.yaml                                 validate only\n"
     "  ridethrough powerflow S.yaml                             voltages and flows at time zero\n"
-    "  ridethrough parts [TYPE] | explain WORD | schema         what can be written, and what it means\n"
+    "  ridethrough parts [TYPE] | explain WORD | schema         what can be written, and what it "
+    "means\n"
     "\n"
     "ridethrough COMMAND --help tells the options.\n";
 
-constexpr const char* kCommandNames[] = {"run",    "compare", "check", "powerflow",
+constexpr const char* kCommandNames[] = {"run",    "compare", "check",  "powerflow",
                                          "schema", "parts",   "explain"};
 
 void add_common(CLI::App& command, Options& options) {
-  command.add_option("--set", options.sets, "Change one value: PATH=VALUE, for example block.7.vrla-a.age=6y")
+  command
+      .add_option("--set", options.sets,
+                  "Change one value: PATH=VALUE, for example block.7.vrla-a.age=6y")
       ->allow_extra_args(false);
   command.add_flag("--json", options.json, "Print the result as one JSON document");
   command.add_flag("--no-color", options.no_colour, "Print without colours");
@@ -56,7 +60,8 @@ void add_commands(CLI::App& app, Options& options) {
   CLI::App* check = add_command(app, options, "check", "Validate a scenario without running it");
   add_file(*check, options, 1);
   add_common(*check, options);
-  check->add_flag("--resolved", options.resolved, "Print the flat file with the origin of each value");
+  check->add_flag("--resolved", options.resolved,
+                  "Print the flat file with the origin of each value");
   CLI::App* powerflow =
       add_command(app, options, "powerflow", "Bus voltages and branch flows at time zero");
   add_file(*powerflow, options, 1);
@@ -82,6 +87,34 @@ bool is_known_command(const char* word) {
   return false;
 }
 
+std::vector<std::string> option_names(const CLI::App& command) {
+  std::vector<std::string> names;
+  for (const CLI::Option* option : command.get_options()) {
+    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+    for (const std::string& name : option->get_snames()) names.push_back("-" + name);
+  }
+  return names;
+}
+
+/// The parser's own words where it has good ones; a misspelt option gets a suggestion, because the
+/// parser would only count what is left over.
+void report_usage(const CLI::App& app, int argc, char** argv, const CLI::ParseError& error) {
+  const std::string word = argc > 1 ? argv[1] : "";
+  const CLI::App* command = word.starts_with("-") ? &app : app.get_subcommand(word);
+  const std::vector<std::string> names = option_names(*command);
+  for (int i = 1; i < argc; ++i) {
+    const std::string argument(argv[i]);
+    const std::string name = argument.substr(0, argument.find('='));
+    if (name.size() < 2 || name[0] != '-') continue;
+    if (std::find(names.begin(), names.end(), name) != names.end()) continue;
+    std::fprintf(stderr, "error: there is no option '%s'; %s\n", name.c_str(),
+                 scenario::did_you_mean(name, names, "--help lists them").c_str());
+    return;
+  }
+  std::fprintf(stderr, "error: %s; '%s --help' tells the options\n", error.what(),
+               command == &app ? "ridethrough" : ("ridethrough " + word).c_str());
+}
+
 }  // namespace
 
 bool parse(int argc, char** argv, Options& options, int& exit_code) {
@@ -101,8 +134,12 @@ bool parse(int argc, char** argv, Options& options, int& exit_code) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    const int code = app.exit(error);
-    exit_code = code == 0 ? kGood : kUsage;
+    if (error.get_exit_code() == 0) {
+      app.exit(error);
+      return false;
+    }
+    report_usage(app, argc, argv, error);
+    exit_code = kUsage;
     return false;
   }
   return true;

@@ -32,8 +32,8 @@ enum Exit {
   kInterrupted = 130,
 };
 
-/// Parses the command line. Returns true if a command is to be run; else `exit_code` is set and help
-/// or a message was printed.
+/// Parses the command line. Returns true if a command is to be run; else `exit_code` is set and
+/// help or a message was printed.
 bool parse(int argc, char** argv, Options& options, int& exit_code);
 
 }  // namespace ridethrough::cli

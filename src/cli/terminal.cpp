@@ -77,7 +77,8 @@ bool ProgressBar::show(double share) {
   const double left_s = 1e-3 * static_cast<double>(now - started_ms_) * (1.0 - share) / share;
   const std::string bar = std::string(static_cast<std::size_t>(full), '#') +
                           std::string(static_cast<std::size_t>(kWidth - full), '.');
-  fmt::print(stderr, "\r{} [{}] {:3.0f} %, {:.0f} s left\x1b[K", label_, bar, 100.0 * share, left_s);
+  fmt::print(stderr, "\r{} [{}] {:3.0f} %, {:.0f} s left\x1b[K", label_, bar, 100.0 * share,
+             left_s);
   std::fflush(stderr);
   return true;
 }
@@ -86,8 +87,7 @@ std::string library_folder() {
   std::error_code error;
   const auto tool = std::filesystem::read_symlink("/proc/self/exe", error);
   if (!error) {
-    const auto installed =
-        tool.parent_path().parent_path() / "share/ridethrough/scenarios/parts";
+    const auto installed = tool.parent_path().parent_path() / "share/ridethrough/scenarios/parts";
     if (std::filesystem::is_directory(installed, error)) return installed.string();
   }
   return RIDETHROUGH_LIBRARY_DIR;

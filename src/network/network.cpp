@@ -54,8 +54,7 @@ LinkId Network::add_link(const LinkSpec& spec) {
   Link link;
   link.spec = spec;
   link.is_closed = spec.is_closed;
-  link.impedance =
-      per_watt(spec.resistance_ohm, spec.reactance_ohm, node(spec.lower).nominal_v);
+  link.impedance = per_watt(spec.resistance_ohm, spec.reactance_ohm, node(spec.lower).nominal_v);
   const auto id = static_cast<LinkId>(state_->links.size());
   state_->links.push_back(link);
   state_->node(spec.upper).links.push_back(id);
@@ -97,8 +96,7 @@ DemandId Network::add_observer(NodeId node_id, core::ProcessId owner) {
 
 void Network::start() {
   State& state = *state_;
-  state.switching =
-      make_process("switching", [&state](core::Tick) { state.rebuild(); });
+  state.switching = make_process("switching", [&state](core::Tick) { state.rebuild(); });
   state.switching_id = state.engine.add(*state.switching, core::Phase::switching);
   constexpr std::array<std::string_view, 2> kNames{"low zones", "high zones"};
   constexpr std::array<core::Phase, 2> kLevelPhases{core::Phase::low_zone, core::Phase::high_zone};

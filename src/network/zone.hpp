@@ -23,16 +23,16 @@ struct Node {
   Flow own;    // served demands of one member of the node
   Flow below;  // what one member sends into its tree
   // How far the voltage has moved since the last solve, to first order in the powers.
-  Complex solved_va;   // what left the branch above (in a core: the node) then
-  Complex gain;        // impedance above / conj(voltage): pu per VA
-  Complex branch_pu;   // moved by the branch above
+  Complex solved_va;  // what left the branch above (in a core: the node) then
+  Complex gain;       // impedance above / conj(voltage): pu per VA
+  Complex branch_pu;  // moved by the branch above
   bool has_new_flow = false;
   bool is_dirty = false;
 };
 
 struct Link {
   LinkSpec spec;
-  Complex impedance;  // 1/W
+  Complex impedance;       // 1/W
   Complex live_impedance;  // `impedance`, or that of a contact inside a loop
   double live_no_load_w = 0.0;
   bool is_closed = true;
@@ -75,14 +75,14 @@ struct Consumer {
 /// One network of joined nodes, in solving order.
 struct Zone {
   bool is_used = false;
-  int level = 0;  // 0 low, 1 high
-  std::vector<NodeId> nodes;      // parents before children, core first
-  std::vector<LinkId> link_above; // by flow index: the link to the parent, -1 in the core
+  int level = 0;                   // 0 low, 1 high
+  std::vector<NodeId> nodes;       // parents before children, core first
+  std::vector<LinkId> link_above;  // by flow index: the link to the parent, -1 in the core
   // Of the core: those of a tree below the first source, then those that close loops.
   std::vector<LinkId> core_links;
-  std::vector<int> core_children; // by link of that tree: flow index of its far end
-  std::vector<SourceId> sources;  // live ones
-  std::vector<DemandId> loads;    // in the order of flow.loads
+  std::vector<int> core_children;  // by link of that tree: flow index of its far end
+  std::vector<SourceId> sources;   // live ones
+  std::vector<DemandId> loads;     // in the order of flow.loads
   std::size_t core_size = 0;
   FlowZone flow;
   FlowSolver solver;
@@ -95,8 +95,8 @@ struct Zone {
   Complex core_impedance;  // of the source; with loops or several sources, all magnitudes together
   double budget_pu = 0.0;  // how far voltages may move until the next solve
   std::vector<Complex> moved_pu;        // by node, since the last solve
-  std::vector<Complex> rate_pu_per_s;  // by node, work space
-  core::Tick move_due = core::kNever;  // when ramps will have moved a voltage so far
+  std::vector<Complex> rate_pu_per_s;   // by node, work space
+  core::Tick move_due = core::kNever;   // when ramps will have moved a voltage so far
   core::Tick limit_due = core::kNever;  // when a ramp meets its current limit
 };
 

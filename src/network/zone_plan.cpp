@@ -78,9 +78,8 @@ bool Network::State::has_moved(Zone& zone, core::Tick now) {
 
 /// When ramps will at the earliest have used up the budget: |moved| + rate t + turning t^2 / 2.
 core::Tick Network::State::move_due(Zone& zone, core::Tick now) {
-  const bool is_still = std::all_of(zone.nodes.begin(), zone.nodes.end(), [this](NodeId id) {
-    return slope_va(node(id)) == Complex{};
-  });
+  const bool is_still = std::all_of(zone.nodes.begin(), zone.nodes.end(),
+                                    [this](NodeId id) { return slope_va(node(id)) == Complex{}; });
   if (is_still) return core::kNever;
   std::vector<Complex>& rates = zone.rate_pu_per_s;
   rates.assign(zone.nodes.size(), {});
@@ -113,7 +112,8 @@ core::Tick Network::State::move_due(Zone& zone, core::Tick now) {
 void Network::State::watch_limit(Zone& zone, const Consumer& load, core::Tick now) {
   zone.limit_due = std::min(zone.limit_due, limit_due(load, now));
   const Demand& asked = load.asked;
-  const double apparent_w = std::abs(asked.power.watts(now)) * std::sqrt(1.0 + asked.tan_phi * asked.tan_phi);
+  const double apparent_w =
+      std::abs(asked.power.watts(now)) * std::sqrt(1.0 + asked.tan_phi * asked.tan_phi);
   constexpr double kNearLimit = 1.02;  // voltages between solves are only known to the tolerance
   if (apparent_w * kNearLimit > asked.current_limit_w * std::abs(node(load.node).voltage)) {
     zone.must_solve = true;
@@ -151,8 +151,8 @@ core::Tick Network::State::limit_due(const Consumer& load, core::Tick now) const
   const double slope = asked.power.watts_per_s();
   if (slope == 0.0 || std::isinf(asked.current_limit_w)) return core::kNever;
   const double power_w = asked.power.watts(now);
-  const double allowed_w =
-      asked.current_limit_w * std::abs(node(load.node).voltage) / std::sqrt(1.0 + asked.tan_phi * asked.tan_phi);
+  const double allowed_w = asked.current_limit_w * std::abs(node(load.node).voltage) /
+                           std::sqrt(1.0 + asked.tan_phi * asked.tan_phi);
   core::Tick due = core::kNever;
   for (const double target_w : {allowed_w, -allowed_w}) {
     const double wait_s = (target_w - power_w) / slope;
@@ -163,7 +163,8 @@ core::Tick Network::State::limit_due(const Consumer& load, core::Tick now) const
 
 void Network::State::plan_next(Zone& zone, int index, core::Tick now) {
   zone.move_due = zone.has_collapsed ? core::kNever : move_due(zone, now);
-  const core::Tick due = zone.has_collapsed ? core::kNever : std::min(zone.limit_due, zone.move_due);
+  const core::Tick due =
+      zone.has_collapsed ? core::kNever : std::min(zone.limit_due, zone.move_due);
   levels[static_cast<std::size_t>(zone.level)].timers.set(index, due);
 }
 

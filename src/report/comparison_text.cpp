@@ -10,7 +10,9 @@ namespace ridethrough::report {
 
 namespace {
 
-std::string column_name(std::size_t index) { return std::string(1, static_cast<char>('A' + index)); }
+std::string column_name(std::size_t index) {
+  return std::string(1, static_cast<char>('A' + index));
+}
 
 std::string cell(const study::ComparedFigure& figure, double value) {
   if (std::isnan(value)) return "-";

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "ridethrough/report/data.hpp"
+#include "ridethrough/scenario/sha256.hpp"
 #include "ridethrough/scenario/units.hpp"
 
 namespace ridethrough::report {
@@ -13,7 +14,8 @@ using Json = nlohmann::ordered_json;
 
 constexpr double kJoulesPerKwh = 3.6e6;
 
-Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
+/// A zero has no sign here: which one it gets depends on how a margin was written.
+Json number(double value) { return std::isfinite(value) ? Json(value + 0.0) : Json(nullptr); }
 
 Json quantity(double si, const std::string& unit) {
   if (unit.empty() || unit == "1") return number(si);
@@ -99,8 +101,8 @@ Json check_json(const study::CheckResult& check) {
   } else {
     json["margin"] = nullptr;
   }
-  json["slack"] = check.slack_s ? Json{{"value", number(*check.slack_s)}, {"unit", "s"}}
-                                : Json(nullptr);
+  json["slack"] =
+      check.slack_s ? Json{{"value", number(*check.slack_s)}, {"unit", "s"}} : Json(nullptr);
   return json;
 }
 
@@ -181,7 +183,9 @@ Json to_json(const study::Outcome& outcome, const std::string& version) {
           {"racks", racks_json(outcome)},
           {"ledger", ledger_json(outcome.ledger)},
           {"warnings", std::move(warnings)},
-          {"events", {{"count", outcome.events.size()}}},
+          {"events",
+           {{"count", outcome.events.size()},
+            {"digest", "sha256:" + scenario::sha256_hex(events_csv(outcome))}}},
           {"fingerprint", outcome.fingerprint}};
 }
 
@@ -208,10 +212,9 @@ std::string comparison_json(const study::Comparison& comparison, const std::stri
                            {"values", std::move(values)}});
   }
   const bool has_better = comparison.better >= 0;
-  const Json better = has_better ? Json(comparison.outcomes[static_cast<std::size_t>(
-                                                                comparison.better)]
-                                            .file)
-                                 : Json(nullptr);
+  const Json better =
+      has_better ? Json(comparison.outcomes[static_cast<std::size_t>(comparison.better)].file)
+                 : Json(nullptr);
   const Json document{{"format_version", 1},
                       {"scenarios", std::move(scenarios)},
                       {"differences", std::move(differences)},

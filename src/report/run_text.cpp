@@ -23,9 +23,7 @@ std::string printed(double si, const std::string& unit) {
   return digits(scenario::to_unit(si, unit)) + " " + unit;
 }
 
-std::string seconds_text(core::Tick time) {
-  return fmt::format("{:.3f} s", core::seconds(time));
-}
+std::string seconds_text(core::Tick time) { return fmt::format("{:.3f} s", core::seconds(time)); }
 
 std::string status_text(const CheckResult& check, const TextStyle& style) {
   const std::string word(study::text_of(check.status));
@@ -116,9 +114,10 @@ std::string storage_text(const Outcome& outcome) {
     const auto end = worst(component, "soc_end", true);
     if (component.type != "battery" || !least || !end) continue;
     has_any = true;
-    table.add({component.path, fmt::format("{}", component.members),
-               fmt::format("{:.1f} %", 100.0 * *least), fmt::format("{:.1f} %", 100.0 * *end),
-               fmt::format("{} kWh", digits((component.books.out_j - component.books.in_j) / 3.6e6))});
+    table.add(
+        {component.path, fmt::format("{}", component.members),
+         fmt::format("{:.1f} %", 100.0 * *least), fmt::format("{:.1f} %", 100.0 * *end),
+         fmt::format("{} kWh", digits((component.books.out_j - component.books.in_j) / 3.6e6))});
   }
   return has_any ? "\n" + table.text("  ") : "";
 }
@@ -162,8 +161,8 @@ std::string verdict_text(const Outcome& outcome, const TextStyle& style) {
   std::string text = coloured(passes ? "PASS" : "FAIL", passes ? kGreen : kRed, style.use_colour);
   text += "  " + coloured(outcome.name, kBold, style.use_colour);
   if (!passes) text += fmt::format("  (decided by {})", outcome.decided_by);
-  const auto gates_nothing = std::count_if(
-      outcome.checks.begin(), outcome.checks.end(), [](const CheckResult& check) {
+  const auto gates_nothing =
+      std::count_if(outcome.checks.begin(), outcome.checks.end(), [](const CheckResult& check) {
         return !check.fails_run && check.status != CheckStatus::pass;
       });
   text += "\n";

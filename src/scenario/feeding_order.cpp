@@ -41,7 +41,8 @@ void find_levels(Plan& plan, Diagnostics& diagnostics) {
     const Cohort& cohort = plan.cohorts[i];
     if (is_reached[i] || cohort.component == nullptr) continue;
     diagnostics.error("RT0412", fmt::format("'{}' is fed by nothing", cohort.names.back()),
-                      cohort.component->place, "no chain of ties leads from it to a bus with 'from:'");
+                      cohort.component->place,
+                      "no chain of ties leads from it to a bus with 'from:'");
   }
 }
 
@@ -122,8 +123,7 @@ class FeedingOrder {
     const Cohort& next = cohort_at(plan_, circle[1]);
     const std::string after = cohort_at(plan_, circle[2 % (circle.size() - 1)]).names.back();
     diagnostics_.error(
-        "RT0413", "'from' goes round in a circle: " + text,
-        with_key(feeder_place(last), "from"),
+        "RT0413", "'from' goes round in a circle: " + text, with_key(feeder_place(last), "from"),
         fmt::format("{} is 'from: {}' (line {}); a tie has two equal ends: between: [bus-a, bus-b]",
                     next.names.back(), after, feeder_place(next).line));
   }

@@ -109,8 +109,7 @@ class TreeBuilder {
     return singles;
   }
 
-  void add(const ComponentSpec& spec, int parent, const Members& members,
-           const std::string& path) {
+  void add(const ComponentSpec& spec, int parent, const Members& members, const std::string& path) {
     if (tree_.instances.size() >= kInstancesMax) {
       if (tree_.beyond_limit == nullptr) tree_.beyond_limit = &spec;
       return;

@@ -45,7 +45,7 @@ class Selectors {
 Selectors selectors_of(const Model& model);
 
 struct InstanceTree {
-  std::vector<Instance> instances;  ///< [0] is the root
+  std::vector<Instance> instances;              ///< [0] is the root
   const ComponentSpec* beyond_limit = nullptr;  ///< the first that found no room; else null
 
   /// Instances that `path` names from inside `scope`, searched outward; `problem` explains an empty

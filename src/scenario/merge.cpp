@@ -53,7 +53,8 @@ class Merger {
  private:
   static MergeLevel level_below(MergeLevel level, std::string_view key) {
     if (level == MergeLevel::named_things) return MergeLevel::thing;
-    return level == MergeLevel::thing && key == "components" ? MergeLevel::named_things : MergeLevel::plain;
+    return level == MergeLevel::thing && key == "components" ? MergeLevel::named_things
+                                                             : MergeLevel::plain;
   }
 
   static std::string path_below(MergeLevel level, const std::string& path, const std::string& key) {
@@ -117,7 +118,8 @@ void merge_root_entry(Tree& base, const TreeEntry& entry, Diagnostics& diagnosti
     merge_by_id(below->value, entry.value);
   } else if (entry.key == "components" || entry.key == "jobs" || entry.key == "parts") {
     Merger(&diagnostics)
-        .lay(below->value, entry.value, MergeLevel::named_things, entry.key == "parts" ? "parts" : "");
+        .lay(below->value, entry.value, MergeLevel::named_things,
+             entry.key == "parts" ? "parts" : "");
   } else {
     Merger(nullptr).lay(below->value, entry.value, MergeLevel::plain, {});
   }

@@ -86,14 +86,22 @@ bool is_currency(std::string_view text) {
 // SI prefixes of the language as a whole number above or below the line.
 std::pair<double, double> prefix_of(char letter) {
   switch (letter) {
-    case 'n': return {1.0, 1e9};
-    case 'u': return {1.0, 1e6};
-    case 'm': return {1.0, 1e3};
-    case 'k': return {1e3, 1.0};
-    case 'M': return {1e6, 1.0};
-    case 'G': return {1e9, 1.0};
-    case 'T': return {1e12, 1.0};
-    default: return {0.0, 0.0};
+    case 'n':
+      return {1.0, 1e9};
+    case 'u':
+      return {1.0, 1e6};
+    case 'm':
+      return {1.0, 1e3};
+    case 'k':
+      return {1e3, 1.0};
+    case 'M':
+      return {1e6, 1.0};
+    case 'G':
+      return {1e9, 1.0};
+    case 'T':
+      return {1e12, 1.0};
+    default:
+      return {0.0, 0.0};
   }
 }
 

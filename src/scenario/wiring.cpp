@@ -5,8 +5,8 @@
 
 #include <algorithm>
 
-#include "ridethrough/devices/catalog.hpp"
 #include "ridethrough/scenario/suggest.hpp"
+#include "scenario/inner_devices.hpp"
 #include "scenario/instance_tree.hpp"
 #include "scenario/wiring_checks.hpp"
 #include "scenario/wiring_names.hpp"
@@ -14,22 +14,6 @@
 namespace ridethrough::scenario {
 
 namespace {
-
-/// `parameters` with the value at the dotted place replaced.
-devices::Parameters with_value(devices::Parameters parameters, std::string_view dotted,
-                               const devices::Value& value) {
-  const auto dot = dotted.find('.');
-  const std::string key(dotted.substr(0, dot));
-  if (dot == std::string_view::npos) {
-    parameters[key] = value;
-    return parameters;
-  }
-  const devices::Value& inner = devices::get(parameters, key);
-  devices::Parameters map;
-  if (std::holds_alternative<devices::Parameters>(inner.data())) map = inner.map();
-  parameters[key] = devices::Value(with_value(std::move(map), dotted.substr(dot + 1), value));
-  return parameters;
-}
 
 class Wirer {
  public:
@@ -97,43 +81,9 @@ class Wirer {
     }
     instance(index).cohort = static_cast<int>(plan_.cohorts.size());
     plan_.cohorts.push_back(std::move(added));
-    add_inner_devices(instance(index).cohort);
-  }
-
-  /// A parameter that is itself a device (the cells of a bess) becomes a cohort of its own, hanging
-  /// on the dc port of the one that it is written in.
-  void add_inner_devices(int host) {
-    for (const devices::ParamSpec& parameter : cohort(host).type->parameters) {
-      if (parameter.kind != devices::Kind::part) continue;
-      const devices::CatalogEntry* entry = devices::find_type(parameter.part_type);
-      const devices::Value value = devices::get(cohort(host).parameters, parameter.name);
-      if (entry == nullptr || entry->make == nullptr || !value.present()) continue;
-      Cohort inner;
-      inner.type = entry->schema;
-      inner.names = cohort(host).names;
-      inner.names.emplace_back(parameter.name);
-      inner.members = cohort(host).members;
-      inner.members.emplace_back();
-      inner.count = cohort(host).count;
-      inner.parameters = value.map();
-      take_from_host(cohort(host), inner);
-      inner.dc_host = host;
+    const int host = instance(index).cohort;
+    for (Cohort& inner : inner_devices(cohort(host), host)) {
       plan_.cohorts.push_back(std::move(inner));
-    }
-  }
-
-  /// What the host says about its cells (their charge, age, temperature) is said to them.
-  static void take_from_host(const Cohort& host, Cohort& inner) {
-    for (const devices::ParamSpec& parameter : inner.type->parameters) {
-      const devices::Value& said = devices::get(host.parameters, parameter.name);
-      const auto shared = std::find_if(
-          host.type->parameters.begin(), host.type->parameters.end(), [&](const auto& own) {
-            return own.name == parameter.name && own.kind == parameter.kind &&
-                   own.unit == parameter.unit && own.fallback == "none";
-          });
-      if (said.present() && shared != host.type->parameters.end()) {
-        inner.parameters[std::string(parameter.name)] = said;
-      }
     }
   }
 
@@ -278,10 +228,10 @@ bool matches(const Path& path, const std::vector<std::string>& names,
   for (std::size_t level = 0; level < names.size(); ++level) {
     if (segment >= segments.size()) return false;
     const Segment& name = segments[segment];
-    const bool is_named = name.kind == Segment::Kind::name
-                              ? name.text == names[level]
-                              : name.kind == Segment::Kind::glob &&
-                                    glob_matches(name.text, names[level]);
+    const bool is_named =
+        name.kind == Segment::Kind::name
+            ? name.text == names[level]
+            : name.kind == Segment::Kind::glob && glob_matches(name.text, names[level]);
     if (!is_named) return false;
     ++segment;
     if (segment >= segments.size() || segments[segment].kind != Segment::Kind::members) continue;

@@ -39,7 +39,6 @@ Members join(const Members& left, const Members& right) {
   return Members::of(all);
 }
 
-
 /// Joins the classes of one counted component whose records below it are equal.
 void merge_level(std::vector<Entry>& entries, const std::vector<std::string>& names) {
   const std::size_t level = names.size() - 1;

@@ -5,8 +5,8 @@
 
 #include "study/signal_index.hpp"
 
-/// Members whose whole record is equal are one, whatever the lumping was. So lumped and unlumped runs
-/// print the same bytes.
+/// Members whose whole record is equal are one, whatever the lumping was. So lumped and unlumped
+/// runs print the same bytes.
 namespace ridethrough::study {
 
 struct Canonical {

@@ -81,11 +81,16 @@ double least_finding(const Outcome& outcome, std::string_view name) {
 
 double figure_value(const FigureSpec& spec, const Outcome& outcome) {
   switch (spec.from) {
-    case From::incidents: return sum_incidents(outcome, spec.finding, false);
-    case From::down_time: return sum_incidents(outcome, spec.finding, true);
-    case From::jobs: return sum_jobs(outcome, spec.finding);
-    case From::least: return least_finding(outcome, spec.finding);
-    case From::ledger_loss: return outcome.ledger.loss_j;
+    case From::incidents:
+      return sum_incidents(outcome, spec.finding, false);
+    case From::down_time:
+      return sum_incidents(outcome, spec.finding, true);
+    case From::jobs:
+      return sum_jobs(outcome, spec.finding);
+    case From::least:
+      return least_finding(outcome, spec.finding);
+    case From::ledger_loss:
+      return outcome.ledger.loss_j;
     case From::failed_checks:
       return static_cast<double>(std::count_if(outcome.checks.begin(), outcome.checks.end(),
                                                [](const auto& check) { return check.fails_run; }));
@@ -128,8 +133,11 @@ Comparison compare(std::vector<Outcome> outcomes) {
   Comparison comparison;
   comparison.outcomes = std::move(outcomes);
   for (const FigureSpec& spec : kFigures) {
-    ComparedFigure figure{std::string(spec.name), std::string(spec.text), std::string(spec.unit),
-                          {}, spec.less_is_better};
+    ComparedFigure figure{std::string(spec.name),
+                          std::string(spec.text),
+                          std::string(spec.unit),
+                          {},
+                          spec.less_is_better};
     for (const Outcome& outcome : comparison.outcomes) {
       figure.values.push_back(figure_value(spec, outcome));
     }

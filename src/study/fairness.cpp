@@ -64,9 +64,9 @@ bool same_sets(const EventSpec& left, const EventSpec& right) {
 }
 
 bool same_event(const EventSpec& left, const EventSpec& right) {
-  const bool same_trigger = (left.after == nullptr) == (right.after == nullptr) &&
-                            (left.after == nullptr ||
-                             written(left, "after") == written(right, "after"));
+  const bool same_trigger =
+      (left.after == nullptr) == (right.after == nullptr) &&
+      (left.after == nullptr || written(left, "after") == written(right, "after"));
   return same_trigger && left.at == right.at && left.delay == right.delay &&
          left.verb == right.verb && left.duration == right.duration && left.over == right.over &&
          left.arguments == right.arguments && same_targets(left, right) && same_sets(left, right);
@@ -144,10 +144,9 @@ void check_equal_events(const scenario::Model& first, const scenario::Model& oth
   for (const auto& [name, event] : ours) {
     const EventSpec* same = find_event(theirs, name);
     if (same == nullptr) {
-      diagnostics.error("RT1201",
-                        fmt::format("not the same events: {} has no {}", first.file,
-                                    name_of(*event)),
-                        event->place, std::string(kAdvice));
+      diagnostics.error(
+          "RT1201", fmt::format("not the same events: {} has no {}", first.file, name_of(*event)),
+          event->place, std::string(kAdvice));
     } else if (!same_event(*same, *event)) {
       report_pair(first, *same, *event, diagnostics);
     }
@@ -155,8 +154,7 @@ void check_equal_events(const scenario::Model& first, const scenario::Model& oth
   for (const auto& [name, event] : theirs) {
     if (find_event(ours, name) != nullptr) continue;
     diagnostics.error("RT1201",
-                      fmt::format("not the same events: {} has no {}", other.file,
-                                  name_of(*event)),
+                      fmt::format("not the same events: {} has no {}", other.file, name_of(*event)),
                       event->place, std::string(kAdvice));
   }
 }
@@ -186,11 +184,11 @@ void check_fair(const std::vector<scenario::Model>& models, scenario::Diagnostic
   for (const scenario::Model& other : std::span(models).subspan(1)) {
     const std::string advice = "compare needs equal 'duration' and 'seed' (or --unequal)";
     if (first.duration != other.duration) {
-      diagnostics.error("RT1203",
-                        fmt::format("not equally long: {} s in {}, {} s in {}",
-                                    core::seconds(first.duration), first.file,
-                                    core::seconds(other.duration), other.file),
-                        {}, advice);
+      diagnostics.error(
+          "RT1203",
+          fmt::format("not equally long: {} s in {}, {} s in {}", core::seconds(first.duration),
+                      first.file, core::seconds(other.duration), other.file),
+          {}, advice);
     }
     if (first.seed != other.seed) {
       diagnostics.error("RT1203",

@@ -18,12 +18,18 @@ bool closes_stars(Op op) {
 
 bool compares(Op op, double left, double right) {
   switch (op) {
-    case Op::less: return left < right;
-    case Op::less_equal: return left <= right;
-    case Op::greater: return left > right;
-    case Op::greater_equal: return left >= right;
-    case Op::equal: return left == right;
-    default: return left != right;
+    case Op::less:
+      return left < right;
+    case Op::less_equal:
+      return left <= right;
+    case Op::greater:
+      return left > right;
+    case Op::greater_equal:
+      return left >= right;
+    case Op::equal:
+      return left == right;
+    default:
+      return left != right;
   }
 }
 
@@ -89,7 +95,8 @@ bool LiveCondition::holds(const Condition& part, std::size_t match) const {
     case Op::logical_and:
       return std::all_of(part.operands.begin(), part.operands.end(),
                          [&](const auto& operand) { return holds(*operand, match); });
-    case Op::logical_not: return !holds(*part.operands.front(), match);
+    case Op::logical_not:
+      return !holds(*part.operands.front(), match);
     case Op::state_is:
     case Op::state_is_not: {
       const auto found = group(part, match);
@@ -97,7 +104,8 @@ bool LiveCondition::holds(const Condition& part, std::size_t match) const {
       const auto state = static_cast<std::size_t>(value_of(*found));
       return (found->type->states[state].name == part.word) == (part.op == Op::state_is);
     }
-    case Op::event: return false;
+    case Op::event:
+      return false;
     default:
       return compares(part.op, number(*part.operands[0], match), number(*part.operands[1], match));
   }
@@ -106,17 +114,24 @@ bool LiveCondition::holds(const Condition& part, std::size_t match) const {
 double LiveCondition::number(const Condition& part, std::size_t match) const {
   const auto operand = [&](std::size_t i) { return number(*part.operands[i], match); };
   switch (part.op) {
-    case Op::number: return part.value;
+    case Op::number:
+      return part.value;
     case Op::path: {
       const auto found = group(part, match);
       return found ? value_of(*found) : 0.0;
     }
-    case Op::add: return operand(0) + operand(1);
-    case Op::subtract: return operand(0) - operand(1);
-    case Op::multiply: return operand(0) * operand(1);
-    case Op::divide: return operand(0) / operand(1);
-    case Op::abs: return std::abs(operand(0));
-    default: return over_matches(part);
+    case Op::add:
+      return operand(0) + operand(1);
+    case Op::subtract:
+      return operand(0) - operand(1);
+    case Op::multiply:
+      return operand(0) * operand(1);
+    case Op::divide:
+      return operand(0) / operand(1);
+    case Op::abs:
+      return std::abs(operand(0));
+    default:
+      return over_matches(part);
   }
 }
 
@@ -129,9 +144,8 @@ double LiveCondition::over_matches(const Condition& part) const {
   double least = INFINITY;
   double most = -INFINITY;
   for (std::size_t match = 0; match < inner.stars_.size(); ++match) {
-    const double value = part.op == Op::count
-                             ? (inner.holds(*inner.condition_, match) ? 1.0 : 0.0)
-                             : inner.number(*inner.condition_, match);
+    const double value = part.op == Op::count ? (inner.holds(*inner.condition_, match) ? 1.0 : 0.0)
+                                              : inner.number(*inner.condition_, match);
     sum += value;
     least = std::min(least, value);
     most = std::max(most, value);

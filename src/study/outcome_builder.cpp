@@ -30,9 +30,8 @@ bool is_sink(const devices::TypeSchema& type) { return type.group == "load" && !
 
 }  // namespace
 
-OutcomeBuilder::OutcomeBuilder(const scenario::Model& model, Plant& plant,
-                               std::vector<Unit> units, const Recorder& recorder,
-                               const Script& script)
+OutcomeBuilder::OutcomeBuilder(const scenario::Model& model, Plant& plant, std::vector<Unit> units,
+                               const Recorder& recorder, const Script& script)
     : model_(model),
       plant_(plant),
       units_(std::move(units)),

@@ -18,8 +18,9 @@ void told_at(const scenario::Place& place, const std::string& name, std::string_
     action();
   } catch (const std::invalid_argument& reason) {
     scenario::Diagnostics diagnostics;
-    diagnostics.error("RT0312", fmt::format("the values of '{}' do not fit: {}", name, reason.what()),
-                      place, fmt::format("'ridethrough explain {}' tells what each means", type));
+    diagnostics.error("RT0312",
+                      fmt::format("the values of '{}' do not fit: {}", name, reason.what()), place,
+                      fmt::format("'ridethrough explain {}' tells what each means", type));
     throw scenario::ScenarioError(diagnostics);
   }
 }

@@ -1,6 +1,8 @@
 #include "ridethrough/study/power_flow.hpp"
 
 #include "study/plant.hpp"
+#include "study/script.hpp"
+#include "study/signal_index.hpp"
 
 namespace ridethrough::study {
 
@@ -9,6 +11,8 @@ PowerFlow power_flow(const scenario::Model& model) {
   const scenario::Plan plan = scenario::wire(model, {}, diagnostics);
   if (diagnostics.has_errors()) throw scenario::ScenarioError(diagnostics);
   Plant plant(model, plan, {});
+  const SignalIndex index(units_of(plan));
+  Script script(model, plan, plant, index);  // events at time zero count
   plant.start();
   plant.engine().run_until(0);
   const network::Network& network = plant.network();
@@ -18,8 +22,8 @@ PowerFlow power_flow(const scenario::Model& model) {
   for (std::size_t i = 0; i < network.nodes(); ++i) {
     const auto id = static_cast<network::NodeId>(i);
     const network::NodeSpec& spec = network.node(id);
-    result.buses.push_back({spec.name, spec.members, spec.nominal_v, network.voltage_pu(id),
-                            network.angle_rad(id)});
+    result.buses.push_back(
+        {spec.name, spec.members, spec.nominal_v, network.voltage_pu(id), network.angle_rad(id)});
   }
   for (std::size_t i = 0; i < network.links(); ++i) {
     const auto id = static_cast<network::LinkId>(i);

@@ -27,7 +27,8 @@ class Recorder {
 
  private:
   double value(const Key& key, core::Tick now) const;
-  /// A flat stretch leaves no corners; before the value moves again, it must end at the last instant.
+  /// A flat stretch leaves no corners; before the value moves again, it must end at the last
+  /// instant.
   void end_flat_stretch(Trace& trace, double reached) const;
   void draw_curve(const Key& key, Trace& trace, core::Tick from, double first, core::Tick to,
                   double last, int depth);
@@ -36,7 +37,7 @@ class Recorder {
   std::map<Key, Trace> traces_;
   std::map<Key, double> largest_;
   std::vector<double> before_;  // by order of traces_
-  core::Tick last_ = 0;  // time of the last instant
+  core::Tick last_ = 0;         // time of the last instant
   bool is_first_ = true;
 };
 

@@ -33,8 +33,8 @@ class ExtraWakes final : public core::Process {
     for (int i = 0; i < count; ++i) {
       const double share = stream.uniform();
       times_.push_back(static_cast<core::Tick>(share * static_cast<double>(model.duration)));
-      units_.push_back(static_cast<std::size_t>(stream.uniform() *
-                                                static_cast<double>(plant.size())));
+      units_.push_back(
+          static_cast<std::size_t>(stream.uniform() * static_cast<double>(plant.size())));
     }
     std::sort(times_.begin(), times_.end());
   }

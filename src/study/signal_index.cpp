@@ -158,8 +158,7 @@ Refusal SignalIndex::why_not(const Path& path) const {
     if (!meet(path, path.segments.size(), unit)) continue;
     Refusal refusal;
     refusal.rule = "RT1211";
-    refusal.message =
-        fmt::format("'{}' is a component; which of its quantities?", path.text());
+    refusal.message = fmt::format("'{}' is a component; which of its quantities?", path.text());
     refusal.label = fmt::format("{}", fmt::join(quantity_names(*unit.type), ", "));
     return refusal;
   }
@@ -196,15 +195,15 @@ Refusal SignalIndex::why_not(const Path& path) const {
     return refusal;
   }
   refusal.rule = "RT0802";
-  refusal.message = fmt::format("'{}' has {} members, and {} does not add up",
-                                plain_path_of(*met), total, word);
+  refusal.message =
+      fmt::format("'{}' has {} members, and {} does not add up", plain_path_of(*met), total, word);
   std::string starred;
   for (std::size_t level = 0; level < met->names.size(); ++level) {
     starred += (level > 0 ? "." : "") + met->names[level];
     if (!met->members[level].spans.empty()) starred += ".*";
   }
-  refusal.label = fmt::format("each must hold: {0}.{1}   (or one number: min({0}.{1}))", starred,
-                              word);
+  refusal.label =
+      fmt::format("each must hold: {0}.{1}   (or one number: min({0}.{1}))", starred, word);
   return refusal;
 }
 

@@ -26,7 +26,7 @@ struct SignalGroup {
   std::string name;                ///< canonical path of the component
   std::vector<std::string> stars;  ///< what each star of the path stands for
   std::int64_t members = 1;
-  int quantity = -1;               ///< index in the type's schema; -1: the state
+  int quantity = -1;  ///< index in the type's schema; -1: the state
   const devices::TypeSchema* type = nullptr;
   struct Term {
     std::size_t unit;

@@ -1,6 +1,5 @@
 #include "study/trace_provider.hpp"
 
-
 #include <algorithm>
 
 namespace ridethrough::study {
@@ -9,9 +8,9 @@ namespace {
 
 /// Left and right limits of a trace at `time`.
 std::pair<double, double> limits_at(const Trace& trace, core::Tick time) {
-  const auto corner = std::lower_bound(
-      trace.corners.begin(), trace.corners.end(), time,
-      [](const Corner& each, core::Tick at) { return each.time < at; });
+  const auto corner =
+      std::lower_bound(trace.corners.begin(), trace.corners.end(), time,
+                       [](const Corner& each, core::Tick at) { return each.time < at; });
   if (corner != trace.corners.end() && corner->time == time) {
     return {corner->before, corner->after};
   }

@@ -16,9 +16,9 @@ Result zone_solve();
 Result island_update();
 /// Ten UPS blocks whose racks step together every second for an hour.
 Result synchronous_hall(bool lump);
-/// 1,000 racks of 40/20 kW, 2 s high and 2 s low, rack i first stepping at ((i * 37) mod 2000) + 1 ms,
-/// on ten UPS blocks of 4.5 MW with batteries of 10 min at 4 MW; outage from 1,800 to 2,100 s of
-/// 3,600 s. The note tells the energy drawn from the grid, to compare tolerances.
+/// 1,000 racks of 40/20 kW, 2 s high and 2 s low, rack i first stepping at ((i * 37) mod 2000) + 1
+/// ms, on ten UPS blocks of 4.5 MW with batteries of 10 min at 4 MW; outage from 1,800 to 2,100 s
+/// of 3,600 s. The note tells the energy drawn from the grid, to compare tolerances.
 Result t1000(double voltage_tolerance_pu);
 
 }  // namespace ridethrough::bench

@@ -12,19 +12,26 @@ namespace ridethrough::bench {
 
 namespace {
 
-/// A rack of 40 kW whose power is all of its one GPU's, so that a profile of 100 and 50 % is 40/20 kW.
+/// A rack of 40 kW whose power is all of its one GPU's, so that a profile of 100 and 50 % is 40/20
+/// kW.
 constexpr const char* kParts = R"(parts:
   rack-40kw:
     type: rack
     values: {power: 40 kW, gpus: 1, gpu: {tdp: 40 kW, idle: 0 W}, host: 0 W}
   wave-1s:
     type: profile
-    values: {period: 2 s, shape: [{at: 0 s, level: 100 %}, {at: 1 s, level: 100 %}, {at: 1 s, level: 50 %}, {at: 2 s, level: 50 %}]}
+    values:
+      period: 2 s
+      shape:
+        - {at: 0 s, level: 100 %}
+        - {at: 1 s, level: 100 %}
+        - {at: 1 s, level: 50 %}
+        - {at: 2 s, level: 50 %}
 )";
 
 study::Outcome simulate(const std::string& yaml, const study::RunOptions& options) {
-  const auto file = std::filesystem::temp_directory_path() /
-                    fmt::format("ridethrough-bench-{}.yaml", ::getpid());
+  const auto file =
+      std::filesystem::temp_directory_path() / fmt::format("ridethrough-bench-{}.yaml", ::getpid());
   std::ofstream(file) << yaml;
   const scenario::Model model =
       scenario::load_scenario(file.string(), {{}, RIDETHROUGH_SOURCE_DIR "/scenarios/parts"});
@@ -33,17 +40,19 @@ study::Outcome simulate(const std::string& yaml, const study::RunOptions& option
 }
 
 std::string head(const std::string& name, const std::string& duration) {
-  return fmt::format("schema_version: 1\nname: {}\nduration: {}\n{}components:\n"
-                     "  grid: {{type: utility, voltage: 10 kV, frequency: 50 Hz, short_circuit: "
-                     "500 MVA, x_over_r: 10}}\n",
-                     name, duration, kParts);
+  return fmt::format(
+      "schema_version: 1\nname: {}\nduration: {}\n{}components:\n"
+      "  grid: {{type: utility, voltage: 10 kV, frequency: 50 Hz, short_circuit: "
+      "500 MVA, x_over_r: 10}}\n",
+      name, duration, kParts);
 }
 
 std::string note(const study::Outcome& outcome) {
   const auto& run = outcome.statistics;
-  return fmt::format("{} instants, {} solves, rounds <= {}, {:.6f} MWh from the grid, residual {:.0e}",
-                     run.instants, run.solves, run.rounds_max, outcome.ledger.in_j / 3.6e9,
-                     outcome.ledger.residual);
+  return fmt::format(
+      "{} instants, {} solves, rounds <= {}, {:.6f} MWh from the grid, residual {:.0e}",
+      run.instants, run.solves, run.rounds_max, outcome.ledger.in_j / 3.6e9,
+      outcome.ledger.residual);
 }
 
 Result result_of(const study::Outcome& outcome) {
@@ -58,7 +67,8 @@ Result island_update() {
       "  ups: {type: ups, from: grid, part: ups-600kw, voltage: 10 kV}\n"
       "  vrla: {type: battery, from: ups, part: vrla-12v150ah, series: 40, strings: 10}\n"
       "  rack: {type: rack, from: ups, part: rack-40kw, count: 10}\n"
-      "jobs:\n  wave: {type: training, racks: rack, profile: {part: wave-1s}, checkpoint: {every: 1 h}, "
+      "jobs:\n  wave: {type: training, racks: rack, profile: {part: wave-1s}, checkpoint: {every: "
+      "1 h}, "
       "restart: {warm: 1 min, cold: 1 min}}\n";
   return result_of(simulate(yaml, {}));
 }
@@ -89,8 +99,8 @@ Result t1000(double voltage_tolerance_pu) {
   }
   std::string jobs = "jobs:\n";
   for (int rack = 0; rack < 1000; ++rack) {
-    yaml += fmt::format("  rack-{}: {{type: rack, from: ups-{}, part: rack-40kw}}\n", rack,
-                        rack / 100);
+    yaml +=
+        fmt::format("  rack-{}: {{type: rack, from: ups-{}, part: rack-40kw}}\n", rack, rack / 100);
     jobs += fmt::format(
         "  job-{0}: {{type: training, racks: rack-{0}, profile: square-2s, start: {1} ms, "
         "checkpoint: {{every: 2 h}}, restart: {{warm: 1 min, cold: 1 min}}}}\n",

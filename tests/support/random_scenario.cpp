@@ -81,8 +81,8 @@ class ScenarioDraw {
 
   void add_utilities() {
     for (std::int64_t i = 0; i < utilities_; ++i) {
-      // Without events nothing may depend on them: a weak grid alone makes storage hunt.
-      const double ratio = logarithmic(plant_, kind_.has_events ? 5.0 : 25.0, 100.0);
+      // A weak grid makes storage hunt, which nothing that rests may do.
+      const double ratio = logarithmic(plant_, kind_.starts_full ? 25.0 : 5.0, 100.0);
       components_.push_back(
           {i == 0 ? "grid-a" : "grid-b",
            fmt::format("type: utility, voltage: {}, frequency: 50 Hz, short_circuit: {:.3f} MVA, "

@@ -29,7 +29,8 @@ inline constexpr std::size_t kPhases = 8;
 using Cause = std::int64_t;
 inline constexpr Cause kNoCause = -1;
 
-/// Something that acts at instants. It reads what it needs when it runs (pull); others only mark it.
+/// Something that acts at instants. It reads what it needs when it runs (pull); others only mark
+/// it.
 class Process {
  public:
   virtual ~Process() = default;
@@ -48,9 +49,9 @@ struct EngineStatistics {
 /// Clock and order of a run.
 ///
 /// An instant takes all timers of the earliest time, then runs rounds; each round runs the marked
-/// processes phase by phase, by ascending id inside a phase. A mark for a phase that is still to come
-/// in this round runs in this round, every other one in the next. The instant ends when nobody is
-/// marked; more than kRoundsMax rounds is an error that names who keeps whom awake.
+/// processes phase by phase, by ascending id inside a phase. A mark for a phase that is still to
+/// come in this round runs in this round, every other one in the next. The instant ends when nobody
+/// is marked; more than kRoundsMax rounds is an error that names who keeps whom awake.
 class Engine {
  public:
   static constexpr int kRoundsMax = 64;
@@ -71,8 +72,8 @@ class Engine {
   Cause cause() const { return cause_; }
   void set_cause(Cause cause) { cause_ = cause; }
 
-  /// Runs the first instant at t = 0 (everybody is marked once) and all instants up to and including
-  /// `end`. May be called again with a later end.
+  /// Runs the first instant at t = 0 (everybody is marked once) and all instants up to and
+  /// including `end`. May be called again with a later end.
   /// @throws SimulationError when an instant does not end.
   void run_until(Tick end);
 
@@ -82,8 +83,8 @@ class Engine {
 
   const EngineStatistics& statistics() const { return statistics_; }
 
-  /// Called before the first and after the last round of every instant, for recorders. They only look;
-  /// after_instant may set timers for later.
+  /// Called before the first and after the last round of every instant, for recorders. They only
+  /// look; after_instant may set timers for later.
   std::function<void(Tick)> before_instant;
   std::function<void(Tick)> after_instant;
 

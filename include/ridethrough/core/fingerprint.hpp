@@ -7,7 +7,8 @@
 namespace ridethrough::core {
 
 /// 64-bit FNV-1a; stable across platforms, for names and small records.
-constexpr std::uint64_t hash_text(std::string_view text, std::uint64_t seed = 14695981039346656037ULL) {
+constexpr std::uint64_t hash_text(std::string_view text,
+                                  std::uint64_t seed = 14695981039346656037ULL) {
   std::uint64_t hash = seed;
   for (const char c : text) {
     hash ^= static_cast<unsigned char>(c);
@@ -23,8 +24,8 @@ constexpr std::uint64_t mix(std::uint64_t x) {
   return x ^ (x >> 31);
 }
 
-/// Order-free digest of what a run published: a sum of mixed records, each counted as often as it has
-/// members. So a cohort of 25 weighs as much as 25 single components.
+/// Order-free digest of what a run published: a sum of mixed records, each counted as often as it
+/// has members. So a cohort of 25 weighs as much as 25 single components.
 class Fingerprint {
  public:
   void add(std::uint64_t record, std::int64_t members) {

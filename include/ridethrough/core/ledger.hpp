@@ -24,15 +24,16 @@ struct Energy {
   bool operator==(const Energy&) const = default;
 };
 
-/// Exact integral of a line from `from` to `to`, taken relative to `from` so that b*t^2 stays small.
+/// Exact integral of a line from `from` to `to`, taken relative to `from` so that b*t^2 stays
+/// small.
 inline Energy energy_between(const Line& line, Tick from, Tick to) {
   const Int128 span = to - from;
   const Int128 start = line.offset + Int128{line.slope} * from;
   return {2 * start * span + Int128{line.slope} * span * span};
 }
 
-/// Integrates the line that an edge carries. Both ends of an edge read the same meter, so what leaves
-/// one component enters the next to the last unit.
+/// Integrates the line that an edge carries. Both ends of an edge read the same meter, so what
+/// leaves one component enters the next to the last unit.
 class Meter {
  public:
   /// From `now` on the edge carries `line`.
@@ -50,8 +51,8 @@ class Meter {
   Energy total_;
 };
 
-/// What one component did with energy since the start, in J. Flows from feeder to load are positive;
-/// in - out - loss - stored_change = 0 up to rounding.
+/// What one component did with energy since the start, in J. Flows from feeder to load are
+/// positive; in - out - loss - stored_change = 0 up to rounding.
 struct Books {
   double in_j = 0.0;
   double out_j = 0.0;

@@ -9,15 +9,15 @@ namespace ridethrough::core {
 
 __extension__ using Int128 = __int128;
 
-/// Power is counted in units of 2^-10 W, its slope in 2^-10 W/s. Integers make addition associative:
-/// the order of components and the size of cohorts can not change a sum.
+/// Power is counted in units of 2^-10 W, its slope in 2^-10 W/s. Integers make addition
+/// associative: the order of components and the size of cohorts can not change a sum.
 inline constexpr double kUnitsPerWatt = 1024.0;
 
 /// Rounds a power (or slope) to the integer grid. |watts| must stay below 8 PW.
 inline std::int64_t to_units(double watts) { return std::llround(watts * kUnitsPerWatt); }
 
-/// A power that runs straight through time until it is replaced: (offset + slope * t) * 1e-9 units at
-/// tick t. Exact, so lines can be added, negated and multiplied by a count without rounding.
+/// A power that runs straight through time until it is replaced: (offset + slope * t) * 1e-9 units
+/// at tick t. Exact, so lines can be added, negated and multiplied by a count without rounding.
 struct Line {
   Int128 offset = 0;       ///< 1e-9 units at t = 0
   std::int64_t slope = 0;  ///< units per second

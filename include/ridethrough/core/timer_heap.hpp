@@ -15,8 +15,8 @@ class TimerHeap {
  public:
   using TimerId = std::int32_t;
 
-  TimerId add();                    ///< a new timer, not set
-  void set(TimerId timer, Tick at); ///< moves it; kNever clears it
+  TimerId add();                     ///< a new timer, not set
+  void set(TimerId timer, Tick at);  ///< moves it; kNever clears it
   void clear(TimerId timer) { set(timer, kNever); }
   Tick at(TimerId timer) const { return times_[index(timer)]; }
   Tick next() const { return heap_.empty() ? kNever : times_[index(heap_.front())]; }

@@ -24,30 +24,30 @@ class RackPort;
 /// What an event or another device wants of a device. It is noted by order() and done in react().
 struct Command {
   Verb verb = Verb::set;
-  bool begins = true;       ///< false: the `for:` of this event is over
-  Parameters arguments;     ///< keys of the verb: to, phases, as, number ...
-  std::string parameter;    ///< verb set: which one, dotted
-  double value = 0.0;       ///< verb set: SI
-  core::Tick over = 0;      ///< verb set: length of the ramp to `value`
+  bool begins = true;     ///< false: the `for:` of this event is over
+  Parameters arguments;   ///< keys of the verb: to, phases, as, number ...
+  std::string parameter;  ///< verb set: which one, dotted
+  double value = 0.0;     ///< verb set: SI
+  core::Tick over = 0;    ///< verb set: length of the ramp to `value`
 };
 
-/// Handed to Device::wire(): the nodes a device stands between, and its neighbours. Devices keep the
-/// ids that they are given, not this object.
+/// Handed to Device::wire(): the nodes a device stands between, and its neighbours. Devices keep
+/// the ids that they are given, not this object.
 struct Wiring {
   network::Network& network;
   core::ProcessId process = -1;
-  std::int64_t members = 1;                ///< of this cohort
-  std::vector<network::NodeId> inlets = {};     ///< nodes named by `from:`, in order
-  std::vector<network::NodeId> between = {};    ///< nodes named by `between:`
-  std::vector<Device*> feeders = {};            ///< the devices whose outlets those inlets are
-  network::NodeId outlet = -1;             ///< set by make_outlet(), read by what hangs below
-  double frequency_hz = 0.0;               ///< of the inlet; a source sets it for its outlet
-  std::vector<Device*> hangers = {};            ///< batteries and racks wired to this device's dc port / jobs
-  FormingGroup* forming = nullptr;         ///< for types that form a grid: shared by all on one bus
-  std::vector<Device*> racks = {};              ///< of a job
+  std::int64_t members = 1;                   ///< of this cohort
+  std::vector<network::NodeId> inlets = {};   ///< nodes named by `from:`, in order
+  std::vector<network::NodeId> between = {};  ///< nodes named by `between:`
+  std::vector<Device*> feeders = {};          ///< the devices whose outlets those inlets are
+  network::NodeId outlet = -1;                ///< set by make_outlet(), read by what hangs below
+  double frequency_hz = 0.0;                  ///< of the inlet; a source sets it for its outlet
+  std::vector<Device*> hangers = {};  ///< batteries and racks wired to this device's dc port / jobs
+  FormingGroup* forming = nullptr;    ///< for types that form a grid: shared by all on one bus
+  std::vector<Device*> racks = {};    ///< of a job
   std::vector<std::int64_t> rack_members = {};  ///< parallel to racks
-  bool draws_failures = false;             ///< a study asked for drawn failures
-  core::RandomStream stream{0, 0, {}};     ///< named after the cohort
+  bool draws_failures = false;                  ///< a study asked for drawn failures
+  core::RandomStream stream{0, 0, {}};          ///< named after the cohort
 
   /// Device named by a parameter of Kind::component ("islanding_switch"), or null.
   Device* peer(std::string_view parameter) const;
@@ -73,8 +73,8 @@ class Ports {
   void mark(const Device& device) const;
   void log_state(const Device& device, std::string_view from, std::string_view to,
                  std::string_view reason) const;
-  void log_count(const Device& device, std::string_view counter, std::int64_t from,
-                 std::int64_t to, std::string_view reason) const;
+  void log_count(const Device& device, std::string_view counter, std::int64_t from, std::int64_t to,
+                 std::string_view reason) const;
   /// A run-time warning (rule RT13..), reported once per device and text.
   void warn(const Device& device, std::string_view rule, std::string_view text) const;
 
@@ -111,8 +111,8 @@ struct Report {
   std::vector<Incident> incidents;
 };
 
-/// One piece of equipment, standing for all members of its cohort; it knows no multiplicity, no YAML
-/// and no neighbours beyond its ports. State is a function of (anchor, now).
+/// One piece of equipment, standing for all members of its cohort; it knows no multiplicity, no
+/// YAML and no neighbours beyond its ports. State is a function of (anchor, now).
 class Device {
  public:
   explicit Device(const TypeSchema& schema) : schema_(schema) {}
@@ -174,8 +174,8 @@ class RackPort {
   virtual ~RackPort() = default;
   virtual std::int64_t gpus() const = 0;
   virtual bool is_up() const = 0;
-  /// From `from` on, GPUs run at level_frac + slope_per_s * (t - from) of their TDP. The caller marks
-  /// the rack.
+  /// From `from` on, GPUs run at level_frac + slope_per_s * (t - from) of their TDP. The caller
+  /// marks the rack.
   virtual void run(core::Tick from, double level_frac, double slope_per_s) = 0;
   /// Marked whenever is_up() changes.
   virtual void set_job(const Device& job) = 0;

@@ -9,11 +9,13 @@ namespace ridethrough::devices {
 
 class Device;
 
-/// The converters that together hold up one bus: one ideal source, shared by rating. It exists because
-/// a cohort of cabinets on one bus is one voltage for the network, and each cabinet carries its share.
+/// The converters that together hold up one bus: one ideal source, shared by rating. It exists
+/// because a cohort of cabinets on one bus is one voltage for the network, and each cabinet carries
+/// its share.
 class FormingGroup {
  public:
-  /// Adds `copies` cabinets per member of the bus, each of `rating_w` (to the watt). Returns a handle.
+  /// Adds `copies` cabinets per member of the bus, each of `rating_w` (to the watt). Returns a
+  /// handle.
   std::size_t join(const Device& device, std::int64_t copies, double rating_w);
   void wire(network::Network& network, network::NodeId node);
 

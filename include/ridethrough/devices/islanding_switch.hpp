@@ -7,8 +7,8 @@ namespace ridethrough::devices {
 class Device;
 
 /// What a converter that forms an island sees of the switch that cuts it from the feed. A
-/// static_switch and a breaker are one; `Device::islanding()` answers it. The converter orders `open`
-/// and `close` like anybody else: order() and a mark.
+/// static_switch and a breaker are one; `Device::islanding()` answers it. The converter orders
+/// `open` and `close` like anybody else: order() and a mark.
 class IslandingSwitch {
  public:
   virtual ~IslandingSwitch() = default;

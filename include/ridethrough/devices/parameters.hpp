@@ -12,7 +12,8 @@ namespace ridethrough::devices {
 
 class Value;
 
-/// A map of the scenario file after binding: every key is in the schema, every default is filled in.
+/// A map of the scenario file after binding: every key is in the schema, every default is filled
+/// in.
 using Parameters = std::map<std::string, Value, std::less<>>;
 
 /// One bound parameter. Numbers are SI (s, V, A, W, VA, var, J, C, ohm, F, Hz, K; a ratio for % and
@@ -20,7 +21,8 @@ using Parameters = std::map<std::string, Value, std::less<>>;
 class Value {
  public:
   using List = std::vector<Value>;
-  using Data = std::variant<std::monostate, double, std::int64_t, bool, std::string, List, Parameters>;
+  using Data =
+      std::variant<std::monostate, double, std::int64_t, bool, std::string, List, Parameters>;
 
   Value() = default;
   explicit Value(double number) : data_(number) {}

@@ -21,7 +21,8 @@ enum class Kind {
   text,       ///< free text, file names -> Value string
 };
 
-/// One parameter. `unit` fixes both the dimension and the unit of printing ("kW", "pu", "%", "V/cell").
+/// One parameter. `unit` fixes both the dimension and the unit of printing ("kW", "pu", "%",
+/// "V/cell").
 struct ParamSpec {
   std::string_view name;
   Kind kind = Kind::quantity;
@@ -66,15 +67,29 @@ struct WordSpec {
 };
 
 /// Verbs of events (section 10 of the language).
-enum class Verb { outage, dip, fault, open, close, start, stop, transfer, reset, fail, repair, crash, set };
+enum class Verb {
+  outage,
+  dip,
+  fault,
+  open,
+  close,
+  start,
+  stop,
+  transfer,
+  reset,
+  fail,
+  repair,
+  crash,
+  set
+};
 
 /// What hangs where, in words of the language.
 struct Terminals {
   int inlets_min = 0;
-  int inlets_max = 0;       ///< -1: any number
-  bool between = false;     ///< may tie two buses with `between:`
-  bool outlet = false;      ///< an ac or dc outlet that others may name
-  bool dc_port = false;     ///< takes a battery `from:` this component
+  int inlets_max = 0;          ///< -1: any number
+  bool between = false;        ///< may tie two buses with `between:`
+  bool outlet = false;         ///< an ac or dc outlet that others may name
+  bool dc_port = false;        ///< takes a battery `from:` this component
   bool needs_dc_port = false;  ///< its inlet is a dc port of another component (a battery)
 };
 
@@ -82,14 +97,14 @@ struct TypeSchema {
   std::string_view name;   ///< "ups"
   std::string_view group;  ///< "conversion"
   std::string_view text;   ///< one sentence
-  Terminals terminals;
-  std::span<const ParamSpec> parameters;
-  std::span<const QuantitySpec> quantities;
-  std::span<const WordSpec> states;
-  std::span<const WordSpec> failures;  ///< modes for `fail: x, as: MODE`
-  std::span<const Verb> verbs;
-  bool is_job = false;        ///< stands under `jobs:`
-  bool is_part_only = false;  ///< profile, curve, ...: never a component
+  Terminals terminals = {};
+  std::span<const ParamSpec> parameters = {};
+  std::span<const QuantitySpec> quantities = {};
+  std::span<const WordSpec> states = {};
+  std::span<const WordSpec> failures = {};  ///< modes for `fail: x, as: MODE`
+  std::span<const Verb> verbs = {};
+  bool is_job = false;                ///< stands under `jobs:`
+  bool is_part_only = false;          ///< profile, curve, ...: never a component
   std::string_view feeder_hint = {};  ///< advice when two feeders are written where one fits
 };
 

@@ -81,8 +81,8 @@ struct NetworkStatistics {
 };
 
 /// Build it with the add_ functions, then start(). While running, devices set demands, sources and
-/// switches and read supplies; zones are rebuilt once per round and solved when their movement budget
-/// is used up or something watched comes near.
+/// switches and read supplies; zones are rebuilt once per round and solved when their movement
+/// budget is used up or something watched comes near.
 class Network {
  public:
   Network(core::Engine& engine, const NetworkOptions& options);

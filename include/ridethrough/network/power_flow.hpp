@@ -63,9 +63,9 @@ struct FlowResult {
   /// false: no voltage satisfies the demands (collapse); then every voltage and power is zero.
   bool is_solved = false;
   int iterations = 0;
-  std::vector<Complex> voltage;        ///< pu, by node
-  std::vector<Complex> source_power;   ///< W + j var into the zone at the source's node, by source
-  std::vector<double> served_frac;     ///< by load: served / demanded, 1 unless current-limited
+  std::vector<Complex> voltage;       ///< pu, by node
+  std::vector<Complex> source_power;  ///< W + j var into the zone at the source's node, by source
+  std::vector<double> served_frac;    ///< by load: served / demanded, 1 unless current-limited
 };
 
 /// Work space of the solver, kept by the zone so that a solve allocates nothing after the first.

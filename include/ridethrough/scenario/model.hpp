@@ -13,8 +13,8 @@
 #include "ridethrough/scenario/diagnostic.hpp"
 #include "ridethrough/scenario/path.hpp"
 
-/// A scenario after resolution (extends, remove, parts, set) and binding to the schemas of the device
-/// types. Names are not wired yet: references are paths with places.
+/// A scenario after resolution (extends, remove, parts, set) and binding to the schemas of the
+/// device types. Names are not wired yet: references are paths with places.
 namespace ridethrough::scenario {
 
 struct Reference {
@@ -23,9 +23,10 @@ struct Reference {
 };
 
 struct BoundParameters {
-  devices::Parameters values;            ///< complete: defaults are filled in
-  std::map<std::string, Place> places;   ///< of the values that a file states
-  std::map<std::string, std::string> origins;  ///< "lead-acid.yaml:12", "part ups-600kw", "default of ups"
+  devices::Parameters values;           ///< complete: defaults are filled in
+  std::map<std::string, Place> places;  ///< of the values that a file states
+  std::map<std::string, std::string>
+      origins;  ///< "lead-acid.yaml:12", "part ups-600kw", "default of ups"
 };
 
 struct ComponentSpec {
@@ -34,15 +35,15 @@ struct ComponentSpec {
   const devices::TypeSchema* type = nullptr;  ///< null for a group
   Place type_place;
   std::vector<Reference> from;
-  Place from_place;                           ///< of the whole value of `from:`
+  Place from_place;  ///< of the whole value of `from:`
   std::vector<Reference> between;
   std::int64_t count = 1;
-  bool is_counted = false;                    ///< `count:` is written
+  bool is_counted = false;  ///< `count:` is written
   Place count_place;
-  std::string part;                           ///< name of the part, empty if none
+  std::string part;  ///< name of the part, empty if none
   BoundParameters parameters;
-  std::vector<ComponentSpec> children;        ///< of a group, sorted by name
-  bool is_closed = false;                     ///< from a group part: sees only its own children and `inlet`
+  std::vector<ComponentSpec> children;  ///< of a group, sorted by name
+  bool is_closed = false;  ///< from a group part: sees only its own children and `inlet`
 };
 
 /// `set: {block.7.vrla-a.age: 6 y}`: a value that tells members apart.
@@ -62,7 +63,7 @@ struct JobSpec {
 };
 
 struct SetItem {
-  Path target;            ///< component or job
+  Path target;  ///< component or job
   std::string parameter;
   devices::Value value;
   Place place;
@@ -71,15 +72,15 @@ struct SetItem {
 struct EventSpec {
   std::string id;  ///< empty if not named
   Place place;
-  std::vector<core::Tick> at;       ///< sorted; several make occurrences .1 .2 ...
-  ConditionPtr after;               ///< instead of `at`
-  core::Tick delay = 0;             ///< with `after`
+  std::vector<core::Tick> at;  ///< sorted; several make occurrences .1 .2 ...
+  ConditionPtr after;          ///< instead of `at`
+  core::Tick delay = 0;        ///< with `after`
   devices::Verb verb = devices::Verb::set;
   std::vector<Reference> targets;
-  std::vector<SetItem> sets;        ///< verb set
+  std::vector<SetItem> sets;            ///< verb set
   core::Tick duration = core::kNever;   ///< `for:`
   core::Tick over = 0;                  ///< `over:` of set
-  devices::Parameters arguments;    ///< to, phases, as, number, kind, resistance, shape ...
+  devices::Parameters arguments;        ///< to, phases, as, number, kind, resistance, shape ...
   std::map<std::string, Place> places;  ///< of the values of its keys
 };
 
@@ -89,15 +90,15 @@ enum class IfNever { fail, warn, pass };
 
 struct CheckSpec {
   std::string id;
-  Place place;            ///< of the entry
-  Place claim_place;      ///< of the claim's text
-  std::string sentence;   ///< "always block.dropped == 0, until ..." as printed
+  Place place;           ///< of the entry
+  Place claim_place;     ///< of the claim's text
+  std::string sentence;  ///< "always block.dropped == 0, until ..." as printed
   Claim claim = Claim::always;
   ConditionPtr condition;
   ConditionPtr after, until, during;  ///< null if not given; `during` is `while:`
   core::Tick delay = 0;
   core::Tick within = core::kNever;
-  core::Tick lasting = core::kNever;            ///< `for:`
+  core::Tick lasting = core::kNever;  ///< `for:`
   core::Tick except_shorter_than = 0;
   Level level = Level::fail;
   IfNever if_never = IfNever::fail;
@@ -115,20 +116,20 @@ struct Model {
   core::Tick duration = 0;
   std::string start;  ///< civil time at t = 0, "2024-07-10 19:00:00"; empty if not given
   std::uint64_t seed = 0;
-  std::string digest;  ///< of the resolved scenario and its parts, "sha256:..."
+  std::string digest;                     ///< of the resolved scenario and its parts, "sha256:..."
   std::vector<ComponentSpec> components;  ///< sorted by name
   std::vector<MemberValue> member_values;
-  std::vector<JobSpec> jobs;              ///< sorted by name
-  std::vector<EventSpec> events;          ///< in file order
-  std::vector<CheckSpec> checks;          ///< in file order
+  std::vector<JobSpec> jobs;      ///< sorted by name
+  std::vector<EventSpec> events;  ///< in file order
+  std::vector<CheckSpec> checks;  ///< in file order
   std::vector<Reference> record;
-  std::vector<PartUse> parts;             ///< sorted by name
-  std::vector<Diagnostic> warnings;       ///< of loading; wiring adds its own
+  std::vector<PartUse> parts;        ///< sorted by name
+  std::vector<Diagnostic> warnings;  ///< of loading; wiring adds its own
 };
 
 struct LoadOptions {
-  std::vector<std::string> sets;   ///< `--set` arguments, in order
-  std::string library;             ///< folder of the shipped parts
+  std::vector<std::string> sets;  ///< `--set` arguments, in order
+  std::string library;            ///< folder of the shipped parts
 };
 
 /// Reads, resolves and binds one scenario file.

@@ -18,8 +18,8 @@ struct Members {
   std::vector<Span> spans;
 
   bool contains(std::int64_t member) const;
-  std::int64_t size() const;            ///< 0 for `*`
-  std::string text() const;             ///< "1-6+8-15", "*"
+  std::int64_t size() const;                             ///< 0 for `*`
+  std::string text() const;                              ///< "1-6+8-15", "*"
   static Members of(std::vector<std::int64_t> members);  ///< sorts, joins neighbours
   bool operator==(const Members&) const = default;
 };
@@ -28,9 +28,9 @@ struct Members {
 struct Segment {
   enum class Kind { name, glob, members };
   Kind kind = Kind::name;
-  std::string text;   ///< as written
-  Members members;    ///< for Kind::members
-  int column = 0;     ///< offset of the segment's first character within the path text
+  std::string text;  ///< as written
+  Members members;   ///< for Kind::members
+  int column = 0;    ///< offset of the segment's first character within the path text
   bool operator==(const Segment& other) const { return kind == other.kind && text == other.text; }
 };
 

@@ -16,11 +16,11 @@ struct Tree {
   enum class Kind { scalar, list, map };
 
   Kind kind = Kind::scalar;
-  std::string text;    ///< of a scalar, quotes removed
+  std::string text;  ///< of a scalar, quotes removed
   bool quoted = false;
   std::vector<Tree> items;         ///< of a list
   std::vector<TreeEntry> entries;  ///< of a map
-  Place place;  ///< of the value itself
+  Place place;                     ///< of the value itself
 
   const Tree* find(std::string_view key) const;
   Tree* find(std::string_view key);

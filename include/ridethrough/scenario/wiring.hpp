@@ -19,9 +19,9 @@ struct Cohort {
   std::vector<Members> members;    ///< parallel to names; no spans where that level is not counted
   std::int64_t count = 1;          ///< product over all levels
   devices::Parameters parameters;
-  std::vector<int> feeders;        ///< cohorts by inlet
-  std::vector<int> between;        ///< cohorts whose outlets it ties
-  int dc_host = -1;                ///< cohort whose dc port it hangs on
+  std::vector<int> feeders;                        ///< cohorts by inlet
+  std::vector<int> between;                        ///< cohorts whose outlets it ties
+  int dc_host = -1;                                ///< cohort whose dc port it hangs on
   std::vector<std::pair<std::string, int>> peers;  ///< by parameter of Kind::component
 
   std::string plain_path() const;  ///< "block.rack"
@@ -34,19 +34,21 @@ struct JobPlan {
 };
 
 struct Plan {
-  std::vector<Cohort> cohorts;      ///< sorted by path: this is the order of ids
-  std::vector<int> feeding_order;   ///< feeders before those they feed
-  std::vector<JobPlan> jobs;        ///< sorted by name
+  std::vector<Cohort> cohorts;     ///< sorted by path: this is the order of ids
+  std::vector<int> feeding_order;  ///< feeders before those they feed
+  std::vector<JobPlan> jobs;       ///< sorted by name
 
   /// Cohorts that `path` names exactly (a whole counted component means all of its members).
   std::vector<int> matches(const Path& path) const;
 };
 
 struct WireOptions {
-  bool lump = true;  ///< false: every member is a cohort of its own (the proof that lumping is exact)
+  bool lump =
+      true;  ///< false: every member is a cohort of its own (the proof that lumping is exact)
 };
 
-/// Wires a bound model. All findings go to `diagnostics`; the plan is usable if there were no errors.
+/// Wires a bound model. All findings go to `diagnostics`; the plan is usable if there were no
+/// errors.
 Plan wire(const Model& model, const WireOptions& options, Diagnostics& diagnostics);
 
 /// Whether `path` names this cohort: names and globs level by level, members overlapping.

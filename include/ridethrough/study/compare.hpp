@@ -11,9 +11,9 @@ namespace ridethrough::study {
 
 /// One figure of the comparison, a value for each scenario.
 struct ComparedFigure {
-  std::string name;  ///< "lost_gpu_hours"
-  std::string text;  ///< "lost GPU-hours"
-  std::string unit;  ///< of printing
+  std::string name;            ///< "lost_gpu_hours"
+  std::string text;            ///< "lost GPU-hours"
+  std::string unit;            ///< of printing
   std::vector<double> values;  ///< SI, or a plain number; NaN where a scenario has none
   bool less_is_better = true;
 };
@@ -21,8 +21,8 @@ struct ComparedFigure {
 struct Comparison {
   std::vector<Outcome> outcomes;
   std::vector<ComparedFigure> figures;
-  int better = -1;        ///< index of the scenario that did best, -1 if none did
-  std::string sentence;   ///< which did better, and by what
+  int better = -1;          ///< index of the scenario that did best, -1 if none did
+  std::string sentence;     ///< which did better, and by what
   bool is_unequal = false;  ///< `--unequal`: the scenarios did not see the same events
 };
 

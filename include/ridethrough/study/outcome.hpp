@@ -16,11 +16,11 @@ namespace ridethrough::study {
 /// A row of events.csv: equal rows of equal members are one.
 struct OutcomeEvent {
   core::Tick time = 0;
-  std::int64_t seq = 0;      ///< from 1
-  std::string component;     ///< canonical member path, or "events.<id>"
+  std::int64_t seq = 0;   ///< from 1
+  std::string component;  ///< canonical member path, or "events.<id>"
   std::int64_t members = 1;
   std::string what, from, to, reason;
-  std::int64_t cause = 0;    ///< seq of the row that led here; 0: the scenario itself
+  std::int64_t cause = 0;  ///< seq of the row that led here; 0: the scenario itself
 };
 
 /// A finding with the members that it holds for.
@@ -42,28 +42,28 @@ struct ComponentOutcome {
   std::string path;  ///< "block.vrla-a"
   std::string type;
   std::int64_t members = 1;
-  core::Books books;  ///< summed over members
+  core::Books books;                    ///< summed over members
   std::vector<MemberFinding> findings;  ///< per cohort; the reader picks extremes
   std::vector<MemberIncident> incidents;
 };
 
 struct Ledger {
-  double in_j = 0.0;      ///< from utilities and generators
-  double out_j = 0.0;     ///< delivered to IT and other loads
+  double in_j = 0.0;   ///< from utilities and generators
+  double out_j = 0.0;  ///< delivered to IT and other loads
   double loss_j = 0.0;
   double stored_change_j = 0.0;
   double unserved_j = 0.0;
-  double gap_j = 0.0;     ///< |exact - published|, integrated: discretisation
+  double gap_j = 0.0;  ///< |exact - published|, integrated: discretisation
   double throughput_j = 0.0;
-  double residual = 0.0;  ///< |in - out - loss - stored change| / throughput
+  double residual = 0.0;    ///< |in - out - loss - stored change| / throughput
   double loss_check = 0.0;  ///< relative difference of branch losses to the integral of r I^2
 };
 
 struct RecordedSignal {
-  std::string name;   ///< "block.1-15.ups-a.voltage"
-  std::string unit;   ///< of printing
+  std::string name;                ///< "block.1-15.ups-a.voltage"
+  std::string unit;                ///< of printing
   std::vector<std::string> words;  ///< of a state; else empty
-  Trace trace;        ///< SI, or index of the word
+  Trace trace;                     ///< SI, or index of the word
 };
 
 struct RunWarning {

@@ -10,11 +10,13 @@ namespace ridethrough::study {
 
 struct RunOptions {
   bool lump = true;
-  bool record = false;  ///< keep the signals of `record:` (default: headline signals) for signals.csv
+  bool record =
+      false;  ///< keep the signals of `record:` (default: headline signals) for signals.csv
   double voltage_tolerance_pu = 1e-4;
   /// Called now and then with the share of the run that is done; returning false interrupts it.
   std::function<bool(double)> progress;
-  /// Test aid: this many extra wakes of random components at random times. They must not change a bit.
+  /// Test aid: this many extra wakes of random components at random times. They must not change a
+  /// bit.
   int extra_wakes = 0;
 };
 

@@ -16,8 +16,8 @@ struct Corner {
 };
 
 /// A right-continuous piecewise-linear signal in SI units: straight from `after` of one corner to
-/// `before` of the next. The first corner stands at 0, the last at the end of the run. A state is the
-/// index of its word in the schema's table, as steps.
+/// `before` of the next. The first corner stands at 0, the last at the end of the run. A state is
+/// the index of its word in the schema's table, as steps.
 struct Trace {
   devices::Shape shape = devices::Shape::line;
   std::vector<Corner> corners;

@@ -170,7 +170,8 @@ TEST_CASE("E22: an overlay changes the type") {
  --> over.yaml:7:23
   |
 7 |         ups-a: {type: bess, part: lfp-cabinet-200kwh}
-  |                       ^^^^ first 'remove: [block.ups-a]' (base: base.yaml:10), then write it in full
+  |                       ^^^^ first 'remove: [block.ups-a]' )"
+      R"((base: base.yaml:10), then write it in full
 )");
 }
 

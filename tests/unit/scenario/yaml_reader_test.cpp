@@ -62,7 +62,8 @@ TEST_CASE("E36: a comma ends a value inside braces") {
  --> hall.yaml:2:43
   |
 2 |   - {id: ramp, always: change(grid-a.power, 1 s) <= 5 MW}
-  |                                           ^^^^^^^^^^^^^^ write: change(grid-a.power over 1 s) <= 5 MW
+  |                                           ^^^^^^^^^^^^^^ )"
+      R"(write: change(grid-a.power over 1 s) <= 5 MW
 )");
   CHECK(has_rule(findings_of("a: {title: annex, annex 4}"), "RT0104", 1));
   CHECK(has_rule(findings_of("a: {type: ups, from}"), "RT0111", 1));

@@ -9,7 +9,8 @@ namespace ridethrough::devices {
 /// Cells under the dc port of a converter, as a component of the scenario.
 ///
 /// Ports    none of the network: the converter above drives storage() and marks this device
-/// State    the bank's own (storage/battery.hpp). Modes: idle, charging, discharging, full, stopped,
+/// State    the bank's own (storage/battery.hpp). Modes: idle, charging, discharging, full,
+/// stopped,
 ///          failed; a stop is logged with the bank's reason (end_voltage, available_charge, ...)
 /// Equation of the cell model that the part names; this device adds only what happened when
 /// Events   those of the converter; fail open_cell, breaker_open and repair act at once
