@@ -24,6 +24,11 @@ Json quantity(double si, const std::string& unit) {
 
 Json energy(double joules) { return {{"value", number(joules / kJoulesPerKwh)}, {"unit", "kWh"}}; }
 
+/// Absolute paths belong to a machine, not to a result: of those only the name is kept.
+std::string portable(const std::string& file) {
+  return !file.empty() && file.front() == '/' ? file.substr(file.rfind('/') + 1) : file;
+}
+
 Json finding_json(const study::MemberFinding& each) {
   Json json = quantity(each.finding.value, each.finding.unit);
   if (!json.is_object()) json = Json{{"value", json}, {"unit", "1"}};
@@ -87,7 +92,7 @@ Json check_json(const study::CheckResult& check) {
             {"status", study::text_of(check.status)},
             {"level", check.level == scenario::Level::fail ? "fail" : "warn"},
             {"sentence", check.sentence}};
-  json["at"] = {{"file", check.place.source ? check.place.source->name : ""},
+  json["at"] = {{"file", check.place.source ? portable(check.place.source->name) : ""},
                 {"line", check.place.line}};
   if (check.margin) {
     Json margin{{"value", number(check.unit == "1" || check.unit.empty()
@@ -122,7 +127,7 @@ Json scenario_json(const study::Outcome& outcome) {
   for (const scenario::PartUse& part : outcome.parts) {
     parts[part.name] = {{"type", part.type}, {"digest", part.digest}, {"grade", part.grade}};
   }
-  return {{"file", outcome.file},
+  return {{"file", portable(outcome.file)},
           {"name", outcome.name},
           {"schema_version", 1},
           {"digest", outcome.digest},
@@ -213,8 +218,9 @@ std::string comparison_json(const study::Comparison& comparison, const std::stri
   }
   const bool has_better = comparison.better >= 0;
   const Json better =
-      has_better ? Json(comparison.outcomes[static_cast<std::size_t>(comparison.better)].file)
-                 : Json(nullptr);
+      has_better
+          ? Json(portable(comparison.outcomes[static_cast<std::size_t>(comparison.better)].file))
+          : Json(nullptr);
   const Json document{{"format_version", 1},
                       {"scenarios", std::move(scenarios)},
                       {"differences", std::move(differences)},

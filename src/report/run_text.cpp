@@ -165,6 +165,7 @@ std::string verdict_text(const Outcome& outcome, const TextStyle& style) {
       std::count_if(outcome.checks.begin(), outcome.checks.end(), [](const CheckResult& check) {
         return !check.fails_run && check.status != CheckStatus::pass;
       });
+  if (outcome.checks.empty()) text += "  (nothing was checked)";
   text += "\n";
   if (gates_nothing > 0) {
     text += fmt::format("      {} finding{} below gate{} nothing (level: warn)\n", gates_nothing,
