@@ -59,11 +59,10 @@ bool check_same_feeder(const Plan& plan, const Cohort& cohort, Diagnostics& diag
     const std::string advice =
         others.empty() ? "name two feeders"
                        : fmt::format("did you mean [{}, {}]?", feeder.names.back(), others.front());
-    diagnostics.error("RT0421",
-                      fmt::format("both cords of '{}' end at '{}'", cohort.names.back(),
-                                  feeder.names.back()),
-                      place_of_cords(*cohort.component),
-                      "two cords on one feeder fail together: " + advice);
+    diagnostics.error(
+        "RT0421",
+        fmt::format("both cords of '{}' end at '{}'", cohort.names.back(), feeder.names.back()),
+        place_of_cords(*cohort.component), "two cords on one feeder fail together: " + advice);
     return true;
   }
   return false;
@@ -113,9 +112,9 @@ void check_carrying(const Cohort& cohort, Diagnostics& diagnostics) {
   diagnostics.warning(
       "RT0423",
       fmt::format("one cord of '{}' carries {} kW of {} kW", cohort.names.back(),
-                  print_number(to_unit(alone_w, "kW")), print_number(to_unit(power.number(), "kW"))),
-      written == places.end() ? cohort.component->place
-                              : with_key(written->second, "each_carries"),
+                  print_number(to_unit(alone_w, "kW")),
+                  print_number(to_unit(power.number(), "kW"))),
+      written == places.end() ? cohort.component->place : with_key(written->second, "each_carries"),
       fmt::format("with one side lost the rack drops above {} kW",
                   print_number(to_unit(alone_w, "kW"))));
 }
@@ -132,7 +131,8 @@ std::vector<std::vector<int>> common_points(const Plan& plan) {
     own.push_back(index);
     if (is_source[at] || feeders.empty()) continue;
     std::vector<int> above = points[static_cast<std::size_t>(feeders.front())];
-    for (const int feeder : feeders) above = in_both(above, points[static_cast<std::size_t>(feeder)]);
+    for (const int feeder : feeders)
+      above = in_both(above, points[static_cast<std::size_t>(feeder)]);
     above.resize(std::min(above.size(), kPointsKept));
     own.insert(own.end(), above.begin(), above.end());
   }

@@ -19,19 +19,32 @@ using devices::Verb;
 /// "'vrla-a' can not be opened": what a target of the wrong type can not do or suffer.
 std::string_view inability(Verb verb) {
   switch (verb) {
-    case Verb::outage: return "have an outage";
-    case Verb::dip: return "have a dip";
-    case Verb::fault: return "have a fault";
-    case Verb::open: return "be opened";
-    case Verb::close: return "be closed";
-    case Verb::start: return "be started";
-    case Verb::stop: return "be stopped";
-    case Verb::transfer: return "be transferred";
-    case Verb::reset: return "be reset";
-    case Verb::fail: return "fail";
-    case Verb::repair: return "be repaired";
-    case Verb::crash: return "crash";
-    case Verb::set: return "be set";
+    case Verb::outage:
+      return "have an outage";
+    case Verb::dip:
+      return "have a dip";
+    case Verb::fault:
+      return "have a fault";
+    case Verb::open:
+      return "be opened";
+    case Verb::close:
+      return "be closed";
+    case Verb::start:
+      return "be started";
+    case Verb::stop:
+      return "be stopped";
+    case Verb::transfer:
+      return "be transferred";
+    case Verb::reset:
+      return "be reset";
+    case Verb::fail:
+      return "fail";
+    case Verb::repair:
+      return "be repaired";
+    case Verb::crash:
+      return "crash";
+    case Verb::set:
+      return "be set";
   }
   return "do this";
 }
@@ -92,11 +105,11 @@ void check_mode(const devices::TypeSchema& type, const std::string& name, const 
   const auto modes = failure_names(type);
   if (std::find(modes.begin(), modes.end(), mode.word()) != modes.end()) return;
   const auto place = event.places.find("as");
-  diagnostics.error("RT0702", fmt::format("'{}' can not fail as '{}'", name, mode.word()),
-                    place == event.places.end() ? target.place : place->second,
-                    did_you_mean(mode.word(), modes,
-                                 fmt::format("{} fails as: {}",
-                                             with_article(type.name), listed(modes, 10))));
+  diagnostics.error(
+      "RT0702", fmt::format("'{}' can not fail as '{}'", name, mode.word()),
+      place == event.places.end() ? target.place : place->second,
+      did_you_mean(mode.word(), modes,
+                   fmt::format("{} fails as: {}", with_article(type.name), listed(modes, 10))));
 }
 
 class EventChecker {
@@ -138,10 +151,9 @@ class EventChecker {
   }
 
   void report_group(const Reference& target) {
-    diagnostics_.error("RT0702",
-                       fmt::format("'{}' is a group; an event aims at equipment",
-                                   target.path.text()),
-                       target.place, "name what is inside of it");
+    diagnostics_.error(
+        "RT0702", fmt::format("'{}' is a group; an event aims at equipment", target.path.text()),
+        target.place, "name what is inside of it");
   }
 
   const Model& model_;

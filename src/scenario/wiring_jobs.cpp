@@ -32,12 +32,12 @@ void report_no_rack(const Plan& plan, int index, const Reference& reference,
                     Diagnostics& diagnostics) {
   const Cohort& cohort = cohort_at(plan, index);
   const auto racks = racks_under(plan, index);
-  diagnostics.error("RT0902",
-                    fmt::format("'{}' is {}; jobs run on racks", cohort.plain_path(),
-                                with_article(cohort.type->name)),
-                    reference.place,
-                    racks.empty() ? "name racks by their path"
-                                  : "racks under it: " + listed(racks, 5));
+  diagnostics.error(
+      "RT0902",
+      fmt::format("'{}' is {}; jobs run on racks", cohort.plain_path(),
+                  with_article(cohort.type->name)),
+      reference.place,
+      racks.empty() ? "name racks by their path" : "racks under it: " + listed(racks, 5));
 }
 
 class JobPlacer {
@@ -87,10 +87,9 @@ class JobPlacer {
   }
 
   void report_group(const Reference& reference) {
-    diagnostics_.error("RT0902",
-                       fmt::format("'{}' is a group; jobs run on racks", reference.path.text()),
-                       reference.place,
-                       fmt::format("name its racks: {}.rack", reference.path.text()));
+    diagnostics_.error(
+        "RT0902", fmt::format("'{}' is a group; jobs run on racks", reference.path.text()),
+        reference.place, fmt::format("name its racks: {}.rack", reference.path.text()));
   }
 
   const Model& model_;

@@ -53,8 +53,7 @@ class PathWalk {
     Specs here = named_in(*scope.components, path_.segments.front());
     for (end_ = 0; !here.empty();) {
       ++end_;
-      if (end_ < path_.segments.size() &&
-          path_.segments[end_].kind == Segment::Kind::members) {
+      if (end_ < path_.segments.size() && path_.segments[end_].kind == Segment::Kind::members) {
         if (!are_members(here)) return false;
         ++end_;
       }
@@ -109,10 +108,9 @@ class PathWalk {
       } else {
         diagnostics_.error("RT0442",
                            fmt::format("'{}' has members 1 to {}", spec->name, spec->count), place,
-                           first < 1
-                               ? fmt::format("members are counted from 1: {}.1", before)
-                               : fmt::format("members are counted from 1; the last is {}.{}",
-                                             before, spec->count));
+                           first < 1 ? fmt::format("members are counted from 1: {}.1", before)
+                                     : fmt::format("members are counted from 1; the last is {}.{}",
+                                                   before, spec->count));
       }
       return false;
     }

@@ -73,7 +73,8 @@ class OverlapFinder {
     }
     for (const std::string& name : names) {
       for (const core::Tick at : event.at) {
-        const core::Tick end = event.duration == core::kNever ? at : core::later(at, event.duration);
+        const core::Tick end =
+            event.duration == core::kNever ? at : core::later(at, event.duration);
         spans_[{name, parameter}].push_back({at, end, &event, place});
       }
     }
@@ -82,16 +83,15 @@ class OverlapFinder {
   void report_pair(const Claimed& claimed, const ClaimSpan& first, const ClaimSpan& second,
                    Diagnostics& diagnostics) const {
     const auto& [name, parameter] = claimed;
-    const std::string what =
-        parameter.empty() ? fmt::format("dip '{}'", name)
-                          : fmt::format("set '{}.{}'", name, parameter);
+    const std::string what = parameter.empty() ? fmt::format("dip '{}'", name)
+                                               : fmt::format("set '{}.{}'", name, parameter);
     const bool is_one = first.event == second.event;
     diagnostics.error(
         "RT0706",
-        is_one ? fmt::format("{} would {} again while it still lasts", event_name(*first.event),
-                             what)
-               : fmt::format("{} and {} both {} at {}", event_name(*first.event),
-                             event_name(*second.event), what, time_of(second.begin)),
+        is_one
+            ? fmt::format("{} would {} again while it still lasts", event_name(*first.event), what)
+            : fmt::format("{} and {} both {} at {}", event_name(*first.event),
+                          event_name(*second.event), what, time_of(second.begin)),
         second.place,
         fmt::format("{} lasts from {} to {}{}; which value holds then, and which returns?",
                     is_one ? "it" : event_name(*first.event), time_of(first.begin),

@@ -61,13 +61,13 @@ void report_counts(const Reference& reference, const ComponentSpec& spec,
                       place, "name one of them, or join them all on a bus");
     return;
   }
-  diagnostics.error("RT0441",
-                    fmt::format("{} {} under {} {}: which under which?", spec.count,
-                                plural_of(spec.type->name), target.count,
-                                plural_of(target.type->name)),
-                    place,
-                    fmt::format("put {} and {} into one group with count: {}, then each has its own",
-                                target.name, spec.name, target.count));
+  diagnostics.error(
+      "RT0441",
+      fmt::format("{} {} under {} {}: which under which?", spec.count, plural_of(spec.type->name),
+                  target.count, plural_of(target.type->name)),
+      place,
+      fmt::format("put {} and {} into one group with count: {}, then each has its own", target.name,
+                  spec.name, target.count));
 }
 
 }  // namespace ridethrough::scenario

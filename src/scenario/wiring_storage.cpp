@@ -92,12 +92,12 @@ void check_switch(const Plan& plan, const Cohort& bess, int gate, Diagnostics& d
   }();
   const Cohort& opening = cohort_at(plan, gate);
   if (!is_switch(opening) || !opening.between.empty()) {
-    diagnostics.error("RT0436",
-                      fmt::format("'{}' can not island '{}': it is {}", opening.names.back(),
-                                  bess.names.back(),
-                                  opening.between.empty() ? with_article(opening.type->name)
-                                                          : "a tie between two buses"),
-                      named, "name a static_switch or breaker between the cabinets and the feed");
+    diagnostics.error(
+        "RT0436",
+        fmt::format(
+            "'{}' can not island '{}': it is {}", opening.names.back(), bess.names.back(),
+            opening.between.empty() ? with_article(opening.type->name) : "a tie between two buses"),
+        named, "name a static_switch or breaker between the cabinets and the feed");
     return;
   }
   const std::vector<bool> all = upstream_of(plan, bess, -1);
@@ -111,11 +111,11 @@ void check_switch(const Plan& plan, const Cohort& bess, int gate, Diagnostics& d
   }
   for (std::size_t i = 0; i < plan.cohorts.size(); ++i) {
     if (!seen[i] || plan.cohorts[i].type->terminals.inlets_max != 0) continue;
-    diagnostics.error("RT0436",
-                      fmt::format("'{}' feeds '{}' past its switch '{}'",
-                                  plan.cohorts[i].names.back(), bess.names.back(),
-                                  opening.names.back()),
-                      named, "every path to a utility or genset leads through the switch");
+    diagnostics.error(
+        "RT0436",
+        fmt::format("'{}' feeds '{}' past its switch '{}'", plan.cohorts[i].names.back(),
+                    bess.names.back(), opening.names.back()),
+        named, "every path to a utility or genset leads through the switch");
   }
 }
 
@@ -129,13 +129,12 @@ void check_cabinet(const Plan& plan, const Cohort& cohort, Diagnostics& diagnost
   if (cohort.feeders.size() != 1 || !is_switch(cohort_at(plan, cohort.feeders[0]))) return;
   const Cohort* neighbour = neighbour_on(plan, cohort, cohort.feeders[0]);
   if (neighbour == nullptr) return;
-  diagnostics.warning(
-      "RT0432",
-      fmt::format("'{}' can not carry '{}' when the feed is lost", cohort.names.back(),
-                  neighbour->names.back()),
-      cohort.component->place,
-      fmt::format("without 'islanding_switch: {}' it only follows a live grid",
-                  cohort_at(plan, cohort.feeders[0]).names.back()));
+  diagnostics.warning("RT0432",
+                      fmt::format("'{}' can not carry '{}' when the feed is lost",
+                                  cohort.names.back(), neighbour->names.back()),
+                      cohort.component->place,
+                      fmt::format("without 'islanding_switch: {}' it only follows a live grid",
+                                  cohort_at(plan, cohort.feeders[0]).names.back()));
 }
 
 }  // namespace

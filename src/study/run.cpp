@@ -184,7 +184,8 @@ Outcome run(const scenario::Model& model, const RunOptions& options) {
   advance(plant, model.duration, options);
   recorder.finish(model.duration);
   Outcome outcome = OutcomeBuilder(model, plant, units_of(plan), recorder, script).build();
-  for (const scenario::Diagnostic& warning : model.warnings) {
+  for (const scenario::Diagnostic& warning : model.warnings) diagnostics.add(warning);
+  for (const scenario::Diagnostic& warning : diagnostics.all()) {
     outcome.warnings.push_back({warning.rule, "", 0, warning.message});
   }
   return outcome;

@@ -67,8 +67,7 @@ TEST_CASE("check refuses every bad file by its rule at its line", "[cli][bad]") 
     INFO(expected.file << " should be " << expected.rule << "\n" << call.err);
     check_refused(call);
     CHECK(call.err.find("error[" + expected.rule + "]") != std::string::npos);
-    const std::string place =
-        "--> " + expected.told_at + ":" + std::to_string(expected.line) + ":";
+    const std::string place = "--> " + expected.told_at + ":" + std::to_string(expected.line) + ":";
     const bool names_it = call.err.find(place) != std::string::npos ||
                           call.err.find("--> ./" + place.substr(4)) != std::string::npos;
     CHECK(names_it);
@@ -78,9 +77,9 @@ TEST_CASE("check refuses every bad file by its rule at its line", "[cli][bad]") 
 TEST_CASE("run refuses a bad file as check does", "[cli][bad]") {
   const Folder results;
   for (const char* file : {"unknown-key.yaml", "fed-by-nothing.yaml", "event-at-nothing.yaml"}) {
-    const Call call = tool(std::string("run ") + file + " --out " +
-                               quoted((results.path() / "out").string()),
-                           kBadFolder);
+    const Call call =
+        tool(std::string("run ") + file + " --out " + quoted((results.path() / "out").string()),
+             kBadFolder);
     INFO(file << "\n" << call.err);
     check_refused(call);
     CHECK_FALSE(fs::exists(results.path() / "out"));
@@ -163,8 +162,9 @@ TEST_CASE("long chains and large counts end, well or with a reason", "[cli][bad]
   }
   folder.write("chain.yaml", scenario_with(chain));
   const std::string load = "{type: load, from: grid, power: 1 W, count: 1000000}";
-  folder.write("many.yaml", scenario_with("  a: {type: group, count: 1000000, components: {b: " +
-                                          load + "}}\n"));
+  folder.write(
+      "many.yaml",
+      scenario_with("  a: {type: group, count: 1000000, components: {b: " + load + "}}\n"));
   folder.write("too-many.yaml", scenario_with("  a: {type: load, from: grid, power: 1 W, count: "
                                               "99999999999999999999}\n"));
   for (const char* file : {"chain.yaml", "many.yaml", "too-many.yaml"}) {
@@ -178,8 +178,7 @@ TEST_CASE("long chains and large counts end, well or with a reason", "[cli][bad]
 
 // Whatever bytes a file is damaged by, the answer is one of the documented ones.
 TEST_CASE("random damage never crashes and never looks like a bug", "[cli][bad]") {
-  const std::string minimal =
-      read_text(RIDETHROUGH_SOURCE_DIR "/scenarios/examples/minimal.yaml");
+  const std::string minimal = read_text(RIDETHROUGH_SOURCE_DIR "/scenarios/examples/minimal.yaml");
   REQUIRE(minimal.size() > 500);
   const Folder folder;
   constexpr int kSeeds = 500;
@@ -192,19 +191,26 @@ TEST_CASE("random damage never crashes and never looks like a bug", "[cli][bad]"
     for (std::size_t i = 0; i < times; ++i) {
       const std::size_t at = pick(damaged.size());
       switch (pick(4)) {
-        case 0: damaged[at] = alphabet[pick(alphabet.size())]; break;
-        case 1: damaged.insert(at, 1, alphabet[pick(alphabet.size())]); break;
-        case 2: damaged.erase(at, 1 + pick(6)); break;
-        default: damaged.insert(pick(damaged.size()), damaged.substr(at, 1 + pick(40))); break;
+        case 0:
+          damaged[at] = alphabet[pick(alphabet.size())];
+          break;
+        case 1:
+          damaged.insert(at, 1, alphabet[pick(alphabet.size())]);
+          break;
+        case 2:
+          damaged.erase(at, 1 + pick(6));
+          break;
+        default:
+          damaged.insert(pick(damaged.size()), damaged.substr(at, 1 + pick(40)));
+          break;
       }
     }
     folder.write(std::to_string(seed) + ".yaml", damaged);
   }
   // One shell for all of them: a process for each would take most of the time.
-  const Call call = shell(
-      "for i in $(seq " + std::to_string(kSeeds) +
-          "); do ridethrough run $i.yaml >$i.out 2>$i.err; echo $i $?; done",
-      folder.path().string());
+  const Call call = shell("for i in $(seq " + std::to_string(kSeeds) +
+                              "); do ridethrough run $i.yaml >$i.out 2>$i.err; echo $i $?; done",
+                          folder.path().string());
   std::istringstream lines(call.out);
   int seed = 0, code = 0, seen = 0;
   while (lines >> seed >> code) {

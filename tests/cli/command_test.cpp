@@ -16,9 +16,7 @@ namespace fs = std::filesystem;
 
 constexpr const char* kMinimal = "scenarios/examples/minimal.yaml";
 
-std::string minimal_text() {
-  return read_text(fs::path(RIDETHROUGH_SOURCE_DIR) / kMinimal);
-}
+std::string minimal_text() { return read_text(fs::path(RIDETHROUGH_SOURCE_DIR) / kMinimal); }
 
 /// A run of a year of a pulsing load: far longer than any test waits.
 std::string long_scenario() {
@@ -74,13 +72,13 @@ TEST_CASE("wrong usage exits 2 and says what was meant", "[cli]") {
         "error: there is no command 'frobnicate'; 'ridethrough' alone lists them\n");
   CHECK(refused("run --ste a=b x.yaml") ==
         "error: there is no option '--ste'; did you mean '--set'?\n");
-  CHECK(refused("--verison") == "error: there is no option '--verison'; did you mean '--version'?\n");
+  CHECK(refused("--verison") ==
+        "error: there is no option '--verison'; did you mean '--version'?\n");
   CHECK(refused("run") ==
         "error: scenario is required; 'ridethrough run --help' tells the options\n");
   CHECK(refused("run a.yaml b.yaml").starts_with("error: "));
   CHECK(refused(std::string("compare ") + kMinimal).starts_with("error: "));
-  CHECK(refused("parts batery") ==
-        "error: there is no type 'batery'; did you mean 'battery'?\n");
+  CHECK(refused("parts batery") == "error: there is no type 'batery'; did you mean 'battery'?\n");
   CHECK(refused("explain RT0000").starts_with("error: nothing to explain about 'RT0000'; "));
 }
 
@@ -90,9 +88,10 @@ TEST_CASE("a file that is not there, and one that is only to be extended", "[cli
   CHECK(missing.out.empty());
   CHECK(missing.err == "error[RT0118]: cannot read 'missing.yaml'\n  = no file has this name\n");
   const Folder folder;
-  folder.write("base.yaml", "schema_version: 1\nname: base\nabstract: true\nduration: 1 s\n"
-                            "components:\n  grid: {type: utility, voltage: 400 V, frequency: "
-                            "50 Hz, short_circuit: 20 MVA}\n");
+  folder.write("base.yaml",
+               "schema_version: 1\nname: base\nabstract: true\nduration: 1 s\n"
+               "components:\n  grid: {type: utility, voltage: 400 V, frequency: "
+               "50 Hz, short_circuit: 20 MVA}\n");
   CHECK(tool("check base.yaml", folder.path().string()).code == 0);
   const Call abstract = tool("run base.yaml", folder.path().string());
   CHECK(abstract.code == 3);
@@ -171,14 +170,14 @@ TEST_CASE("--json is one document with the documented keys in order", "[cli]") {
                                                   "checks", "components", "jobs", "racks", "ledger",
                                                   "warnings", "events", "fingerprint"});
   CHECK(keys_of(json["tool"]) == std::vector<std::string>{"name", "version"});
-  CHECK(keys_of(json["scenario"]) ==
-        std::vector<std::string>{"file", "name", "schema_version", "digest", "seed", "replica",
-                                 "cell", "duration", "parts"});
+  CHECK(keys_of(json["scenario"]) == std::vector<std::string>{"file", "name", "schema_version",
+                                                              "digest", "seed", "replica", "cell",
+                                                              "duration", "parts"});
   CHECK(keys_of(json["verdict"]) == std::vector<std::string>{"status", "decided_by", "counts"});
   CHECK(keys_of(json["verdict"]["counts"]) ==
         std::vector<std::string>{"pass", "fail", "warn", "vacuous", "unfinished"});
-  CHECK(keys_of(json["checks"][0]) == std::vector<std::string>{"id", "status", "level", "sentence",
-                                                               "at", "margin", "slack"});
+  CHECK(keys_of(json["checks"][0]) ==
+        std::vector<std::string>{"id", "status", "level", "sentence", "at", "margin", "slack"});
   CHECK(keys_of(json["events"]) == std::vector<std::string>{"count", "digest"});
   CHECK(json["format_version"] == 1);
   CHECK(json["scenario"]["file"] == kMinimal);
@@ -208,9 +207,10 @@ TEST_CASE("a full disk exits 74 and leaves nothing that looks complete", "[cli]"
   const Folder folder;
   fs::copy_file(fs::path(RIDETHROUGH_SOURCE_DIR) / kMinimal, folder.path() / "minimal.yaml");
   // A limit of one block (1 KiB) on the size of files is met in the middle of signals.csv.
-  const Call call = shell("ulimit -f 1; ridethrough run minimal.yaml --out out | cat >/dev/null; "
-                          "exit ${PIPESTATUS[0]}",
-                          folder.path().string());
+  const Call call = shell(
+      "ulimit -f 1; ridethrough run minimal.yaml --out out | cat >/dev/null; "
+      "exit ${PIPESTATUS[0]}",
+      folder.path().string());
   CHECK(call.code == 74);
   CHECK(call.err.find("error: can not write '") != std::string::npos);
   for (const auto& entry : fs::directory_iterator(folder.path() / "out")) {
@@ -225,10 +225,9 @@ TEST_CASE("an interrupted run exits 130 and leaves nothing", "[cli]") {
   folder.write("long.yaml", long_scenario());
   for (const char* signal : {"INT", "TERM"}) {
     // The tool itself, not the shell around it, must get the signal.
-    const Call call =
-        shell(std::string("timeout --preserve-status -s ") + signal + " 1 " +
-                  quoted(RIDETHROUGH_BINARY) + " run long.yaml --out out",
-              folder.path().string());
+    const Call call = shell(std::string("timeout --preserve-status -s ") + signal + " 1 " +
+                                quoted(RIDETHROUGH_BINARY) + " run long.yaml --out out",
+                            folder.path().string());
     INFO(signal << "\n" << call.out << call.err);
     CHECK(call.code == 130);
     CHECK(call.out.empty());

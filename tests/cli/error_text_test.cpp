@@ -62,15 +62,16 @@ TEST_CASE("E9: a loop by from", "[cli][texts]") {
 }
 
 TEST_CASE("E10: both cords on one feeder", "[cli][texts]") {
-  CHECK(told("  pdu-a: {type: pdu, from: tx-a, part: pdu-1250kva}\n"
-             "  pdu-b: {type: pdu, from: tx-a, part: pdu-1250kva}\n"
-             "  rack: {type: rack, from: [pdu-a, pdu-a], part: hgx-h800-4node, count: 25}\n") ==
-        "error[RT0421]: both cords of 'rack' end at 'pdu-a'\n"
-        " --> hall.yaml:9:29\n"
-        "  |\n"
-        "9 |   rack: {type: rack, from: [pdu-a, pdu-a], part: hgx-h800-4node, count: 25}\n"
-        "  |                             ^^^^^^^^^^^^ two cords on one feeder fail together: did you "
-        "mean [pdu-a, pdu-b]?\n");
+  CHECK(
+      told("  pdu-a: {type: pdu, from: tx-a, part: pdu-1250kva}\n"
+           "  pdu-b: {type: pdu, from: tx-a, part: pdu-1250kva}\n"
+           "  rack: {type: rack, from: [pdu-a, pdu-a], part: hgx-h800-4node, count: 25}\n") ==
+      "error[RT0421]: both cords of 'rack' end at 'pdu-a'\n"
+      " --> hall.yaml:9:29\n"
+      "  |\n"
+      "9 |   rack: {type: rack, from: [pdu-a, pdu-a], part: hgx-h800-4node, count: 25}\n"
+      "  |                             ^^^^^^^^^^^^ two cords on one feeder fail together: did you "
+      "mean [pdu-a, pdu-b]?\n");
 }
 
 TEST_CASE("E11: cords with a common point", "[cli][texts]") {
@@ -83,7 +84,8 @@ TEST_CASE("E11: cords with a common point", "[cli][texts]") {
         " --> hall.yaml:9:28\n"
         "  |\n"
         "9 |   rack: {type: rack, from: [pdu-1, pdu-2], part: hgx-h800-4node, count: 25}\n"
-        "  |                            ^^^^^^^^^^^^^^ both hang under tx-a (lines 7, 8); say 'note:' "
+        "  |                            ^^^^^^^^^^^^^^ both hang under tx-a (lines 7, 8); say "
+        "'note:' "
         "and 'common_feed: accepted' if that is meant\n");
   CHECK(told(pdus + "  rack: {type: rack, from: [pdu-1, pdu-2], part: hgx-h800-4node, "
                     "common_feed: accepted}\n",
@@ -132,7 +134,8 @@ TEST_CASE("E14: cabinets without their switch", "[cli][texts]") {
 TEST_CASE("E15: a ups without its battery", "[cli][texts]") {
   CHECK(told("  ups-a: {type: ups, from: tx-a, part: ups-600kw, modules: 2}\n"
              "  ups-b: {type: ups, from: tx-a, part: ups-600kw, modules: 2}\n"
-             "  vrla:  {type: battery, from: ups-a, part: vrla-12v150ah, series: 40, strings: 10}\n") ==
+             "  vrla:  {type: battery, from: ups-a, part: vrla-12v150ah, series: 40, strings: "
+             "10}\n") ==
         "error[RT0433]: 'ups-b' has no battery\n"
         " --> hall.yaml:8:3\n"
         "  |\n"
@@ -142,16 +145,17 @@ TEST_CASE("E15: a ups without its battery", "[cli][texts]") {
 }
 
 TEST_CASE("E16: two counts that look like pairs", "[cli][texts]") {
-  CHECK(told("  ups:  {type: ups, from: tx-a, part: ups-600kw, count: 14}\n"
-             "  vrla: {type: battery, from: ups, part: vrla-12v150ah, series: 40, strings: 5, "
-             "count: 14}\n") ==
-        "error[RT0441]: 14 batteries under 14 ups: which under which?\n"
-        " --> hall.yaml:8:25\n"
-        "  |\n"
-        "8 |   vrla: {type: battery, from: ups, part: vrla-12v150ah, series: 40, strings: 5, "
-        "count: 14}\n"
-        "  |                         ^^^^^^^^^ put ups and vrla into one group with count: 14, then "
-        "each has its own\n");
+  CHECK(
+      told("  ups:  {type: ups, from: tx-a, part: ups-600kw, count: 14}\n"
+           "  vrla: {type: battery, from: ups, part: vrla-12v150ah, series: 40, strings: 5, "
+           "count: 14}\n") ==
+      "error[RT0441]: 14 batteries under 14 ups: which under which?\n"
+      " --> hall.yaml:8:25\n"
+      "  |\n"
+      "8 |   vrla: {type: battery, from: ups, part: vrla-12v150ah, series: 40, strings: 5, "
+      "count: 14}\n"
+      "  |                         ^^^^^^^^^ put ups and vrla into one group with count: 14, then "
+      "each has its own\n");
 }
 
 TEST_CASE("E16 also from outside of a counted group", "[cli][texts]") {
@@ -167,7 +171,8 @@ TEST_CASE("E16 also from outside of a counted group", "[cli][texts]") {
 
 TEST_CASE("E17: member 0, or past the end", "[cli][texts]") {
   const std::string block =
-      "  block: {type: group, count: 15, components: {load: {type: load, from: tx-a, power: 1 kW}}}\n"
+      "  block: {type: group, count: 15, components: {load: {type: load, from: tx-a, power: 1 "
+      "kW}}}\n"
       "events:\n";
   CHECK(told(block + "  - {at: 60 s, stop: block.0.load}\n") ==
         "error[RT0442]: 'block' has members 1 to 15\n"
@@ -220,14 +225,16 @@ TEST_CASE("E43: architectures with unequal events", "[cli][texts]") {
   const Call call = tool("compare lead-acid.yaml lfp-bess.yaml", folder.path().string());
   CHECK(call.code == 3);
   CHECK(call.out.empty());
-  CHECK(call.err ==
-        "error[RT1201]: not the same events: 'blackout' lasts 10 min in lead-acid.yaml, 5 min here\n"
-        " --> lfp-bess.yaml:5:20\n"
-        "  |\n"
-        "5 |   - {id: blackout, for: 5 min}\n"
-        "  |                    ^^^^^^^^^^ base.yaml:8 says 10 min; compare needs equal events (or "
-        "--unequal)\n");
-  const Call forced = tool("compare --unequal lead-acid.yaml lfp-bess.yaml", folder.path().string());
+  CHECK(
+      call.err ==
+      "error[RT1201]: not the same events: 'blackout' lasts 10 min in lead-acid.yaml, 5 min here\n"
+      " --> lfp-bess.yaml:5:20\n"
+      "  |\n"
+      "5 |   - {id: blackout, for: 5 min}\n"
+      "  |                    ^^^^^^^^^^ base.yaml:8 says 10 min; compare needs equal events (or "
+      "--unequal)\n");
+  const Call forced =
+      tool("compare --unequal lead-acid.yaml lfp-bess.yaml", folder.path().string());
   CHECK(forced.code == 0);
   CHECK(forced.out.find("unequal") != std::string::npos);
 }

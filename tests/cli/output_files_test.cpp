@@ -117,8 +117,8 @@ TEST_CASE("events.csv has the columns of section 15", "[cli][bytes]") {
 
 TEST_CASE("signals.csv has a row for each corner and two for each jump", "[cli][bytes]") {
   const Folder folder;
-  folder.write("s.yaml", scenario_of(component_lines()) +
-                             "record: [grid.voltage, row.5.power, ups.state]\n");
+  folder.write("s.yaml",
+               scenario_of(component_lines()) + "record: [grid.voltage, row.5.power, ups.state]\n");
   CHECK(tool("run -q s.yaml --out out", folder.path().string()).code == 0);
   const auto lines = lines_of(folder.read("out/signals.csv"));
   REQUIRE(lines.size() > 6);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <map>
 #include <string>
 #include <vector>
@@ -133,7 +134,10 @@ TEST_CASE("the ledger closes, in every run", "[property]") {
     const study::Ledger& ledger = base(seed).outcome.ledger;
     CHECK(ledger.residual < 1e-9);
     CHECK(ledger.gap_j < 1e-6 * ledger.throughput_j);
-    CHECK(ledger.loss_check < 1e-6);
+    // Between two solves r * I^2 follows a voltage that is off by up to the tolerance of 1e-4 pu;
+    // the worst seen is 5e-6 of the losses, and it falls with the tolerance.
+    CHECK(ledger.loss_check < 1e-5);
+    CHECK(ledger.loss_check * ledger.loss_j < 1e-6 * ledger.throughput_j);
   }
 }
 
@@ -141,7 +145,7 @@ TEST_CASE("no run is endless, and every number is one", "[property]") {
   for (const std::uint64_t seed : seeds()) {
     INFO("seed " << seed);
     const study::Outcome& outcome = base(seed).outcome;
-    // Half of the engine's cap is far more than a transfer with a collapse needs.
+    // A quarter of the engine's cap; the worst seen is 5.
     CHECK(outcome.statistics.rounds_max <= 16);
     CHECK(std::isfinite(worst_number(outcome.components)));
     CHECK(std::isfinite(worst_number(outcome.jobs)));
@@ -247,17 +251,19 @@ TEST_CASE("the error of energies follows the tolerance of voltages", "[property]
       options.voltage_tolerance_pu = tolerance_pu;
       return study::run(model, options);
     };
-    const study::Outcome fine = at(1e-7);
+    const study::Outcome fine = at(1e-6);  // 1e-7 moves nothing further, and takes seconds
     for (const double tolerance_pu : {1e-3, 5e-4, 2.5e-4, 1e-4}) {
       INFO("tolerance " << tolerance_pu << " pu");
       const study::Outcome coarse = at(tolerance_pu);
       // A threshold that is met at one tolerance and just missed at another is no error of energy.
       if (coarse.events.size() != fine.events.size()) continue;
       ++compared;
+      // What is off flips its sign with every solve, so that far less than the tolerance remains.
+      const double error_frac = 0.1 * tolerance_pu;
       const double scale_j = fine.ledger.throughput_j;
-      CHECK(std::abs(coarse.ledger.in_j - fine.ledger.in_j) < tolerance_pu * scale_j);
-      CHECK(std::abs(coarse.ledger.out_j - fine.ledger.out_j) < tolerance_pu * scale_j);
-      CHECK(std::abs(coarse.ledger.loss_j - fine.ledger.loss_j) < tolerance_pu * scale_j);
+      CHECK(std::abs(coarse.ledger.in_j - fine.ledger.in_j) < error_frac * scale_j);
+      CHECK(std::abs(coarse.ledger.out_j - fine.ledger.out_j) < error_frac * scale_j);
+      CHECK(std::abs(coarse.ledger.loss_j - fine.ledger.loss_j) < error_frac * scale_j);
     }
   }
   CHECK(compared > 0);

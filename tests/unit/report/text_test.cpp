@@ -1,0 +1,66 @@
+#include "ridethrough/report/text.hpp"
+
+#include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "report/table.hpp"
+#include "ridethrough/report/data.hpp"
+
+namespace ridethrough::report {
+
+TEST_CASE("tables align words left and numbers right") {
+  Table table({"what", "members", "for"}, {false, true, true});
+  table.add({"a", "1", "90 s"});
+  table.add({"longer name", "375", "1.5 s"});
+  CHECK(table.text("  ") ==
+        "  what         members    for\n"
+        "  -----------  -------  -----\n"
+        "  a                  1   90 s\n"
+        "  longer name      375  1.5 s\n");
+}
+
+TEST_CASE("figures have four significant digits") {
+  CHECK(digits(0.0) == "0");
+  CHECK(digits(12.3456) == "12.35");
+  CHECK(digits(-0.000123456) == "-0.0001235");
+}
+
+TEST_CASE("colours are codes around the text, or nothing") {
+  CHECK(coloured("PASS", kGreen, false) == "PASS");
+  CHECK(coloured("PASS", kGreen, true) == "\x1b[32mPASS\x1b[0m");
+}
+
+TEST_CASE("the verdict comes first and names what decided it") {
+  study::Outcome outcome;
+  outcome.name = "hall";
+  CHECK(run_text(outcome, {}).starts_with("PASS  hall  (nothing was checked)\n"));
+  study::CheckResult check;
+  check.id = "rides";
+  check.status = study::CheckStatus::fail;
+  check.fails_run = true;
+  outcome.checks = {check};
+  outcome.verdict = study::Verdict::fail;
+  outcome.decided_by = "rides";
+  CHECK(run_text(outcome, {}).starts_with("FAIL  hall  (decided by rides)\n"));
+  CHECK(run_text(outcome, {}).find('\x1b') == std::string::npos);
+  CHECK(run_text(outcome, {true}).find('\x1b') != std::string::npos);
+}
+
+TEST_CASE("numbers that JSON does not know are null, and zero has no sign") {
+  study::Outcome outcome;
+  study::CheckResult check;
+  check.id = "rides";
+  check.margin = -0.0;
+  check.unit = "1";
+  outcome.checks = {check};
+  const std::string zero = outcome_json(outcome, "1.2.3");
+  CHECK(zero.find("-0.0") == std::string::npos);
+  outcome.checks[0].margin = std::numeric_limits<double>::infinity();
+  const auto json = nlohmann::json::parse(outcome_json(outcome, "1.2.3"));
+  CHECK(json["checks"][0]["margin"]["value"].is_null());
+  CHECK(json["tool"]["version"] == "1.2.3");
+  CHECK(outcome_json(outcome, "1.2.3").back() == '\n');
+}
+
+}  // namespace ridethrough::report

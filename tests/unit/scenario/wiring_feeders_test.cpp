@@ -1,0 +1,157 @@
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <string>
+
+#include "ridethrough/scenario/wiring.hpp"
+#include "scenario/wiring_checks.hpp"
+#include "support/tool.hpp"
+
+namespace ridethrough::scenario {
+namespace {
+
+/// A model with these component lines, and its plan.
+struct WiredText {
+  explicit WiredText(const std::string& components, bool lump = true) {
+    const test::Folder folder;
+    const std::string file = folder.write(
+        "s.yaml",
+        "schema_version: 1\nname: wired\nduration: 10 s\ncomponents:\n"
+        "  grid: {type: utility, voltage: 10 kV, frequency: 50 Hz, short_circuit: 220 MVA}\n" +
+            components);
+    model = load_scenario(file, {{}, RIDETHROUGH_LIBRARY_DIR});
+    plan = wire(model, {lump}, diagnostics);
+  }
+
+  int index_of(const std::string& path) const {
+    for (std::size_t i = 0; i < plan.cohorts.size(); ++i) {
+      if (plan.cohorts[i].path() == path) return static_cast<int>(i);
+    }
+    return -1;
+  }
+  /// Whether `first` is wired before `second`.
+  bool is_before(const std::string& first, const std::string& second) const {
+    const auto& order = plan.feeding_order;
+    return std::find(order.begin(), order.end(), index_of(first)) <
+           std::find(order.begin(), order.end(), index_of(second));
+  }
+  std::string rule() const {
+    return diagnostics.all().empty() ? "" : diagnostics.all().front().rule;
+  }
+
+  Model model;
+  Diagnostics diagnostics;
+  Plan plan;
+};
+
+}  // namespace
+
+TEST_CASE("feeders come before those they feed, batteries before their converter") {
+  const WiredText wired(
+      "  a-load: {type: load, from: ups, power: 10 kW}\n"
+      "  ups: {type: ups, from: tx, part: ups-600kw}\n"
+      "  z-cells: {type: battery, from: ups, part: vrla-12v150ah, series: 40, strings: 4}\n"
+      "  tx: {type: transformer, from: grid, part: tx-1600kva-10kv-400v}\n");
+  REQUIRE_FALSE(wired.diagnostics.has_errors());
+  CHECK(wired.plan.feeding_order.size() == 5);
+  CHECK(wired.is_before("grid", "tx"));
+  CHECK(wired.is_before("tx", "ups"));
+  CHECK(wired.is_before("z-cells", "ups"));
+  CHECK(wired.is_before("ups", "a-load"));
+}
+
+TEST_CASE("a bus without from takes its level through ties from one that is fed") {
+  const WiredText wired(
+      "  a: {type: bus}\n"
+      "  b: {type: bus}\n"
+      "  c: {type: bus, from: grid}\n"
+      "  ab: {type: cable, part: cable-10kv-240mm2, length: 100 m, between: [a, b]}\n"
+      "  bc: {type: cable, part: cable-10kv-240mm2, length: 100 m, between: [c, b]}\n");
+  INFO(wired.diagnostics.render_all());
+  REQUIRE_FALSE(wired.diagnostics.has_errors());
+  CHECK(wired.is_before("c", "b"));
+  CHECK(wired.is_before("b", "a"));
+  CHECK(wired.is_before("a", "ab"));
+}
+
+TEST_CASE("buses that only tie each other are fed by nothing") {
+  const WiredText wired(
+      "  a: {type: bus}\n"
+      "  b: {type: bus}\n"
+      "  tie: {type: breaker, part: breaker-10kv-630a, between: [a, b]}\n");
+  CHECK(wired.rule() == "RT0412");
+  CHECK(wired.diagnostics.errors() == 2);
+}
+
+TEST_CASE("members of a counted group that a bus joins are cohorts of their own") {
+  const std::string text =
+      "  block: {type: group, count: 3, components: {tx: {type: transformer, from: grid, part: "
+      "tx-1600kva-10kv-400v}, load: {type: load, from: tx, power: 1 kW}}}\n";
+  CHECK(WiredText(text).plan.cohorts.size() == 3);  // grid, 3 x tx and 3 x load lumped
+  const WiredText joined(text + "  bus: {type: bus, from: block.tx}\n");
+  REQUIRE_FALSE(joined.diagnostics.has_errors());
+  CHECK(joined.plan.cohorts[static_cast<std::size_t>(joined.index_of("bus"))].feeders.size() == 3);
+  CHECK(joined.index_of("block.2.tx") >= 0);
+}
+
+TEST_CASE("what is not a bus hangs under one member only") {
+  const std::string text =
+      "  block: {type: group, count: 3, components: {tx: {type: transformer, from: grid, part: "
+      "tx-1600kva-10kv-400v}}}\n";
+  for (const char* from : {"block.tx", "block.*.tx", "block.1-2.tx"}) {
+    INFO(from);
+    const std::string load = std::string("  load: {type: load, power: 1 kW, from: ") + from + "}\n";
+    CHECK(WiredText(text + load).rule() == "RT0441");
+  }
+  const WiredText one(text + "  load: {type: load, power: 1 kW, from: block.2.tx}\n");
+  CHECK_FALSE(one.diagnostics.has_errors());
+  CHECK(one.index_of("block.2.tx") >= 0);
+  CHECK(one.index_of("block.1+3.tx") >= 0);
+}
+
+TEST_CASE("inlet is what the group is fed from, also through two groups") {
+  const WiredText wired(
+      "  outer: {type: group, from: grid, components: {inner: {type: group, from: inlet, "
+      "components: {tx: {type: transformer, from: inlet, part: tx-1600kva-10kv-400v}}}}}\n");
+  REQUIRE_FALSE(wired.diagnostics.has_errors());
+  const auto tx = static_cast<std::size_t>(wired.index_of("outer.inner.tx"));
+  CHECK(wired.plan.cohorts[tx].feeders == std::vector<int>{wired.index_of("grid")});
+  for (const char* inlet : {"inlet.0", "inlet.2"}) {
+    const WiredText wrong(std::string("  g: {type: group, from: grid, components: {tx: {type: "
+                                      "transformer, part: tx-1600kva-10kv-400v, from: ") +
+                          inlet + "}}}\n");
+    CHECK(wrong.rule() == "RT0444");
+  }
+}
+
+TEST_CASE("points that all paths share stop where energy is stored") {
+  const WiredText wired(
+      "  tx: {type: transformer, from: grid, part: tx-1600kva-10kv-400v}\n"
+      "  plain: {type: ups, from: tx, part: ups-600kw, no_battery: true}\n"
+      "  ups: {type: ups, from: tx, part: ups-600kw}\n"
+      "  cells: {type: battery, from: ups, part: vrla-12v150ah, series: 40, strings: 4}\n"
+      "  pdu: {type: pdu, from: ups, part: pdu-800kva}\n"
+      "  gen: {type: genset, part: diesel-1600kw}\n"
+      "  ats: {type: ats, from: [tx, gen], part: ats-2500a}\n");
+  REQUIRE_FALSE(wired.diagnostics.has_errors());
+  const auto points = common_points(wired.plan);
+  const auto of = [&](const char* name) {
+    std::vector<std::string> names;
+    for (const int each : points[static_cast<std::size_t>(wired.index_of(name))]) {
+      names.push_back(wired.plan.cohorts[static_cast<std::size_t>(each)].path());
+    }
+    return names;
+  };
+  CHECK(of("plain") == std::vector<std::string>{"plain", "tx", "grid"});
+  CHECK(of("pdu") == std::vector<std::string>{"pdu", "ups"});
+  CHECK(of("ats") == std::vector<std::string>{"ats"});
+}
+
+TEST_CASE("more boxes than can be simulated are refused, not tried") {
+  const std::string text =
+      "  block: {type: group, count: 100000, components: {load: {type: load, from: grid, power: "
+      "1 W, count: 100000}}}\n";
+  CHECK_FALSE(WiredText(text).diagnostics.has_errors());
+  CHECK(WiredText(text, false).rule() == "RT0446");
+}
+
+}  // namespace ridethrough::scenario
