@@ -132,15 +132,15 @@ def shade(panel, with_numbers):
 
 def main(folder, picture):
     voltage = Panel(62, 66, 560, 130, (0, 1800), (-0.08, 1.15))
-    charge = Panel(62, 262, 560, 116, (0, 1800), (99.2, 100.1))
+    charge = Panel(62, 262, 560, 116, (0, 1800), (-0.7, 0.1))
     zoom = Panel(690, 66, 250, 130, (899.99, 900.03), (-0.08, 1.15))
     hour = [(60 * m, str(m)) for m in range(0, 31, 5)]
     levels = [(0, "0"), (0.5, "0.5"), (1, "1")]
     parts = shade(voltage, True) + shade(charge, False)
     parts.append(label(62, 46, "rack voltage [pu]", INK, weight="600"))
     parts += voltage.frame(hour, levels, "", "min")
-    parts += charge.frame(hour, [(99.25, "99.25"), (99.5, "99.5"), (99.75, "99.75"), (100, "100")],
-                          "state of charge [%]", "min")
+    parts += charge.frame(hour, [(-0.6, "-0.6"), (-0.4, "-0.4"), (-0.2, "-0.2"), (0, "0")],
+                          "charge against the start [percentage points]", "min")
     parts += zoom.frame([(900 + 1e-3 * ms, str(ms)) for ms in (-10, 0, 10, 20, 30)], levels,
                         "the first 30 ms of the blackout", "ms")
     parts.append(f'<line x1="{zoom.x(900):.1f}" x2="{zoom.x(900):.1f}" y1="{zoom.top}" '
@@ -149,7 +149,8 @@ def main(folder, picture):
         volts, soc_points = read(f"{folder}/{name}/signals.csv", ["rack.1-25.voltage", soc])
         parts.append(voltage.path(volts, colour, 1.6))
         parts.append(zoom.path(volts, colour, 2))
-        parts.append(charge.path(soc_points, colour, 2))
+        start = soc_points[0][1]
+        parts.append(charge.path([(t, v - start) for t, v in soc_points], colour, 2))
         parts.append(f'<rect x="{62 + 190 * i}" y="15" width="14" height="4" fill="{colour}"/>')
         parts.append(label(82 + 190 * i, 22, text, INK, size=13))
     parts += [label(690, 262 + 16 * i, note, INK) for i, note in enumerate(NOTES)]
