@@ -26,6 +26,7 @@ struct Node {
   Complex solved_va;  // what left the branch above (in a core: the node) then
   Complex gain;       // impedance above / conj(voltage): pu per VA
   Complex branch_pu;  // moved by the branch above
+  double branch_size_pu = 0.0;
   bool has_new_flow = false;
   bool is_dirty = false;
 };
@@ -93,9 +94,12 @@ struct Zone {
   core::Cause cause = core::kNoCause;  // what listed it
   bool is_fresh = true;                // flows are to be summed from nothing
   Complex core_impedance;  // of the source; with loops or several sources, all magnitudes together
+  double feedback = 0.0;   // how much further than to first order a voltage may move, as a part
   double budget_pu = 0.0;  // how far voltages may move until the next solve
-  std::vector<Complex> moved_pu;        // by node, since the last solve
-  std::vector<Complex> rate_pu_per_s;   // by node, work space
+  std::vector<Complex> moved_pu;       // by node, since the last solve
+  std::vector<double> path_pu;         // by node: the same with every branch's magnitude
+  std::vector<Complex> rate_pu_per_s;  // by node, work space
+  std::vector<double> path_pu_per_s;
   core::Tick move_due = core::kNever;   // when ramps will have moved a voltage so far
   core::Tick limit_due = core::kNever;  // when a ramp meets its current limit
 };
@@ -165,6 +169,7 @@ struct Network::State {
   void book_loss(Link& link, core::Tick now);
   void watch_limit(Zone& zone, const Consumer& consumer, core::Tick now);
   void remember(Zone& zone, core::Tick now);
+  double beyond_first_order(const Zone& zone, double path_pu) const;
   bool has_moved(Zone& zone, core::Tick now);
   core::Tick move_due(Zone& zone, core::Tick now);
   void clear_link(Link& link, core::Tick now);

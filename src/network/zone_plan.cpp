@@ -14,6 +14,8 @@ namespace {
 
 /// Thresholds nearer than this do not shrink the budget further: it would never be used up in time.
 constexpr double kBudgetFloorPu = 1e-7;
+/// What is not followed (branch losses on their way, angles) stays below the rest.
+constexpr double kFirstOrderShare = 0.9;
 /// A zone this near its nose is solved at every hundredth of the tolerance; nearer it is not
 /// followed.
 constexpr double kStiffnessFloor = 0.01;
@@ -33,6 +35,7 @@ Complex slope_va(const Node& place) {
 /// Keeps the flows of a solve that was just published, to measure from.
 void Network::State::remember(Zone& zone, core::Tick now) {
   zone.moved_pu.assign(zone.nodes.size(), {});
+  zone.path_pu.assign(zone.nodes.size(), 0.0);
   for (std::size_t i = 0; i < zone.nodes.size(); ++i) {
     Node& place = node(zone.nodes[i]);
     const Complex impedance =
@@ -40,69 +43,90 @@ void Network::State::remember(Zone& zone, core::Tick now) {
     place.solved_va = apparent_va(place, now);
     place.gain = place.is_energised ? impedance / std::conj(place.voltage) : Complex{};
     place.branch_pu = {};
+    place.branch_size_pu = 0.0;
     place.has_new_flow = false;
   }
+}
+
+/// Movement beyond the first order, for `path_pu` moved by all branches above a node together: the
+/// feedback of a lower voltage, and the square, which remains where branches move against each
+/// other.
+double Network::State::beyond_first_order(const Zone& zone, double path_pu) const {
+  return zone.feedback * path_pu + (1.0 + zone.feedback) * path_pu * path_pu;
 }
 
 /// Whether some voltage has used up the budget.
 bool Network::State::has_moved(Zone& zone, core::Tick now) {
   const bool radial = is_radial(zone);
   double core_pu = 0.0;
-  double farthest2 = 0.0;
+  double longest_pu = 0.0;
   for (std::size_t i = 0; i < zone.nodes.size(); ++i) {
     Node& place = node(zone.nodes[i]);
     if (place.has_new_flow || slope_va(place) != Complex{}) {
       place.branch_pu = -place.gain * std::conj(apparent_va(place, now) - place.solved_va);
+      place.branch_size_pu = std::abs(place.branch_pu);
       place.has_new_flow = false;
     }
-    if (i < zone.core_size && !radial) {
-      core_pu += std::abs(place.branch_pu);
-      zone.moved_pu[i] = {};
+    const int parent = zone.flow.nodes[i].parent;
+    if (parent < 0 && !radial) {
+      core_pu += place.branch_size_pu;
       continue;
     }
-    const int parent = zone.flow.nodes[i].parent;
     zone.moved_pu[i] = place.branch_pu;
-    if (parent >= 0) zone.moved_pu[i] += zone.moved_pu[static_cast<std::size_t>(parent)];
-    farthest2 = std::max(farthest2, std::norm(zone.moved_pu[i]));
+    zone.path_pu[i] = place.branch_size_pu;
+    if (parent >= 0) {
+      zone.moved_pu[i] += zone.moved_pu[static_cast<std::size_t>(parent)];
+      zone.path_pu[i] += zone.path_pu[static_cast<std::size_t>(parent)];
+    }
+    longest_pu = std::max(longest_pu, zone.path_pu[i]);
   }
-  const double room_pu = zone.budget_pu - core_pu;
+  const double room_pu = zone.budget_pu - core_pu - beyond_first_order(zone, core_pu);
   if (room_pu <= 0.0) return true;
-  if (farthest2 < room_pu * room_pu) return false;
+  if (longest_pu + beyond_first_order(zone, longest_pu) < room_pu) return false;
   // Most of a long step may only turn the voltage: what counts is its magnitude.
   for (std::size_t i = 0; i < zone.nodes.size(); ++i) {
     const Complex voltage = node(zone.nodes[i]).voltage;
-    if (std::abs(std::abs(voltage + zone.moved_pu[i]) - std::abs(voltage)) >= room_pu) return true;
+    const double shift_pu = std::abs(std::abs(voltage + zone.moved_pu[i]) - std::abs(voltage));
+    if (shift_pu + beyond_first_order(zone, zone.path_pu[i]) >= room_pu) return true;
   }
   return false;
 }
 
-/// When ramps will at the earliest have used up the budget: |moved| + rate t + turning t^2 / 2.
+/// When ramps will at the earliest have used up the budget: moved + rate t + bend t^2.
 core::Tick Network::State::move_due(Zone& zone, core::Tick now) {
   const bool is_still = std::all_of(zone.nodes.begin(), zone.nodes.end(),
                                     [this](NodeId id) { return slope_va(node(id)) == Complex{}; });
   if (is_still) return core::kNever;
-  std::vector<Complex>& rates = zone.rate_pu_per_s;
-  rates.assign(zone.nodes.size(), {});
+  zone.rate_pu_per_s.assign(zone.nodes.size(), {});
+  zone.path_pu_per_s.assign(zone.nodes.size(), 0.0);
   double core_rate = 0.0;
   double soonest_s = INFINITY;
+  const double most = 1.0 + zone.feedback;
   for (std::size_t i = 0; i < zone.nodes.size(); ++i) {
     const Node& place = node(zone.nodes[i]);
     const Complex own = -place.gain * std::conj(slope_va(place));
     const int parent = zone.flow.nodes[i].parent;
-    if (i < zone.core_size && !is_radial(zone)) {
+    if (parent < 0 && !is_radial(zone)) {
       core_rate += std::abs(own);
     } else {
-      rates[i] = parent >= 0 ? own + rates[static_cast<std::size_t>(parent)] : own;
+      const auto above = static_cast<std::size_t>(std::max(parent, 0));
+      zone.rate_pu_per_s[i] = parent >= 0 ? own + zone.rate_pu_per_s[above] : own;
+      zone.path_pu_per_s[i] = std::abs(own) + (parent >= 0 ? zone.path_pu_per_s[above] : 0.0);
     }
     const double size_pu = std::abs(place.voltage);
     if (size_pu == 0.0) continue;
     const Complex moved = place.voltage + zone.moved_pu[i];
-    const double room_pu = zone.budget_pu - std::abs(std::abs(moved) - size_pu);
-    const double rate = std::abs((rates[i] * std::conj(moved)).real()) / size_pu + core_rate;
-    const double turning = std::norm(rates[i]) / size_pu;
-    if (rate + turning <= 0.0) continue;
-    const double root = std::sqrt(rate * rate + 2.0 * turning * std::max(room_pu, 0.0));
-    soonest_s = std::min(soonest_s, 2.0 * std::max(room_pu, 0.0) / (rate + root));
+    const double room_pu = std::max(zone.budget_pu - std::abs(std::abs(moved) - size_pu) -
+                                        beyond_first_order(zone, zone.path_pu[i]),
+                                    0.0);
+    const double path_rate = zone.path_pu_per_s[i] + core_rate;
+    const double rate = std::abs((zone.rate_pu_per_s[i] * std::conj(moved)).real()) / size_pu +
+                        zone.feedback * path_rate + core_rate +
+                        2.0 * most * zone.path_pu[i] * path_rate;
+    const double bend = 2.0 * most * path_rate * path_rate;
+    if (rate + bend <= 0.0) continue;
+    const double root = std::sqrt(rate * rate + 4.0 * bend * room_pu);
+    soonest_s = std::min(soonest_s, 2.0 * room_pu / (rate + root));
   }
   if (std::isinf(soonest_s)) return core::kNever;
   return core::later(now, std::max<core::Tick>(core::ticks_up(soonest_s), 1));
@@ -122,8 +146,9 @@ void Network::State::watch_limit(Zone& zone, const Consumer& load, core::Tick no
 
 /// How far demands may move the voltages until the next solve.
 ///
-/// From V = E - sum(z S* / V*) follows |dV| <= sum(|z| |dS|) / (V - |E - V|): the nearer the nose,
-/// the more a watt moves. The budget counts the first-order movement z (dS / V)*.
+/// From V = E - sum(z S* / V*) follows |dV| <= |sum(z dS* / V*)| / (V - |E - V|) in pu: a lower
+/// voltage draws more current. The part beyond the first order is the feedback; it may turn a
+/// movement that was across the voltage into its direction, so it counts in full.
 void Network::State::size_budget(Zone& zone) {
   double emf_pu = 0.0;
   for (const SourceId id : zone.sources) emf_pu = std::max(emf_pu, source(id).emf_pu);
@@ -142,7 +167,8 @@ void Network::State::size_budget(Zone& zone) {
     }
   }
   const double stiffness = std::clamp(lowest_pu - drop_pu, kStiffnessFloor, 1.0);
-  zone.budget_pu = std::max(distance_pu, kBudgetFloorPu) * stiffness;
+  zone.budget_pu = kFirstOrderShare * std::max(distance_pu, kBudgetFloorPu);
+  zone.feedback = 1.0 / stiffness - 1.0;
 }
 
 /// When the ramp of a demand next meets what its current limit allows at the present voltage.

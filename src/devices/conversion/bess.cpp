@@ -103,6 +103,9 @@ bool BessDevice::read_ports(const Ports& ports) {
 }
 
 bool BessDevice::read_source(const Ports& ports) {
+  // The feed is back on the bus: what is handed over is what was carried until now, whichever
+  // cabinet of the bus lets go first.
+  if (is_offering_ && !is_cut_off()) return false;
   const network::Network& network = ports.network();
   const core::Line source =
       is_offering_ ? network.source_flow(forming_->source()).power : core::Line{};
