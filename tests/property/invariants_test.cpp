@@ -20,6 +20,9 @@ namespace {
 
 using support::RandomScenario;
 
+/// A ramp of some seconds crosses a level so much earlier or later where a voltage is coarse.
+constexpr core::Tick kSameTime = 1'000'000;
+
 std::vector<std::uint64_t> seeds() {
   const char* const text = std::getenv("RIDETHROUGH_CASES");
   const std::uint64_t cases = text != nullptr ? std::strtoull(text, nullptr, 10) : 40;
@@ -90,6 +93,16 @@ double worst_number(const std::vector<study::ComponentOutcome>& components) {
     }
   }
   return worst;
+}
+
+/// Whether the same happened at the same times. A threshold that a voltage only grazes is met at
+/// one tolerance and missed at the next: what follows then differs for a reason that is no error.
+bool is_same_story(const study::Outcome& left, const study::Outcome& right) {
+  return std::equal(left.events.begin(), left.events.end(), right.events.begin(),
+                    right.events.end(), [](const auto& a, const auto& b) {
+                      return a.component == b.component && a.to == b.to &&
+                             std::abs(a.time - b.time) <= kSameTime;
+                    });
 }
 
 }  // namespace
@@ -225,8 +238,9 @@ TEST_CASE("a year later everything happens in the same way", "[property]") {
     RandomScenario now;
     now.has_job = false;
     now.starts_full = true;
+    now.later_d = 1;  // a feed that has been good since ever is not one that is good since t = 0
     RandomScenario later = now;
-    later.later_d = 365;
+    later.later_d += 365;
     const auto rows = [seed](const RandomScenario& kind, core::Tick shift) {
       std::vector<std::string> all;
       const auto outcome = ran(support::random_scenario(seed, kind)).outcome;
@@ -243,6 +257,7 @@ TEST_CASE("a year later everything happens in the same way", "[property]") {
 
 TEST_CASE("the error of energies follows the tolerance of voltages", "[property]") {
   int compared = 0;
+  int all = 0;
   for (const std::uint64_t seed : seeds()) {
     INFO("seed " << seed);
     const scenario::Model model = support::model_of(support::random_scenario(seed));
@@ -251,12 +266,12 @@ TEST_CASE("the error of energies follows the tolerance of voltages", "[property]
       options.voltage_tolerance_pu = tolerance_pu;
       return study::run(model, options);
     };
-    const study::Outcome fine = at(1e-6);  // 1e-7 moves nothing further, and takes seconds
+    const study::Outcome fine = at(1e-5);  // a tenth of the finest one judged; finer takes minutes
     for (const double tolerance_pu : {1e-3, 5e-4, 2.5e-4, 1e-4}) {
       INFO("tolerance " << tolerance_pu << " pu");
       const study::Outcome coarse = at(tolerance_pu);
-      // A threshold that is met at one tolerance and just missed at another is no error of energy.
-      if (coarse.events.size() != fine.events.size()) continue;
+      ++all;
+      if (!is_same_story(coarse, fine)) continue;
       ++compared;
       // What is off flips its sign with every solve, so that far less than the tolerance remains.
       const double error_frac = 0.1 * tolerance_pu;
@@ -266,7 +281,7 @@ TEST_CASE("the error of energies follows the tolerance of voltages", "[property]
       CHECK(std::abs(coarse.ledger.loss_j - fine.ledger.loss_j) < error_frac * scale_j);
     }
   }
-  CHECK(compared > 0);
+  CHECK(2 * compared > all);
 }
 
 }  // namespace ridethrough
