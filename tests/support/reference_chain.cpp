@@ -1,4 +1,4 @@
-#include "support/reference_engine.hpp"
+#include "support/reference_chain.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -2,7 +2,7 @@
 
 #include <optional>
 
-/// A slow, clear second engine: fixed tiny steps, no events, no lines, no zones. It shares no code
+/// A slow, clear second model of one chain: fixed tiny steps, no events, no lines, no zones. It shares no code
 /// with src/ and is written from the equations of docs/devices. It knows one chain: a stiff feed, a
 /// UPS with its link and battery, racks with hold-up. What it does not know: impedances, return of
 /// the feed, transfer switches, cabinets, jobs.

@@ -8,7 +8,7 @@
 
 #include "ridethrough/study/run.hpp"
 #include "support/draw.hpp"
-#include "support/reference_engine.hpp"
+#include "support/reference_chain.hpp"
 
 // The real engine against the slow one, on random chains of feed, UPS, battery and racks.
 namespace ridethrough {
