@@ -10,22 +10,8 @@ using devices::Kind;
 using devices::ParamSpec;
 using devices::Verb;
 
-constexpr std::string_view kPhases[] = {"a", "b", "c"};
 constexpr std::string_view kFaultKinds[] = {"three_phase", "line_ground", "line_line"};
 constexpr std::string_view kPositions[] = {"1", "2", "bypass", "online"};
-
-constexpr ParamSpec kShapeFields[] = {
-    {.name = "fall",
-     .unit = "ms",
-     .fallback = "0 s",
-     .text = "time from full to residual voltage",
-     .low = 0.0},
-    {.name = "rise",
-     .unit = "ms",
-     .fallback = "0 s",
-     .text = "time back to full voltage",
-     .low = 0.0},
-};
 
 constexpr ParamSpec kDipKeys[] = {
     {.name = "to",
@@ -34,18 +20,6 @@ constexpr ParamSpec kDipKeys[] = {
      .text = "residual voltage, of nominal",
      .low = 0.0,
      .high = 2.0},
-    {.name = "phases",
-     .kind = Kind::points,
-     .unit = "",
-     .fallback = "none",
-     .text = "phases that dip; all if absent",
-     .words = kPhases},
-    {.name = "shape",
-     .kind = Kind::map,
-     .unit = "",
-     .fallback = "none",
-     .text = "ramps in place of steps",
-     .fields = kShapeFields},
 };
 
 constexpr ParamSpec kFaultKeys[] = {

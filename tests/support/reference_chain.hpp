@@ -2,10 +2,10 @@
 
 #include <optional>
 
-/// A slow, clear second model of one chain: fixed tiny steps, no events, no lines, no zones. It shares no code
-/// with src/ and is written from the equations of docs/devices. It knows one chain: a stiff feed, a
-/// UPS with its link and battery, racks with hold-up. What it does not know: impedances, return of
-/// the feed, transfer switches, cabinets, jobs.
+/// A slow, clear second model of one chain: fixed tiny steps, no events, no lines, no zones. It
+/// shares no code with src/ and is written from the equations of docs/devices. It knows one chain:
+/// a stiff feed, a UPS with its link and battery, racks with hold-up. What it does not know:
+/// impedances, return of the feed, transfer switches, cabinets, jobs.
 namespace ridethrough::reference {
 
 /// One UPS with single-corded racks of constant power, on a feed that falls to `residual_pu` at

@@ -22,7 +22,7 @@ const std::string kHall =
     "  train: {type: training, racks: [rack], price: 2.5 USD/GPU/h}\n"
     "events:\n"
     "  - {id: step, at: 1 min, set: {rack.load: 130 %}, over: 5 ms, for: 30 s}\n"
-    "  - {id: dip, at: [20 s, 10 s], dip: grid, to: 0.4 pu, phases: [a, b], for: 150 ms}\n"
+    "  - {id: dip, at: [20 s, 10 s], dip: grid, to: 0.4 pu, for: 150 ms}\n"
     "  - {after: grid.state == lost, delay: 10 s, fail: block.3.ups, as: breakdown, number: 1}\n"
     "checks:\n"
     "  - {id: rides, until: events.dip, always: rack.dropped == 0, level: warn}\n"
@@ -83,7 +83,6 @@ TEST_CASE("jobs, events and checks", "[scenario][bind]") {
   CHECK(dip.at[0] == 10 * ridethrough::core::kTicksPerSecond);
   CHECK(dip.duration == 150'000'000);
   CHECK(dip.arguments.at("to").number() == 0.4);
-  CHECK(dip.arguments.at("phases").list().size() == 2);
   const EventSpec& failure = model.events[2];
   CHECK(failure.after != nullptr);
   CHECK(failure.delay == 10 * ridethrough::core::kTicksPerSecond);
