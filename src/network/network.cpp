@@ -176,8 +176,7 @@ void Network::set_watch(DemandId id, const Band& band) {
 Supply Network::supply(DemandId id) const {
   const Consumer& consumer = state_->consumer(id);
   const Node& node = state_->node(consumer.node);
-  return {node.is_energised ? std::abs(node.voltage) : 0.0, node.is_energised,
-          node.is_energised ? consumer.served_frac : 0.0};
+  return {node.voltage_pu, node.is_energised, node.is_energised ? consumer.served_frac : 0.0};
 }
 
 const core::Line& Network::served(DemandId id) const { return state_->consumer(id).served; }
@@ -198,7 +197,7 @@ double Network::angle_rad(NodeId id) const { return std::arg(state_->node(id).vo
 
 double Network::voltage_pu(NodeId id) const {
   const Node& node = state_->node(id);
-  return node.is_energised ? std::abs(node.voltage) : 0.0;
+  return node.voltage_pu;
 }
 
 bool Network::is_energised(NodeId id) const { return state_->node(id).is_energised; }

@@ -19,6 +19,7 @@ struct Node {
   int zone = -1;
   int flow_index = -1;
   Complex voltage;
+  double voltage_pu = 0.0;  // its magnitude, which is asked for far more often
   bool is_energised = false;
   Flow own;    // served demands of one member of the node
   Flow below;  // what one member sends into its tree

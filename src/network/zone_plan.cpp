@@ -30,6 +30,11 @@ Complex slope_va(const Node& place) {
           place.own.reactive.watts_per_s() + place.below.reactive.watts_per_s()};
 }
 
+bool is_still(const Node& place) {
+  return place.own.power.slope + place.below.power.slope == 0 &&
+         place.own.reactive.slope + place.below.reactive.slope == 0;
+}
+
 }  // namespace
 
 /// Keeps the flows of a solve that was just published, to measure from.
@@ -62,9 +67,9 @@ bool Network::State::has_moved(Zone& zone, core::Tick now) {
   double longest_pu = 0.0;
   for (std::size_t i = 0; i < zone.nodes.size(); ++i) {
     Node& place = node(zone.nodes[i]);
-    if (place.has_new_flow || slope_va(place) != Complex{}) {
+    if (place.has_new_flow || !is_still(place)) {
       place.branch_pu = -place.gain * std::conj(apparent_va(place, now) - place.solved_va);
-      place.branch_size_pu = std::abs(place.branch_pu);
+      place.branch_size_pu = std::sqrt(std::norm(place.branch_pu));
       place.has_new_flow = false;
     }
     const int parent = zone.flow.nodes[i].parent;
@@ -139,7 +144,7 @@ void Network::State::watch_limit(Zone& zone, const Consumer& load, core::Tick no
   const double apparent_w =
       std::abs(asked.power.watts(now)) * std::sqrt(1.0 + asked.tan_phi * asked.tan_phi);
   constexpr double kNearLimit = 1.02;  // voltages between solves are only known to the tolerance
-  if (apparent_w * kNearLimit > asked.current_limit_w * std::abs(node(load.node).voltage)) {
+  if (apparent_w * kNearLimit > asked.current_limit_w * node(load.node).voltage_pu) {
     zone.must_solve = true;
   }
 }
@@ -177,7 +182,7 @@ core::Tick Network::State::limit_due(const Consumer& load, core::Tick now) const
   const double slope = asked.power.watts_per_s();
   if (slope == 0.0 || std::isinf(asked.current_limit_w)) return core::kNever;
   const double power_w = asked.power.watts(now);
-  const double allowed_w = asked.current_limit_w * std::abs(node(load.node).voltage) /
+  const double allowed_w = asked.current_limit_w * node(load.node).voltage_pu /
                            std::sqrt(1.0 + asked.tan_phi * asked.tan_phi);
   core::Tick due = core::kNever;
   for (const double target_w : {allowed_w, -allowed_w}) {

@@ -68,7 +68,7 @@ void Network::State::publish(Zone& zone, core::Tick now) {
 /// Publishes what a branch carries to its `child` and returns what `parent` sends into it.
 Flow Network::State::publish_branch(Link& branch, const Flow& received, const Node& parent,
                                     const Node& child, core::Tick now) {
-  const double voltage_pu = std::abs(child.voltage);
+  const double voltage_pu = child.voltage_pu;
   const double no_load_w = no_load_power_w(branch.spec.no_load_w, std::norm(parent.voltage));
   const Flow sent = sent_for(received, branch.live_impedance, no_load_w, voltage_pu, now);
   set_link_flow(branch, sent, received, now);

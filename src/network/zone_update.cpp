@@ -115,6 +115,7 @@ void Network::State::take_solution(Zone& zone, const FlowResult& result, core::T
   for (std::size_t i = 0; i < zone.nodes.size(); ++i) {
     Node& member = node(zone.nodes[i]);
     member.voltage = result.voltage[i];
+    member.voltage_pu = std::abs(member.voltage);
     member.is_energised = member.voltage != Complex{};
     member.own = {};
     member.below = {};
@@ -142,6 +143,7 @@ void Network::State::go_dark(Zone& zone, core::Tick now) {
   for (const NodeId id : zone.nodes) {
     Node& member = node(id);
     member.voltage = {};
+    member.voltage_pu = 0.0;
     member.is_energised = false;
     member.own = {};
     member.below = {};
@@ -166,7 +168,7 @@ void Network::State::go_dark(Zone& zone, core::Tick now) {
 void Network::State::notify(Zone& zone) {
   for (const NodeId id : zone.nodes) {
     const Node& member = node(id);
-    const double voltage_pu = member.is_energised ? std::abs(member.voltage) : 0.0;
+    const double voltage_pu = member.voltage_pu;
     for (const DemandId demand_id : member.demands) {
       Consumer& load = consumer(demand_id);
       const bool left_band =
