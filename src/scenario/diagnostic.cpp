@@ -169,4 +169,19 @@ ScenarioError::ScenarioError(Diagnostics diagnostics)
     : std::runtime_error(diagnostics.render_all()),
       diagnostics_(std::make_shared<const Diagnostics>(std::move(diagnostics))) {}
 
+std::string text_at(const Place& place) {
+  if (!place.source || place.line < 1) return {};
+  const std::string& text = place.source->text;
+  std::size_t begin = 0;
+  for (int line = 1; line < place.line; ++line) {
+    begin = text.find('\n', begin);
+    if (begin == std::string::npos) return {};
+    ++begin;
+  }
+  begin += static_cast<std::size_t>(place.column - 1);
+  if (begin >= text.size()) return {};
+  const std::size_t end = std::min(text.find('\n', begin), text.size());
+  return text.substr(begin, std::min(end - begin, static_cast<std::size_t>(place.length)));
+}
+
 }  // namespace ridethrough::scenario

@@ -67,20 +67,6 @@ bool is_worse(const CheckSpec& check, MarginKind kind, const WindowResult& a,
   return time_margin_s(check, a).value_or(kFalse) < time_margin_s(check, b).value_or(kFalse);
 }
 
-/// Text of the condition as the file writes it.
-std::string text_of_place(const scenario::Place& place) {
-  if (!place.source || place.line < 1) return {};
-  const std::string& text = place.source->text;
-  std::size_t begin = 0;
-  for (int line = 1; line < place.line; ++line) {
-    begin = text.find('\n', begin);
-    if (begin == std::string::npos) return {};
-    ++begin;
-  }
-  begin += static_cast<std::size_t>(place.column - 1);
-  return begin < text.size() ? text.substr(begin, static_cast<std::size_t>(place.length)) : "";
-}
-
 /// Least of the values before and after `time`: both count at a jump.
 double value_around(const Signal& robustness, core::Tick time) {
   const Signal here = part_of(robustness, time, time, true);
@@ -161,7 +147,7 @@ class CheckEvaluation {
   void describe_atoms(CheckResult& result) {
     for (const Atom& atom : atoms_) {
       const Signal robustness = signals_.robustness(*atom.relation, worst_->expansion->stars);
-      result.atoms.push_back({text_of_place(atom.relation->place),
+      result.atoms.push_back({scenario::text_at(atom.relation->place),
                               value_around(robustness, result.decided_at), atom.unit});
     }
   }

@@ -156,11 +156,4 @@ Comparison compare(std::vector<Outcome> outcomes) {
   return comparison;
 }
 
-double figure_of(const Outcome& outcome, const std::string& name) {
-  for (const FigureSpec& spec : kFigures) {
-    if (spec.name == name) return figure_value(spec, outcome);
-  }
-  return kNone;
-}
-
 }  // namespace ridethrough::study

@@ -17,22 +17,6 @@ using scenario::Place;
 
 constexpr std::string_view kAdvice = "compare needs equal events (or --unequal)";
 
-/// The text of one line that a place covers.
-std::string text_at(const Place& place) {
-  if (!place.source || place.line < 1) return {};
-  const std::string& text = place.source->text;
-  std::size_t begin = 0;
-  for (int line = 1; line < place.line; ++line) {
-    begin = text.find('\n', begin);
-    if (begin == std::string::npos) return {};
-    ++begin;
-  }
-  begin += static_cast<std::size_t>(place.column - 1);
-  if (begin >= text.size()) return {};
-  const std::size_t end = std::min(text.find('\n', begin), text.size());
-  return text.substr(begin, std::min(end - begin, static_cast<std::size_t>(place.length)));
-}
-
 std::optional<Place> place_of(const EventSpec& event, const std::string& key) {
   const auto found = event.places.find(key);
   if (found == event.places.end()) return std::nullopt;

@@ -23,6 +23,9 @@ struct Place {
   int length = 1;
 };
 
+/// The text that a place covers, within its line; empty without a place.
+std::string text_at(const Place& place);
+
 enum class Severity { error, warning, note };
 
 /// The part of `place` that begins `offset` bytes after its first byte.

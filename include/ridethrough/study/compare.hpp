@@ -32,7 +32,4 @@ void check_fair(const std::vector<scenario::Model>& models, scenario::Diagnostic
 /// Figures side by side and the verdict; `outcomes` in the order given.
 Comparison compare(std::vector<Outcome> outcomes);
 
-/// The figure `name` of one outcome, NaN if it has none.
-double figure_of(const Outcome& outcome, const std::string& name);
-
 }  // namespace ridethrough::study
