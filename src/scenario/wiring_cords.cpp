@@ -98,9 +98,9 @@ void check_common_point(const Plan& plan, const Cohort& cohort,
   }
 }
 
-/// E12: with one of two cords dead the other takes all, up to what its supplies can carry.
+/// E12: with one of two cords dead the other takes all, up to what its supplies can carry. Cords
+/// that can not carry the rack even together would drop it for ever.
 void check_carrying(const Cohort& cohort, Diagnostics& diagnostics) {
-  if (cohort.feeders.size() != 2) return;
   const devices::Value& cords = devices::get(cohort.parameters, "cords");
   const devices::Value& power = devices::get(cohort.parameters, "power");
   if (!cords.present() || !power.present()) return;
@@ -108,15 +108,26 @@ void check_carrying(const Cohort& cohort, Diagnostics& diagnostics) {
   if (!carries.present() || carries.number() >= 1.0) return;
   const auto& places = cohort.component->parameters.places;
   const auto written = places.find("cords.each_carries");
+  const Place place =
+      written == places.end() ? cohort.component->place : with_key(written->second, "each_carries");
   const double alone_w = carries.number() * power.number();
-  diagnostics.warning(
-      "RT0423",
-      fmt::format("one cord of '{}' carries {} kW of {} kW", cohort.names.back(),
-                  print_number(to_unit(alone_w, "kW")),
-                  print_number(to_unit(power.number(), "kW"))),
-      written == places.end() ? cohort.component->place : with_key(written->second, "each_carries"),
-      fmt::format("with one side lost the rack drops above {} kW",
-                  print_number(to_unit(alone_w, "kW"))));
+  const double together_w = static_cast<double>(cohort.feeders.size()) * alone_w;
+  if (together_w < power.number()) {
+    diagnostics.error("RT0424",
+                      fmt::format("all cords of '{}' together carry {} kW of {} kW",
+                                  cohort.names.back(), print_number(to_unit(together_w, "kW")),
+                                  print_number(to_unit(power.number(), "kW"))),
+                      place, "the rack could never run: raise 'each_carries' or add a cord");
+    return;
+  }
+  if (cohort.feeders.size() != 2) return;
+  diagnostics.warning("RT0423",
+                      fmt::format("one cord of '{}' carries {} kW of {} kW", cohort.names.back(),
+                                  print_number(to_unit(alone_w, "kW")),
+                                  print_number(to_unit(power.number(), "kW"))),
+                      place,
+                      fmt::format("with one side lost the rack drops above {} kW",
+                                  print_number(to_unit(alone_w, "kW"))));
 }
 
 }  // namespace
@@ -140,15 +151,19 @@ std::vector<std::vector<int>> common_points(const Plan& plan) {
 }
 
 void check_cords(const Plan& plan, Diagnostics& diagnostics) {
-  const bool matters = std::any_of(plan.cohorts.begin(), plan.cohorts.end(), [](const auto& each) {
-    return has_cords(*each.type) && each.feeders.size() > 1;
-  });
-  if (!matters) return;
-  const auto points = common_points(plan);
+  const auto needs_look = [](const Cohort& each) {
+    return each.component != nullptr && has_cords(*each.type);
+  };
+  const bool any_pair =
+      std::any_of(plan.cohorts.begin(), plan.cohorts.end(),
+                  [&](const auto& each) { return needs_look(each) && each.feeders.size() > 1; });
+  const auto points = any_pair ? common_points(plan) : std::vector<std::vector<int>>();
   for (const Cohort& cohort : plan.cohorts) {
-    if (cohort.component == nullptr || !has_cords(*cohort.type)) continue;
-    if (check_same_feeder(plan, cohort, diagnostics)) continue;
-    check_common_point(plan, cohort, points, diagnostics);
+    if (!needs_look(cohort)) continue;
+    if (cohort.feeders.size() > 1) {
+      if (check_same_feeder(plan, cohort, diagnostics)) continue;
+      check_common_point(plan, cohort, points, diagnostics);
+    }
     check_carrying(cohort, diagnostics);
   }
 }
