@@ -73,19 +73,27 @@ void Engine::run_instant() {
 }
 
 void Engine::run_phase(std::size_t phase) {
-  if (marked_[phase].empty()) return;
+  std::vector<ProcessId>& marked = marked_[phase];
+  if (marked.empty()) return;
   phase_ = static_cast<Phase>(phase);
-  running_.clear();
-  running_.swap(marked_[phase]);
-  if (running_.size() > 1) std::sort(running_.begin(), running_.end());
-  marks_ -= running_.size();
-  for (const ProcessId process : running_) {
-    Slot& slot = slots_[static_cast<std::size_t>(process)];
-    slot.is_marked = false;
-    cause_ = slot.mark_cause;
-    slot.process->react(now_);
-    ++statistics_.reactions;
+  marks_ -= marked.size();
+  statistics_.reactions += static_cast<std::int64_t>(marked.size());
+  if (marked.size() == 1) {  // as a rule
+    const ProcessId process = marked.front();
+    marked.clear();
+    return run(process);
   }
+  running_.clear();
+  running_.swap(marked);
+  std::sort(running_.begin(), running_.end());
+  for (const ProcessId process : running_) run(process);
+}
+
+void Engine::run(ProcessId process) {
+  Slot& slot = slots_[static_cast<std::size_t>(process)];
+  slot.is_marked = false;
+  cause_ = slot.mark_cause;
+  slot.process->react(now_);
 }
 
 void Engine::fail_endless() const {

@@ -91,6 +91,7 @@ class Engine {
  private:
   void run_instant();
   void run_phase(std::size_t phase);
+  void run(ProcessId process);
   [[noreturn]] void fail_endless() const;
 
   struct Slot {

@@ -13,8 +13,8 @@ __extension__ using Int128 = __int128;
 /// associative: the order of components and the size of cohorts can not change a sum.
 inline constexpr double kUnitsPerWatt = 1024.0;
 
-/// Rounds a power (or slope) to the integer grid. |watts| must stay below 8 PW.
-inline std::int64_t to_units(double watts) { return std::llround(watts * kUnitsPerWatt); }
+/// Rounds a power (or slope) to the integer grid, halves to even. |watts| must stay below 8 PW.
+inline std::int64_t to_units(double watts) { return std::llrint(watts * kUnitsPerWatt); }
 
 /// A power that runs straight through time until it is replaced: (offset + slope * t) * 1e-9 units
 /// at tick t. Exact, so lines can be added, negated and multiplied by a count without rounding.
@@ -33,7 +33,11 @@ struct Line {
 
   /// Value at `at` in W, correctly rounded: what was published in whole units is read back exactly.
   double watts(Tick at) const {
-    return static_cast<double>(offset + Int128{slope} * at) / (1e9 * kUnitsPerWatt);
+    const Int128 value = offset + Int128{slope} * at;
+    // The processor itself converts 64 bits, 128 are a call; both round correctly.
+    const auto narrow = static_cast<std::int64_t>(value);
+    const double units = narrow == value ? static_cast<double>(narrow) : static_cast<double>(value);
+    return units / (1e9 * kUnitsPerWatt);
   }
   double watts_per_s() const { return static_cast<double>(slope) / kUnitsPerWatt; }
   bool is_flat() const { return slope == 0; }

@@ -18,25 +18,33 @@ class TimerHeap {
   TimerId add();                     ///< a new timer, not set
   void set(TimerId timer, Tick at);  ///< moves it; kNever clears it
   void clear(TimerId timer) { set(timer, kNever); }
-  Tick at(TimerId timer) const { return times_[index(timer)]; }
-  Tick next() const { return heap_.empty() ? kNever : times_[index(heap_.front())]; }
+  Tick at(TimerId timer) const;
+  Tick next() const;
   /// Removes the earliest timer and returns it; must not be empty.
   TimerId pop();
-  bool empty() const { return heap_.empty(); }
-  std::size_t size() const { return heap_.size(); }
+  bool empty() const { return size() == 0; }
+  std::size_t size() const { return heap_.size() - (has_hole_ ? 1 : 0); }
 
  private:
-  static std::size_t index(TimerId timer) { return static_cast<std::size_t>(timer); }
-  bool before(TimerId left, TimerId right) const;
-  void place(std::size_t slot, TimerId timer);
+  struct Entry {
+    Tick at;
+    TimerId timer;
+  };
+  static bool before(const Entry& left, const Entry& right) {
+    return left.at != right.at ? left.at < right.at : left.timer < right.timer;
+  }
+  std::int32_t& slot_of(TimerId timer) { return slots_[static_cast<std::size_t>(timer)]; }
+  void place(std::size_t slot, const Entry& entry);
   void rise(std::size_t slot);
   void sink(std::size_t slot);
   void remove(std::size_t slot);
+  void close_hole();
 
   static constexpr std::int32_t kAbsent = -1;
-  std::vector<Tick> times_;          // by timer
   std::vector<std::int32_t> slots_;  // by timer: its place in heap_, or kAbsent
-  std::vector<TimerId> heap_;
+  std::vector<Entry> heap_;
+  // `pop` leaves the top open: as a rule somebody sets a timer next, and it sinks from there.
+  bool has_hole_ = false;
 };
 
 }  // namespace ridethrough::core
