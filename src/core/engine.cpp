@@ -13,15 +13,6 @@ ProcessId Engine::add(Process& process, Phase phase) {
   return static_cast<ProcessId>(slots_.size() - 1);
 }
 
-void Engine::mark(ProcessId process) {
-  Slot& slot = slots_[static_cast<std::size_t>(process)];
-  if (slot.is_marked) return;
-  slot.is_marked = true;
-  slot.mark_cause = cause_;
-  marked_[slot.phase].push_back(process);
-  ++marks_;
-}
-
 void Engine::set_timer(ProcessId process, Tick at) {
   if (at < now_) {
     const Slot& slot = slots_[static_cast<std::size_t>(process)];

@@ -60,7 +60,14 @@ class Engine {
   /// fixes (sorted paths), because ids decide who runs first.
   ProcessId add(Process& process, Phase phase);
 
-  void mark(ProcessId process);
+  void mark(ProcessId process) {
+    Slot& slot = slots_[static_cast<std::size_t>(process)];
+    if (slot.is_marked) return;
+    slot.is_marked = true;
+    slot.mark_cause = cause_;
+    marked_[slot.phase].push_back(process);
+    ++marks_;
+  }
   /// Wakes `process` at `at` (never in the past); kNever clears. A time equal to now() marks it.
   void set_timer(ProcessId process, Tick at);
   Tick timer(ProcessId process) const { return timers_.at(process); }
