@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <stdexcept>
+
 namespace ridethrough::devices {
 
 Device* Wiring::peer(std::string_view parameter) const {
@@ -57,6 +59,10 @@ void Ports::warn(const Device& device, std::string_view rule, std::string_view t
 }
 
 void Device::order(const Command&) {}
+
+double Device::look_inner(std::size_t, int, const View&) const {
+  throw std::out_of_range("this device has no inner parts");
+}
 
 core::Books Device::account(const View&) const { return {}; }
 

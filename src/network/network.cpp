@@ -94,6 +94,13 @@ DemandId Network::add_observer(NodeId node_id, core::ProcessId owner) {
   return id;
 }
 
+LowId Network::add_low(const std::vector<NodeId>& nodes) {
+  const auto id = static_cast<LowId>(state_->lows.size());
+  state_->lows.push_back({nodes, 0, {}});
+  for (const NodeId node_id : nodes) state_->node(node_id).lows.push_back(id);
+  return id;
+}
+
 void Network::start() {
   State& state = *state_;
   state.switching = make_process("switching", [&state](core::Tick) { state.rebuild(); });
@@ -198,6 +205,10 @@ double Network::angle_rad(NodeId id) const { return std::arg(state_->node(id).vo
 double Network::voltage_pu(NodeId id) const {
   const Node& node = state_->node(id);
   return node.voltage_pu;
+}
+
+Low Network::lowest(LowId id) const {
+  return state_->lowest(state_->lows[static_cast<std::size_t>(id)]);
 }
 
 bool Network::is_energised(NodeId id) const { return state_->node(id).is_energised; }

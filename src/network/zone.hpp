@@ -16,6 +16,7 @@ struct Node {
   std::vector<LinkId> links;
   std::vector<SourceId> sources;
   std::vector<DemandId> demands;  // observers included
+  std::vector<LowId> lows;
   int zone = -1;
   int flow_index = -1;
   Complex voltage;
@@ -30,6 +31,13 @@ struct Node {
   double branch_size_pu = 0.0;
   bool has_new_flow = false;
   bool is_dirty = false;
+};
+
+/// A lowest voltage that is kept. Its nodes have had theirs since `since`.
+struct LowKeeper {
+  std::vector<NodeId> nodes;
+  core::Tick since = 0;
+  Low low;
 };
 
 struct Link {
@@ -115,6 +123,7 @@ struct Network::State {
   std::vector<Link> links;
   std::vector<Source> sources;
   std::vector<Consumer> consumers;
+  std::vector<LowKeeper> lows;
   std::vector<std::unique_ptr<Zone>> zones;
   std::vector<NodeId> touched;  // nodes whose zone must be rebuilt
   bool has_started = false;
@@ -136,7 +145,11 @@ struct Network::State {
   void release(int zone, std::vector<NodeId>& pool);
   void collect(NodeId seed, Zone& zone, int index);
   void order(Zone& zone);
+  struct Pruning;
+  Pruning start_pruning(const Zone& zone) const;
+  void cut_leaf(NodeId leaf, Pruning& pruning) const;
   std::vector<NodeId> core_of(const Zone& zone) const;
+  bool holds_source(NodeId id) const;
   void hang(Zone& zone, std::size_t parent_index);
   void span_core(Zone& zone);
   void fill_flow(Zone& zone);
@@ -150,6 +163,9 @@ struct Network::State {
   void update(Zone& zone, int index, core::Tick now);
   void solve(Zone& zone, core::Tick now);
   void go_dark(Zone& zone, core::Tick now);
+  void darken(Node& member, core::Tick now);
+  void settle_lows(const Node& member, core::Tick now);
+  Low lowest(const LowKeeper& keeper) const;
   void serve(Consumer& consumer, core::Tick now);
   void publish(Zone& zone, core::Tick now);
   Flow publish_branch(Link& branch, const Flow& received, const Node& parent, const Node& child,
@@ -179,7 +195,9 @@ struct Network::State {
   Node& node(NodeId id) { return nodes[static_cast<std::size_t>(id)]; }
   const Node& node(NodeId id) const { return nodes[static_cast<std::size_t>(id)]; }
   Link& link(LinkId id) { return links[static_cast<std::size_t>(id)]; }
+  const Link& link(LinkId id) const { return links[static_cast<std::size_t>(id)]; }
   Source& source(SourceId id) { return sources[static_cast<std::size_t>(id)]; }
+  const Source& source(SourceId id) const { return sources[static_cast<std::size_t>(id)]; }
   Consumer& consumer(DemandId id) { return consumers[static_cast<std::size_t>(id)]; }
 };
 

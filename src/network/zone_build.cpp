@@ -106,40 +106,54 @@ void Network::State::collect(NodeId seed, Zone& zone, int index) {
   std::sort(zone.sources.begin(), zone.sources.end());
 }
 
+/// What is left of a zone while its leaves are cut off again and again, by node.
+struct Network::State::Pruning {
+  std::vector<int> degree;  // closed links to nodes that are left
+  std::vector<bool> is_left;
+  std::vector<NodeId> leaves;  // to be cut off
+};
+
+bool Network::State::holds_source(NodeId id) const {
+  const auto& own = node(id).sources;
+  return std::any_of(own.begin(), own.end(), [this](SourceId s) { return source(s).is_on; });
+}
+
+Network::State::Pruning Network::State::start_pruning(const Zone& zone) const {
+  Pruning pruning{std::vector<int>(nodes.size(), 0), std::vector<bool>(nodes.size(), false), {}};
+  for (const NodeId id : zone.nodes) {
+    const auto& own = node(id).links;
+    const auto degree = static_cast<int>(std::count_if(
+        own.begin(), own.end(), [this](LinkId link_id) { return link(link_id).is_closed; }));
+    pruning.is_left[static_cast<std::size_t>(id)] = true;
+    pruning.degree[static_cast<std::size_t>(id)] = degree;
+    if (degree <= 1 && !holds_source(id)) pruning.leaves.push_back(id);
+  }
+  return pruning;
+}
+
+void Network::State::cut_leaf(NodeId leaf, Pruning& pruning) const {
+  pruning.is_left[static_cast<std::size_t>(leaf)] = false;
+  for (const LinkId id : node(leaf).links) {
+    if (!link(id).is_closed) continue;
+    const LinkSpec& spec = link(id).spec;
+    const NodeId other = spec.upper == leaf ? spec.lower : spec.upper;
+    const auto place = static_cast<std::size_t>(other);
+    if (pruning.is_left[place] && --pruning.degree[place] == 1 && !holds_source(other)) {
+      pruning.leaves.push_back(other);
+    }
+  }
+}
+
 std::vector<NodeId> Network::State::core_of(const Zone& zone) const {
-  std::vector<int> degree(nodes.size(), 0);
-  std::vector<bool> is_core(nodes.size(), false);
-  const auto at = [](NodeId id) { return static_cast<std::size_t>(id); };
-  std::vector<NodeId> leaves;
-  const auto holds_source = [&](NodeId id) {
-    return std::any_of(nodes[at(id)].sources.begin(), nodes[at(id)].sources.end(),
-                       [&](SourceId s) { return sources[static_cast<std::size_t>(s)].is_on; });
-  };
-  for (const NodeId id : zone.nodes) {
-    is_core[at(id)] = true;
-    for (const LinkId link_id : nodes[at(id)].links) {
-      if (links[static_cast<std::size_t>(link_id)].is_closed) ++degree[at(id)];
-    }
-  }
-  for (const NodeId id : zone.nodes) {
-    if (degree[at(id)] <= 1 && !holds_source(id)) leaves.push_back(id);
-  }
-  while (!leaves.empty()) {
-    const NodeId leaf = leaves.back();
-    leaves.pop_back();
-    is_core[at(leaf)] = false;
-    for (const LinkId link_id : nodes[at(leaf)].links) {
-      const Link& branch = links[static_cast<std::size_t>(link_id)];
-      if (!branch.is_closed) continue;
-      const NodeId other = branch.spec.upper == leaf ? branch.spec.lower : branch.spec.upper;
-      if (is_core[at(other)] && --degree[at(other)] == 1 && !holds_source(other)) {
-        leaves.push_back(other);
-      }
-    }
+  Pruning pruning = start_pruning(zone);
+  while (!pruning.leaves.empty()) {
+    const NodeId leaf = pruning.leaves.back();
+    pruning.leaves.pop_back();
+    cut_leaf(leaf, pruning);
   }
   std::vector<NodeId> core_nodes;
   for (const NodeId id : zone.nodes) {
-    if (is_core[at(id)]) core_nodes.push_back(id);
+    if (pruning.is_left[static_cast<std::size_t>(id)]) core_nodes.push_back(id);
   }
   std::sort(core_nodes.begin(), core_nodes.end());
   return core_nodes;

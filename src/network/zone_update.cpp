@@ -114,6 +114,7 @@ void Network::State::set_collapsed(Zone& zone, bool has_collapsed) {
 void Network::State::take_solution(Zone& zone, const FlowResult& result, core::Tick now) {
   for (std::size_t i = 0; i < zone.nodes.size(); ++i) {
     Node& member = node(zone.nodes[i]);
+    settle_lows(member, now);
     member.voltage = result.voltage[i];
     member.voltage_pu = std::abs(member.voltage);
     member.is_energised = member.voltage != Complex{};
@@ -140,29 +141,47 @@ void Network::State::take_solution(Zone& zone, const FlowResult& result, core::T
 }
 
 void Network::State::go_dark(Zone& zone, core::Tick now) {
-  for (const NodeId id : zone.nodes) {
-    Node& member = node(id);
-    member.voltage = {};
-    member.voltage_pu = 0.0;
-    member.is_energised = false;
-    member.own = {};
-    member.below = {};
-    member.is_dirty = false;
-    for (const LinkId link_id : member.links) {
-      if (link(link_id).upper.power != core::Line{} || link(link_id).loss_voltage_pu != 0.0) {
-        clear_link(link(link_id), now);
-      }
-    }
-    for (const SourceId source_id : member.sources) set_source_flow(source(source_id), {}, now);
-    for (const DemandId demand_id : member.demands) {
-      Consumer& load = consumer(demand_id);
-      load.served_frac = 0.0;
-      load.served = {};
-      load.served_reactive = {};
-      load.meter.carry(now, {});
+  for (const NodeId id : zone.nodes) darken(node(id), now);
+  zone.is_fresh = true;
+}
+
+void Network::State::darken(Node& member, core::Tick now) {
+  settle_lows(member, now);
+  member.voltage = {};
+  member.voltage_pu = 0.0;
+  member.is_energised = false;
+  member.own = {};
+  member.below = {};
+  member.is_dirty = false;
+  for (const LinkId id : member.links) {
+    if (link(id).upper.power != core::Line{} || link(id).loss_voltage_pu != 0.0) {
+      clear_link(link(id), now);
     }
   }
-  zone.is_fresh = true;
+  for (const SourceId id : member.sources) set_source_flow(source(id), {}, now);
+  for (const DemandId id : member.demands) {
+    Consumer& load = consumer(id);
+    load.served_frac = 0.0;
+    load.served = {};
+    load.served_reactive = {};
+    load.meter.carry(now, {});
+  }
+}
+
+/// Before a voltage moves: what it was until this instant counts, once.
+void Network::State::settle_lows(const Node& member, core::Tick now) {
+  for (const LowId id : member.lows) {
+    LowKeeper& keeper = lows[static_cast<std::size_t>(id)];
+    if (keeper.since == now) continue;
+    keeper.low = lowest(keeper);
+    keeper.since = now;
+  }
+}
+
+Low Network::State::lowest(const LowKeeper& keeper) const {
+  double highest_pu = 0.0;
+  for (const NodeId id : keeper.nodes) highest_pu = std::max(highest_pu, node(id).voltage_pu);
+  return highest_pu < keeper.low.voltage_pu ? Low{highest_pu, keeper.since} : keeper.low;
 }
 
 void Network::State::notify(Zone& zone) {

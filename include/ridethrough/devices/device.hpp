@@ -130,6 +130,9 @@ class Device {
   virtual void order(const Command& command);
   /// Quantity number `quantity` of the schema, in SI, at view.now (from the last anchor on).
   virtual double look(std::size_t quantity, const View& view) const = 0;
+  /// The same for inner part number `part` (from 0) and its schema; quantity -1 is its state, as
+  /// the index of its word. @throws std::out_of_range for a device without inner parts.
+  virtual double look_inner(std::size_t part, int quantity, const View& view) const;
   /// Energy since the start, per member.
   virtual core::Books account(const View& view) const;
   virtual void report(const View& view, Report& report) const;
@@ -174,6 +177,8 @@ class RackPort {
   virtual ~RackPort() = default;
   virtual std::int64_t gpus() const = 0;
   virtual bool is_up() const = 0;
+  /// Demand at the AC input with all GPUs at `level_frac` of their TDP and `load` at 100 %.
+  virtual double watts_at(double level_frac) const = 0;
   /// From `from` on, GPUs run at level_frac + slope_per_s * (t - from) of their TDP. The caller
   /// marks the rack.
   virtual void run(core::Tick from, double level_frac, double slope_per_s) = 0;

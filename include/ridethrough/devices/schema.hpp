@@ -42,6 +42,12 @@ struct ParamSpec {
   bool positive = false;
   /// For Kind::part: the type of that part, for example "battery".
   std::string_view part_type = {};
+  /// A map with `trace:` may stand in place of the value; its column is of this unit. Empty: none.
+  std::string_view played_unit = {};
+  /// For Kind::points with three fields or more: the name of a CSV file with a column for each
+  /// field may stand in place of the list. Among rows with the same first field the second rises
+  /// and the third falls, over three rows at least.
+  bool is_tabular = false;
 };
 
 /// How a quantity behaves between two instants; tells the recorder how to draw it.
@@ -93,6 +99,15 @@ struct Terminals {
   bool needs_dc_port = false;  ///< its inlet is a dc port of another component (a battery)
 };
 
+struct TypeSchema;
+
+/// Numbered parts inside one device that have signals of their own: `rack.cord.1.voltage`.
+struct InnerParts {
+  /// Name, text, quantities and states of one of them; null: there are none.
+  const TypeSchema* type = nullptr;
+  std::string_view counted_by = {};  ///< parameter of Kind::count; empty: one for each inlet
+};
+
 struct TypeSchema {
   std::string_view name;   ///< "ups"
   std::string_view group;  ///< "conversion"
@@ -106,6 +121,7 @@ struct TypeSchema {
   bool is_job = false;                ///< stands under `jobs:`
   bool is_part_only = false;          ///< profile, curve, ...: never a component
   std::string_view feeder_hint = {};  ///< advice when two feeders are written where one fits
+  InnerParts inner = {};
 };
 
 }  // namespace ridethrough::devices

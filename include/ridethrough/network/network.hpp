@@ -4,6 +4,7 @@
 #include <limits>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "ridethrough/core/engine.hpp"
 #include "ridethrough/core/ledger.hpp"
@@ -16,6 +17,7 @@ using NodeId = std::int32_t;
 using LinkId = std::int32_t;
 using SourceId = std::int32_t;
 using DemandId = std::int32_t;
+using LowId = std::int32_t;
 
 struct NodeSpec {
   std::string name;
@@ -68,6 +70,12 @@ struct Flow {
   core::Line reactive;
 };
 
+/// The lowest voltage so far and since when.
+struct Low {
+  double voltage_pu = 2.0;
+  core::Tick at = 0;
+};
+
 struct NetworkOptions {
   /// Voltages may be this far from the exact solution between two solves.
   double voltage_tolerance_pu = 1e-4;
@@ -99,6 +107,9 @@ class Network {
   DemandId add_demand(NodeId node, std::int64_t members, core::ProcessId owner);
   /// `owner` is marked when the node's voltage leaves `watch`ed bands or its energised state flips.
   DemandId add_observer(NodeId node, core::ProcessId owner);
+  /// Keeps how low the highest voltage among `nodes` was: what one consumer on several feeders had
+  /// at worst. What only a round inside an instant shows does not count.
+  LowId add_low(const std::vector<NodeId>& nodes);
   void start();
 
   void set_demand(DemandId demand, const Demand& asked);
@@ -118,6 +129,7 @@ class Network {
   /// Against the source of the node's zone, rad.
   double angle_rad(NodeId node) const;
   bool is_energised(NodeId node) const;
+  Low lowest(LowId low) const;
 
   bool is_on(SourceId source) const;
   /// Power per member of the source's node, out of the source.

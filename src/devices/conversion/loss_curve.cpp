@@ -9,28 +9,35 @@ namespace {
 
 constexpr std::size_t kTermsMax = 3;
 
+using NormalEquations = std::array<std::array<double, kTermsMax + 1>, kTermsMax>;
+
+void add_point(NormalEquations& rows, const EfficiencyPoint& point, int first, std::size_t terms) {
+  const double loss = point.load_frac * (1.0 / point.efficiency - 1.0);
+  for (std::size_t i = 0; i < terms; ++i) {
+    const double weight = std::pow(point.load_frac, first + static_cast<int>(i));
+    for (std::size_t k = 0; k < terms; ++k) {
+      rows[i][k] += weight * std::pow(point.load_frac, first + static_cast<int>(k));
+    }
+    rows[i][terms] += weight * loss;
+  }
+}
+
+/// Leaves column `pivot` in its own row only. The matrix is positive definite for distinct points:
+/// no pivoting is needed.
+void eliminate(NormalEquations& rows, std::size_t pivot, std::size_t terms) {
+  for (std::size_t row = 0; row < terms; ++row) {
+    if (row == pivot) continue;
+    const double factor = rows[row][pivot] / rows[pivot][pivot];
+    for (std::size_t k = pivot; k <= terms; ++k) rows[row][k] -= factor * rows[pivot][k];
+  }
+}
+
 /// Least squares for loss = sum over k of coefficient[k] * x^(first + k), by normal equations.
 std::array<double, kTermsMax> fit_loss(const std::vector<EfficiencyPoint>& points, int first,
                                        std::size_t terms) {
-  std::array<std::array<double, kTermsMax + 1>, kTermsMax> rows{};
-  for (const EfficiencyPoint& point : points) {
-    const double loss = point.load_frac * (1.0 / point.efficiency - 1.0);
-    for (std::size_t i = 0; i < terms; ++i) {
-      const double weight = std::pow(point.load_frac, first + static_cast<int>(i));
-      for (std::size_t k = 0; k < terms; ++k) {
-        rows[i][k] += weight * std::pow(point.load_frac, first + static_cast<int>(k));
-      }
-      rows[i][terms] += weight * loss;
-    }
-  }
-  // The matrix is positive definite for distinct points: no pivoting is needed.
-  for (std::size_t i = 0; i < terms; ++i) {
-    for (std::size_t row = 0; row < terms; ++row) {
-      if (row == i) continue;
-      const double factor = rows[row][i] / rows[i][i];
-      for (std::size_t k = i; k <= terms; ++k) rows[row][k] -= factor * rows[i][k];
-    }
-  }
+  NormalEquations rows{};
+  for (const EfficiencyPoint& point : points) add_point(rows, point, first, terms);
+  for (std::size_t i = 0; i < terms; ++i) eliminate(rows, i, terms);
   std::array<double, kTermsMax> coefficients{};
   for (std::size_t i = 0; i < terms; ++i) coefficients[i] = rows[i][terms] / rows[i][i];
   return coefficients;

@@ -4,8 +4,9 @@
 
 namespace ridethrough::devices::conversion {
 
-/// When a converter looks again how much its bank takes. Charging goes in steps of constant power,
-/// each until the bank stops it; every answer has a dwell, so that it can not hunt.
+/// How much charge a converter offers its bank: one power until the bank stops it, then asked anew.
+/// What the bank really gets may be less, wherever the converter needs its limit for the load; that
+/// follows the load continuously and decides nothing here, so that the energy is continuous in it.
 class Recharge {
  public:
   double power_w() const { return power_w_; }
@@ -23,14 +24,13 @@ class Recharge {
   void ask_again(core::Tick now) {
     if (is_allowed_) next_ = now;
   }
-  /// The answer: what the bank takes and what the converter can spare.
-  void decide(core::Tick now, double accepted_w, double spare_w, double least_w) {
+  /// The answer: what the bank takes, and the most with which it may be charged. Less than
+  /// `least_w` is not worth it.
+  void decide(core::Tick now, double accepted_w, double most_w, double least_w) {
     next_ = core::kNever;
     decided_at_ = now;
-    power_w_ = accepted_w < spare_w ? accepted_w : spare_w;
-    if (power_w_ >= least_w) return;
-    power_w_ = 0.0;
-    if (accepted_w >= least_w) next_ = now + kSpareDwell;
+    power_w_ = accepted_w < most_w ? accepted_w : most_w;
+    if (power_w_ < least_w) power_w_ = 0.0;
   }
   /// The bank stopped this charge; `is_final` when it takes no more. A charge refused at the
   /// instant at which it began would be refused again, so that is final too.
@@ -38,16 +38,8 @@ class Recharge {
     power_w_ = 0.0;
     next_ = is_final || decided_at_ == now ? core::kNever : now;
   }
-  /// The converter can not spare this power any longer.
-  void starved(core::Tick now) {
-    if (power_w_ == 0.0) return;
-    power_w_ = 0.0;
-    next_ = now + kSpareDwell;
-  }
 
  private:
-  static constexpr core::Tick kSpareDwell = 10 * core::kTicksPerSecond;
-
   double power_w_ = 0.0;
   core::Tick next_ = core::kNever;
   core::Tick decided_at_ = -1;

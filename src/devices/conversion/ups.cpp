@@ -148,10 +148,6 @@ void UpsDevice::renew(Ports& ports) {
     next.end = chord.end;
   }
   piece_ = next;
-  const double latest_w =
-      next.end == core::kNever ? need.w : need.at(core::seconds(next.end - now));
-  const double spare_w = limit.w - std::max(need.w, latest_w);
-  if (recharge_.power_w() > spare_w) recharge_.starved(now);
   piece_.flows = balance_at(now, need, limit);
   const Balance& flows = piece_.flows;
   piece_.link.surplus = feeds() || state() == kWalkIn || state() == kBypass

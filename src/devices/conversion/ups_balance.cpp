@@ -17,7 +17,8 @@ bool falls_below(const Ramp& a, const Ramp& b, double rounding_w) {
 }  // namespace
 
 Balance balance(const BalanceInput& input) {
-  const Ramp wanted = input.need + Ramp{input.refill_w + input.charge_w, 0.0};
+  const Ramp first = input.need + Ramp{input.refill_w, 0.0};
+  const Ramp wanted = first + Ramp{input.charge_w, 0.0};
   const bool is_covered = !falls_below(input.limit, wanted, input.rounding_w);
   Balance result;
   result.is_short = falls_below(input.limit, input.need, input.rounding_w);
@@ -27,9 +28,17 @@ Balance balance(const BalanceInput& input) {
     result.battery.w = -input.charge_w;
     return result;
   }
+  if (input.charge_w > 0.0 && !falls_below(input.limit, first, input.rounding_w)) {
+    Ramp left = input.limit - first;
+    left.w = std::max(0.0, left.w);  // below zero by rounding only
+    result.rectifier = first + left;
+    result.battery = Ramp{} - left;
+    result.holds_s = std::min(result.holds_s, meeting_s(input.limit, first));
+    return result;
+  }
   if (!input.battery_helps) return result;
   const Ramp cap{input.battery_limit_w, 0.0};
-  const Ramp rest = input.need + Ramp{input.refill_w, 0.0} - input.limit;
+  const Ramp rest = first - input.limit;
   result.battery = falls_below(cap, rest, input.rounding_w) ? cap : rest;
   result.holds_s = std::min(result.holds_s, meeting_s(cap, rest));
   return result;

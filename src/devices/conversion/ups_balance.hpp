@@ -10,7 +10,7 @@ struct BalanceInput {
   Ramp need;              ///< of the inverter, with all loss
   Ramp limit;             ///< of the rectifier
   double refill_w = 0.0;  ///< to bring the link back to its energy
-  double charge_w = 0.0;  ///< for the battery
+  double charge_w = 0.0;  ///< that the battery takes, if it is left over
   bool battery_helps = false;
   double battery_limit_w = 0.0;
   double rounding_w = 0.0;  ///< powers closer than this are equal
@@ -23,8 +23,9 @@ struct Balance {
   double holds_s = 0.0;   ///< until one line crosses another
 };
 
-/// The rectifier gives what is wanted up to its limit; the battery, when it helps, gives the rest
-/// up to its own. Both are straight until `holds_s`.
+/// The rectifier gives what is wanted up to its limit. There the charge gives way first, watt for
+/// watt: it is what need and refill leave of the limit. Beyond that the battery, when it helps,
+/// gives the rest up to its own limit. Both are straight until `holds_s`.
 Balance balance(const BalanceInput& input);
 
 /// Modules that start one after the other, each ramping up over the same time.

@@ -83,6 +83,7 @@ void UpsDevice::set_modules(core::Tick now, int modules) {
   link_change_j_ += change_j;
   piece_.link = {now, energy_j - change_j, {}};
   piece_.output = ramp_of(output_, now);
+  recharge_.ask_again(now);  // the recharge limit is of the rating
   overload_.carry(now, piece_.output.w / rating_w(), piece_.output.w_per_s / rating_w());
 }
 
@@ -150,13 +151,12 @@ bool UpsDevice::finish_walk_in(Ports& ports) {
 }
 
 bool UpsDevice::recharge_if_due(core::Tick now) {
-  const bool is_right = state() == kOnline && !is_walking() && has_battery() && is_settled();
+  const bool is_right = state() == kOnline && has_battery() && is_settled();
   const double before_w = recharge_.power_w();
   recharge_.allow(now, is_right);
   if (recharge_.is_due(now)) {
-    const double spare_w = std::min(settings_.recharge_frac * rating_w(),
-                                    rectifier_limit(now).w - piece_.flows.rectifier.w + before_w);
-    recharge_.decide(now, bank_.charge_limit_w(now), spare_w, kLeastUpsChargeFrac * rating_w());
+    recharge_.decide(now, bank_.charge_limit_w(now), settings_.recharge_frac * rating_w(),
+                     kLeastUpsChargeFrac * rating_w());
   }
   return recharge_.power_w() != before_w;
 }

@@ -10,6 +10,8 @@ namespace {
 // GPUs exceed their TDP for milliseconds: racks are sized for peaks of about 1.5 times TDP (design
 // practice for EDPp, not a measurement), so 100 % is no limit.
 constexpr double kHighestLevelPercent = 200.0;
+// The default of `idle`, which a trace does not state.
+constexpr double kIdleLevel = 0.103;
 
 // An empty fallback marks a required parameter.
 constexpr ParamSpec kProfileCorner[] = {
@@ -202,9 +204,35 @@ Profile Profile::from(const Parameters& parameters) {
   return profile;
 }
 
+Profile Profile::from(const Value& value) {
+  if (!value.is_played()) return from(value.map());
+  Profile profile;
+  profile.trace_ = value.playback();
+  profile.idle_level_ = kIdleLevel;
+  profile.spread(0.0, 1.0);
+  return profile;
+}
+
+void Profile::spread(double base_w, double gpus_w) {
+  if (!trace_) return;
+  if (!(gpus_w > 0.0)) throw std::invalid_argument("a trace needs racks with 'gpus'");
+  base_w_ = base_w;
+  gpus_w_ = gpus_w;
+  peak_level_ = level_of(trace_->highest());
+}
+
+double Profile::highest_drawn() const {
+  if (trace_) return peak_level_;
+  return in_phase_frac_ * peak_level_ + (1.0 - in_phase_frac_) * mean_level();
+}
+
 core::Tick Profile::cycle() const { return steps_per_cycle_ * period_ + evaluation_length_; }
 
 Profile::Piece Profile::piece_at(core::Tick since_start) const {
+  if (trace_) {
+    const Playback::Piece piece = trace_->piece_at(since_start);
+    return {piece.begin, piece.end, level_of(piece.value), piece.slope_per_s / gpus_w_};
+  }
   if (constant_) return {since_start, core::kNever, step_.front().level, 0.0};
   core::Tick phase = since_start % cycle();
   if (phase < 0) phase += cycle();
@@ -227,6 +255,7 @@ Profile::Piece Profile::place(const std::vector<Piece>& pieces, core::Tick phase
 }
 
 double Profile::mean_level() const {
+  if (trace_) return 0.0;  // all GPUs of a trace are in phase, so nobody asks for it
   const double integral_s = static_cast<double>(steps_per_cycle_) * profile_integral_s(step_) +
                             profile_integral_s(evaluation_);
   return integral_s / core::seconds(cycle());

@@ -7,6 +7,7 @@
 
 #include "devices/load/rack_cord.hpp"
 #include "devices/load/rack_demand.hpp"
+#include "devices/load/rack_restart.hpp"
 #include "devices/load/rack_sharing.hpp"
 #include "devices/parameter_access.hpp"
 
@@ -23,8 +24,8 @@ class Rack final : public Device, public RackPort {
         settings_(parameters),
         demand_(parameters),
         sharing_(get(parameters, "cords").map(), settings_.capacity_w),
+        restart_(get(parameters, "restart").map(), settings_.resume),
         efficiency_(get(get(parameters, "supplies").map(), "efficiency").number()),
-        restart_after_(span_ticks(get(parameters, "restart").map(), "after")),
         restart_stagger_(span_ticks(get(parameters, "restart").map(), "stagger")) {}
 
   core::Phase phase() const override { return core::Phase::load; }
@@ -35,6 +36,7 @@ class Rack final : public Device, public RackPort {
       cords_.emplace_back(settings_,
                           wiring.network.add_demand(inlet, wiring.members, wiring.process));
     }
+    low_ = wiring.network.add_low(wiring.inlets);
   }
 
   void order(const Command& command) override { orders_.push_back(command); }
@@ -52,14 +54,18 @@ class Rack final : public Device, public RackPort {
       changed = observe(ports, now) || changed;
     }
     if (changed) share_out(ports, now);
-    if (!is_up_ && restart_at() <= now) restart(ports, now);
-    if (!ports.is_first()) watch(ports.network());
+    if (!is_up_) restart_.observe(sharing_, demand_.most_w(), cords_, now);
+    if (!is_up_ && restart_.is_due()) restart(ports, now);
+    if (!ports.is_first()) {
+      for (const RackCord& cord : cords_) cord.watch(ports.network(), is_up_);
+    }
     show_state(ports);
-    ports.wake(*this, next());
+    ports.wake(*this, next(now));
   }
 
   std::int64_t gpus() const override { return demand_.gpus(); }
   bool is_up() const override { return is_up_; }
+  double watts_at(double level_frac) const override { return demand_.watts_at(level_frac); }
   void run(core::Tick from, double level_frac, double slope_per_s) override {
     demand_.run(from, level_frac, slope_per_s);
   }
@@ -87,6 +93,20 @@ class Rack final : public Device, public RackPort {
     }
   }
 
+  double look_inner(std::size_t part, int quantity, const View& view) const override {
+    const RackCord& cord = cords_.at(part);
+    switch (quantity) {
+      case 0:
+        return view.network.supply(cord.demand()).voltage_pu;
+      case 1:
+        return view.network.served(cord.demand()).watts(view.now);
+      case 2:
+        return cord.stored_j(view.now);
+      default:
+        return static_cast<double>(cord.mode());
+    }
+  }
+
   core::Books account(const View& view) const override {
     core::Books books;
     const double fed_j = fed_.total(view.now).joules();
@@ -102,20 +122,12 @@ class Rack final : public Device, public RackPort {
   void report(const View& view, Report& report) const override {
     report.findings.push_back({"energy", drawn_j(view), "kWh"});
     report.findings.push_back({"unserved", unserved_.total(view.now).joules(), "kWh"});
-    const Low low = lowest();
+    const network::Low low = view.network.lowest(low_);
     report.findings.push_back({"voltage_min", low.voltage_pu, "pu", low.at});
     for (const Incident& drop : drops_) report.incidents.push_back(drop);
   }
 
  private:
-  /// The lowest voltage so far, to `kLowStepPu`: the network wakes the rack at each new low of that
-  /// size. A watch at the low itself would make it solve again and again.
-  struct Low {
-    double voltage_pu = 2.0;
-    core::Tick at = 0;
-  };
-  static constexpr double kLowStepPu = 0.01;
-
   void obey(const Command& command, core::Tick now) {
     if (command.verb != Verb::set || command.parameter != "load") return;
     const double target_frac = command.begins ? command.value : load_before_frac_;
@@ -125,25 +137,11 @@ class Rack final : public Device, public RackPort {
 
   bool observe(Ports& ports, core::Tick now) {
     bool changed = false;
-    double best_pu = 0.0;
     for (RackCord& cord : cords_) {
       changed = cord.observe(ports.network(), now, is_up_) || changed;
-      best_pu = std::max(best_pu, cord.voltage_pu());
     }
     for (RackCord& cord : cords_) changed = (is_up_ && cord.end_if_empty(now)) || changed;
-    // What a bus shows between two rounds of one instant is no voltage: only the last one counts.
-    if (latest_.at < now) lowest_ = lowest();
-    latest_ = {best_pu, now};
     return changed;
-  }
-
-  Low lowest() const {
-    return latest_.voltage_pu < lowest_.voltage_pu - kLowStepPu ? latest_ : lowest_;
-  }
-
-  void watch(network::Network& network) const {
-    const double next_low_pu = std::max(0.0, lowest().voltage_pu - kLowStepPu);
-    for (const RackCord& cord : cords_) cord.watch(network, next_low_pu, is_up_);
   }
 
   /// Splits the demand among the cords; a cord that is empty at once leaves it to the others.
@@ -171,9 +169,11 @@ class Rack final : public Device, public RackPort {
   }
 
   void drop(Ports& ports, core::Tick now, RackSharing::Verdict verdict) {
-    const std::string_view reason =
-        verdict == RackSharing::Verdict::overload ? "cord_overload" : "under_voltage";
+    const bool is_overload = verdict == RackSharing::Verdict::overload ||
+                             std::any_of(cords_.begin(), cords_.end(), is_overloaded);
+    const std::string_view reason = is_overload ? kOverload : kUnderVoltage;
     is_up_ = false;
+    restart_.note_drop(now, is_overload, demand_.most_w(), cords_);
     for (RackCord& cord : cords_) cord.switch_off(now);
     demand_.start_up(now, 0);
     demand_.settle(now);
@@ -182,16 +182,6 @@ class Rack final : public Device, public RackPort {
     ports.log_count(*this, "drops", count, count + 1, reason);
     enter(ports, kRackDown, reason);
     for (const Device* job : jobs_) ports.mark(*job);
-  }
-
-  core::Tick restart_at() const {
-    core::Tick first = core::kNever;
-    for (const RackCord& cord : cords_) {
-      // A cord must be allowed to draw by then, however short the delay.
-      first = std::min(first,
-                       core::later(cord.good_since(), std::max(restart_after_, settings_.resume)));
-    }
-    return first;
   }
 
   void restart(Ports& ports, core::Tick now) {
@@ -207,10 +197,14 @@ class Rack final : public Device, public RackPort {
 
   void show_state(Ports& ports) {
     if (!is_up_) return;
-    const bool drains = std::any_of(cords_.begin(), cords_.end(),
-                                    [](const RackCord& cord) { return cord.is_drained(); });
+    const auto is_drained = [](const RackCord& cord) { return cord.is_drained(); };
     if (demand_.is_starting()) return enter(ports, kRackRestarting, "voltage_back");
-    if (drains) return enter(ports, kRackHolding, "under_voltage");
+    if (std::any_of(cords_.begin(), cords_.end(), is_drained)) {
+      const bool is_overload = std::all_of(cords_.begin(), cords_.end(), [&](const RackCord& cord) {
+        return !is_drained(cord) || is_overloaded(cord);
+      });
+      return enter(ports, kRackHolding, is_overload ? kOverload : kUnderVoltage);
+    }
     const bool is_back = std::all_of(cords_.begin(), cords_.end(), [](const RackCord& cord) {
       return cord.mode() == RackCord::Mode::live;
     });
@@ -220,10 +214,10 @@ class Rack final : public Device, public RackPort {
                                      : "takeover");
   }
 
-  core::Tick next() const {
+  core::Tick next(core::Tick now) const {
     core::Tick at = demand_.next();
     for (const RackCord& cord : cords_) at = std::min(at, cord.next(is_up_));
-    return is_up_ ? std::min(at, sharing_.next()) : std::min(at, restart_at());
+    return is_up_ ? std::min(at, sharing_.next()) : std::min(at, restart_.next(cords_, now));
   }
 
   double drawn_w(const View& view) const {
@@ -249,13 +243,17 @@ class Rack final : public Device, public RackPort {
     return best_pu;
   }
 
+  static bool is_overloaded(const RackCord& cord) { return cord.is_overloaded(); }
+
   static constexpr double kRatingMargin = 1.0 + 1e-9;
+  static constexpr std::string_view kOverload = "cord_overload";
+  static constexpr std::string_view kUnderVoltage = "under_voltage";
 
   RackCordSettings settings_;
   RackDemand demand_;
   RackSharing sharing_;
+  RackRestart restart_;
   double efficiency_;
-  core::Tick restart_after_;
   core::Tick restart_stagger_;
   std::vector<RackCord> cords_;
   std::vector<const Device*> jobs_;
@@ -266,8 +264,7 @@ class Rack final : public Device, public RackPort {
   bool has_warned_ = false;
   core::Meter fed_;       // the demand while up, counted at the input
   core::Meter unserved_;  // the demand while down
-  Low lowest_;
-  Low latest_;
+  network::LowId low_ = -1;
 };
 
 }  // namespace

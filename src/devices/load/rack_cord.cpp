@@ -14,6 +14,8 @@ namespace {
 constexpr double kCurrentLimitPu = 1.25;
 /// A supply at a current limit refills in several goes; the last one is not worth a go.
 constexpr double kFullFrac = 1.0 - 1e-6;
+/// The accuracy of a solved voltage must not make a cord short that is just full.
+constexpr double kSolvedFrac = 1.0 - 1e-6;
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 }  // namespace
@@ -36,6 +38,7 @@ bool RackCord::observe(const network::Network& network, core::Tick now, bool is_
   const network::Supply supply = network.supply(demand_);
   voltage_pu_ = supply.is_energised ? supply.voltage_pu : 0.0;
   good_since_ = voltage_pu_ >= settings_->return_pu ? std::min(good_since_, now) : core::kNever;
+  was_overloaded_ = was_overloaded_ && is_good();
   bool changed = change_mode(now, is_rack_up);
   if (soft_until_ <= now) {
     soft_until_ = core::kNever;
@@ -74,6 +77,7 @@ bool RackCord::change_mode(core::Tick now, bool is_rack_up) {
   }
   if (!is_rack_up || !has_resumed(now) || held_since_ == now) return false;
   if (mode_ == Mode::off) soft_until_ = core::later(now, settings_->soft_start);
+  was_overloaded_ = false;
   forgiven_at_ = now;
   mode_ = Mode::live;
   begin_refill(now);
@@ -91,14 +95,17 @@ void RackCord::begin_refill(core::Tick now) {
 
 bool RackCord::end_if_empty(core::Tick now) {
   if (mode_ == Mode::off || empty_at_ > now) return false;
-  mode_ = Mode::off;
-  good_since_ = voltage_pu_ >= settings_->return_pu ? now : core::kNever;
-  soft_until_ = fill_until_ = core::kNever;
-  fill_ = {};
+  was_overloaded_ = is_overloaded();
+  leave(now);
   return true;
 }
 
 void RackCord::switch_off(core::Tick now) {
+  was_overloaded_ = false;
+  leave(now);
+}
+
+void RackCord::leave(core::Tick now) {
   mode_ = Mode::off;
   good_since_ = voltage_pu_ >= settings_->return_pu ? now : core::kNever;
   soft_until_ = fill_until_ = core::kNever;
@@ -106,6 +113,7 @@ void RackCord::switch_off(core::Tick now) {
 }
 
 void RackCord::switch_on(core::Tick now) {
+  needed_pu_ = 0.0;
   if (!has_resumed(now)) return;
   mode_ = Mode::live;
   begin_refill(now);
@@ -142,19 +150,27 @@ void RackCord::plan_empty(core::Tick now) {
   }
 }
 
-void RackCord::watch(network::Network& network, double next_low_pu, bool is_rack_up) const {
-  network::Band band{std::max(settings_->drop_out_pu, next_low_pu), kInfinity};
+void RackCord::watch(network::Network& network, bool is_rack_up) const {
+  network::Band band{settings_->drop_out_pu, kInfinity};
   if (mode_ != Mode::live || !is_rack_up) {
-    band = good_since_ == core::kNever
-               ? network::Band{next_low_pu, std::nextafter(settings_->return_pu, 0.0)}
-               : network::Band{settings_->return_pu, kInfinity};
+    band = {0.0, std::nextafter(settings_->return_pu, 0.0)};
+    if (is_good()) {
+      band = is_short() ? network::Band{settings_->return_pu, std::nextafter(needed_pu_, 0.0)}
+                        : network::Band{std::max(settings_->return_pu, needed_pu_), kInfinity};
+    }
   }
   network.set_watch(demand_, band);
 }
 
+void RackCord::expect(double share_w) {
+  // The limit is one of apparent power, at 1 pu.
+  const double apparent_va = share_w * std::sqrt(1.0 + settings_->tan_phi * settings_->tan_phi);
+  needed_pu_ = kSolvedFrac * apparent_va / settings_->current_limit_w;
+}
+
 bool RackCord::is_drained() const {
   if (mode_ == Mode::holding) return share_ != core::Line{};
-  return mode_ == Mode::live && served_frac_ < 1.0;
+  return is_limited();
 }
 
 core::Tick RackCord::next(bool is_rack_up) const {

@@ -23,6 +23,7 @@ struct RackCordSettings {
 /// The power supplies behind one cord: whether they draw, and the charge of their capacitor.
 class RackCord {
  public:
+  /// The words of a cord's state in the schema stand in this order.
   enum class Mode {
     live,     ///< draws its share
     holding,  ///< draws nothing; the capacitor feeds the share
@@ -45,17 +46,25 @@ class RackCord {
 
   /// Takes over `share` of the demand and draws it, or drains the capacitor by it.
   void carry(network::Network& network, core::Tick now, const core::Line& share);
-  /// Asks to be woken at the next threshold, or when the voltage falls below `next_low_pu`.
-  void watch(network::Network& network, double next_low_pu, bool is_rack_up) const;
+  /// Asks to be woken at the next threshold.
+  void watch(network::Network& network, bool is_rack_up) const;
+  /// While the rack is down: what it would draw from this cord, or 0 if it would not start on it.
+  void expect(double share_w);
 
   Mode mode() const { return mode_; }
   bool is_soft() const { return soft_until_ != core::kNever; }
   core::Tick soft_until() const { return soft_until_; }
   const core::Line& share() const { return share_; }
   double voltage_pu() const { return voltage_pu_; }
+  bool is_good() const { return good_since_ != core::kNever; }
+  /// At this voltage its current limit would bite at the share that is expected of it.
+  bool is_short() const { return is_good() && voltage_pu_ < needed_pu_; }
+  /// In good voltage its current limit bites, or has emptied the capacitor.
+  bool is_overloaded() const { return is_good() && (is_limited() || was_overloaded_); }
   /// The capacitor feeds a part of the share.
   bool is_drained() const;
   core::Tick good_since() const { return good_since_; }
+  bool holds_since(core::Tick time) const { return mode_ == Mode::holding && held_since_ == time; }
   /// Next time at which this cord does something by itself.
   core::Tick next(bool is_rack_up) const;
   double stored_j(core::Tick now) const { return settings_->hold_up_j - drained_j(now); }
@@ -66,6 +75,8 @@ class RackCord {
   void begin_refill(core::Tick now);
   bool change_mode(core::Tick now, bool is_rack_up);
   void plan_empty(core::Tick now);
+  bool is_limited() const { return mode_ == Mode::live && served_frac_ < 1.0; }
+  void leave(core::Tick now);
   bool has_resumed(core::Tick now) const {
     return core::later(good_since_, settings_->resume) <= now;
   }
@@ -74,6 +85,8 @@ class RackCord {
   network::DemandId demand_;
   Mode mode_ = Mode::live;
   double voltage_pu_ = 1.0;
+  double needed_pu_ = 0.0;
+  bool was_overloaded_ = false;
   double served_frac_ = 1.0;
   core::Line served_;                     // seen at a current limit
   core::Tick good_since_ = core::kNever;  // voltage at or above `return`

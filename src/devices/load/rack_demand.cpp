@@ -8,6 +8,8 @@ namespace ridethrough::devices {
 namespace {
 
 constexpr core::Tick kChordsPerRamp = 8;
+/// Distance of a chord from its parabola, of the rating: what is booked as gap stays invisible.
+constexpr double kChordHeightFrac = 1e-5;
 
 }  // namespace
 
@@ -66,6 +68,10 @@ double RackDemand::base_w(core::Tick time) const {
   return has_job_ ? host_w_ + gpu_w_ * level_.at(time) : power_w_;
 }
 
+double RackDemand::most_w() const {
+  return base_w(level_.from) * std::max(load_.value, load_target_frac_);
+}
+
 double RackDemand::base_slope_w_per_s() const {
   return has_job_ ? gpu_w_ * level_.slope_per_s : 0.0;
 }
@@ -92,7 +98,12 @@ void RackDemand::draw_line(core::Tick now) {
     line_ = core::Line::of_watts(now, value_w, slope);
     return;
   }
-  next_ = std::min(load_.next_eighth(now), start_.next_eighth(now));
+  const double bend =
+      2.0 * (base_slope * load_.slope_per_s * start + base_slope * load * start_.slope_per_s +
+             base * load_.slope_per_s * start_.slope_per_s);
+  const double span_s = std::sqrt(8.0 * kChordHeightFrac * power_w_ / std::abs(bend));
+  next_ = std::min(
+      {load_.next_eighth(now), start_.next_eighth(now), core::later(now, core::ticks_up(span_s))});
   chord_span_ = next_ - now;
   const double end_w = watts(next_);
   chord_height_w_ = watts(now + chord_span_ / 2) - 0.5 * (value_w + end_w);

@@ -11,8 +11,9 @@ namespace ridethrough::devices {
 /// What a rack wants at its AC input, as a function of time:
 /// (host + gpus * tdp * level(t)) * load(t) * start(t), without a job power * load(t) * start(t).
 ///
-/// A product of ramps is no line. While two of them move, the line is a chord over an eighth of the
-/// ramp with the nearer end, and the area between curve and chord is booked.
+/// A product of ramps is no line. While two of them move, the line is a chord that stays within
+/// 1e-5 of the rating, of an eighth of the ramp with the nearer end at most, and the area between
+/// curve and chord is booked.
 class RackDemand {
  public:
   explicit RackDemand(const Parameters& parameters);
@@ -33,6 +34,9 @@ class RackDemand {
   double load_target_frac() const { return load_target_frac_; }
   std::int64_t gpus() const { return gpus_; }
   double power_w() const { return power_w_; }
+  /// The most that it wants until the next command: a ramp of the load counts with its higher end.
+  double most_w() const;
+  double watts_at(double level_frac) const { return host_w_ + gpu_w_ * level_frac; }
   /// |curve - chord| integrated since the start, J.
   double gap_j(core::Tick now) const;
 

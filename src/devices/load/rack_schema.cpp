@@ -192,6 +192,27 @@ constexpr WordSpec kRackStates[] = {
     {"down", "draws nothing"},
 };
 
+constexpr QuantitySpec kCordQuantities[] = {
+    {"voltage", "pu", Shape::steps, false, "at this cord"},
+    {"power", "kW", Shape::line, true, "active power drawn by this cord"},
+    {"hold_up", "kWh", Shape::curve, true, "left in its capacitor, as input energy"},
+};
+
+/// In the order of RackCord::Mode.
+constexpr WordSpec kCordStates[] = {
+    {"live", "draws its share"},
+    {"holding", "draws nothing; its capacitor feeds the share"},
+    {"off", "takes no part"},
+};
+
+constexpr TypeSchema kCordSchema{
+    .name = "cord",
+    .group = "load",
+    .text = "the supplies behind one inlet, in the order of 'from:'",
+    .quantities = kCordQuantities,
+    .states = kCordStates,
+};
+
 constexpr Verb kRackVerbs[] = {Verb::set};
 
 constexpr TypeSchema kRackSchema{
@@ -205,6 +226,7 @@ constexpr TypeSchema kRackSchema{
     .failures = {},
     .verbs = kRackVerbs,
     .feeder_hint = "a rack has four cords at most; join feeders with a bus",
+    .inner = {.type = &kCordSchema},
 };
 
 }  // namespace

@@ -25,13 +25,19 @@ class RackSharing {
 
   Verdict split(const core::Line& demand, std::vector<RackCord>& cords, core::Tick now);
   const core::Line& share(std::size_t cord) const { return shares_[cord]; }
+  /// Whether `count` of `cords` cords may carry a steady demand.
+  bool can_carry(double demand_w, std::size_t count, std::size_t cords) const;
+  /// What the `place`-th of `count` cords carries of a steady demand.
+  double steady_share_w(double demand_w, std::size_t place, std::size_t count) const;
   /// When a ramp brings the cords to a limit and split() is due again.
   core::Tick next() const { return next_; }
 
  private:
   static constexpr std::size_t kCordsMax = 4;
 
-  bool takes_part(const RackCord& cord, bool any_live) const;
+  Verdict try_split(const core::Line& demand, std::vector<RackCord>& cords, bool is_immediate,
+                    core::Tick now);
+  static core::Line soft_share(const RackCord& cord, double to_w, core::Tick now);
   void share_equally(core::Line rest, const std::vector<std::size_t>& full, core::Tick now);
   void fill_first(core::Line rest, const std::vector<std::size_t>& full, core::Tick now);
   void plan_crossing(const core::Line& line, double level_w, core::Tick now);

@@ -20,11 +20,17 @@ enum TrainingState {
   kTrainingStopped
 };
 
+/// `never` waits for an order.
+core::Tick start_of(const Value& start) {
+  const bool is_word = std::holds_alternative<std::string>(start.data());
+  return is_word ? core::kNever : core::ticks_nearest(start.number());
+}
+
 class TrainingJob final : public Device {
  public:
   explicit TrainingJob(const Parameters& parameters)
       : Device(training_schema()),
-        profile_(Profile::from(get(parameters, "profile").map())),
+        profile_(Profile::from(get(parameters, "profile"))),
         mean_level_(profile_.mean_level()),
         account_(get(parameters, "checkpoint").map()),
         stalls_(get(parameters, "on_loss").word() == "stall"),
@@ -35,13 +41,16 @@ class TrainingJob final : public Device {
         cold_(span_ticks(get(parameters, "restart").map(), "cold")),
         tries_(get(get(parameters, "restart").map(), "tries").count()),
         usd_per_gpu_s_(optional_number(parameters, "price")),
-        start_at_(span_ticks(parameters, "start")) {
+        start_at_(start_of(get(parameters, "start"))) {
     level_.value = profile_.idle_level();
   }
 
   core::Phase phase() const override { return core::Phase::job; }
 
   void wire(Wiring& wiring) override {
+    // Whole units of power: the sum is the same however the racks are lumped.
+    core::Int128 base_units = 0;
+    core::Int128 full_units = 0;
     for (std::size_t i = 0; i < wiring.racks.size(); ++i) {
       Device* device = wiring.racks[i];
       const std::int64_t members =
@@ -49,7 +58,11 @@ class TrainingJob final : public Device {
       racks_.push_back({device, device->rack()});
       device->rack()->set_job(*this);
       gpus_ += static_cast<double>(members * device->rack()->gpus());
+      base_units += core::Int128{members} * core::to_units(device->rack()->watts_at(0.0));
+      full_units += core::Int128{members} * core::to_units(device->rack()->watts_at(1.0));
     }
+    profile_.spread(static_cast<double>(base_units) / core::kUnitsPerWatt,
+                    static_cast<double>(full_units - base_units) / core::kUnitsPerWatt);
   }
 
   void order(const Command& command) override { orders_.push_back(command); }

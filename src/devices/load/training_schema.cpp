@@ -41,6 +41,7 @@ constexpr ParamSpec kTrainingRestartFields[] = {
      .low = 1.0},
 };
 
+constexpr std::string_view kTrainingStarts[] = {"never"};
 constexpr std::string_view kTrainingLosses[] = {"stall", "crash"};
 
 constexpr ParamSpec kTrainingParams[] = {
@@ -48,9 +49,15 @@ constexpr ParamSpec kTrainingParams[] = {
      .kind = Kind::part,
      .unit = "",
      .fallback = "",
-     .text = "power of a GPU over one step",
-     .part_type = "profile"},
-    {.name = "start", .unit = "s", .fallback = "0 s", .text = "when it starts", .low = 0.0},
+     .text = "power of a GPU over one step, or a trace of the power of the whole job",
+     .part_type = "profile",
+     .played_unit = "W"},
+    {.name = "start",
+     .unit = "s",
+     .fallback = "0 s",
+     .text = "when it starts; never: only by an event 'start:'",
+     .low = 0.0,
+     .words = kTrainingStarts},
     {.name = "checkpoint",
      .kind = Kind::map,
      .unit = "",

@@ -239,36 +239,44 @@ TEST_CASE("planning the same time again keeps the first reason for it", "[core][
   CHECK(seen == 7);
 }
 
+namespace {
+
+/// Twelve actors that mark each other and set timers at random: when each reacted, in which round,
+/// and how many instants there were.
+auto run_with_stops(std::uint64_t seed, const std::vector<Tick>& stops) {
+  constexpr int kActors = 12;
+  Engine engine;
+  Draw draw(seed);  // the world's own draws, the same in every run
+  std::vector<std::tuple<Tick, int, int>> trace;
+  std::vector<std::unique_ptr<Actor>> actors;
+  actors.reserve(kActors);
+  for (int i = 0; i < kActors; ++i) {
+    actors.push_back(std::make_unique<Actor>(engine, "actor", static_cast<Phase>(i % 8)));
+  }
+  for (auto& actor : actors) {
+    actor->action = [&, self = actor.get()](Tick now) {
+      trace.emplace_back(now, engine.round(), self->id);
+      if (draw.happens(0.3)) engine.mark(static_cast<ProcessId>(draw.below(kActors)));
+      engine.set_timer(self->id, now + 1 + draw.below(400));
+    };
+  }
+  for (const Tick stop : stops) engine.run_until(stop);
+  return std::pair{trace, engine.statistics().instants};
+}
+
+}  // namespace
+
 TEST_CASE("a run in pieces is the run in one piece", "[core][engine]") {
   const std::uint64_t seed = test_seed(8);
   INFO("RIDETHROUGH_SEED=" << seed);
   constexpr Tick kEnd = 100'000;
-  using Trace = std::vector<std::tuple<Tick, int, int>>;
-  const auto run = [&](const std::vector<Tick>& stops) {
-    Engine engine;
-    Draw draw(seed);  // the world's own draws, the same in both runs
-    Trace trace;
-    std::vector<std::unique_ptr<Actor>> actors;
-    for (int i = 0; i < 12; ++i) {
-      actors.push_back(std::make_unique<Actor>(engine, "actor", static_cast<Phase>(i % 8)));
-    }
-    for (auto& actor : actors) {
-      actor->action = [&, self = actor.get()](Tick now) {
-        trace.emplace_back(now, engine.round(), self->id);
-        if (draw.happens(0.3)) engine.mark(static_cast<ProcessId>(draw.below(12)));
-        engine.set_timer(self->id, now + 1 + draw.below(400));
-      };
-    }
-    for (const Tick stop : stops) engine.run_until(stop);
-    return std::pair{trace, engine.statistics().instants};
-  };
   Draw draw(seed + 1);
   std::vector<Tick> stops;
   for (Tick at = 0; at < kEnd; at += 1 + draw.below(3000)) stops.push_back(at);
   stops.push_back(kEnd);
-  const auto whole = run({kEnd});
+  const auto whole = run_with_stops(seed, {kEnd});
   CHECK(whole.first.size() > 1000);
-  CHECK(run(stops) == whole);
+  CHECK(run_with_stops(seed, stops) == whole);
 }
 
 TEST_CASE("recorders see every instant before and after, and may plan ahead", "[core][engine]") {

@@ -17,6 +17,13 @@ double correlation(RandomStream left, RandomStream right, int count) {
   return sum / count * 12.0;  // 1/12 is the variance of a uniform number
 }
 
+/// The first draw of some components.
+std::array<double, 3> first_draws(std::uint64_t seed, std::uint32_t replica) {
+  return {RandomStream(seed, replica, "ups-a").uniform(),
+          RandomStream(seed, replica, "ups-b").uniform(),
+          RandomStream(seed, replica, "block.7.ups-a").uniform()};
+}
+
 }  // namespace
 
 TEST_CASE("philox4x32-10 gives its published answers", "[core][random]") {
@@ -33,10 +40,7 @@ TEST_CASE("a stream depends on seed, replica and component and on nothing else",
   std::set<double> firsts;
   for (const std::uint64_t seed : {1ULL, 2ULL, 1ULL << 32}) {
     for (std::uint32_t replica = 0; replica < 3; ++replica) {
-      for (const char* name : {"ups-a", "ups-b", "block.7.ups-a"}) {
-        RandomStream stream(seed, replica, name);
-        firsts.insert(stream.uniform());
-      }
+      for (const double first : first_draws(seed, replica)) firsts.insert(first);
     }
   }
   CHECK(firsts.size() == 27);

@@ -71,44 +71,53 @@ struct Listed {
   std::vector<std::size_t> load_of;  ///< lumped load by listed load
 };
 
+/// A copy that is still to be listed below the listed node `parent`.
+struct Waiting {
+  std::size_t node;
+  int parent;
+};
+
+void list_load(const FlowLoad& load, std::size_t index, int node, Listed& listed) {
+  for (std::int64_t k = 0; k < load.copies; ++k) {
+    FlowLoad& copy = listed.zone.loads.emplace_back(load);
+    copy.node = node;
+    copy.copies = 1;
+    listed.load_of.push_back(index);
+  }
+}
+
+/// Lists one copy of a node and all its loads; its children then wait.
+void list_node(const FlowZone& lumped, const Waiting& next, Listed& listed,
+               std::vector<Waiting>& waiting) {
+  const int here = static_cast<int>(listed.zone.nodes.size());
+  FlowNode& copy = listed.zone.nodes.emplace_back(lumped.nodes[next.node]);
+  copy.parent = next.parent;
+  copy.copies = 1;
+  listed.node_of.push_back(next.node);
+  for (std::size_t i = 0; i < lumped.nodes.size(); ++i) {
+    if (lumped.nodes[i].parent != static_cast<int>(next.node)) continue;
+    waiting.insert(waiting.end(), static_cast<std::size_t>(lumped.nodes[i].copies), {i, here});
+  }
+  for (std::size_t i = 0; i < lumped.loads.size(); ++i) {
+    if (lumped.loads[i].node != static_cast<int>(next.node)) continue;
+    list_load(lumped.loads[i], i, here, listed);
+  }
+}
+
 Listed list_copies(const FlowZone& lumped, Draw& draw) {
-  struct Waiting {
-    std::size_t node;
-    int parent;
-  };
   Listed listed;
   listed.zone.edges = lumped.edges;
   listed.zone.sources = lumped.sources;
   std::vector<Waiting> waiting;
-  const auto place = [&](std::size_t node, int parent) {
-    const int here = static_cast<int>(listed.zone.nodes.size());
-    FlowNode& copy = listed.zone.nodes.emplace_back(lumped.nodes[node]);
-    copy.parent = parent;
-    copy.copies = 1;
-    listed.node_of.push_back(node);
-    for (std::size_t i = 0; i < lumped.nodes.size(); ++i) {
-      if (lumped.nodes[i].parent != static_cast<int>(node)) continue;
-      for (std::int64_t k = 0; k < lumped.nodes[i].copies; ++k) waiting.push_back({i, here});
-    }
-    for (std::size_t i = 0; i < lumped.loads.size(); ++i) {
-      if (lumped.loads[i].node != static_cast<int>(node)) continue;
-      for (std::int64_t k = 0; k < lumped.loads[i].copies; ++k) {
-        FlowLoad& load = listed.zone.loads.emplace_back(lumped.loads[i]);
-        load.node = here;
-        load.copies = 1;
-        listed.load_of.push_back(i);
-      }
-    }
-  };
   for (std::size_t i = 0; i < lumped.nodes.size(); ++i) {
-    if (lumped.nodes[i].parent < 0) place(i, -1);
+    if (lumped.nodes[i].parent < 0) list_node(lumped, {i, -1}, listed, waiting);
   }
   while (!waiting.empty()) {
     std::swap(waiting[static_cast<std::size_t>(draw.below(static_cast<int>(waiting.size())))],
               waiting.back());
     const Waiting next = waiting.back();
     waiting.pop_back();
-    place(next.node, next.parent);
+    list_node(lumped, next, listed, waiting);
   }
   for (std::size_t i = listed.zone.loads.size(); i-- > 1;) {
     const auto other = static_cast<std::size_t>(draw.below(static_cast<int>(i + 1)));

@@ -1,10 +1,12 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "ridethrough/core/time.hpp"
 #include "ridethrough/devices/parameters.hpp"
+#include "ridethrough/devices/playback.hpp"
 #include "ridethrough/devices/schema.hpp"
 
 namespace ridethrough::devices {
@@ -17,6 +19,9 @@ const TypeSchema& profile_schema();
 /// `length`; without an evaluation the cycle is one step. All corners are whole nanoseconds and the
 /// place in the cycle is found with integer arithmetic, so no phase drifts, not over a year either.
 /// A rack draws host power + GPUs * TDP * level.
+///
+/// A recorded power of the whole job (`trace:`) is a profile too: its level is the one at which all
+/// racks of the job together draw the recorded power.
 class Profile {
  public:
   /// A straight piece of the level over [begin, end): `level` at `begin`, then `slope_per_s`.
@@ -33,6 +38,13 @@ class Profile {
   /// @throws std::invalid_argument, with a sentence for the user, when corners are out of order,
   /// the first one is not at 0 or the last one is not at the end of the step or of the evaluation.
   static Profile from(const Parameters& parameters);
+  /// The parameter `profile` of a job: a map as above, or a trace.
+  static Profile from(const Value& value);
+
+  /// What a trace is a level of: the racks of the job draw `base_w` together with all GPUs at level
+  /// zero and `gpus_w` more at level one. Without a trace nothing changes.
+  /// @throws std::invalid_argument for a trace on racks without GPUs.
+  void spread(double base_w, double gpus_w);
 
   /// The piece that holds `since_start`. A profile that never moves has one piece, which ends at
   /// kNever. Before the start the cycle is continued backwards, for racks whose jitter is negative.
@@ -46,6 +58,11 @@ class Profile {
   /// Energy of one cycle over its length.
   double mean_level() const;
   double peak_level() const { return peak_level_; }
+  /// The highest level at which a rack is driven: GPUs out of step are at the mean.
+  double highest_drawn() const;
+  /// Lowest level of a trace, which falls below zero where it draws less than the hosts alone; zero
+  /// for all others.
+  double lowest_drawn() const { return trace_ ? level_of(trace_->lowest()) : 0.0; }
   /// Level of a GPU whose job waits, stands still or restarts.
   double idle_level() const { return idle_level_; }
   /// Share of the GPUs that step together; the others are drawn at the mean level.
@@ -55,6 +72,7 @@ class Profile {
 
  private:
   Piece place(const std::vector<Piece>& pieces, core::Tick phase, core::Tick origin) const;
+  double level_of(double watts) const { return (watts - base_w_) / gpus_w_; }
 
   core::Tick period_ = 0;
   core::Tick evaluation_length_ = 0;
@@ -66,6 +84,9 @@ class Profile {
   double idle_level_ = 0.0;
   double in_phase_frac_ = 1.0;
   double jitter_s_ = 0.0;
+  std::shared_ptr<const Playback> trace_;  ///< null for a cycle
+  double base_w_ = 0.0;
+  double gpus_w_ = 1.0;
 };
 
 }  // namespace ridethrough::devices

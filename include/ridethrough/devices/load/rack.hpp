@@ -18,7 +18,7 @@ namespace ridethrough::devices {
 /// Events   drop-out and return of a cord; capacitor empty: the root of a quadratic, rounded up to
 ///          the nanosecond; overload of the cords left; end of the restart delay and its ramp
 /// Source   hold-up and thresholds of server supplies: power.md 2.5 (CRPS, ORv3)
-/// Accuracy exact for one ramp at a time; two at once are chords over eighths of the ramp, booked
+/// Accuracy exact for one ramp at a time; two at once are chords within 1e-5 of the rating, booked
 ///          as gap. No inrush, no efficiency curve, no harmonics
 const TypeSchema& rack_schema();
 std::unique_ptr<Device> make_rack(const Parameters& parameters);

