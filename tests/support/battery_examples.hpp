@@ -50,9 +50,11 @@ inline Parameters battery_defaults() {
   p["series"] = count(1);
   p["strings"] = count(1);
   p["age"] = Value(0.0);
+  p["full_cycles"] = Value(0.0);
   p["design_life"] = Value(10.0 * kYearS);
   p["life_halving"] = Value(8.3);
   p["temperature"] = Value(kRoomK);
+  p["model_temperature"] = Value(kRoomK);
   p["soc"] = Value(1.0);
   p["usable"] = pair_of(0.0, 1.0);
   p["restart_margin"] = Value(0.1);
@@ -88,14 +90,42 @@ inline Parameters two_well_battery(double capacity_ah, const TwoWellNumbers& cel
   return p;
 }
 
-/// The block of part vrla-12v150ah (UPBH150FT).
-inline Parameters vrla_150ah() {
+/// An older fit of the block UPBH150FT, with a head voltage and factors of power.
+inline Parameters older_vrla_150ah() {
   Parameters p = two_well_battery(150.0, {207.49, 0.50583, 0.61243, 2.2082, 0.0010436, 0.09784});
   p["nominal_voltage"] = Value(12.0);
   p["cells"] = count(6);
   p["temperature_factor"] =
       rows({"at", "value"},
            {{kIceK - 1.0, 0.70}, {kIceK + 10.0, 0.86}, {kIceK + 25.0, 1.00}, {kIceK + 35.0, 1.05}});
+  return p;
+}
+
+/// The block of part vrla-12v150ah (UPBH150FT).
+inline Parameters vrla_150ah() {
+  Parameters p = two_well_battery(150.0, {228.962, 0.494366, 0.192605, 2.15, 0.464001e-3, 0.0});
+  p["nominal_voltage"] = Value(12.0);
+  p["cells"] = count(6);
+  Parameters model = p["model"].map();
+  model["emf_fall"] = Value(0.21);
+  model["resistance_grows"] = word("over_head");
+  model["tafel"] = Value(6.86712e-3);
+  model["tafel_rate"] = Value(0.03 * kPerHour);
+  model["charge_resistance"] = Value(1.31026e-3);
+  model["gassing"] = Value(0.003 * kPerHour);
+  model["temperatures"] =
+      rows({"at", "out_of_reach", "resistance"}, {{kIceK - 20.0, 0.418, 2.99},
+                                                  {kIceK - 9.4, 0.308, 1.959},
+                                                  {kIceK - 1.1, 0.2185, 1.406},
+                                                  {kIceK + 4.4, 0.1615, 1.259},
+                                                  {kIceK + 10.0, 0.113, 1.124},
+                                                  {kIceK + 15.8, 0.0568, 1.083},
+                                                  {kIceK + 21.1, 0.0237, 1.05},
+                                                  {kIceK + 25.0, 0.0, 1.0},
+                                                  {kIceK + 29.4, -0.0091, 0.943},
+                                                  {kIceK + 35.0, -0.0165, 0.914},
+                                                  {kIceK + 40.0, -0.027, 0.905}});
+  p["model"] = Value(model);
   return p;
 }
 
@@ -139,6 +169,14 @@ inline Parameters lfp_3ah() {
                                                   {kWarm, 0.5, 38.4e-3, 35.2e-3},
                                                   {kWarm, 0.7, 32.9e-3, 37.6e-3},
                                                   {kWarm, 0.9, 34.0e-3, 40.0e-3}});
+  model["hysteresis"] = rows({"soc", "value"}, {{0.0, 30e-3},
+                                                {0.1, 25e-3},
+                                                {0.3, 29e-3},
+                                                {0.5, 19e-3},
+                                                {0.76, 22.6e-3},
+                                                {0.9, 17e-3},
+                                                {0.98, 22e-3},
+                                                {1.0, 30e-3}});
   model["fast_share"] = Value(0.20);
   model["fast_time"] = Value(5.0);
   model["slow_share"] = Value(0.20);

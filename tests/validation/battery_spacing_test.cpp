@@ -21,36 +21,56 @@ core::Tick stop_with_spacing(const Parameters& parameters, double power_w, core:
   }
 }
 
-/// Time to the end voltage of a two-well block by classical Runge-Kutta of fourth order at a fixed
-/// step, with the equations written out once more: shares no code with the bank.
+/// The cell of vrla_150ah() written out once more: shares no code with the bank.
+struct WrittenOutCell {
+  static constexpr double q = 228.962 * 3600.0, c = 0.494366, k = 0.192605 / 3600.0;
+  static constexpr double r = 0.464001e-3, b = 6.86712e-3, i0 = 0.03 / 3600.0 * q;
+
+  /// Voltage at a current with charges of the available well and of both.
+  static double voltage(double q1, double q0, double current_a) {
+    const double per_head = current_a * c * q / q1;
+    return 2.15 - 0.21 * (1.0 - q0 / q) - r * per_head - b * std::asinh(per_head / i0);
+  }
+  /// By halving: the power rises with the current far beyond the one that is looked for.
+  static double current(double q1, double q0, double power_w) {
+    double low = 0.0;
+    double high = 2.0 * power_w;
+    while (high * voltage(q1, q0, high) < power_w || voltage(q1, q0, high) < 1.0) high *= 0.7;
+    for (int i = 0; i < 52; ++i) {
+      const double middle = 0.5 * (low + high);
+      (middle * voltage(q1, q0, middle) < power_w ? low : high) = middle;
+    }
+    return 0.5 * (low + high);
+  }
+};
+
+/// Time to the end voltage by classical Runge-Kutta of fourth order at a fixed step.
 double independent_end_s(double power_w, double end_voltage_v) {
-  constexpr double q = 207.49 * 3600.0, c = 0.50583, k = 0.61243 / 3600.0;
-  constexpr double e0 = 2.2082, r = 0.0010436, head_v = 0.09784;
-  const auto current = [&](double q1) {
-    const double u = e0 - head_v * (c * q / q1 - 1.0);
-    return (u - std::sqrt(u * u - 4.0 * r * power_w)) / (2.0 * r);
+  using Cell = WrittenOutCell;
+  const auto drain = [&](double q1, double q0) { return -Cell::current(q1, q0, power_w); };
+  const auto rate = [&](double q1, double q0, double drain_a) {
+    return drain_a + Cell::k * (Cell::c * q0 - q1);
   };
-  const auto voltage = [&](double q1) {
-    return e0 - head_v * (c * q / q1 - 1.0) - r * current(q1);
-  };
-  const auto rate = [&](double q1, double q0) { return -current(q1) + k * (c * q0 - q1); };
-  double q1 = c * q;
-  double q0 = q;
+  double q1 = Cell::c * Cell::q;
+  double q0 = Cell::q;
   double t = 0.0;
-  const double h = 0.01;
+  const double h = 0.1;
+  double before_v = Cell::voltage(q1, q0, -drain(q1, q0));
   for (;;) {
-    const double a1 = rate(q1, q0), b1 = -current(q1);
-    const double a2 = rate(q1 + h / 2 * a1, q0 + h / 2 * b1), b2 = -current(q1 + h / 2 * a1);
-    const double a3 = rate(q1 + h / 2 * a2, q0 + h / 2 * b2), b3 = -current(q1 + h / 2 * a2);
-    const double a4 = rate(q1 + h * a3, q0 + h * b3), b4 = -current(q1 + h * a3);
-    const double next = q1 + h / 6 * (a1 + 2 * a2 + 2 * a3 + a4);
-    const double before_v = voltage(q1);
-    const double after_v = voltage(next);
+    const double b1 = drain(q1, q0), a1 = rate(q1, q0, b1);
+    const double b2 = drain(q1 + h / 2 * a1, q0 + h / 2 * b1);
+    const double a2 = rate(q1 + h / 2 * a1, q0 + h / 2 * b1, b2);
+    const double b3 = drain(q1 + h / 2 * a2, q0 + h / 2 * b2);
+    const double a3 = rate(q1 + h / 2 * a2, q0 + h / 2 * b2, b3);
+    const double b4 = drain(q1 + h * a3, q0 + h * b3);
+    const double a4 = rate(q1 + h * a3, q0 + h * b3, b4);
+    q1 += h / 6 * (a1 + 2 * a2 + 2 * a3 + a4);
+    q0 += h / 6 * (b1 + 2 * b2 + 2 * b3 + b4);
+    const double after_v = Cell::voltage(q1, q0, -drain(q1, q0));
     if (after_v <= end_voltage_v) {
       return t + h * (before_v - end_voltage_v) / (before_v - after_v);
     }
-    q1 = next;
-    q0 += h / 6 * (b1 + 2 * b2 + 2 * b3 + b4);
+    before_v = after_v;
     t += h;
   }
 }
@@ -79,12 +99,13 @@ TEST_CASE("the stop time is exact", "[validation]") {
   const auto bank = devices::make_bank(parameters);
   bank->set_power(0, 6.0 * 537.3, 0.0);
   const double found_s = core::seconds(bank->next_stop(10'000 * core::kTicksPerSecond));
-  // The reference is good to its linear last step, (0.01 s)^2 of a curve that bends over minutes.
+  // The reference is good to its linear last step: a curve that bends over minutes is off by some
+  // (0.1 s)^2 / 8 over 100 s.
   report_case({.name = "lead-acid block at constant power, stop time",
                .kind = "analytic",
-               .reference = "the same equations, Runge-Kutta of fourth order at 10 ms",
+               .reference = "the same equations, Runge-Kutta of fourth order at 100 ms",
                .measured = std::abs(found_s - independent_end_s(537.3, 1.67)),
-               .allowed = 5e-6,
+               .allowed = 5e-5,
                .unit = "s"});
 }
 

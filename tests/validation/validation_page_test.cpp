@@ -11,6 +11,11 @@
 namespace ridethrough::testing {
 namespace {
 
+void add_case(const std::string& name, std::set<std::string>& names) {
+  INFO("two cases are called '" << name << "'");
+  CHECK(names.insert(name).second);
+}
+
 std::set<std::string> reported_cases() {
   static const std::regex kCall(R"re(report_case\(\s*\{\s*\.name = "([^"]+)")re");
   std::set<std::string> names;
@@ -19,8 +24,7 @@ std::set<std::string> reported_cases() {
     if (entry.path().extension() != ".cpp") continue;
     const std::string text = read_page("tests/validation/" + entry.path().filename().string());
     for (std::sregex_iterator call(text.begin(), text.end(), kCall), end; call != end; ++call) {
-      INFO("two cases are called '" << (*call)[1] << "'");
-      CHECK(names.insert((*call)[1]).second);
+      add_case((*call)[1], names);
     }
   }
   return names;

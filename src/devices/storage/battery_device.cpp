@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "devices/storage/battery_numbers.hpp"
 #include "devices/storage/watched_bank.hpp"
 #include "ridethrough/devices/storage/battery.hpp"
 
@@ -13,7 +14,8 @@ namespace {
 class BatteryDevice final : public Device {
  public:
   explicit BatteryDevice(const Parameters& parameters)
-      : Device(battery_schema()), watched_(make_bank(parameters)) {
+      : Device(battery_schema()),
+        watched_(make_bank(parameters), storage::battery_wear_meter(parameters)) {
     stored_at_start_j_ = watched_.stored_j(0);
     if (watched_.charge_limit_w(0) == 0.0) start_in(kFull);
   }
@@ -78,6 +80,7 @@ class BatteryDevice final : public Device {
     report.findings.push_back({"energy_left", seen.energy_j, "kWh"});
     report.findings.push_back({"voltage_min", voltage.value, "V", voltage.time});
     report.findings.push_back({"energy_discharged", watched_.discharged_j(view.now), "kWh"});
+    report_wear(view, report);
     report.incidents.insert(report.incidents.end(), stops_.begin(), stops_.end());
   }
 
@@ -122,6 +125,13 @@ class BatteryDevice final : public Device {
     reason_ = "repaired";
     judge(ports);
     tell_converter(ports);
+  }
+
+  void report_wear(const View& view, Report& report) const {
+    const storage::WearMeter wear = watched_.wear(view.now);
+    report.findings.push_back({"throughput", watched_.throughput_j(view.now), "kWh"});
+    report.findings.push_back({"equivalent_full_cycles", wear.equivalent_full_cycles(), ""});
+    if (wear.has_law()) report.findings.push_back({"wear", wear.wear_frac(), "%"});
   }
 
   void tell_converter(Ports& ports) const {

@@ -8,6 +8,7 @@
 namespace ridethrough::devices::storage {
 
 inline constexpr std::string_view kBatteryModelKinds[] = {"two_well", "ocv_rc"};
+inline constexpr std::string_view kResistanceGrowth[] = {"never", "over_head"};
 inline constexpr ParamSpec kOpenCircuitFields[] = {
     {.name = "soc",
      .unit = "%",
@@ -42,6 +43,58 @@ inline constexpr ParamSpec kResistanceFields[] = {
      .low = 0.0},
 };
 
+inline constexpr ParamSpec kHysteresisFields[] = {
+    {.name = "soc",
+     .unit = "%",
+     .fallback = "",
+     .text = "state of charge",
+     .low = 0.0,
+     .high = 100.0},
+    {.name = "value",
+     .unit = "mV",
+     .fallback = "",
+     .text = "half of what lies between the curves of charge and discharge",
+     .low = 0.0},
+};
+
+inline constexpr ParamSpec kEntropyFields[] = {
+    {.name = "soc",
+     .unit = "%",
+     .fallback = "",
+     .text = "state of charge",
+     .low = 0.0,
+     .high = 100.0},
+    {.name = "value",
+     .unit = "mV/K",
+     .fallback = "",
+     .text = "dU/dT of the open-circuit voltage of a cell"},
+};
+
+inline constexpr ParamSpec kRuntimeFields[] = {
+    {.name = "end_voltage",
+     .unit = "V/cell",
+     .fallback = "",
+     .text = "to which the discharge went",
+     .positive = true},
+    {.name = "time", .unit = "min", .fallback = "", .text = "that it took", .positive = true},
+    {.name = "power", .unit = "W/cell", .fallback = "", .text = "held", .positive = true},
+};
+
+inline constexpr ParamSpec kCellTemperatureFields[] = {
+    {.name = "at", .unit = "degC", .fallback = "", .text = "temperature of the cell"},
+    {.name = "out_of_reach",
+     .unit = "%",
+     .fallback = "",
+     .text = "z, charge of the available well that no current reaches",
+     .low = -50.0,
+     .high = 95.0},
+    {.name = "resistance",
+     .unit = "%",
+     .fallback = "",
+     .text = "over that at the temperature of the model",
+     .positive = true},
+};
+
 inline constexpr ParamSpec kBatteryModelFields[] = {
     {.name = "kind",
      .kind = Kind::word,
@@ -71,14 +124,56 @@ inline constexpr ParamSpec kBatteryModelFields[] = {
      .fallback = "none",
      .text = "two_well: E0 of a cell, full and at rest",
      .positive = true},
+    {.name = "emf_fall",
+     .unit = "V",
+     .fallback = "0 V",
+     .text = "two_well: A, fall of the emf from full to empty",
+     .low = 0.0,
+     .high = 1.0},
     {.name = "cell_resistance",
      .unit = "mohm",
      .fallback = "none",
      .text = "two_well: R of a cell as fitted to discharge tables",
      .positive = true},
+    {.name = "resistance_grows",
+     .kind = Kind::word,
+     .unit = "",
+     .fallback = "never",
+     .text = "two_well: never, or as 1/h with the head h of the available well",
+     .words = kResistanceGrowth},
+    {.name = "tafel",
+     .unit = "mV",
+     .fallback = "0 mV",
+     .text = "two_well: B, weight of asinh(I / (h Q y0)) in the voltage of a cell",
+     .low = 0.0},
+    {.name = "tafel_rate",
+     .unit = "/h",
+     .fallback = "0.03 /h",
+     .text = "two_well: y0, exchange current over charge",
+     .positive = true},
+    {.name = "charge_resistance",
+     .unit = "mohm",
+     .fallback = "none",
+     .text =
+         "two_well: Rc of a cell, over 1 - s, while it charges; if absent the resistance and the "
+         "room in the available well limit a charge",
+     .positive = true},
+    {.name = "gassing",
+     .unit = "/h",
+     .fallback = "none",
+     .text = "two_well: current that gasses at 2.25 V a cell, over capacity; ten times as much 200 "
+             "mV higher. None without charge_resistance",
+     .low = 0.0,
+     .high = 1.0},
+    {.name = "temperatures",
+     .kind = Kind::points,
+     .unit = "",
+     .fallback = "none",
+     .text = "two_well: what cold and warmth do to a cell",
+     .fields = kCellTemperatureFields},
     {.name = "head",
      .unit = "mV",
-     .fallback = "none",
+     .fallback = "0 mV",
      .text = "two_well: K, weight of 1/h - 1 in the voltage of a cell",
      .low = 0.0},
     {.name = "open_circuit",
@@ -115,6 +210,26 @@ inline constexpr ParamSpec kBatteryModelFields[] = {
      .fallback = "none",
      .text = "ocv_rc: its time constant",
      .positive = true},
+    {.name = "hysteresis",
+     .kind = Kind::points,
+     .unit = "",
+     .fallback = "none",
+     .text = "ocv_rc: M; open_circuit is then the mean of charge and discharge. None if absent",
+     .fields = kHysteresisFields},
+    {.name = "hysteresis_span",
+     .unit = "%",
+     .fallback = "3 %",
+     .text = "ocv_rc: share of the charge over which the voltage goes over to the other curve",
+     .low = 0.1,
+     .high = 50.0,
+     .source = "assumed",
+     .positive = true},
+    {.name = "entropy",
+     .kind = Kind::points,
+     .unit = "",
+     .fallback = "none",
+     .text = "ocv_rc: reversible heat of a current, in the temperature of the cells only",
+     .fields = kEntropyFields},
 };
 
 }  // namespace ridethrough::devices::storage

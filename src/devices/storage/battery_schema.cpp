@@ -4,7 +4,7 @@
 namespace ridethrough::devices {
 namespace {
 
-constexpr std::string_view kBatteryRuntimes[] = {"equation"};
+constexpr std::string_view kBatteryRuntimes[] = {"equation", "table"};
 
 constexpr ParamSpec kBatteryFactorFields[] = {
     {.name = "at", .unit = "degC", .fallback = "", .text = "temperature of the cells"},
@@ -14,6 +14,20 @@ constexpr ParamSpec kBatteryFactorFields[] = {
      .text = "two_well: power that lasts as long; ocv_rc: capacity; over that at 25 degC",
      .low = 1.0,
      .high = 200.0},
+};
+
+constexpr ParamSpec kBatteryCurrentFields[] = {
+    {.name = "at", .unit = "degC", .fallback = "", .text = "temperature of the cells"},
+    {.name = "charge",
+     .unit = "/h",
+     .fallback = "",
+     .text = "most charge current over capacity",
+     .low = 0.0},
+    {.name = "discharge",
+     .unit = "/h",
+     .fallback = "",
+     .text = "most discharge current over capacity",
+     .positive = true},
 };
 
 constexpr ParamSpec kBatteryParameters[] = {
@@ -81,16 +95,24 @@ constexpr ParamSpec kBatteryParameters[] = {
      .fallback = "",
      .text = "equations of one cell",
      .fields = storage::kBatteryModelFields},
+    {.name = "model_temperature",
+     .unit = "degC",
+     .fallback = "25 degC",
+     .text = "at which the numbers of the model and of the table hold",
+     .low = -40.0,
+     .high = 70.0},
     {.name = "table",
-     .kind = Kind::text,
+     .kind = Kind::points,
      .unit = "",
      .fallback = "none",
-     .text = "maker's watts per cell, kept beside the part as a note"},
+     .text = "maker's running times over power of a cell, a CSV file beside the part",
+     .fields = storage::kRuntimeFields,
+     .is_tabular = true},
     {.name = "runtime",
      .kind = Kind::word,
      .unit = "",
      .fallback = "equation",
-     .text = "what decides the running time",
+     .text = "what decides the running time; the equation gives shape and recovery either way",
      .words = kBatteryRuntimes},
     {.name = "temperature_factor",
      .kind = Kind::points,
@@ -102,7 +124,8 @@ constexpr ParamSpec kBatteryParameters[] = {
      .kind = Kind::text,
      .unit = "",
      .fallback = "none",
-     .text = "vrla-float-8k3 or lfp-naumann-calendar; the law of its chemistry if absent"},
+     .text = "vrla-float-8k3, lfp-naumann, lfp-naumann-calendar (no cycles), lfp-blast-250ah or "
+             "none; the law of its chemistry if absent"},
     {.name = "series",
      .kind = Kind::count,
      .unit = "",
@@ -121,6 +144,12 @@ constexpr ParamSpec kBatteryParameters[] = {
      .text = "time in service at this temperature",
      .low = 0.0,
      .high = 40.0},
+    {.name = "full_cycles",
+     .unit = "",
+     .fallback = "none",
+     .text = "equivalent full cycles behind it, of full depth at 1C; 0 if absent",
+     .low = 0.0,
+     .high = 100000.0},
     {.name = "design_life",
      .unit = "y",
      .fallback = "10 y",
@@ -164,6 +193,12 @@ constexpr ParamSpec kBatteryParameters[] = {
      .unit = "degC",
      .fallback = "none",
      .text = "temperature between which it may be charged"},
+    {.name = "current_limits",
+     .kind = Kind::points,
+     .unit = "",
+     .fallback = "none",
+     .text = "over the temperature of the room, besides max_charge and max_discharge",
+     .fields = kBatteryCurrentFields},
     {.name = "temperature_limit",
      .unit = "degC",
      .fallback = "none",

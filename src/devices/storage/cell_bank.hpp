@@ -4,19 +4,13 @@
 #include <cstddef>
 #include <tuple>
 
+#include "devices/storage/bank_layout.hpp"
 #include "devices/storage/cell_limits.hpp"
 #include "devices/storage/dense_ode.hpp"
+#include "devices/storage/held_current.hpp"
 #include "ridethrough/devices/storage/battery.hpp"
 
 namespace ridethrough::devices::storage {
-
-/// How many cells, and how the bank starts.
-struct BankLayout {
-  double cells_in_series = 1.0;
-  int strings = 1;
-  double soc_frac = 1.0;
-  double restart_margin_frac = 0.1;  ///< of charge, regained before it may discharge after a stop
-};
 
 /// Equal cells in series and strings. One cell is integrated; the bank scales it. The path of that
 /// cell is found step by step from the anchor, each step is searched for a stop when it is made,
@@ -37,6 +31,15 @@ class CellBank final : public BatteryBank {
     move_anchor(now);
     power_w_ = power_w;
     slope_w_per_s_ = slope_w_per_s;
+    held_current_a_ = 0.0;
+    begin();
+  }
+
+  void set_current(core::Tick now, double current_a) override {
+    move_anchor(now);
+    power_w_ = 0.0;
+    slope_w_per_s_ = 0.0;
+    held_current_a_ = current_a;
     begin();
   }
 
@@ -61,7 +64,7 @@ class CellBank final : public BatteryBank {
 
   double discharge_limit_w(core::Tick t) const override {
     const State state = state_at(t);
-    const bool after_stop = t >= stop_at_ && is_discharge(reason_);
+    const bool after_stop = t >= stop_at_ && is_discharge_stop(reason_);
     const bool blocked = after_stop || waits_for_charge(state);
     return blocked || !connected() || hot(state) ? 0.0 : cell_count() * cell_.deliverable_w(state);
   }
@@ -75,6 +78,7 @@ class CellBank final : public BatteryBank {
 
   double energy_delivered_j(core::Tick t) const override {
     const double span_s = core::seconds(std::min(t, found_stop(t)) - anchor_);
+    if (held_current_a_ != 0.0 && span_s > 0.0) return delivered_j_ + at_held_current_j(span_s);
     return delivered_j_ + span_s * (power_w_ + 0.5 * slope_w_per_s_ * span_s);
   }
 
@@ -89,7 +93,7 @@ class CellBank final : public BatteryBank {
   void lose_string(core::Tick now) override {
     move_anchor(now);
     if (strings_ > 0) {
-      stranded_ = mean(stranded_, lost_strings(), state_, 1);
+      stranded_ = mean_state(stranded_, lost_strings(), state_, 1);
       --strings_;
     }
     begin();
@@ -97,7 +101,7 @@ class CellBank final : public BatteryBank {
 
   void restore_strings(core::Tick now) override {
     move_anchor(now);
-    state_ = mean(state_, strings_, stranded_, lost_strings());
+    state_ = mean_state(state_, strings_, stranded_, lost_strings());
     strings_ = layout_.strings;
     begin();
   }
@@ -112,21 +116,6 @@ class CellBank final : public BatteryBank {
 
  private:
   using State = typename Cell::State;
-
-  static bool is_discharge(StorageStop reason) {
-    return reason == StorageStop::end_voltage || reason == StorageStop::available_charge ||
-           reason == StorageStop::maximum_power;
-  }
-
-  /// Strings joined in parallel share their charge. Charge is kept; energy is convex in the state,
-  /// so that what is missing afterwards is heat, never negative.
-  static State mean(State a, double count_a, const State& b, double count_b) {
-    if (count_a + count_b <= 0.0) return a;
-    for (std::size_t i = 0; i < a.size(); ++i) {
-      a[i] = (count_a * a[i] + count_b * b[i]) / (count_a + count_b);
-    }
-    return a;
-  }
 
   int lost_strings() const { return layout_.strings - strings_; }
   double stranded_j() const {
@@ -143,11 +132,27 @@ class CellBank final : public BatteryBank {
     return restart_soc_frac_ > 0.0 && cell_.soc(state) < restart_soc_frac_;
   }
 
-  double power_after_w(double span_s) const { return power_w_ + slope_w_per_s_ * span_s; }
+  double ramp_w(double span_s) const { return power_w_ + slope_w_per_s_ * span_s; }
+
+  /// Of one cell in `state`, `span_s` after the anchor.
+  double cell_power_w(const State& state, double span_s) const {
+    if (held_current_a_ == 0.0) return ramp_w(span_s) / cell_count();
+    const double current_a = held_current_a_ / strings_;
+    return current_a * voltage_of(cell_, state, current_a);
+  }
+
+  double at_held_current_j(double span_s) const {
+    double sum_j = 0.0;
+    path_.visit(span_s, [&](double from_s, double to_s) {
+      sum_j +=
+          integral_over(from_s, to_s, [&](double t_s) { return cell_power_w(path_.at(t_s), t_s); });
+    });
+    return cell_count() * sum_j;
+  }
 
   CellFlow flow_at(const State& state, core::Tick t) const {
-    const double power_w = power_after_w(core::seconds(std::min(t, stop_at_) - anchor_));
-    return cell_.flow(state, connected() ? power_w / cell_count() : 0.0);
+    const double span_s = core::seconds(std::min(t, stop_at_) - anchor_);
+    return cell_.flow(state, connected() ? cell_power_w(state, span_s) : 0.0);
   }
 
   core::Tick found_stop(core::Tick t) const {
@@ -166,7 +171,7 @@ class CellBank final : public BatteryBank {
     const State held = state_at(now);
     delivered_j_ = energy_delivered_j(now);
     const core::Tick until = std::min(now, stop_at_);
-    power_w_ = power_after_w(core::seconds(now - anchor_));
+    power_w_ = ramp_w(core::seconds(now - anchor_));
     if (stop_at_ <= now) latch(held);
     state_ = until < now ? cell_.rest(held, core::seconds(now - until)) : held;
     anchor_ = now;
@@ -175,7 +180,7 @@ class CellBank final : public BatteryBank {
   }
 
   void latch(const State& at_stop) {
-    if (is_discharge(reason_)) {
+    if (is_discharge_stop(reason_)) {
       const double top = cell_.limits().full_soc_frac - 10.0 * kFullMargin;
       const double wanted = cell_.soc(at_stop) + layout_.restart_margin_frac;
       restart_soc_frac_ = std::max(restart_soc_frac_, std::min(wanted, top));
@@ -192,15 +197,14 @@ class CellBank final : public BatteryBank {
     stop_at_ = core::kNever;
     reason_ = StorageStop::none;
     told_ = StorageStop::none;
-    resting_ = power_w_ == 0.0 && slope_w_per_s_ == 0.0;
+    resting_ = power_w_ == 0.0 && slope_w_per_s_ == 0.0 && held_current_a_ == 0.0;
     if (resting_) return;
     reason_ = reason_at_anchor();
     if (reason_ != StorageStop::none) {
       stop_at_ = anchor_;
       return;
     }
-    const double cell_power_w = power_w_ / cell_count();
-    path_.restart(state_, cell_.tolerance(), cell_.first_step_s(state_, cell_power_w));
+    path_.restart(state_, cell_.tolerance(), cell_.first_step_s(state_, cell_power_w(state_, 0.0)));
   }
 
   StorageStop reason_at_anchor() const {
@@ -210,11 +214,11 @@ class CellBank final : public BatteryBank {
   }
 
   StorageStop reason_of(const State& state, double span_s) const {
-    const double power_w = power_after_w(span_s);
+    const double power_w = cell_power_w(state, span_s);
     if (power_w == 0.0) return StorageStop::none;
     if (power_w > 0.0 && waits_for_charge(state)) return last_discharge_stop_;
     if (power_w < 0.0 && full_ && cell_.soc(state) >= reopen_soc_frac()) return StorageStop::full;
-    return cell_.stop(state, power_w / cell_count());
+    return cell_.stop(state, power_w);
   }
 
   void search_to(core::Tick horizon) const {
@@ -222,7 +226,7 @@ class CellBank final : public BatteryBank {
     const double span_s = core::seconds(horizon - anchor_);
     while (stop_at_ == core::kNever && path_.end_s() < span_s) {
       inspect(path_.grow([this](double t_s, const State& state) {
-        return cell_.slope(state, power_after_w(t_s) / cell_count());
+        return cell_.slope(state, cell_power_w(state, t_s));
       }));
     }
   }
@@ -267,6 +271,7 @@ class CellBank final : public BatteryBank {
   State stranded_{};  ///< of the lost strings
   double power_w_ = 0.0;
   double slope_w_per_s_ = 0.0;
+  double held_current_a_ = 0.0;  ///< of the bank; 0: the power is what is held
   bool resting_ = true;
 
   double initial_j_;

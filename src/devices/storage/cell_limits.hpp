@@ -65,15 +65,6 @@ inline double warming_k_per_s(const CellLimits& limits, double heat_w, double ri
   return heat_w / limits.heat_capacity_j_per_k - limits.cooling_per_s * rise_k;
 }
 
-/// Most power in W that a source `emf_v` behind `resistance_ohm` gives without leaving its limits.
-inline double deliverable_w(const CellLimits& limits, double emf_v, double resistance_ohm) {
-  const double lowest_v = std::max(limits.end_voltage_v, 0.5 * emf_v);
-  if (emf_v <= lowest_v) return 0.0;
-  const double by_voltage_a = (emf_v - lowest_v) / resistance_ohm;
-  const double current_a = std::min(by_voltage_a, limits.max_discharge_a);
-  return current_a * (emf_v - resistance_ohm * current_a);
-}
-
 /// Reasons of a discharge that do not depend on the chemistry.
 inline StorageStop discharge_stop(const CellLimits& limits, const CellFlow& flow) {
   if (!flow.possible) return StorageStop::maximum_power;

@@ -88,6 +88,15 @@ class DensePath {
     return later == steps_.begin() ? steps_.front().at(t_s) : std::prev(later)->at(t_s);
   }
 
+  /// Calls `take(from_s, to_s)` for the piece of each step before `until_s`, in order.
+  template <class Take>
+  void visit(double until_s, const Take& take) const {
+    for (const Step& step : steps_) {
+      if (step.start_s >= until_s) break;
+      take(step.start_s, std::min(step.end_s(), until_s));
+    }
+  }
+
  private:
   State sum(std::initializer_list<double> weights) const {
     State state = end_;

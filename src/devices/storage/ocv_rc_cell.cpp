@@ -2,8 +2,35 @@
 
 #include <algorithm>
 #include <cmath>
+#include <stdexcept>
+
+#include "devices/storage/overpotential.hpp"
 
 namespace ridethrough::devices::storage {
+namespace {
+
+constexpr std::size_t kHysteresis = 4;
+
+/// Whether |dM/ds| <= 2 M / D everywhere, looked at in steps that no table is finer than.
+bool is_passive_hysteresis(const MonotoneCurve& half_width_v, double span_frac) {
+  constexpr int kLooks = 2000;
+  for (int i = 0; i < kLooks; ++i) {
+    const double low_v = half_width_v.value(static_cast<double>(i) / kLooks);
+    const double high_v = half_width_v.value(static_cast<double>(i + 1) / kLooks);
+    if (std::abs(high_v - low_v) * kLooks * span_frac > low_v + high_v) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+OcvRcCell::OcvRcCell(const Data& data) : data_(data) {
+  if (!is_passive_hysteresis(data.hysteresis_v, data.hysteresis_span_frac)) {
+    throw std::invalid_argument(
+        "the hysteresis changes so fast over state of charge that it would give energy: a shorter "
+        "hysteresis_span, or a smoother table");
+  }
+}
 
 OcvRcCell::Resistances OcvRcCell::resistances(double soc_frac) const {
   return {data_.discharge_resistance_ohm.value(soc_frac),
@@ -11,7 +38,8 @@ OcvRcCell::Resistances OcvRcCell::resistances(double soc_frac) const {
 }
 
 double OcvRcCell::emf_at(const State& state, const Resistances& ohm) const {
-  return data_.ocv_v.value(state[0]) - data_.fast.share * ohm.of(state[1]) * state[1] -
+  return data_.ocv_v.value(state[0]) + data_.hysteresis_v.value(state[0]) * state[kHysteresis] -
+         data_.fast.share * ohm.of(state[1]) * state[1] -
          data_.slow.share * ohm.of(state[2]) * state[2];
 }
 
@@ -20,24 +48,36 @@ CellFlow OcvRcCell::flow(const State& state, double power_w) const {
   return flow_at_power(emf_at(state, ohm), series_share() * ohm.of(power_w), power_w);
 }
 
+/// Heat of the cell. That of the entropy is reversible: it warms or cools, and is no loss of the
+/// electrical ledger, which closes over voltages measured at one temperature.
+double OcvRcCell::heat_w(const State& state, const Resistances& ohm, double current_a) const {
+  const double stored_a = stored_current_a(data_.limits, current_a);
+  const double temperature_k = data_.limits.temperature_k + state[3];
+  return series_share() * ohm.of(current_a) * current_a * current_a +
+         data_.fast.share * ohm.of(state[1]) * state[1] * state[1] +
+         data_.slow.share * ohm.of(state[2]) * state[2] * state[2] +
+         data_.hysteresis_v.value(state[0]) * std::abs(stored_a) * state[kHysteresis] *
+             state[kHysteresis] -
+         temperature_k * data_.entropy_v_per_k.value(state[0]) * stored_a;
+}
+
 OcvRcCell::State OcvRcCell::slope(const State& state, double power_w) const {
   const Resistances ohm = resistances(state[0]);
   const double emf_v = emf_at(state, ohm);
-  const double series_ohm = series_share() * ohm.of(power_w);
-  const double current_a = flow_at_power(emf_v, series_ohm, power_w).current_a;
-  const double heat_w = series_ohm * current_a * current_a +
-                        data_.fast.share * ohm.of(state[1]) * state[1] * state[1] +
-                        data_.slow.share * ohm.of(state[2]) * state[2] * state[2] +
-                        charge_heat_w(data_.limits, emf_v, current_a);
-  return {-stored_current_a(data_.limits, current_a) / data_.charge_c,
-          (current_a - state[1]) / data_.fast.time_s, (current_a - state[2]) / data_.slow.time_s,
-          warming_k_per_s(data_.limits, heat_w, state[3])};
+  const double current_a =
+      flow_at_power(emf_v, series_share() * ohm.of(power_w), power_w).current_a;
+  const double stored_a = stored_current_a(data_.limits, current_a);
+  const double heat = heat_w(state, ohm, current_a) + charge_heat_w(data_.limits, emf_v, current_a);
+  return {-stored_a / data_.charge_c, (current_a - state[1]) / data_.fast.time_s,
+          (current_a - state[2]) / data_.slow.time_s, warming_k_per_s(data_.limits, heat, state[3]),
+          -(stored_a + std::abs(stored_a) * state[kHysteresis]) /
+              (data_.charge_c * data_.hysteresis_span_frac)};
 }
 
 OcvRcCell::State OcvRcCell::rest(const State& state, double span_s) const {
   return {state[0], state[1] * std::exp(-span_s / data_.fast.time_s),
           state[2] * std::exp(-span_s / data_.slow.time_s),
-          state[3] * std::exp(-data_.limits.cooling_per_s * span_s)};
+          state[3] * std::exp(-data_.limits.cooling_per_s * span_s), state[kHysteresis]};
 }
 
 double OcvRcCell::stored_j(const State& state) const {
@@ -49,14 +89,17 @@ double OcvRcCell::stored_j(const State& state) const {
       0.5 * data_.fast.time_s * data_.fast.share * ohm.of(state[1]) * state[1] * state[1];
   const double slow_j =
       0.5 * data_.slow.time_s * data_.slow.share * ohm.of(state[2]) * state[2] * state[2];
-  return charge_j + fast_j + slow_j;
+  const double hysteresis_j = 0.5 * data_.charge_c * data_.hysteresis_span_frac *
+                              data_.hysteresis_v.value(state[0]) * state[kHysteresis] *
+                              state[kHysteresis];
+  return charge_j + fast_j + slow_j + hysteresis_j;
 }
 
 double OcvRcCell::deliverable_w(const State& state) const {
   if (state[0] <= data_.limits.empty_soc_frac) return 0.0;
   const Resistances ohm = resistances(state[0]);
   return storage::deliverable_w(data_.limits, emf_at(state, ohm),
-                                series_share() * ohm.discharge_ohm);
+                                {.resistance_ohm = series_share() * ohm.discharge_ohm});
 }
 
 double OcvRcCell::acceptance_a(const State& state, double emf_v, double series_ohm) const {
@@ -91,7 +134,7 @@ StorageStop OcvRcCell::stop(const State& state, double power_w) const {
 OcvRcCell::State OcvRcCell::tolerance() const {
   // Branch currents weigh like the current that empties the cell in one hour.
   const double hourly_a = data_.charge_c / 3600.0;
-  return {1e-10, 1e-7 * hourly_a, 1e-7 * hourly_a, 1e-6};
+  return {1e-10, 1e-7 * hourly_a, 1e-7 * hourly_a, 1e-6, 1e-8};
 }
 
 double OcvRcCell::first_step_s(const State& state, double power_w) const {

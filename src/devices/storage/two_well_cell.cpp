@@ -1,48 +1,107 @@
 #include "devices/storage/two_well_cell.hpp"
 
-#include <algorithm>
 #include <cmath>
 
 namespace ridethrough::devices::storage {
 namespace {
 
-/// Below this head the available well counts as empty; it also keeps 1/h finite in a trial step.
+/// Below this reach the available well counts as empty; it also keeps 1/h finite in a trial step.
 constexpr double kEmptyHead = 1e-3;
 
-/// A charge is offered that the available well can take for this long before it is full (KiBaM's
-/// largest charge current for a given time). One hour reproduces the measured taper of a float
-/// charge roughly and is an assumption.
+/// Without a resistance of charging a charge is offered that the available well can take for this
+/// long before it is full (KiBaM's largest charge current for a given time). One hour reproduces
+/// the measured taper of a float charge roughly and is an assumption.
 constexpr double kAcceptanceSpanS = 3600.0;
+
+/// A charge against a resistance that grows without end is offered this far under the float
+/// voltage; a taper then takes some forty steps.
+constexpr double kRisingTaperShare = 0.9;
+
+/// A charge goes where it was taken from: into the available well, and into both alike once their
+/// heads differ by less than this.
+constexpr double kLevelHead = 0.02;
 
 }  // namespace
 
-TwoWellCell::TwoWellCell(const Data& data) : data_(data), end_head_(kEmptyHead) {
+TwoWellCell::TwoWellCell(const Data& data)
+    : data_(data), end_head_(kEmptyHead), counted_charge_c_(data.charge_c) {
   const double above_end_v = data.emf_v + data.head_v - data.limits.end_voltage_v;
   if (data.head_v > 0.0) end_head_ = std::max(kEmptyHead, data.head_v / above_end_v);
+  if (!data.pace.is_empty()) counted_charge_c_ /= std::min(1.0, data.pace.slowest());
 }
 
-double TwoWellCell::emf_at(double head) const {
-  return data_.emf_v - data_.head_v * (1.0 / std::max(head, kEmptyHead) - 1.0);
+double TwoWellCell::emf_at(double soc_frac, double head) const {
+  const double by_acid_v = data_.emf_v - data_.emf_fall_v * (1.0 - soc_frac);
+  if (data_.head_v == 0.0) return by_acid_v;
+  return by_acid_v - data_.head_v * (1.0 / std::max(head, kEmptyHead) - 1.0);
 }
 
 double TwoWellCell::bound_head(const State& state) const {
   return (state[0] - data_.available_share * state[1]) / (1.0 - data_.available_share);
 }
 
+double TwoWellCell::reach(double head) const {
+  return std::max(head - data_.out_of_reach, kEmptyHead);
+}
+
+Overpotential TwoWellCell::discharging(double head) const {
+  const double within = reach(head);
+  return {data_.is_resistance_over_head ? data_.resistance_ohm / within : data_.resistance_ohm,
+          data_.tafel_v, data_.tafel_a * within};
+}
+
+Charging TwoWellCell::charging(const State& state) const {
+  const double emf_v = emf_at(state[0], state[1]);
+  if (data_.charge_resistance_ohm == 0.0) return {emf_v, data_.resistance_ohm, 0.0};
+  const double left = std::max(1.0 - state[0], kFullMargin);
+  return {emf_v, data_.charge_resistance_ohm / left, data_.gassing_a};
+}
+
 CellFlow TwoWellCell::flow(const State& state, double power_w) const {
-  return flow_at_power(emf_at(state[1]), data_.resistance_ohm, power_w);
+  if (power_w >= 0.0) {
+    return flow_at_power(emf_at(state[0], state[1]), discharging(state[1]), power_w);
+  }
+  const double voltage_v = charging(state).voltage_at_power(-power_w);
+  return {power_w / voltage_v, voltage_v, true};
+}
+
+double TwoWellCell::voltage_v(const State& state, double current_a) const {
+  return current_a < 0.0 ? charging(state).voltage_at_current(-current_a)
+                         : emf_at(state[0], state[1]) - discharging(state[1]).at(current_a);
+}
+
+/// Heat of the flow from the bound to the available well.
+double TwoWellCell::refill_w(const State& state, double refill_per_s) const {
+  if (data_.head_v == 0.0) return 0.0;
+  const double refill_a = data_.available_share * counted_charge_c_ * refill_per_s;
+  return refill_a * (emf_at(state[0], bound_head(state)) - emf_at(state[0], state[1]));
 }
 
 TwoWellCell::State TwoWellCell::slope(const State& state, double power_w) const {
-  const double emf_v = emf_at(state[1]);
-  const CellFlow now = flow_at_power(emf_v, data_.resistance_ohm, power_w);
-  const double drain_per_s = stored_current_a(data_.limits, now.current_a) / data_.charge_c;
-  const double refill_per_s = data_.exchange_per_s * (state[0] - state[1]);
-  const double refill_a = data_.available_share * data_.charge_c * refill_per_s;
-  const double heat_w = data_.resistance_ohm * now.current_a * now.current_a +
-                        charge_heat_w(data_.limits, emf_v, now.current_a) +
-                        refill_a * (emf_at(bound_head(state)) - emf_v);
+  return power_w < 0.0 ? slope_charging(state, power_w) : slope_discharging(state, power_w);
+}
+
+TwoWellCell::State TwoWellCell::slope_discharging(const State& state, double power_w) const {
+  const double pace = data_.pace.at(power_w);
+  const double drain_per_s = pace * flow(state, power_w).current_a / data_.charge_c;
+  const double refill_per_s = pace * data_.exchange_per_s * (state[0] - state[1]);
+  const double heat_w = counted_charge_c_ * drain_per_s * emf_at(state[0], state[1]) - power_w +
+                        refill_w(state, refill_per_s);
   return {-drain_per_s, refill_per_s - drain_per_s / data_.available_share,
+          warming_k_per_s(data_.limits, heat_w, state[2])};
+}
+
+TwoWellCell::State TwoWellCell::slope_charging(const State& state, double power_w) const {
+  const Charging law = charging(state);
+  const double stored_a =
+      data_.limits.charge_efficiency * law.plate_a(law.voltage_at_power(-power_w));
+  const double fill_per_s = stored_a / counted_charge_c_;
+  const double refill_per_s = data_.exchange_per_s * (state[0] - state[1]);
+  const double lag = std::max(0.0, state[0] - state[1]);
+  const double aimed = data_.charge_resistance_ohm == 0.0 ? 1.0 : lag / (lag + kLevelHead);
+  const double into_available = 1.0 + aimed * (1.0 / data_.available_share - 1.0);
+  const double heat_w = -power_w - stored_a * law.emf_v + refill_w(state, refill_per_s);
+  return {fill_per_s, refill_per_s + fill_per_s * into_available,
           warming_k_per_s(data_.limits, heat_w, state[2])};
 }
 
@@ -52,7 +111,7 @@ TwoWellCell::State TwoWellCell::rest(const State& state, double span_s) const {
           state[2] * std::exp(-data_.limits.cooling_per_s * span_s)};
 }
 
-double TwoWellCell::well_energy_v(double head) const {
+double TwoWellCell::head_energy_v(double head) const {
   const double bounded = std::max(head, kEmptyHead);
   return (data_.emf_v + data_.head_v) * (bounded - end_head_) -
          data_.head_v * std::log(bounded / end_head_);
@@ -60,34 +119,49 @@ double TwoWellCell::well_energy_v(double head) const {
 
 double TwoWellCell::stored_j(const State& state) const {
   const double share = data_.available_share;
-  return data_.charge_c *
-         (share * well_energy_v(state[1]) + (1.0 - share) * well_energy_v(bound_head(state)));
+  const double soc_frac = state[0];
+  const double well_v = data_.head_v == 0.0 ? data_.emf_v * soc_frac
+                                            : share * head_energy_v(state[1]) +
+                                                  (1.0 - share) * head_energy_v(bound_head(state));
+  return counted_charge_c_ * (well_v - data_.emf_fall_v * soc_frac * (1.0 - 0.5 * soc_frac));
 }
 
 double TwoWellCell::deliverable_w(const State& state) const {
   if (state[0] <= data_.limits.empty_soc_frac) return 0.0;
-  return storage::deliverable_w(data_.limits, emf_at(state[1]), data_.resistance_ohm);
+  return storage::deliverable_w(data_.limits, emf_at(state[0], state[1]), discharging(state[1]));
 }
 
-double TwoWellCell::acceptance_a(const State& state) const {
+/// KiBaM's largest charge current, where no resistance of charging is known.
+double TwoWellCell::well_acceptance_a(const State& state) const {
   const double share = data_.available_share;
   const double k = data_.exchange_per_s;
   const double span = k * kAcceptanceSpanS;
   const double kept = std::exp(-span);
   const double room = 1.0 - state[1] * kept - state[0] * (1.0 - kept);
-  const double by_well_a = k * share * data_.charge_c * room /
-                           (1.0 - kept + share * (span - 1.0 + kept)) /
-                           data_.limits.charge_efficiency;
-  const double by_voltage_a =
-      kTaperShare * (data_.limits.float_voltage_v - emf_at(state[1])) / data_.resistance_ohm;
-  const double current_a = std::min({by_well_a, by_voltage_a, data_.limits.max_charge_a});
-  return current_a > data_.limits.finish_current_a ? current_a : 0.0;
+  return k * share * data_.charge_c * room / (1.0 - kept + share * (span - 1.0 + kept)) /
+         data_.limits.charge_efficiency;
 }
 
 double TwoWellCell::acceptance_w(const State& state) const {
-  if (state[0] >= data_.limits.full_soc_frac - kFullMargin) return 0.0;
-  const double current_a = acceptance_a(state);
-  return current_a * (emf_at(state[1]) + data_.resistance_ohm * current_a);
+  const CellLimits& limits = data_.limits;
+  if (state[0] >= limits.full_soc_frac - kFullMargin) return 0.0;
+  const Charging law = charging(state);
+  const double share = data_.charge_resistance_ohm == 0.0 ? kTaperShare : kRisingTaperShare;
+  const double room_v = share * (limits.float_voltage_v - law.emf_v);
+  if (room_v <= 0.0) return 0.0;
+  double current_a = std::min(law.current_a(law.emf_v + room_v), limits.max_charge_a);
+  if (data_.charge_resistance_ohm == 0.0) current_a = std::min(current_a, well_acceptance_a(state));
+  if (current_a <= 0.0) return 0.0;
+  const double voltage_v = law.voltage_at_current(current_a);
+  // What gasses never ends, so that the end of a charge is a matter of the rest.
+  return law.plate_a(voltage_v) > limits.finish_current_a ? current_a * voltage_v : 0.0;
+}
+
+/// A full available well stops a charge only while more flows in than on to the bound well; a
+/// smaller current then makes room at once, so that no stop follows on its own heels.
+bool TwoWellCell::is_well_full(const State& state, double power_w) const {
+  if (data_.charge_resistance_ohm > 0.0 || state[1] < 1.0) return false;
+  return slope_charging(state, power_w)[1] > 0.0;
 }
 
 StorageStop TwoWellCell::stop(const State& state, double power_w) const {
@@ -97,22 +171,17 @@ StorageStop TwoWellCell::stop(const State& state, double power_w) const {
   }
   const CellFlow now = flow(state, power_w);
   if (power_w > 0.0) {
-    const bool empty = state[1] <= kEmptyHead || state[0] <= limits.empty_soc_frac;
+    const bool empty =
+        state[1] - data_.out_of_reach <= kEmptyHead || state[0] <= limits.empty_soc_frac;
     return empty ? StorageStop::available_charge : discharge_stop(limits, now);
   }
-  // A full available well stops a charge only while more flows in than on to the bound well; a
-  // smaller current then makes room at once, so that no stop follows on its own heels.
-  const double drain_per_s = stored_current_a(limits, now.current_a) / data_.charge_c;
-  const double head_per_s =
-      data_.exchange_per_s * (state[0] - state[1]) - drain_per_s / data_.available_share;
-  const bool well_full = state[1] >= 1.0 && head_per_s > 0.0;
-  return charge_stop(limits, now, state[0], well_full, acceptance_w(state));
+  return charge_stop(limits, now, state[0], is_well_full(state, power_w), acceptance_w(state));
 }
 
 double TwoWellCell::first_step_s(const State& state, double power_w) const {
   const double drain_per_s =
       std::abs(flow(state, power_w).current_a) / (data_.available_share * data_.charge_c);
-  return 0.02 / (drain_per_s / std::max(state[1], kEmptyHead) + data_.exchange_per_s + 1e-6);
+  return 0.02 / (drain_per_s / reach(state[1]) + data_.exchange_per_s + 1e-6);
 }
 
 }  // namespace ridethrough::devices::storage

@@ -1,25 +1,45 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 
 #include "devices/storage/cell_limits.hpp"
+#include "devices/storage/charging.hpp"
+#include "devices/storage/overpotential.hpp"
+#include "devices/storage/runtime_pace.hpp"
 
 namespace ridethrough::devices::storage {
 
 /// A lead-acid cell: the two wells of KiBaM (Manwell and McGowan, Solar Energy 50, 1993) under a
-/// voltage that depends on the head h of the available well, V = E0 - K (1/h - 1) - R I. Of the
-/// equations tried on 14 blocks it is the one that hits makers' watt tables (batteries reference,
+/// voltage that depends on the state of charge s and on the head h of the available well,
+///
+///   discharging  V = E0 - A (1 - s) - K (1/h - 1) - R I / g^n - B asinh(I / (g I0)), g = h - z
+///   charging     V = E0 - A (1 - s) - K (1/h - 1) + Rc Ip / (1 - s), beside Ip what gasses
+///
+/// with n 0 or 1. The emf follows the acid (Bode, Lead-Acid Batteries, 1977: 2.15 V full, some 0.2
+/// V less empty); resistance and the Tafel term (Butler-Volmer with equal transfer coefficients)
+/// grow as the charge within reach of the plates goes, because they belong to the current per
+/// charge; z of it is out of reach when cold. Of the equations tried on 8 blocks the one with n = 1
+/// and K = 0 hits makers' watt tables best; K with n = 0 is the older fit (batteries reference,
 /// section 5). All numbers are of one cell at its age and temperature.
 class TwoWellCell {
  public:
   struct Data {
     CellLimits limits;
-    double charge_c = 0.0;         ///< Q, both wells
-    double available_share = 0.5;  ///< c, of the available well
-    double exchange_per_s = 0.0;   ///< k
-    double emf_v = 0.0;            ///< E0
-    double resistance_ohm = 0.0;   ///< R
-    double head_v = 0.0;           ///< K
+    double charge_c = 0.0;                 ///< Q, both wells
+    double available_share = 0.5;          ///< c, of the available well
+    double exchange_per_s = 0.0;           ///< k
+    double emf_v = 0.0;                    ///< E0
+    double emf_fall_v = 0.0;               ///< A
+    double resistance_ohm = 0.0;           ///< R
+    bool is_resistance_over_head = false;  ///< n = 1
+    double head_v = 0.0;                   ///< K
+    double tafel_v = 0.0;                  ///< B
+    double tafel_a = 1.0;                  ///< I0
+    double out_of_reach = 0.0;             ///< z
+    double charge_resistance_ohm = 0.0;    ///< Rc; 0: R, whatever the state of charge
+    double gassing_a = 0.0;                ///< at 2.25 V
+    RuntimePace pace = {};                 ///< of all rates while discharging
   };
 
   /// Charge left over Q, head of the available well (its charge over c Q), warmth over the room in
@@ -34,11 +54,14 @@ class TwoWellCell {
   double rise_k(const State& state) const { return state[2]; }
 
   CellFlow flow(const State& state, double power_w) const;
+  /// Voltage at a current, positive: discharging.
+  double voltage_v(const State& state, double current_a) const;
   State slope(const State& state, double power_w) const;
   /// Exact state after `span_s` without current.
   State rest(const State& state, double span_s) const;
-  /// Energy above the heads at which the emf is the end voltage, J. With the losses R I^2 and the
-  /// flow between the wells it makes a passive cell: no cycle of it creates energy.
+  /// Energy of the emf above an empty cell, J. With the losses of the current and of the flow
+  /// between the wells it makes a passive cell: no cycle of it creates energy. A pace slower than
+  /// the equation's would; the charge is therefore counted as large as the slowest pace needs.
   double stored_j(const State& state) const;
   double deliverable_w(const State& state) const;
   double acceptance_w(const State& state) const;
@@ -48,13 +71,21 @@ class TwoWellCell {
   double first_step_s(const State& state, double power_w) const;
 
  private:
-  double emf_at(double head) const;
+  double emf_at(double soc_frac, double head) const;
   double bound_head(const State& state) const;
-  double well_energy_v(double head) const;
-  double acceptance_a(const State& state) const;
+  double head_energy_v(double head) const;
+  double reach(double head) const;
+  Overpotential discharging(double head) const;
+  Charging charging(const State& state) const;
+  State slope_discharging(const State& state, double power_w) const;
+  State slope_charging(const State& state, double power_w) const;
+  double refill_w(const State& state, double refill_per_s) const;
+  double well_acceptance_a(const State& state) const;
+  bool is_well_full(const State& state, double power_w) const;
 
   Data data_;
   double end_head_;
+  double counted_charge_c_;  ///< not less than Q
 };
 
 }  // namespace ridethrough::devices::storage

@@ -5,6 +5,7 @@
 #include <memory>
 #include <utility>
 
+#include "devices/storage/wear_meter.hpp"
 #include "ridethrough/devices/storage/battery.hpp"
 
 namespace ridethrough::devices::storage {
@@ -15,7 +16,10 @@ namespace ridethrough::devices::storage {
 /// nothing.
 class WatchedBank final : public DcStorage {
  public:
-  explicit WatchedBank(std::unique_ptr<BatteryBank> bank) : bank_(std::move(bank)) { sample(0); }
+  WatchedBank(std::unique_ptr<BatteryBank> bank, WearMeter wear)
+      : bank_(std::move(bank)), wear_(std::move(wear)) {
+    sample(0);
+  }
 
   BatteryBank& bank() { return *bank_; }
   const BatteryBank& bank() const { return *bank_; }
@@ -40,7 +44,7 @@ class WatchedBank final : public DcStorage {
   const Notes& notes() const { return notes_; }
 
   void set_power(core::Tick now, double power_w, double slope_w_per_s) override {
-    sample(now);
+    wear_to(now, sample(now));
     const double delivered_j = bank_->energy_delivered_j(now);
     notes_.discharged_j += std::max(0.0, delivered_j - notes_.delivered_j);
     notes_.delivered_j = delivered_j;
@@ -57,6 +61,18 @@ class WatchedBank final : public DcStorage {
     return notes_.discharged_j + std::max(0.0, since_j);
   }
 
+  /// Energy through the terminals in either direction.
+  double throughput_j(core::Tick now) const {
+    return 2.0 * discharged_j(now) - bank_->energy_delivered_j(now);
+  }
+
+  WearMeter wear(core::Tick now) const {
+    WearMeter wear = wear_;
+    const StorageView seen = bank_->look(now);
+    wear.add(core::seconds(now - worn_until_), seen.soc_frac, seen.temperature_k);
+    return wear;
+  }
+
   core::Tick next_stop(core::Tick horizon) override { return bank_->next_stop(horizon); }
   StorageStop stop_reason() const override { return bank_->stop_reason(); }
   StorageView look(core::Tick t) const override { return bank_->look(t); }
@@ -67,14 +83,22 @@ class WatchedBank final : public DcStorage {
   double stored_j(core::Tick t) const override { return bank_->stored_j(t); }
 
  private:
-  void sample(core::Tick now) {
+  StorageView sample(core::Tick now) {
     const StorageView seen = bank_->look(now);
     notes_.soc_frac.note(seen.soc_frac, now);
     notes_.voltage_v.note(seen.terminal_voltage_v, now);
+    return seen;
+  }
+
+  void wear_to(core::Tick now, const StorageView& seen) {
+    wear_.add(core::seconds(now - worn_until_), seen.soc_frac, seen.temperature_k);
+    worn_until_ = now;
   }
 
   std::unique_ptr<BatteryBank> bank_;
   Notes notes_;
+  WearMeter wear_;
+  core::Tick worn_until_ = 0;
 };
 
 }  // namespace ridethrough::devices::storage

@@ -13,6 +13,10 @@ namespace ridethrough::devices {
 /// power that was set: ask for the next stop again.
 class BatteryBank : public DcStorage {
  public:
+  /// From `now` on the bank carries `current_a` (positive: discharging), whatever its voltage;
+  /// until the next `set_power`. For discharge tables: converters hold power.
+  virtual void set_current(core::Tick now, double current_a) = 0;
+
   /// One string fails open: an open cell, or a cell that dried out. Its energy is stranded: still
   /// stored, never delivered. The other strings carry on; without another the bank is dead.
   virtual void lose_string(core::Tick now) = 0;

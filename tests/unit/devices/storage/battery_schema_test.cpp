@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 #include <set>
 #include <span>
+#include <stdexcept>
 #include <string>
 
 #include "../../../support/battery_examples.hpp"
@@ -10,16 +11,30 @@
 namespace ridethrough::testing {
 namespace {
 
-void check_fields(std::span<const devices::ParamSpec> fields) {
-  std::set<std::string_view> seen;
+using Fields = std::span<const devices::ParamSpec>;
+
+void check_fields(Fields fields);
+
+void check_field(const devices::ParamSpec& field) {
+  INFO(field.name);
+  CHECK_FALSE(field.text.empty());
+  CHECK(field.low <= field.high);
+  CHECK((field.kind == devices::Kind::word) == !field.words.empty());
+  check_fields(field.fields);
+}
+
+void check_fields(Fields fields) {
+  std::set<std::string_view> names;
   for (const auto& field : fields) {
-    INFO(field.name);
-    CHECK(seen.insert(field.name).second);
-    CHECK_FALSE(field.text.empty());
-    CHECK(field.low <= field.high);
-    CHECK((field.kind == devices::Kind::word) == !field.words.empty());
-    check_fields(field.fields);
+    check_field(field);
+    names.insert(field.name);
   }
+  CHECK(names.size() == fields.size());
+}
+
+bool has_field(Fields fields, std::string_view name) {
+  return std::any_of(fields.begin(), fields.end(),
+                     [name](const auto& field) { return field.name == name; });
 }
 
 }  // namespace
@@ -36,8 +51,7 @@ TEST_CASE("battery_schema: the test banks use only its parameters", "[devices]")
   for (const auto& bank : {vrla_150ah(), lfp_3ah(), two_rc_500v()}) {
     for (const auto& [name, value] : bank) {
       INFO(name);
-      CHECK(std::any_of(parameters.begin(), parameters.end(),
-                        [&key = name](const auto& field) { return field.name == key; }));
+      CHECK(has_field(parameters, name));
     }
     for (const auto& field : parameters) {
       INFO(field.name);
@@ -45,6 +59,20 @@ TEST_CASE("battery_schema: the test banks use only its parameters", "[devices]")
       CHECK((optional || bank.count(field.name) == 1));
     }
   }
+}
+
+TEST_CASE("battery_bank: a model without its numbers is refused", "[devices]") {
+  Parameters parameters = vrla_150ah();
+  Parameters model = parameters["model"].map();
+  model.erase("emf");
+  parameters["model"] = Value(model);
+  CHECK_THROWS_AS(devices::make_bank(parameters), std::invalid_argument);
+  parameters = vrla_150ah();
+  parameters["ageing"] = word("wishful");
+  CHECK_THROWS_AS(devices::make_bank(parameters), std::invalid_argument);
+  parameters = vrla_150ah();
+  parameters["end_voltage"] = Value(2.3);
+  CHECK_THROWS_AS(devices::make_bank(parameters), std::invalid_argument);
 }
 
 TEST_CASE("dc_storage: every stop has a word", "[devices]") {

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <cstddef>
+
+#include "ridethrough/devices/dc_storage.hpp"
+
+namespace ridethrough::devices::storage {
+
+/// How many cells, and how the bank starts.
+struct BankLayout {
+  double cells_in_series = 1.0;
+  int strings = 1;
+  double soc_frac = 1.0;
+  double restart_margin_frac = 0.1;  ///< of charge, regained before it may discharge after a stop
+};
+
+/// Whether a stop ended a discharge.
+inline bool is_discharge_stop(StorageStop reason) {
+  return reason == StorageStop::end_voltage || reason == StorageStop::available_charge ||
+         reason == StorageStop::maximum_power;
+}
+
+/// Strings joined in parallel share their charge. Charge is kept; energy is convex in the state, so
+/// that what is missing afterwards is heat, never negative.
+template <class State>
+State mean_state(State a, double count_a, const State& b, double count_b) {
+  if (count_a + count_b <= 0.0) return a;
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    a[i] = (count_a * a[i] + count_b * b[i]) / (count_a + count_b);
+  }
+  return a;
+}
+
+}  // namespace ridethrough::devices::storage
