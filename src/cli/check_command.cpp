@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "cli/commands.hpp"
 #include "cli/terminal.hpp"
 #include "ridethrough/report/data.hpp"
@@ -8,6 +10,36 @@
 #include "ridethrough/study/run.hpp"
 
 namespace ridethrough::cli {
+
+namespace {
+
+/// Boxes of the one-line diagram, groups opened up.
+std::int64_t boxes_of(const std::vector<scenario::ComponentSpec>& components) {
+  std::int64_t boxes = 0;
+  for (const scenario::ComponentSpec& each : components) {
+    boxes += each.count * (each.type == nullptr ? boxes_of(each.children) : 1);
+  }
+  return boxes;
+}
+
+std::string counted(std::size_t number, std::string_view what) {
+  return fmt::format("{} {}{}", number, what, number == 1 ? "" : "s");
+}
+
+/// A table beside a part belongs to that part.
+std::size_t parts_of(const scenario::Model& model) {
+  const auto is_part = [](const scenario::PartUse& use) { return use.type != "table"; };
+  return static_cast<std::size_t>(std::count_if(model.parts.begin(), model.parts.end(), is_part));
+}
+
+std::string good_text(const scenario::Model& model) {
+  return fmt::format("good ({}, {}, {}, {}, {})",
+                     counted(static_cast<std::size_t>(boxes_of(model.components)), "component"),
+                     counted(model.jobs.size(), "job"), counted(model.events.size(), "event"),
+                     counted(model.checks.size(), "check"), counted(parts_of(model), "part"));
+}
+
+}  // namespace
 
 int check_command(const Options& options) {
   const scenario::LoadOptions load{options.sets, library_folder()};
@@ -24,9 +56,7 @@ int check_command(const Options& options) {
   }
   if (diagnostics.has_errors()) return kBadScenario;
   if (options.json) return kGood;
-  print(fmt::format("{}: good ({} components, {} jobs, {} events, {} checks, {} parts)\n", file,
-                    model.components.size(), model.jobs.size(), model.events.size(),
-                    model.checks.size(), model.parts.size()));
+  print(fmt::format("{}: {}\n", file, good_text(model)));
   return kGood;
 }
 

@@ -10,6 +10,8 @@ int run_command(const Options& options);
 int compare_command(const Options& options);
 int check_command(const Options& options);
 int powerflow_command(const Options& options);
+int discharge_command(const Options& options);
+int fit_command(const Options& options);
 int schema_command(const Options& options);
 int parts_command(const Options& options);
 int explain_command(const Options& options);

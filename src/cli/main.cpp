@@ -18,9 +18,14 @@ using namespace ridethrough;
 
 int dispatch(const cli::Options& options) {
   static const std::map<std::string, int (*)(const cli::Options&)> kCommands{
-      {"run", cli::run_command},         {"compare", cli::compare_command},
-      {"check", cli::check_command},     {"powerflow", cli::powerflow_command},
-      {"schema", cli::schema_command},   {"parts", cli::parts_command},
+      {"run", cli::run_command},
+      {"compare", cli::compare_command},
+      {"check", cli::check_command},
+      {"powerflow", cli::powerflow_command},
+      {"discharge", cli::discharge_command},
+      {"fit", cli::fit_command},
+      {"schema", cli::schema_command},
+      {"parts", cli::parts_command},
       {"explain", cli::explain_command},
   };
   return kCommands.at(options.command)(options);

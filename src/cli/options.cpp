@@ -1,5 +1,7 @@
 #include "cli/options.hpp"
 
+#include <fmt/format.h>
+
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdio>
@@ -17,13 +19,16 @@ constexpr const char* kShortHelp =
     "  ridethrough compare A.yaml B.yaml                        the same events, side by side\n"
     "  ridethrough check S.yaml                                 validate only\n"
     "  ridethrough powerflow S.yaml                             voltages and flows at time zero\n"
+    "  ridethrough discharge vrla-12v150ah --power 500W/cell    how long a battery lasts\n"
+    "  ridethrough fit TABLE.csv -o my-block.yaml               a part from a maker's discharge "
+    "table\n"
     "  ridethrough parts [TYPE] | explain WORD | schema         what can be written, and what it "
     "means\n"
     "\n"
     "ridethrough COMMAND --help tells the options.\n";
 
-constexpr const char* kCommandNames[] = {"run",    "compare", "check",  "powerflow",
-                                         "schema", "parts",   "explain"};
+constexpr const char* kCommandNames[] = {"run", "compare", "check", "powerflow", "discharge",
+                                         "fit", "schema",  "parts", "explain"};
 
 void add_common(CLI::App& command, Options& options) {
   command
@@ -45,6 +50,71 @@ void add_file(CLI::App& command, Options& options, int count) {
   command.add_option("scenario", options.files, "Scenario file")->required()->expected(count);
 }
 
+/// A value in the grammar of the language; it is read where it is known what it is of.
+void add_argument(CLI::App& command, Options& options, const std::string& key, const char* text) {
+  std::string flag = "--" + key;
+  std::replace(flag.begin(), flag.end(), '_', '-');
+  command.add_option_function<std::string>(
+      flag, [&options, key](const std::string& value) { options.arguments[key] = value; }, text);
+}
+
+void add_list(CLI::App& command, std::vector<std::string>& list, const char* flag,
+              const char* text) {
+  // The parser would drop what is empty between two commas; here it is a value that is missing.
+  command
+      .add_option_function<std::vector<std::string>>(
+          flag,
+          [&list](const std::vector<std::string>& values) {
+            for (const std::string& value : values) {
+              for (std::size_t begin = 0; begin <= value.size();) {
+                const std::size_t end = std::min(value.find(',', begin), value.size());
+                list.push_back(value.substr(begin, end - begin));
+                begin = end + 1;
+              }
+            }
+          },
+          text)
+      ->allow_extra_args(false);
+}
+
+void add_discharge(CLI::App& app, Options& options) {
+  CLI::App* discharge = add_command(app, options, "discharge",
+                                    "One battery at constant power or current until it stops");
+  discharge->add_option("part", options.word, "Part of type battery, or its file")->required();
+  add_list(*discharge, options.powers, "--power",
+           "500W/cell, or 120kW of the whole bank; several with commas");
+  add_list(*discharge, options.currents, "--current",
+           "100A of the whole bank; several with commas");
+  add_list(*discharge, options.end_voltages, "--end-voltage",
+           "1.67V/cell; several with commas; of the part if absent");
+  add_argument(*discharge, options, "temperature", "25degC if absent");
+  add_argument(*discharge, options, "age", "Time in service, 0y if absent");
+  add_argument(*discharge, options, "soc", "State of charge at the start, 100% if absent");
+  add_argument(*discharge, options, "series", "Blocks in series, 1 if absent");
+  add_argument(*discharge, options, "strings", "Strings in parallel, 1 if absent");
+  discharge->add_option("--out", options.out, "Folder for discharge.json and curve.csv");
+  discharge->add_flag("--json", options.json, "Print the result as one JSON document");
+}
+
+void add_fit(CLI::App& app, Options& options) {
+  CLI::App* fit = add_command(app, options, "fit", "Fit a cell to a maker's discharge table");
+  fit->add_option("table", options.word, "CSV file")->required();
+  add_argument(*fit, options, "chemistry", "vrla");
+  add_argument(*fit, options, "battery", "Which one, where the table has several");
+  add_argument(*fit, options, "cells", "Cells in one block, 6 if absent");
+  add_argument(*fit, options, "temperature", "Of the table; 25degC if neither says it");
+  add_argument(*fit, options, "min_time", "Rows that last shorter are not used; 0min if absent");
+  add_argument(*fit, options, "max_time", "Rows that last longer are not used; 10h if absent");
+  add_list(
+      *fit, options.end_voltages, "--end-voltages",
+      "Lowest and highest that are used; if absent 1.60V/cell,1.80V/cell, and up to 1.75V/cell "
+      "for rows under 15 min");
+  fit->add_option("-o,--out", options.out, "Part file to write");
+  add_argument(*fit, options, "name", "Of the part; that of its file if absent");
+  fit->add_flag("--force", options.force, "Replace the part file if it exists");
+  fit->add_flag("--json", options.json, "Print the result as one JSON document");
+}
+
 void add_commands(CLI::App& app, Options& options) {
   CLI::App* run = add_command(app, options, "run", "Simulate one scenario");
   add_file(*run, options, 1);
@@ -56,7 +126,8 @@ void add_commands(CLI::App& app, Options& options) {
       add_command(app, options, "compare", "Take several architectures through the same events");
   compare->add_option("scenarios", options.files, "Scenario files")->required()->expected(2, 20);
   add_common(*compare, options);
-  compare->add_flag("--unequal", options.unequal, "Compare although events or jobs differ");
+  compare->add_flag("--unequal", options.unequal,
+                    "Compare although events, jobs, duration or seed differ");
   CLI::App* check = add_command(app, options, "check", "Validate a scenario without running it");
   add_file(*check, options, 1);
   add_common(*check, options);
@@ -66,6 +137,8 @@ void add_commands(CLI::App& app, Options& options) {
       add_command(app, options, "powerflow", "Bus voltages and branch flows at time zero");
   add_file(*powerflow, options, 1);
   add_common(*powerflow, options);
+  add_discharge(app, options);
+  add_fit(app, options);
   add_command(app, options, "schema", "JSON Schema for editors");
   CLI::App* parts = add_command(app, options, "parts", "List the parts of the library");
   parts->add_option("type", options.word, "Only parts of this type");
@@ -96,6 +169,28 @@ std::vector<std::string> option_names(const CLI::App& command) {
   return names;
 }
 
+/// What a command takes, for the findings of the parser that only count.
+std::string needed_text(const CLI::App& command, const CLI::ParseError& error) {
+  const std::string name = command.get_name();
+  const bool is_count =
+      error.get_exit_code() == static_cast<int>(CLI::ExitCodes::ArgumentMismatch) ||
+      error.get_exit_code() == static_cast<int>(CLI::ExitCodes::ExtrasError);
+  const std::string text = error.what();
+  if (text.starts_with("--set:")) return "'--set' takes PATH=VALUE";
+  if (text.starts_with("--out:") && name == "fit") return "'--out' takes a file";
+  if (text.starts_with("--out:")) return "'--out' takes a folder";
+  if (is_count && text.starts_with("--")) {
+    return fmt::format("'{}' takes one value", text.substr(0, text.find(':')));
+  }
+  if (!is_count) return text;
+  if (name == "discharge") return "'discharge' takes one part";
+  if (name == "fit") return "'fit' takes one table";
+  if (name == "compare") return "'compare' takes 2 to 20 scenarios";
+  if (name == "schema") return "'schema' takes nothing";
+  if (name == "parts" || name == "explain") return fmt::format("'{}' takes one word", name);
+  return fmt::format("'{}' takes one scenario; 'compare' takes several", name);
+}
+
 /// The parser's own words where it has good ones; a misspelt option gets a suggestion, because the
 /// parser would only count what is left over.
 void report_usage(const CLI::App& app, int argc, char** argv, const CLI::ParseError& error) {
@@ -111,14 +206,15 @@ void report_usage(const CLI::App& app, int argc, char** argv, const CLI::ParseEr
                  scenario::did_you_mean(name, names, "--help lists them").c_str());
     return;
   }
-  std::fprintf(stderr, "error: %s; '%s --help' tells the options\n", error.what(),
+  std::fprintf(stderr, "error: %s; '%s --help' tells the options\n",
+               needed_text(*command, error).c_str(),
                command == &app ? "ridethrough" : ("ridethrough " + word).c_str());
 }
 
 }  // namespace
 
 bool parse(int argc, char** argv, Options& options, int& exit_code) {
-  if (argc < 2) {
+  if (argc < 2 || std::string_view(argv[1]) == "help") {
     std::fputs(kShortHelp, stdout);
     return false;
   }

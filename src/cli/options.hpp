@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -9,15 +10,18 @@ namespace ridethrough::cli {
 struct Options {
   std::string command;
   std::vector<std::string> files;
-  std::vector<std::string> sets;  ///< --set
-  std::string out;                ///< --out
-  std::string word;               ///< of parts and explain
+  std::vector<std::string> sets;                            ///< --set
+  std::string out;                                          ///< --out
+  std::string word;                                         ///< of parts and explain
+  std::vector<std::string> powers, currents, end_voltages;  ///< of discharge
+  std::map<std::string, std::string> arguments;             ///< other values, by key: "age" -> "4y"
   bool json = false;
   bool resolved = false;
   bool unequal = false;
   bool quiet = false;
   bool no_colour = false;
   bool unlumped = false;
+  bool force = false;  ///< fit: replace a file
 };
 
 /// Exit codes of the tool (docs/exit_codes.md).

@@ -59,9 +59,31 @@ void clear_results(const std::string& folder) {
   }
 }
 
+/// Made before the run, so that a place that can not be written is told at once. A run that fails
+/// leaves no folder behind that it made.
+class ResultFolder {
+ public:
+  explicit ResultFolder(std::string path) : path_(std::move(path)) {
+    if (path_.empty()) return;
+    std::error_code error;
+    is_new_ = !std::filesystem::exists(path_, error);
+    report::make_folder(path_);
+    clear_results(path_);
+  }
+  ~ResultFolder() {
+    std::error_code error;
+    if (is_new_) std::filesystem::remove(path_, error);  // only if it is empty
+  }
+  ResultFolder(const ResultFolder&) = delete;
+  ResultFolder& operator=(const ResultFolder&) = delete;
+
+ private:
+  std::string path_;
+  bool is_new_ = false;
+};
+
 /// outcome.json comes last: where it stands, all of a run is there.
 void write_results(const study::Outcome& outcome, const std::string& folder) {
-  report::make_folder(folder);
   try {
     report::write_file(folder + "/events.csv", report::events_csv(outcome));
     report::write_file(folder + "/signals.csv", report::signals_csv(outcome));
@@ -77,7 +99,7 @@ void write_results(const study::Outcome& outcome, const std::string& folder) {
 
 int run_command(const Options& options) {
   const scenario::Model model = load(options.files.front(), options);
-  if (!options.out.empty()) clear_results(options.out);
+  const ResultFolder folder(options.out);
   const study::Outcome outcome = simulate(model, options);
   if (!options.out.empty()) write_results(outcome, options.out);
   print(options.json ? report::outcome_json(outcome, RIDETHROUGH_VERSION)

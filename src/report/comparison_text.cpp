@@ -29,21 +29,26 @@ std::string survived(const study::Outcome& outcome, const TextStyle& style) {
   return coloured("yes", kGreen, style.use_colour);
 }
 
+/// Rows for what befell one component; true if there are any.
+bool add_drops(Table& table, const std::string& column, const study::ComponentOutcome& component) {
+  if (component.type != "rack") return false;
+  for (const study::MemberIncident& each : component.incidents) {
+    const bool lasts = each.incident.lasted == core::kNever;
+    table.add({column, each.match, fmt::format("{}", each.members),
+               fmt::format("{:.3f} s", core::seconds(each.incident.at)),
+               lasts ? "to the end" : span_text(core::seconds(each.incident.lasted)),
+               each.incident.reason});
+  }
+  return !component.incidents.empty();
+}
+
 std::string drops_text(const study::Comparison& comparison) {
   Table table({"", "racks dropped", "number", "at", "for", "why"},
               {false, false, true, true, true, false});
   bool has_any = false;
   for (std::size_t i = 0; i < comparison.outcomes.size(); ++i) {
     for (const study::ComponentOutcome& component : comparison.outcomes[i].components) {
-      if (component.type != "rack") continue;
-      for (const study::MemberIncident& each : component.incidents) {
-        has_any = true;
-        const bool lasts = each.incident.lasted == core::kNever;
-        table.add({column_name(i), each.match, fmt::format("{}", each.members),
-                   fmt::format("{:.3f} s", core::seconds(each.incident.at)),
-                   lasts ? "to the end" : span_text(core::seconds(each.incident.lasted)),
-                   each.incident.reason});
-      }
+      has_any |= add_drops(table, column_name(i), component);
     }
   }
   return has_any ? "\n" + table.text("") : "\nno rack dropped\n";

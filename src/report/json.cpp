@@ -22,6 +22,11 @@ Json quantity(double si, const std::string& unit) {
   return {{"value", number(scenario::to_unit(si, unit))}, {"unit", unit}};
 }
 
+/// The double nearest to the decimal time: 937.5, not 937.5000000000001.
+Json time_json(core::Tick time) {
+  return static_cast<double>(time) / static_cast<double>(core::kTicksPerSecond);
+}
+
 Json energy(double joules) { return {{"value", number(joules / kJoulesPerKwh)}, {"unit", "kWh"}}; }
 
 /// Absolute paths belong to a machine, not to a result: of those only the name is kept.
@@ -34,7 +39,7 @@ Json finding_json(const study::MemberFinding& each) {
   if (!json.is_object()) json = Json{{"value", json}, {"unit", "1"}};
   json["match"] = each.match;
   if (each.members != 1) json["members"] = each.members;
-  if (each.finding.time >= 0) json["time"] = core::seconds(each.finding.time);
+  if (each.finding.time >= 0) json["time"] = time_json(each.finding.time);
   return json;
 }
 
@@ -58,11 +63,11 @@ Json incidents_json(const std::vector<study::MemberIncident>& incidents) {
     Json entry{{"kind", each.incident.kind},
                {"match", each.match},
                {"members", each.members},
-               {"time", core::seconds(each.incident.at)}};
+               {"time", time_json(each.incident.at)}};
     if (each.incident.lasted == core::kNever) {
       entry["for"] = nullptr;
     } else {
-      entry["for"] = {{"value", core::seconds(each.incident.lasted)}, {"unit", "s"}};
+      entry["for"] = {{"value", time_json(each.incident.lasted)}, {"unit", "s"}};
     }
     entry["reason"] = each.incident.reason;
     if (each.event_seq > 0) entry["event"] = each.event_seq;
@@ -79,11 +84,67 @@ Json books_json(const core::Books& books) {
           {"unserved", energy(books.unserved_j)}};
 }
 
+/// Of each figure the cohort that is worst off: the least of what is a minimum, else the greatest.
+const study::MemberFinding* extreme(const std::vector<study::MemberFinding>& findings,
+                                    std::string_view name, bool is_least) {
+  const study::MemberFinding* found = nullptr;
+  for (const study::MemberFinding& each : findings) {
+    if (each.finding.name != name) continue;
+    const double value = each.finding.value;
+    const bool is_worse = found == nullptr ||
+                          (is_least ? value < found->finding.value : value > found->finding.value);
+    if (is_worse) found = &each;
+  }
+  return found;
+}
+
+/// "soc" of "soc_min": lowest values with the member that had it.
+Json worst_json(const std::vector<study::MemberFinding>& findings) {
+  constexpr std::string_view kLeast = "_min";
+  Json json = Json::object();
+  for (const study::MemberFinding& each : findings) {
+    const std::string& name = each.finding.name;
+    if (!name.ends_with(kLeast)) continue;
+    json[name.substr(0, name.size() - kLeast.size())] =
+        finding_json(*extreme(findings, name, true));
+  }
+  return json;
+}
+
+Json stopped_json(const std::vector<study::MemberIncident>& incidents) {
+  Json json = Json::array();
+  for (const study::MemberIncident& each : incidents) {
+    if (each.incident.kind != "stopped") continue;
+    json.push_back({{"reason", each.incident.reason},
+                    {"match", each.match},
+                    {"time", time_json(each.incident.at)}});
+  }
+  return json;
+}
+
 Json component_json(const study::ComponentOutcome& component) {
   Json json{{"type", component.type}, {"members", component.members}};
   json.update(books_json(component.books));
+  if (const auto* peak = extreme(component.findings, "peak", false)) {
+    json["peak"] = finding_json(*peak);
+  }
+  if (Json worst = worst_json(component.findings); !worst.empty()) json["worst"] = worst;
+  if (Json stopped = stopped_json(component.incidents); !stopped.empty()) {
+    json["stopped"] = stopped;
+  }
   if (!component.findings.empty()) json["findings"] = findings_json(component.findings);
   if (!component.incidents.empty()) json["incidents"] = incidents_json(component.incidents);
+  return json;
+}
+
+/// A count is a plain number, as everywhere in this file.
+Json job_json(const study::ComponentOutcome& job) {
+  Json json{{"type", job.type}};
+  for (const study::MemberFinding& each : job.findings) {
+    const auto& [name, value, unit, time] = each.finding;
+    const bool is_count = (unit.empty() || unit == "1") && std::floor(value) == value;
+    json[name] = is_count ? Json(static_cast<std::int64_t>(value)) : quantity(value, unit);
+  }
   return json;
 }
 
@@ -99,7 +160,7 @@ Json check_json(const study::CheckResult& check) {
                                      ? *check.margin
                                      : scenario::to_unit(*check.margin, check.unit))},
                 {"unit", check.unit.empty() ? "1" : check.unit}};
-    if (check.margin_at) margin["time"] = core::seconds(*check.margin_at);
+    if (check.margin_at) margin["time"] = time_json(*check.margin_at);
     margin["match"] = check.match;
     margin["window"] = check.window;
     json["margin"] = std::move(margin);
@@ -108,6 +169,7 @@ Json check_json(const study::CheckResult& check) {
   }
   json["slack"] =
       check.slack_s ? Json{{"value", number(*check.slack_s)}, {"unit", "s"}} : Json(nullptr);
+  json["cause"] = check.cause;
   return json;
 }
 
@@ -134,7 +196,7 @@ Json scenario_json(const study::Outcome& outcome) {
           {"seed", outcome.seed},
           {"replica", 0},
           {"cell", nullptr},
-          {"duration", {{"value", core::seconds(outcome.duration)}, {"unit", "s"}}},
+          {"duration", {{"value", time_json(outcome.duration)}, {"unit", "s"}}},
           {"parts", std::move(parts)}};
 }
 
@@ -153,7 +215,9 @@ Json racks_json(const study::Outcome& outcome) {
   Json racks = Json::array();
   for (const study::ComponentOutcome& component : outcome.components) {
     if (component.type != "rack") continue;
-    racks.push_back({{"group", component.path}, {"dropped", incidents_json(component.incidents)}});
+    Json dropped = incidents_json(component.incidents);
+    for (Json& each : dropped) each["path"] = component.feeders;
+    racks.push_back({{"group", component.path}, {"dropped", std::move(dropped)}});
   }
   return racks;
 }
@@ -167,15 +231,13 @@ Json to_json(const study::Outcome& outcome, const std::string& version) {
   }
   Json jobs = Json::object();
   for (const auto& job : outcome.jobs) {
-    Json entry = findings_json(job.findings);
-    entry["type"] = job.type;
-    jobs[job.path] = std::move(entry);
+    jobs[job.path] = job_json(job);
   }
   Json warnings = Json::array();
   for (const study::RunWarning& warning : outcome.warnings) {
     warnings.push_back({{"rule", warning.rule},
                         {"component", warning.component},
-                        {"time", core::seconds(warning.time)},
+                        {"time", time_json(warning.time)},
                         {"text", warning.text}});
   }
   return {{"format_version", 1},
@@ -228,60 +290,6 @@ std::string comparison_json(const study::Comparison& comparison, const std::stri
                       {"sentence", comparison.sentence},
                       {"unequal", comparison.is_unequal}};
   return document.dump(2) + "\n";
-}
-
-std::string power_flow_json(const study::PowerFlow& flow) {
-  constexpr double kDegreesPerRadian = 57.295779513082320877;
-  Json buses = Json::object();
-  for (const study::BusState& bus : flow.buses) {
-    buses[bus.name] = {{"voltage", {{"value", bus.voltage_pu}, {"unit", "pu"}}},
-                       {"angle", {{"value", bus.angle_rad * kDegreesPerRadian}, {"unit", "deg"}}},
-                       {"members", bus.members}};
-  }
-  Json branches = Json::array();
-  for (const study::BranchState& branch : flow.branches) {
-    branches.push_back({{"from", branch.from},
-                        {"to", branch.to},
-                        {"power", {{"value", branch.sent_w * 1e-3}, {"unit", "kW"}}},
-                        {"reactive", {{"value", branch.sent_var * 1e-3}, {"unit", "kvar"}}},
-                        {"loss", {{"value", branch.loss_w * 1e-3}, {"unit", "kW"}}}});
-  }
-  const Json document{{"format_version", 1},
-                      {"name", flow.name},
-                      {"collapsed", flow.has_collapsed},
-                      {"buses", std::move(buses)},
-                      {"branches", std::move(branches)}};
-  return document.dump(2) + "\n";
-}
-
-std::string parts_json(const std::vector<scenario::PartInfo>& parts) {
-  Json list = Json::array();
-  for (const scenario::PartInfo& part : parts) {
-    list.push_back({{"name", part.name},
-                    {"type", part.type},
-                    {"grade", part.grade},
-                    {"title", part.title},
-                    {"publisher", part.publisher},
-                    {"file", part.file}});
-  }
-  return Json{{"format_version", 1}, {"parts", std::move(list)}}.dump(2) + "\n";
-}
-
-std::string diagnostics_json(const std::vector<scenario::Diagnostic>& diagnostics) {
-  constexpr const char* kSeverities[] = {"error", "warning", "note"};
-  Json list = Json::array();
-  for (const scenario::Diagnostic& each : diagnostics) {
-    list.push_back({{"severity", kSeverities[static_cast<std::size_t>(each.severity)]},
-                    {"rule", each.rule},
-                    {"summary", each.message},
-                    {"detail", each.label},
-                    {"file", each.place.source ? each.place.source->name : ""},
-                    {"line", each.place.line},
-                    {"column", each.place.column},
-                    {"length", each.place.length},
-                    {"notes", each.notes}});
-  }
-  return Json{{"format_version", 1}, {"diagnostics", std::move(list)}}.dump(2) + "\n";
 }
 
 }  // namespace ridethrough::report

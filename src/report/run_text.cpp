@@ -1,13 +1,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <optional>
 
+#include "report/run_sections.hpp"
 #include "report/table.hpp"
-#include "ridethrough/report/data.hpp"
 #include "ridethrough/report/text.hpp"
-#include "ridethrough/scenario/units.hpp"
 
 namespace ridethrough::report {
 
@@ -18,41 +16,7 @@ using study::CheckStatus;
 using study::ComponentOutcome;
 using study::Outcome;
 
-std::string printed(double si, const std::string& unit) {
-  if (unit.empty() || unit == "1") return digits(si);
-  return digits(scenario::to_unit(si, unit)) + " " + unit;
-}
-
-std::string seconds_text(core::Tick time) { return fmt::format("{:.3f} s", core::seconds(time)); }
-
-std::string status_text(const CheckResult& check, const TextStyle& style) {
-  const std::string word(study::text_of(check.status));
-  if (check.fails_run) return coloured(word, kRed, style.use_colour);
-  const bool is_good = check.status == CheckStatus::pass;
-  return coloured(word, is_good ? kGreen : kYellow, style.use_colour);
-}
-
-std::string checks_text(const Outcome& outcome, const TextStyle& style) {
-  if (outcome.checks.empty()) return "";
-  std::string text = "\nchecks\n";
-  std::size_t width = 0;
-  for (const CheckResult& check : outcome.checks) width = std::max(width, check.id.size());
-  for (const CheckResult& check : outcome.checks) {
-    const std::string word(study::text_of(check.status));
-    text += "  " + status_text(check, style) + std::string(11 - word.size(), ' ');
-    text += fmt::format("{:<{}}", check.id, width);
-    if (check.margin) {
-      text += fmt::format("  margin {}", printed(*check.margin, check.unit));
-      if (check.margin_at) text += fmt::format(" at {}", seconds_text(*check.margin_at));
-      if (!check.match.empty()) text += fmt::format(", {}", check.match);
-    }
-    text += "\n";
-    if (check.status == CheckStatus::pass) continue;
-    const std::string file = check.place.source ? check.place.source->name : "";
-    text += fmt::format("             {}   ({}:{})\n", check.sentence, file, check.place.line);
-  }
-  return text;
-}
+constexpr double kKwh = 3.6e6;  // J
 
 std::string incidents_text(const Outcome& outcome) {
   Table table({"lost", "members", "at", "for", "why"}, {false, true, true, true, false});
@@ -70,29 +34,6 @@ std::string incidents_text(const Outcome& outcome) {
   return has_any ? "\n" + table.text("  ") : "";
 }
 
-/// Steps of a chain that an engineer reads: states and events, without a device's own repetitions.
-std::string chain_text(const Outcome& outcome, std::int64_t seq) {
-  std::string text = "\nhow it came about\n";
-  for (const study::OutcomeEvent& event : study::chain_to(outcome, seq)) {
-    text += fmt::format("  {:>16}  {}: {}", time_text(event.time) + " s", event.component,
-                        event.from.empty() ? event.to : event.from + " -> " + event.to);
-    if (!event.reason.empty()) text += fmt::format("  ({})", event.reason);
-    text += "\n";
-  }
-  return text;
-}
-
-std::int64_t first_loss(const Outcome& outcome) {
-  std::int64_t seq = 0;
-  for (const ComponentOutcome& component : outcome.components) {
-    if (component.type != "rack") continue;
-    for (const study::MemberIncident& each : component.incidents) {
-      if (each.event_seq > 0 && (seq == 0 || each.event_seq < seq)) seq = each.event_seq;
-    }
-  }
-  return seq;
-}
-
 std::optional<double> worst(const ComponentOutcome& component, std::string_view name,
                             bool is_least) {
   std::optional<double> found;
@@ -103,6 +44,39 @@ std::optional<double> worst(const ComponentOutcome& component, std::string_view 
     }
   }
   return found;
+}
+
+/// The worst finding of that name with its instant; "-" where the component has none.
+std::string finding_text(const ComponentOutcome& component, std::string_view name, bool is_least) {
+  const study::MemberFinding* worst_one = nullptr;
+  for (const study::MemberFinding& each : component.findings) {
+    if (each.finding.name != name) continue;
+    const bool is_worse =
+        worst_one != nullptr && (is_least ? each.finding.value < worst_one->finding.value
+                                          : each.finding.value > worst_one->finding.value);
+    if (worst_one == nullptr || is_worse) worst_one = &each;
+  }
+  if (worst_one == nullptr) return "-";
+  const std::string text = printed(worst_one->finding.value, worst_one->finding.unit);
+  if (worst_one->finding.time < 0) return text;
+  return fmt::format("{} at {}", text, seconds_text(worst_one->finding.time));
+}
+
+/// What the utilities and generators gave; a generator that never ran is left out.
+std::string sources_text(const Outcome& outcome) {
+  Table table({"source", "members", "energy", "peak of one", "lowest voltage"},
+              {false, true, true, true, true});
+  bool has_any = false;
+  for (const ComponentOutcome& component : outcome.components) {
+    const bool is_source = component.type == "utility" || component.type == "genset";
+    if (!is_source || component.books.out_j == 0.0) continue;
+    has_any = true;
+    table.add({component.path, fmt::format("{}", component.members),
+               fmt::format("{} kWh", digits(component.books.out_j / kKwh)),
+               finding_text(component, "peak", false),
+               finding_text(component, "lowest_voltage", true)});
+  }
+  return has_any ? "\n" + table.text("  ") : "";
 }
 
 std::string storage_text(const Outcome& outcome) {
@@ -117,7 +91,7 @@ std::string storage_text(const Outcome& outcome) {
     table.add(
         {component.path, fmt::format("{}", component.members),
          fmt::format("{:.1f} %", 100.0 * *least), fmt::format("{:.1f} %", 100.0 * *end),
-         fmt::format("{} kWh", digits((component.books.out_j - component.books.in_j) / 3.6e6))});
+         fmt::format("{} kWh", digits((component.books.out_j - component.books.in_j) / kKwh))});
   }
   return has_any ? "\n" + table.text("  ") : "";
 }
@@ -135,7 +109,7 @@ std::string jobs_text(const Outcome& outcome) {
 }
 
 std::string ledger_text(const study::Ledger& ledger) {
-  const auto kwh = [](double joules) { return digits(joules / 3.6e6) + " kWh"; };
+  const auto kwh = [](double joules) { return digits(joules / kKwh) + " kWh"; };
   return fmt::format(
       "\nenergy: in {}, delivered {}, lost {}, taken from storage {}, not served {}\n"
       "ledger: residual {:.1e} of throughput, gap of published power {:.1e}\n",
@@ -180,9 +154,9 @@ std::string run_text(const Outcome& outcome, const TextStyle& style) {
   std::string text = verdict_text(outcome, style);
   text += checks_text(outcome, style);
   text += incidents_text(outcome);
-  const std::int64_t loss = first_loss(outcome);
-  if (loss > 0) text += chain_text(outcome, loss);
+  text += loss_text(outcome);
   text += jobs_text(outcome);
+  text += sources_text(outcome);
   text += storage_text(outcome);
   text += ledger_text(outcome.ledger);
   text += warnings_text(outcome, style);

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ridethrough/scenario/units.hpp"
+
 namespace ridethrough::report {
 
 namespace {
@@ -69,5 +71,12 @@ std::string span_text(double span_s) {
 std::string coloured(const std::string& text, const char* code, bool use) {
   return use ? fmt::format("\x1b[{}m{}\x1b[0m", code, text) : text;
 }
+
+std::string printed(double si, const std::string& unit) {
+  if (unit.empty() || unit == "1") return digits(si);
+  return digits(scenario::to_unit(si, unit)) + " " + unit;
+}
+
+std::string seconds_text(core::Tick time) { return fmt::format("{:.3f} s", core::seconds(time)); }
 
 }  // namespace ridethrough::report

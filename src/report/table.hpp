@@ -3,6 +3,8 @@
 #include <string>
 #include <vector>
 
+#include "ridethrough/core/time.hpp"
+
 namespace ridethrough::report {
 
 /// Rows of cells printed in columns: the first left-aligned, the others to the right if they are
@@ -30,5 +32,11 @@ inline constexpr const char* kRed = "31";
 inline constexpr const char* kGreen = "32";
 inline constexpr const char* kYellow = "33";
 inline constexpr const char* kBold = "1";
+
+/// An SI value in its unit of printing: "39.5 %".
+std::string printed(double si, const std::string& unit);
+
+/// "600.020 s"
+std::string seconds_text(core::Tick time);
 
 }  // namespace ridethrough::report

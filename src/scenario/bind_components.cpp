@@ -72,7 +72,9 @@ BoundParameters bind_device(const TreeEntry& entry, const devices::TypeSchema& s
                        .parts = &binding.parts,
                        .places = &bound.places,
                        .origins = &bound.origins,
-                       .subject = entry.place};
+                       .subject = entry.place,
+                       .traces = &binding.traces};
+  write_out_tables(merged, schema.parameters, context);
   bound.values = bind_parameters(merged, schema.parameters, context);
   binding.values.insert_or_assign(path, std::move(merged));
   return bound;

@@ -3,7 +3,9 @@
 #include <algorithm>
 
 #include "ridethrough/scenario/suggest.hpp"
+#include "scenario/bind_trace.hpp"
 #include "scenario/binder.hpp"
+#include "scenario/wiring_names.hpp"
 
 namespace ridethrough::scenario {
 
@@ -37,7 +39,8 @@ void bind_job_parameters(const TreeEntry& entry, JobSpec& job, Binding& binding)
                        .parts = &binding.parts,
                        .places = &job.parameters.places,
                        .origins = &job.parameters.origins,
-                       .subject = entry.place};
+                       .subject = entry.place,
+                       .traces = &binding.traces};
   job.parameters.values = bind_parameters(entry.value, job.type->parameters, context, kJobKeys);
   for (const std::string_view key : kJobKeys) job.parameters.values.erase(std::string(key));
   Tree written = entry.value;
@@ -45,6 +48,18 @@ void bind_job_parameters(const TreeEntry& entry, JobSpec& job, Binding& binding)
     return std::find(std::begin(kJobKeys), std::end(kJobKeys), e.key) != std::end(kJobKeys);
   });
   binding.values.insert_or_assign("jobs." + entry.key, std::move(written));
+}
+
+/// E32. A job plays its profile from its start; one that waits for an order may start at once.
+void check_played(const JobSpec& job, const Binding& binding) {
+  const devices::Value& profile = devices::get(job.parameters.values, "profile");
+  if (!profile.is_played() || binding.model.duration == 0) return;
+  const devices::Value& start = devices::get(job.parameters.values, "start");
+  const auto* start_s = std::get_if<double>(&start.data());
+  const core::Tick from = start_s != nullptr ? core::ticks_nearest(*start_s) : core::Tick{0};
+  const Place trace = with_key(job.parameters.places.at("profile.trace"), "trace");
+  check_trace_covers(*profile.playback(), from, binding.model.duration,
+                     binding.duration->value.text, trace, binding.diagnostics);
 }
 
 JobSpec bind_job(const TreeEntry& entry, Binding& binding) {
@@ -58,7 +73,9 @@ JobSpec bind_job(const TreeEntry& entry, Binding& binding) {
                               entry.place, "add 'racks:', a path such as block.rack*");
   }
   job.type = job_type(entry, binding);
-  if (job.type != nullptr) bind_job_parameters(entry, job, binding);
+  if (job.type == nullptr) return job;
+  bind_job_parameters(entry, job, binding);
+  check_played(job, binding);
   return job;
 }
 

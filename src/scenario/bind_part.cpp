@@ -49,6 +49,7 @@ std::optional<devices::Value> bind_part(const Tree& tree, const devices::ParamSp
   }
   const Part* part = context.parts->use(*name, spec.part_type, context.diagnostics);
   if (part == nullptr) return std::nullopt;
+  if (inner.places != nullptr) inner.places->insert_or_assign(inner.prefix + "part", name->place);
   note_part_origins(written, *part, inner);
   const Tree merged = merge_plain(part->values, written);
   return Bound(std::in_place, bind_parameters(merged, schema->parameters, inner));

@@ -4,6 +4,7 @@
 #include <array>
 #include <cctype>
 #include <cmath>
+#include <utility>
 
 #include "ridethrough/scenario/suggest.hpp"
 #include "ridethrough/scenario/units.hpp"
@@ -24,19 +25,21 @@ std::string_view number_part(std::string_view text, std::string_view unit) {
   return text;
 }
 
+/// "MW" is the prefix "M" and the power "W"; both are empty for a unit of no power.
+std::pair<std::string_view, std::string_view> split_power(std::string_view unit) {
+  static constexpr std::array<std::string_view, 3> kPowers = {"VA", "var", "W"};
+  for (const auto base : kPowers) {
+    if (unit.ends_with(base) && unit.size() <= base.size() + 1) {
+      return {unit.substr(0, unit.size() - base.size()), base};
+    }
+  }
+  return {};
+}
+
 /// "20 MW" for apparent power becomes "20 MVA": the prefix stays where only W, VA and var differ.
 std::string same_size(std::string_view number, std::string_view written, std::string_view due) {
-  static constexpr std::array<std::string_view, 3> kPowers = {"VA", "var", "W"};
-  const auto split = [&](std::string_view unit) {
-    for (const auto base : kPowers) {
-      if (unit.ends_with(base) && unit.size() <= base.size() + 1) {
-        return std::pair(unit.substr(0, unit.size() - base.size()), base);
-      }
-    }
-    return std::pair(std::string_view(), std::string_view());
-  };
-  const auto [prefix, base] = split(written);
-  const auto [due_prefix, due_base] = split(due);
+  const auto [prefix, base] = split_power(written);
+  const std::string_view due_base = split_power(due).second;
   if (base.empty() || due_base.empty()) return fmt::format("{} {}", number, due);
   return fmt::format("{} {}{}", number, prefix, due_base);
 }

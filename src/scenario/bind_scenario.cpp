@@ -26,6 +26,7 @@ void refuse_later_features(const Tree& root, Diagnostics& diagnostics) {
 void bind_duration(const Tree& root, Binding& binding) {
   if (const TreeEntry* duration = root.entry("duration")) {
     binding.duration = *duration;
+    binding.model.duration_place = duration->value.place;
     const auto span = read_time(binding.duration->value, "duration", binding.diagnostics, true);
     binding.model.duration = span.value_or(0);
     return;
@@ -44,6 +45,7 @@ void bind_seed(const Tree& root, Binding& binding) {
                                             .fallback = "0",
                                             .text = "key of every random stream"};
   ValueContext context{.diagnostics = binding.diagnostics, .owner = ""};
+  binding.model.seed_place = seed->place;
   const auto bound = bind_value(*seed, kSeed, context);
   if (bound) binding.model.seed = static_cast<std::uint64_t>(bound->count());
 }
@@ -65,7 +67,7 @@ void bind_start(const Tree& root, Binding& binding) {
   const Tree* start = root.find("start");
   if (start == nullptr) return;
   if (is_civil_time(start->text)) {
-    binding.model.start = start->text;
+    binding.model.start = binding.traces.start = start->text;
     return;
   }
   binding.diagnostics.error("RT0309", fmt::format("'{}' is not a civil time", start->text),
@@ -139,6 +141,7 @@ void bind_scenario(Tree& root, Binding& binding) {
     binding.model.record = read_references(*record, "record", binding.diagnostics);
   }
   binding.model.parts = binding.parts.uses();
+  for (PartUse& trace : binding.traces.uses()) binding.model.parts.push_back(std::move(trace));
 }
 
 }  // namespace ridethrough::scenario

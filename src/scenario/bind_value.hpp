@@ -15,6 +15,7 @@
 namespace ridethrough::scenario {
 
 class PartLibrary;
+class TraceLibrary;
 
 /// Where a value is bound: whose it is and who hears of what was read.
 struct ValueContext {
@@ -23,8 +24,9 @@ struct ValueContext {
   PartLibrary* parts = nullptr;  ///< null: a table without parts
   std::map<std::string, Place>* places = nullptr;
   std::map<std::string, std::string>* origins = nullptr;
-  std::string prefix = {};  ///< "walk_in." inside that map
-  Place subject = {};       ///< blamed when a required key is absent
+  std::string prefix = {};         ///< "walk_in." inside that map
+  Place subject = {};              ///< blamed when a required key is absent
+  TraceLibrary* traces = nullptr;  ///< null: no `trace:` may stand here
 };
 
 /// "'short_circuit' of utility", "'duration'".
@@ -47,6 +49,17 @@ std::optional<devices::Value> bind_quantity(const Tree& tree, const devices::Par
 devices::Parameters bind_parameters(const Tree& map, std::span<const devices::ParamSpec> specs,
                                     ValueContext& context,
                                     std::span<const std::string_view> extra_keys = {});
+
+/// `trace:` in place of the value of a playable row: the file is read, the Value is_played().
+std::optional<devices::Value> bind_trace(const Tree& map, const devices::ParamSpec& spec,
+                                         ValueContext& context);
+
+/// The list that the CSV file `name` stands for in place of a tabular row; empty after a finding.
+std::optional<Tree> read_table(const Tree& name, const devices::ParamSpec& spec,
+                               ValueContext& context);
+
+/// Puts the rows in the place of each such name in `map`, so that it needs its files no more.
+void write_out_tables(Tree& map, std::span<const devices::ParamSpec> specs, ValueContext& context);
 
 /// A default of a schema through the very same code; empty Value for "none" and "".
 /// @throws std::logic_error if the default is not a value of its own row: a bug of ours.

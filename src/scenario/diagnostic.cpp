@@ -75,7 +75,7 @@ std::string_view word_of(Severity severity) {
   return severity == Severity::warning ? "warning" : "note";
 }
 
-std::string with_label(std::string text, const std::string& label) {
+std::string with_label(const std::string& text, const std::string& label) {
   return label.empty() ? text : text + ' ' + printable(label);
 }
 

@@ -19,11 +19,13 @@ std::string one_or_list(const std::string& item) {
                                                                {"minItems", "1"}})})}});
 }
 
-std::string closed_object(JsonMembers properties, const std::vector<std::string>& required = {}) {
+std::string closed_object(const JsonMembers& properties,
+                          const std::vector<std::string>& required = {}) {
   JsonMembers members = {{"type", json_string("object")},
                          {"properties", json_object(properties)},
                          {"additionalProperties", "false"}};
   std::vector<std::string> quoted;
+  quoted.reserve(required.size());
   for (const std::string& key : required) quoted.push_back(json_string(key));
   if (!required.empty()) members.emplace_back("required", json_array(quoted));
   return json_object(members);
@@ -53,7 +55,7 @@ std::string if_type(const devices::TypeSchema& type, JsonMembers common) {
 }
 
 std::string typed(Catalog catalog, bool (*wanted)(const devices::TypeSchema&),
-                  const JsonMembers& common, std::vector<std::string> more_types = {}) {
+                  const JsonMembers& common, const std::vector<std::string>& more_types = {}) {
   std::vector<std::string> types;
   std::vector<std::string> cases;
   JsonMembers open = common;
@@ -89,6 +91,17 @@ JsonMembers component_keys() {
           {"components", named("component")}};
 }
 
+/// Adds a key of a verb; `to` belongs to two verbs, and then either value may stand.
+void add_argument(JsonMembers& arguments, const devices::ParamSpec& key) {
+  const auto known = std::find_if(arguments.begin(), arguments.end(),
+                                  [&key](const auto& member) { return member.first == key.name; });
+  if (known == arguments.end()) {
+    arguments.emplace_back(std::string(key.name), editor_value(key));
+  } else {
+    known->second = json_object({{"anyOf", json_array({known->second, editor_value(key)})}});
+  }
+}
+
 std::string event_schema() {
   JsonMembers keys = {{"id", string_schema()},
                       {"at", one_or_list(editor_ref("quantity"))},
@@ -97,22 +110,14 @@ std::string event_schema() {
                       {"for", editor_ref("quantity")},
                       {"over", editor_ref("quantity")},
                       {"note", string_schema()}};
-  JsonMembers arguments;  // `to` belongs to two verbs
+  JsonMembers arguments;
   for (const VerbSpec& verb : verbs()) {
     const std::string target = verb.verb == devices::Verb::set
                                    ? json_object({{"type", json_string("object")}})
                                    : one_or_list(editor_ref("path"));
     keys.emplace_back(std::string(verb.name),
                       editor_described(verb.text, {{"anyOf", json_array({target})}}));
-    for (const auto& key : verb.keys) {
-      const auto same = [&](const auto& member) { return member.first == key.name; };
-      const auto known = std::find_if(arguments.begin(), arguments.end(), same);
-      if (known == arguments.end()) {
-        arguments.emplace_back(std::string(key.name), editor_value(key));
-      } else {
-        known->second = json_object({{"anyOf", json_array({known->second, editor_value(key)})}});
-      }
-    }
+    for (const auto& key : verb.keys) add_argument(arguments, key);
   }
   keys.insert(keys.end(), arguments.begin(), arguments.end());
   return closed_object(keys);

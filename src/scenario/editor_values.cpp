@@ -49,7 +49,11 @@ std::vector<std::string> forms_of(const ParamSpec& spec) {
                                    {"maxItems", "2"}}));
       break;
     case Kind::points:
-      if (!spec.fields.empty()) return {list_of(map_schema(spec.fields))};
+      if (spec.is_tabular) forms.push_back(json_object({{"type", json_string("string")}}));
+      if (!spec.fields.empty()) {
+        forms.push_back(list_of(map_schema(spec.fields)));
+        return forms;
+      }
       if (!spec.words.empty()) {
         forms = {editor_words(spec.words), list_of(editor_words(spec.words))};
         return forms;

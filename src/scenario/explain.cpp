@@ -70,6 +70,14 @@ std::string quantities_text(std::span<const devices::QuantitySpec> quantities) {
   return "\nquantities\n" + aligned(lines);
 }
 
+std::string inner_text(const devices::TypeSchema& type) {
+  const devices::TypeSchema* part = type.inner.type;
+  if (part == nullptr) return {};
+  const std::string path = fmt::format("{}.{}.1", type.name, part->name);
+  return fmt::format("\n{0} (each {1}: {0}.*)\n{2}\n", path, part->name, part->text) +
+         quantities_text(part->quantities) + words_text("states", part->states);
+}
+
 std::string verbs_text(std::span<const devices::Verb> known) {
   if (known.empty()) return {};
   std::vector<Cells> lines;
@@ -94,6 +102,7 @@ std::string explain_type(const devices::TypeSchema& type) {
   text += words_text("states", type.states);
   text += words_text("failures (fail: ..., as: ...)", type.failures);
   text += verbs_text(type.verbs);
+  text += inner_text(type);
   return text;
 }
 

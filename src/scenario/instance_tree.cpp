@@ -226,39 +226,43 @@ bool InstanceTree::is_inside(int instance, int ancestor) const {
   return false;
 }
 
-std::vector<int> InstanceTree::resolve(const Path& path, int scope, std::string& problem) const {
-  const auto at = [this](int index) -> const Instance& {
-    return instances[static_cast<std::size_t>(index)];
-  };
-  const auto children_named = [&](int parent, const std::string& name) {
-    std::vector<int> found;
-    for (const int child : at(parent).children) {
-      if (at(child).spec->name == name) found.push_back(child);
-    }
-    return found;
-  };
-  std::vector<int> here;
-  const std::string& first = path.segments.front().text;
-  for (int level = scope; level >= 0 && here.empty(); level = at(level).parent) {
-    here = children_named(level, first);
-    if (here.empty() && level > 0 && at(level).spec->is_closed) break;
+std::vector<int> InstanceTree::children_named(int parent, const std::string& name) const {
+  std::vector<int> found;
+  for (const int child : instances[static_cast<std::size_t>(parent)].children) {
+    if (instances[static_cast<std::size_t>(child)].spec->name == name) found.push_back(child);
   }
+  return found;
+}
+
+std::vector<int> InstanceTree::found_outward(int scope, const std::string& name) const {
+  for (int level = scope; level >= 0;) {
+    std::vector<int> found = children_named(level, name);
+    const Instance& here = instances[static_cast<std::size_t>(level)];
+    if (!found.empty() || (level > 0 && here.spec->is_closed)) return found;
+    level = here.parent;
+  }
+  return {};
+}
+
+std::vector<int> InstanceTree::step(int index, const Segment& segment) const {
+  if (segment.kind != Segment::Kind::members) return children_named(index, segment.text);
+  const auto& spans = instances[static_cast<std::size_t>(index)].members.spans;
+  const bool is_asked =
+      segment.members.all || (!spans.empty() && segment.members.contains(spans.front().first));
+  return is_asked ? std::vector<int>{index} : std::vector<int>{};
+}
+
+std::vector<int> InstanceTree::resolve(const Path& path, int scope, std::string& problem) const {
+  const std::string& first = path.segments.front().text;
+  std::vector<int> here = found_outward(scope, first);
   if (here.empty()) problem = first;
   for (std::size_t i = 1; i < path.segments.size() && !here.empty(); ++i) {
-    const Segment& segment = path.segments[i];
     std::vector<int> next;
     for (const int index : here) {
-      if (segment.kind != Segment::Kind::members) {
-        const auto children = children_named(index, segment.text);
-        next.insert(next.end(), children.begin(), children.end());
-      } else if (segment.members.all) {
-        next.push_back(index);
-      } else if (!at(index).members.spans.empty() &&
-                 segment.members.contains(at(index).members.spans.front().first)) {
-        next.push_back(index);
-      }
+      const std::vector<int> reached = step(index, path.segments[i]);
+      next.insert(next.end(), reached.begin(), reached.end());
     }
-    if (next.empty()) problem = segment.text;
+    if (next.empty()) problem = path.segments[i].text;
     here = std::move(next);
   }
   return here;

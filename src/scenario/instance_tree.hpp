@@ -53,6 +53,13 @@ struct InstanceTree {
   std::vector<int> resolve(const Path& path, int scope, std::string& problem) const;
   std::vector<std::string> names_in(int scope) const;
   bool is_inside(int instance, int ancestor) const;
+
+ private:
+  std::vector<int> children_named(int parent, const std::string& name) const;
+  /// Children of that name of the scope, else of what is around it, up to a closed group.
+  std::vector<int> found_outward(int scope, const std::string& name) const;
+  /// Where one segment of a path leads from an instance.
+  std::vector<int> step(int index, const Segment& segment) const;
 };
 
 InstanceTree lay_out(const Model& model, const Selectors& selectors, bool lump);

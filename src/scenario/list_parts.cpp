@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <filesystem>
 
@@ -26,7 +28,7 @@ std::vector<PartInfo> list_parts(const std::string& library, std::string_view ty
   for (const std::string& folder : folders_of(library)) {
     if (!type.empty() && folder != type) continue;
     for (const std::string& stem : part_stems(library, folder)) {
-      const std::string file = folder + "/" + stem + ".yaml";
+      const std::string file = fmt::format("{}/{}.yaml", folder, stem);
       const std::string path = (std::filesystem::path(library) / file).string();
       Diagnostics ignored;
       const auto source = read_source(path, ignored);

@@ -141,7 +141,7 @@ std::string Members::text() const {
   return text;
 }
 
-Members Members::of(std::vector<std::int64_t> members) {
+Members Members::of(const std::vector<std::int64_t>& members) {
   std::vector<Span> spans;
   spans.reserve(members.size());
   for (const std::int64_t member : members) spans.push_back({member, member});

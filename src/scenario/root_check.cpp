@@ -103,6 +103,7 @@ bool is_newer(const Tree& root) {
 const std::vector<std::string>& root_key_names() {
   static const std::vector<std::string> kNames = [] {
     std::vector<std::string> names;
+    names.reserve(kRootKeys.size());
     for (const RootKey& key : kRootKeys) names.emplace_back(key.name);
     return names;
   }();

@@ -124,6 +124,10 @@ constexpr Rule kRules[] = {
     {"RT0505",
      "A part says where its numbers come from: title, publisher, date of retrieval, and "
      "grade (measured, datasheet, standard, derived, assumed)."},
+    {"RT0506", "A table has a column for each of its quantities, with its unit: power [W/cell]."},
+    {"RT0507",
+     "The rows of a table are numbers in their order: among those with the same first value the "
+     "second rises and the third falls, over three rows at least."},
     {"RT0601", "A base and its overlay have the same schema_version."},
     {"RT0602", "'extends' goes round in a circle."},
     {"RT0603",
@@ -175,6 +179,13 @@ constexpr Rule kRules[] = {
     {"RT0911", "A column of a trace has no unit: in its header or as 'unit:'."},
     {"RT0912", "The trace is shorter than the run; 'outside:' says what holds then."},
     {"RT0913", "A row of the trace has no value; 'gaps:' says what holds then."},
+    {"RT0914",
+     "A trace is a CSV file with a header line; 'time:' and 'column:' name two of its columns, "
+     "'time_format:' the form of civil times."},
+    {"RT0915",
+     "A row of the trace can not be read: one cell for each column, numbers with '.', times that "
+     "ascend. Two rows at one time are a jump."},
+    {"RT0916", "'within:' has thinned the trace; what is left is simulated."},
     {"RT1000", "Studies are part of the language but not of this version."},
     {"RT1001", "An axis of a study changes nothing in one of its cells."},
     {"RT1002", "The study has more runs than the limit."},
@@ -188,6 +199,19 @@ constexpr Rule kRules[] = {
     {"RT1211", "A signal is a quantity of a component, not the component itself."},
     {"RT1212", "The record has more signals than the limit; name some members."},
     {"RT1301", "A value left the range for which its part is valid."},
+    {"RT1401",
+     "A discharge table is a CSV file whose first line names the columns: end voltage of a cell, "
+     "minutes, and power or current."},
+    {"RT1402", "A cell of a discharge table is no number that can be meant there."},
+    {"RT1403",
+     "What a battery gives falls with the time that it lasts and with the end voltage; two rows "
+     "of the table say otherwise."},
+    {"RT1404",
+     "All rows of a discharge table are on one basis (W/cell, W/block, A/block), which fits their "
+     "kind: mixed, each of them would look plausible."},
+    {"RT1405", "A discharge table has too few rows in the range that is fitted."},
+    {"RT1406", "One battery at one temperature is fitted; the table has several, or not this one."},
+    {"RT1407", "The fit stands, but not for everything that it may be used for."},
 };
 
 }  // namespace

@@ -42,6 +42,7 @@ std::string unit_text(const ParamSpec& spec) {
     case Kind::map:
       return "map";
     case Kind::points:
+      if (spec.is_tabular) return "CSV file";
       if (!spec.fields.empty()) return "list of maps";
       return spec.words.empty() ? fmt::format("list of {}", spec.unit) : "list of words";
     case Kind::component:
@@ -55,7 +56,7 @@ std::string unit_text(const ParamSpec& spec) {
 }
 
 std::string range_text(const ParamSpec& spec) {
-  const std::string words = fmt::format("{}", fmt::join(spec.words, ", "));
+  std::string words = fmt::format("{}", fmt::join(spec.words, ", "));
   const bool word_only = spec.kind == Kind::word || spec.kind == Kind::points;
   if (word_only && !words.empty()) return words;
   const double low = spec.positive && std::isinf(spec.low) ? 0.0 : spec.low;

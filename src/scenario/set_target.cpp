@@ -35,6 +35,7 @@ struct Walk {
 
 std::vector<std::string> names_in(const std::vector<ComponentSpec>& components) {
   std::vector<std::string> names;
+  names.reserve(components.size());
   for (const ComponentSpec& component : components) names.push_back(component.name);
   return names;
 }
@@ -101,6 +102,7 @@ std::vector<const devices::TypeSchema*> types_of(const SetTarget& target) {
     if (component->type != nullptr) types.emplace(component->type->name, component->type);
   }
   std::vector<const devices::TypeSchema*> result;
+  result.reserve(types.size());
   for (const auto& [name, type] : types) result.push_back(type);
   return result;
 }

@@ -37,7 +37,8 @@ std::string similar_file(const fs::path& path) {
   return "no file has this name";
 }
 
-bool is_readable_file(const std::string& path, const Place& asked, Diagnostics& diagnostics) {
+bool is_readable_file(const std::string& path, const Place& asked, std::size_t most_bytes,
+                      Diagnostics& diagnostics) {
   std::error_code error;
   const fs::file_status status = fs::status(path, error);
   const std::string message = fmt::format("cannot read '{}'", path);
@@ -55,10 +56,11 @@ bool is_readable_file(const std::string& path, const Place& asked, Diagnostics& 
     return false;
   }
   const std::uintmax_t size = fs::file_size(path, error);
-  if (!error && size <= kMaxSourceBytes) return true;
+  if (!error && size <= most_bytes) return true;
   const std::string label = error ? error.message()
-                                  : "a scenario has at most 16 MB; put traces "
-                                    "into CSV files";
+                            : most_bytes == kMaxSourceBytes
+                                ? "a scenario has at most 16 MB; put traces into CSV files"
+                                : fmt::format("a trace has at most {} MB", most_bytes >> 20);
   refuse_source(error ? "RT0118" : "RT0116",
                 error ? message : fmt::format("'{}' has {} MB", path, size >> 20), label, asked,
                 diagnostics);
@@ -125,8 +127,8 @@ std::string with_unix_line_ends(std::string text) {
 }  // namespace
 
 std::shared_ptr<const SourceText> read_source(const std::string& path, Diagnostics& diagnostics,
-                                              const Place& asked) {
-  if (!is_readable_file(path, asked, diagnostics)) return nullptr;
+                                              const Place& asked, std::size_t most_bytes) {
+  if (!is_readable_file(path, asked, most_bytes, diagnostics)) return nullptr;
   std::ifstream stream(path, std::ios::binary);
   const std::string message = fmt::format("cannot read '{}'", path);
   if (!stream) {
@@ -134,7 +136,7 @@ std::shared_ptr<const SourceText> read_source(const std::string& path, Diagnosti
     return nullptr;
   }
   std::error_code error;
-  const std::uintmax_t size = std::min<std::uintmax_t>(fs::file_size(path, error), kMaxSourceBytes);
+  const std::uintmax_t size = std::min<std::uintmax_t>(fs::file_size(path, error), most_bytes);
   std::string text(error ? 0 : static_cast<std::size_t>(size), '\0');
   stream.read(text.data(), static_cast<std::streamsize>(text.size()));
   if (stream.bad()) {

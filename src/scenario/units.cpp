@@ -154,7 +154,7 @@ std::string name_of(const Dimension& dimension) {
   for (const NamedDimension& named : kNamedDimensions) {
     if (dimension_of(named.unit) == dimension) return std::string(named.name);
   }
-  const std::string above = product_of_atoms(dimension, +1);
+  std::string above = product_of_atoms(dimension, +1);
   const std::string below = product_of_atoms(dimension, -1);
   if (below.empty()) return above;
   return (above.empty() ? "1" : above) + "/" + below;

@@ -90,23 +90,25 @@ class Wirer {
   void connect(int index) {
     const Instance& here = instance(index);
     const ComponentSpec& spec = *here.spec;
-    const int own = here.cohort;
+    Cohort& own = cohort(here.cohort);
     for (const Reference& reference : spec.from) {
-      for (const int feeder : targets(reference, spec, here.parent)) {
-        if (spec.type->terminals.needs_dc_port) {
-          cohort(own).dc_host = feeder;
-        } else {
-          cohort(own).feeders.push_back(feeder);
-        }
-      }
+      connect_feeders(own, targets(reference, spec, here.parent));
     }
     for (const Reference& reference : spec.between) {
       const auto ends = targets(reference, spec, here.parent);
-      cohort(own).between.insert(cohort(own).between.end(), ends.begin(), ends.end());
+      own.between.insert(own.between.end(), ends.begin(), ends.end());
     }
     for (const devices::ParamSpec& parameter : spec.type->parameters) {
       if (parameter.kind != devices::Kind::component) continue;
       connect_peer(parameter, index);
+    }
+  }
+
+  static void connect_feeders(Cohort& own, const std::vector<int>& feeders) {
+    if (!own.type->terminals.needs_dc_port) {
+      own.feeders.insert(own.feeders.end(), feeders.begin(), feeders.end());
+    } else if (!feeders.empty()) {
+      own.dc_host = feeders.back();
     }
   }
 
@@ -148,6 +150,7 @@ class Wirer {
       return {};
     }
     std::vector<int> cohorts;
+    cohorts.reserve(found.size());
     for (const int each : found) cohorts.push_back(instance(each).cohort);
     return cohorts;
   }

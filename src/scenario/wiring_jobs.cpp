@@ -40,6 +40,71 @@ void report_no_rack(const Plan& plan, int index, const Reference& reference,
       racks.empty() ? "name racks by their path" : "racks under it: " + listed(racks, 5));
 }
 
+/// `path` with `members` at `level`, whatever stands there now.
+std::string with_members(const Path& path, std::size_t level, const Members& members) {
+  std::string text;
+  std::size_t names = 0;
+  for (const Segment& segment : path.segments) {
+    const bool is_members = segment.kind == Segment::Kind::members;
+    if (is_members && names == level + 1) continue;
+    text += (text.empty() ? "" : ".") + segment.text;
+    if (!is_members && names++ == level) text += "." + members.text();
+  }
+  return text;
+}
+
+/// Which members a path names, level by level; null where it names all.
+std::vector<const Members*> members_of(const Path& path) {
+  std::vector<const Members*> levels;
+  for (const Segment& segment : path.segments) {
+    if (segment.kind != Segment::Kind::members) {
+      levels.push_back(nullptr);
+    } else if (!segment.members.all) {
+      levels.back() = &segment.members;
+    }
+  }
+  return levels;
+}
+
+/// What is left of `theirs` without the members that `ours` takes, as a path that could be written;
+/// empty where that needs more than one path.
+std::string without(const Path& theirs, const Path& ours, const Cohort& rack, const Plan& plan) {
+  const auto our_levels = members_of(ours);
+  const auto their_levels = members_of(theirs);
+  const auto named = [](const Members* members) { return members != nullptr; };
+  const auto found = std::find_if(our_levels.begin(), our_levels.end(), named);
+  if (std::count_if(our_levels.begin(), our_levels.end(), named) != 1) return {};
+  const auto level = static_cast<std::size_t>(found - our_levels.begin());
+  if (level >= their_levels.size() || level >= rack.names.size()) return {};
+  std::vector<std::int64_t> left;
+  for (const Cohort& cohort : plan.cohorts) {
+    if (cohort.names.size() != rack.names.size()) continue;
+    if (!std::equal(rack.names.begin(), rack.names.end(), cohort.names.begin())) continue;
+    for (const Members::Span& span : cohort.members[level].spans) {
+      for (std::int64_t member = span.first; member <= span.last; ++member) {
+        const bool is_theirs =
+            their_levels[level] == nullptr || their_levels[level]->contains(member);
+        if (is_theirs && !(*found)->contains(member)) left.push_back(member);
+      }
+    }
+  }
+  return left.empty() ? std::string() : with_members(theirs, level, Members::of(left));
+}
+
+/// The first rack of `cohort`, with members only where `path` names them.
+std::string first_of(const Cohort& cohort, const Path& path) {
+  const auto levels = members_of(path);
+  std::string text;
+  for (std::size_t i = 0; i < cohort.names.size(); ++i) {
+    text += (i > 0 ? "." : "") + cohort.names[i];
+    const auto& spans = cohort.members[i].spans;
+    if (i < levels.size() && levels[i] != nullptr && !spans.empty()) {
+      text += fmt::format(".{}", spans.front().first);
+    }
+  }
+  return text;
+}
+
 class JobPlacer {
  public:
   JobPlacer(const Model& model, Plan& plan, Diagnostics& diagnostics)
@@ -59,6 +124,7 @@ class JobPlacer {
         if (!take(job, reference, index, placed)) break;
       }
     }
+    check_ratings(placed, plan_, diagnostics_);
     plan_.jobs.push_back(std::move(placed));
   }
 
@@ -73,17 +139,26 @@ class JobPlacer {
     const JobSpec*& other = carried_[static_cast<std::size_t>(index)];
     if (other == &job) return true;
     if (other != nullptr) {
-      diagnostics_.error("RT0901",
-                         fmt::format("{} would carry '{}' and '{}' at the same time", rack.path(),
-                                     other->name, job.name),
-                         reference.place,
-                         fmt::format("{} (line {}) has {}; give each job racks of its own",
-                                     other->name, other->place.line, other->racks[0].path.text()));
+      report_shared(*other, job, reference, rack);
       return false;
     }
     other = &job;
     placed.racks.push_back(index);
     return true;
+  }
+
+  void report_shared(const JobSpec& other, const JobSpec& job, const Reference& reference,
+                     const Cohort& rack) {
+    const Path& theirs = other.racks.front().path;
+    const std::string rest =
+        other.racks.size() == 1 ? without(theirs, reference.path, rack, plan_) : std::string();
+    diagnostics_.error(
+        "RT0901",
+        fmt::format("{} would carry '{}' and '{}' at the same time", first_of(rack, reference.path),
+                    other.name, job.name),
+        reference.place,
+        fmt::format("{} (line {}) has {}; {}", other.name, other.place.line, theirs.text(),
+                    rest.empty() ? "give each job racks of its own" : "give it " + rest));
   }
 
   void report_group(const Reference& reference) {

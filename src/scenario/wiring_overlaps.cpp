@@ -52,18 +52,23 @@ class OverlapFinder {
       std::stable_sort(spans.begin(), spans.end(), [](const auto& a, const auto& b) {
         return a.begin != b.begin ? a.begin < b.begin : a.end > b.end;
       });
-      const ClaimSpan* lasting = &spans.front();
-      for (std::size_t i = 1; i < spans.size(); ++i) {
-        if (collide(*lasting, spans[i])) {
-          report_pair(claimed, *lasting, spans[i], diagnostics);
-          break;
-        }
-        if (spans[i].end > lasting->end) lasting = &spans[i];
-      }
+      report_first_pair(claimed, spans, diagnostics);
     }
   }
 
  private:
+  void report_first_pair(const Claimed& claimed, const std::vector<ClaimSpan>& spans,
+                         Diagnostics& diagnostics) const {
+    const ClaimSpan* lasting = &spans.front();
+    for (const ClaimSpan& span : spans) {
+      if (&span != lasting && collide(*lasting, span)) {
+        report_pair(claimed, *lasting, span, diagnostics);
+        return;
+      }
+      if (span.end > lasting->end) lasting = &span;
+    }
+  }
+
   void claim(const EventSpec& event, const Path& path, const std::string& parameter,
              const Place& place) {
     std::vector<std::string> names;

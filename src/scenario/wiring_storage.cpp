@@ -17,13 +17,41 @@ bool is_switch(const Cohort& cohort) {
   return cohort.type->name == "static_switch" || cohort.type->name == "breaker";
 }
 
+/// "400 V ac": what the nearest component that states a voltage gives; empty if none does.
+std::string outlet_text(const Plan& plan, const Cohort& host) {
+  const Cohort* at = &host;
+  // As many steps as there are cohorts: names that go round in a circle are another finding.
+  for (std::size_t step = 0; step < plan.cohorts.size(); ++step) {
+    const devices::Value& voltage = devices::get(at->parameters, "voltage");
+    if (voltage.present()) {
+      const double volts = voltage.number();
+      return volts < 1000.0 ? fmt::format("{:g} V ac", volts)
+                            : fmt::format("{:g} kV ac", volts / 1e3);
+    }
+    if (at->feeders.empty() || at->feeders.front() < 0) break;
+    at = &cohort_at(plan, at->feeders.front());
+  }
+  return {};
+}
+
+/// "a 400 V ac bus", "a transformer of 400 V ac".
+std::string host_text(const Plan& plan, const Cohort& host) {
+  const std::string outlet = outlet_text(plan, host);
+  if (outlet.empty()) return with_article(host.type->name);
+  if (host.type->name == "bus") {
+    const bool is_said_with_vowel = outlet.starts_with("8") || outlet.starts_with("11 ");
+    return fmt::format("{} {} bus", is_said_with_vowel ? "an" : "a", outlet);
+  }
+  return fmt::format("{} of {}", with_article(host.type->name), outlet);
+}
+
 void check_dc_port(const Plan& plan, const Cohort& cohort, Diagnostics& diagnostics) {
   if (cohort.dc_host < 0) return;
   const Cohort& host = cohort_at(plan, cohort.dc_host);
   if (host.type->terminals.dc_port && host.type->terminals.outlet) return;
   diagnostics.error("RT0431",
                     fmt::format("{} has no converter; '{}' is {}", with_article(cohort.type->name),
-                                host.names.back(), with_article(host.type->name)),
+                                host.names.back(), host_text(plan, host)),
                     feeder_place(cohort),
                     "type: bess hangs on an ac bus; a battery hangs under a ups or a dc bus");
 }

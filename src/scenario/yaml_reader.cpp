@@ -45,7 +45,7 @@ std::string name_of_kind(const Tree& tree) {
 
 }  // namespace
 
-Tree read_yaml(std::shared_ptr<const SourceText> source, Diagnostics& diagnostics) {
+Tree read_yaml(const std::shared_ptr<const SourceText>& source, Diagnostics& diagnostics) {
   const SourceLines lines(source);
   Tree empty;
   empty.kind = Tree::Kind::map;
@@ -73,7 +73,7 @@ Tree read_yaml(std::shared_ptr<const SourceText> source, Diagnostics& diagnostic
   return root;
 }
 
-Tree read_yaml_value(std::shared_ptr<const SourceText> source, std::size_t offset,
+Tree read_yaml_value(const std::shared_ptr<const SourceText>& source, std::size_t offset,
                      Diagnostics& diagnostics) {
   const SourceLines lines(source);
   const int errors_before = diagnostics.errors();

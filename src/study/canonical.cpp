@@ -39,38 +39,50 @@ Members join(const Members& left, const Members& right) {
   return Members::of(all);
 }
 
-/// Joins the classes of one counted component whose records below it are equal.
-void merge_level(std::vector<Entry>& entries, const std::vector<std::string>& names) {
+/// Whether an entry lies in members of the counted component that is called `names`.
+bool lies_in(const std::vector<std::string>& names, const Entry& entry) {
+  return entry.unit.names.size() >= names.size() &&
+         std::equal(names.begin(), names.end(), entry.unit.names.begin()) &&
+         !entry.unit.members[names.size() - 1].spans.empty();
+}
+
+/// By class of members of one counted component: all its members with the same records below them.
+std::map<std::string, Members> joined_classes(const std::vector<Entry>& entries,
+                                              const std::vector<std::string>& names) {
   const std::size_t level = names.size() - 1;
-  // Class of members -> the records of all that lies in it.
   std::map<std::string, std::vector<Rest>> records;
-  std::map<std::string, Members> members_of;
-  const auto belongs = [&](const Entry& entry) {
-    return entry.unit.names.size() > level &&
-           std::equal(names.begin(), names.end(), entry.unit.names.begin()) &&
-           !entry.unit.members[level].spans.empty();
-  };
+  std::map<std::string, Members> whole;
   for (const Entry& entry : entries) {
-    if (!belongs(entry)) continue;
+    if (!lies_in(names, entry)) continue;
     const Members& members = entry.unit.members[level];
     records[members.text()].push_back(rest_of(entry, level));
-    members_of.emplace(members.text(), members);
+    whole.emplace(members.text(), members);
   }
   std::map<std::vector<Rest>, Members> joined;
   for (auto& [text, record] : records) {
     std::sort(record.begin(), record.end());
-    const auto [place, is_new] = joined.emplace(record, members_of.at(text));
-    if (!is_new) place->second = join(place->second, members_of.at(text));
+    const auto [place, is_new] = joined.emplace(record, whole.at(text));
+    if (!is_new) place->second = join(place->second, whole.at(text));
   }
+  for (auto& [text, members] : whole) members = joined.at(records.at(text));
+  return whole;
+}
+
+/// The entry now stands for the `whole` class of members at `level`.
+void widen(Entry& entry, std::size_t level, const Members& whole) {
+  Members& own = entry.unit.members[level];
+  if (whole == own) return;
+  entry.unit.count = entry.unit.count / own.size() * whole.size();
+  own = whole;
+}
+
+/// Joins the classes of one counted component whose records below it are equal.
+void merge_level(std::vector<Entry>& entries, const std::vector<std::string>& names) {
+  const std::size_t level = names.size() - 1;
+  const auto whole = joined_classes(entries, names);
   std::vector<Entry> merged;
   for (Entry& entry : entries) {
-    if (belongs(entry)) {
-      const Members& whole = joined.at(records.at(entry.unit.members[level].text()));
-      if (!(whole == entry.unit.members[level])) {
-        entry.unit.count = entry.unit.count / entry.unit.members[level].size() * whole.size();
-        entry.unit.members[level] = whole;
-      }
-    }
+    if (lies_in(names, entry)) widen(entry, level, whole.at(entry.unit.members[level].text()));
     const auto same = std::find_if(merged.begin(), merged.end(), [&](const Entry& other) {
       return other.unit.names == entry.unit.names && other.unit.members == entry.unit.members;
     });

@@ -163,6 +163,7 @@ class CheckEvaluation {
       return;
     }
     const WindowVerdict verdict = worst_->window.verdict;
+    if (verdict != WindowVerdict::pass) result.failing_from = worst_->window.failing_from;
     result.fails_run = is_gate && verdict != WindowVerdict::pass;
     if (verdict == WindowVerdict::unfinished) result.status = CheckStatus::unfinished;
     if (verdict == WindowVerdict::fail)

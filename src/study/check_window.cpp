@@ -46,7 +46,11 @@ WindowResult judge_always(const CheckSpec& check, const Signal& part) {
   const Signal violation = negated(part);
   for (const auto& [begin, end] : spans_of_truth(violation)) {
     result.longest_violation_s = std::max(result.longest_violation_s, core::seconds(end - begin));
-    if (end - begin < tolerated || result.verdict == WindowVerdict::fail) continue;
+    if (end - begin < tolerated) continue;
+    // The violation that holds the margin; the first one where no other does.
+    const bool is_first = result.verdict != WindowVerdict::fail;
+    if (is_first || begin <= low.time) result.failing_from = begin;
+    if (!is_first) continue;
     result.verdict = WindowVerdict::fail;
     result.decided_at = begin + tolerated;
   }
@@ -99,7 +103,7 @@ MaybeResult evaluate_eventually(const CheckSpec& check, const ClaimSignals& sign
     WindowResult beyond;
     beyond.verdict = WindowVerdict::unfinished;
     beyond.margin = kFalse;
-    beyond.margin_at = beyond.decided_at = end;
+    beyond.margin_at = beyond.decided_at = beyond.failing_from = end;
     return beyond;
   }
   const auto counted = [&](Tick to) {
@@ -118,6 +122,7 @@ MaybeResult evaluate_eventually(const CheckSpec& check, const ClaimSignals& sign
                                  : best_stay(*near, std::min(deadline, end), lasting);
   result.margin = best ? best->value : kFalse;
   result.margin_at = best ? best->time : end;
+  result.failing_from = std::min(deadline, end);
   return result;
 }
 
@@ -129,6 +134,8 @@ MaybeResult evaluate_at_end(const ClaimSignals& signals) {
   result.margin = part->pieces.back().last;
   result.margin_at = result.decided_at = end;
   result.verdict = spans_of_truth(*part).empty() ? WindowVerdict::fail : WindowVerdict::pass;
+  const std::vector<TickSpan> violations = spans_of_truth(negated(signals.condition));
+  if (!violations.empty()) result.failing_from = violations.back().first;
   return result;
 }
 

@@ -19,6 +19,8 @@ struct WindowResult {
   double longest_violation_s = 0.0;  ///< `always`
   std::optional<double> slack_s;     ///< `eventually`
   core::Tick decided_at = 0;
+  /// Instant at which a claim that does not hold began to fail.
+  core::Tick failing_from = 0;
 };
 
 /// Signals of one match of a check over the whole run; those not asked for are empty.

@@ -43,7 +43,7 @@ Signal ConditionSignals::robustness(const Condition& truth, const Assignment& st
 Signal ConditionSignals::relation(const Condition& part, const Assignment& stars) {
   const Signal left = number(*part.operands[0], stars);
   const Signal right = number(*part.operands[1], stars);
-  const Signal excess = weighted_sum(left, 1.0, right, -1.0);
+  Signal excess = weighted_sum(left, 1.0, right, -1.0);
   switch (part.op) {
     case Op::greater_equal:
       return excess;

@@ -143,22 +143,78 @@ void check_equal_events(const scenario::Model& first, const scenario::Model& oth
   }
 }
 
+const scenario::JobSpec* find_job(const scenario::Model& model, const std::string& name) {
+  const auto found = std::find_if(model.jobs.begin(), model.jobs.end(),
+                                  [&](const auto& job) { return job.name == name; });
+  return found == model.jobs.end() ? nullptr : &*found;
+}
+
+/// A parameter that two jobs hold unlike, and where ours is written; nothing if they are equal.
+std::optional<std::pair<std::string, Place>> unlike_parameter(const scenario::JobSpec& theirs,
+                                                              const scenario::JobSpec& ours) {
+  if (theirs.type != ours.type) return std::pair{std::string("type"), ours.place};
+  for (const auto& [key, value] : ours.parameters.values) {
+    if (devices::get(theirs.parameters.values, key) == value) continue;
+    std::pair<std::string, Place> found{key, ours.place};
+    // The longest path is the value itself; a map around it may stand in another file.
+    for (const auto& [path, place] : ours.parameters.places) {
+      const bool is_within = path == key || path.starts_with(key + ".");
+      const auto same = theirs.parameters.places.find(path);
+      const bool is_equal = same != theirs.parameters.places.end() &&
+                            text_at(same->second) == text_at(place) && path != key;
+      if (is_within && !is_equal) found = {path, place};
+    }
+    return found;
+  }
+  return std::nullopt;
+}
+
+void report_job(const std::string& message, const Place& place,
+                scenario::Diagnostics& diagnostics) {
+  diagnostics.error("RT1202", "not the same jobs: " + message, place,
+                    "compare needs equal jobs (or --unequal)");
+}
+
 void check_equal_jobs(const scenario::Model& first, const scenario::Model& other,
                       scenario::Diagnostics& diagnostics) {
-  const auto same = [](const scenario::JobSpec& left, const scenario::JobSpec& right) {
-    return left.name == right.name && left.type == right.type &&
-           left.parameters.values == right.parameters.values;
-  };
-  if (std::equal(first.jobs.begin(), first.jobs.end(), other.jobs.begin(), other.jobs.end(),
-                 same)) {
-    return;
+  for (const scenario::JobSpec& job : other.jobs) {
+    const scenario::JobSpec* same = find_job(first, job.name);
+    if (same == nullptr) {
+      report_job(fmt::format("{} has no '{}'", first.file, job.name), job.place, diagnostics);
+    } else if (const auto unlike = unlike_parameter(*same, job)) {
+      report_job(fmt::format("'{}' has another '{}' in {}", job.name, unlike->first, first.file),
+                 unlike->second, diagnostics);
+    }
   }
-  const auto at = [](const scenario::Model& model) {
-    return model.jobs.empty() ? Place{} : model.jobs.front().place;
-  };
-  diagnostics.error("RT1202", fmt::format("not the same jobs as in {}", first.file),
-                    other.jobs.empty() ? at(first) : at(other),
-                    "compare needs equal jobs (or --unequal)");
+  for (const scenario::JobSpec& job : first.jobs) {
+    if (find_job(other, job.name) != nullptr) continue;
+    report_job(fmt::format("{} has no '{}'", other.file, job.name), job.place, diagnostics);
+  }
+}
+
+/// A value at the root of a scenario, as it is written there.
+struct RootValue {
+  std::string file;
+  Place place;
+  std::string text;
+};
+
+RootValue root_value(const scenario::Model& model, const Place& place, std::string by_default) {
+  return {model.file, place, place.line > 0 ? text_at(place) : std::move(by_default)};
+}
+
+/// `key` differs; the finding points at the second scenario, unless only the first one writes it.
+void report_root(const std::string& key, const std::string& message, RootValue theirs,
+                 RootValue ours, scenario::Diagnostics& diagnostics) {
+  if (ours.place.line == 0) std::swap(theirs, ours);
+  const std::string there =
+      theirs.place.line > 0
+          ? fmt::format("{} says {}", scenario::location(theirs.place), theirs.text)
+          : fmt::format("{} says nothing: {}", theirs.file, theirs.text);
+  diagnostics.error(
+      "RT1203", fmt::format("{}: {} in {}, {} here", message, theirs.text, theirs.file, ours.text),
+      with_its_key(ours.place, key),
+      fmt::format("{}; compare needs an equal '{}' (or --unequal)", there, key));
 }
 
 }  // namespace
@@ -166,19 +222,13 @@ void check_equal_jobs(const scenario::Model& first, const scenario::Model& other
 void check_fair(const std::vector<scenario::Model>& models, scenario::Diagnostics& diagnostics) {
   const scenario::Model& first = models.front();
   for (const scenario::Model& other : std::span(models).subspan(1)) {
-    const std::string advice = "compare needs equal 'duration' and 'seed' (or --unequal)";
     if (first.duration != other.duration) {
-      diagnostics.error(
-          "RT1203",
-          fmt::format("not equally long: {} s in {}, {} s in {}", core::seconds(first.duration),
-                      first.file, core::seconds(other.duration), other.file),
-          {}, advice);
+      report_root("duration", "not equally long", root_value(first, first.duration_place, "0 s"),
+                  root_value(other, other.duration_place, "0 s"), diagnostics);
     }
     if (first.seed != other.seed) {
-      diagnostics.error("RT1203",
-                        fmt::format("not the same seed: {} in {}, {} in {}", first.seed, first.file,
-                                    other.seed, other.file),
-                        {}, advice);
+      report_root("seed", "not the same seed", root_value(first, first.seed_place, "0"),
+                  root_value(other, other.seed_place, "0"), diagnostics);
     }
     check_equal_events(first, other, diagnostics);
     check_equal_jobs(first, other, diagnostics);

@@ -45,14 +45,14 @@ LiveCondition::LiveCondition(scenario::ConditionPtr condition, const SignalIndex
 void LiveCondition::collect(const Condition& part, bool is_closed) {
   const bool reads = part.op == Op::path || part.op == Op::state_is || part.op == Op::state_is_not;
   if (reads && !is_closed) {
-    for (const SignalGroup& found : index_.groups(part.path)) {
-      if (found.stars.empty()) continue;
-      if (std::find(stars_.begin(), stars_.end(), found.stars) == stars_.end()) {
-        stars_.push_back(found.stars);
-      }
-    }
+    for (const SignalGroup& found : index_.groups(part.path)) add_match(found.stars);
   }
   for (const auto& operand : part.operands) collect(*operand, is_closed || closes_stars(part.op));
+}
+
+void LiveCondition::add_match(const std::vector<std::string>& stars) {
+  if (stars.empty() || std::find(stars_.begin(), stars_.end(), stars) != stars_.end()) return;
+  stars_.push_back(stars);
 }
 
 std::vector<std::size_t> LiveCondition::became_true(const Plant& plant, core::Tick now) {
@@ -82,7 +82,8 @@ std::optional<SignalGroup> LiveCondition::group(const Condition& part, std::size
 double LiveCondition::value_of(const SignalGroup& each) const {
   double sum = 0.0;
   for (const SignalGroup::Term& term : each.terms) {
-    sum += static_cast<double>(term.count) * look(*plant_, term.unit, each.quantity, now_);
+    sum += static_cast<double>(term.count) *
+           look(*plant_, {term.unit, each.part, each.quantity}, now_);
   }
   return sum;
 }

@@ -29,6 +29,7 @@ class LiveCondition {
   double value_of(const SignalGroup& group) const;
   double over_matches(const scenario::Condition& part) const;
   void collect(const scenario::Condition& part, bool is_closed);
+  void add_match(const std::vector<std::string>& stars);
 
   scenario::ConditionPtr condition_;
   const SignalIndex& index_;

@@ -1,10 +1,13 @@
 #include "study/outcome_builder.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <map>
 
 #include "ridethrough/core/fingerprint.hpp"
+#include "study/check_cause.hpp"
 #include "study/record_digest.hpp"
 #include "study/trace_provider.hpp"
 
@@ -29,6 +32,21 @@ bool is_source(const devices::TypeSchema& type) {
 bool is_sink(const devices::TypeSchema& type) { return type.group == "load" && !type.is_job; }
 
 }  // namespace
+
+std::vector<std::string> OutcomeBuilder::feeders_of(const Unit& unit) const {
+  const std::vector<scenario::ComponentSpec>* beside = &model_.components;
+  const scenario::ComponentSpec* spec = nullptr;
+  for (const std::string& name : unit.names) {
+    const auto found = std::find_if(beside->begin(), beside->end(),
+                                    [&](const auto& each) { return each.name == name; });
+    if (found == beside->end()) return {};  // cells inside a bess, and jobs
+    spec = &*found;
+    beside = &spec->children;
+  }
+  std::vector<std::string> feeders;
+  for (const scenario::Reference& feeder : spec->from) feeders.push_back(feeder.path.text());
+  return feeders;
+}
 
 OutcomeBuilder::OutcomeBuilder(const scenario::Model& model, Plant& plant, std::vector<Unit> units,
                                const Recorder& recorder, const Script& script)
@@ -71,7 +89,7 @@ void OutcomeBuilder::collect() {
     digests[unit].add(books_.back());
     digests[unit].add(reports_.back());
   }
-  for (const auto& [key, trace] : recorder_.traces()) digests[key.first].add(trace);
+  for (const auto& [key, trace] : recorder_.traces()) digests[key.unit].add(trace);
   for (const RecordDigest& digest : digests) digests_.push_back(digest.value());
 }
 
@@ -149,7 +167,7 @@ void OutcomeBuilder::add_components() {
     auto found = std::find_if(list.begin(), list.end(),
                               [&](const ComponentOutcome& other) { return other.path == path; });
     if (found == list.end()) {
-      list.push_back({path, std::string(names.type->name), 0, {}, {}, {}});
+      list.push_back({path, std::string(names.type->name), 0, {}, {}, {}, feeders_of(names)});
       found = list.end() - 1;
     }
     found->members += names.count;
@@ -167,17 +185,19 @@ void OutcomeBuilder::add_components() {
 
 void OutcomeBuilder::add_signals() {
   for (const auto& [key, trace] : recorder_.traces()) {
-    const std::size_t unit = canonical_.canonical_of[key.first];
-    if (canonical_.representative[unit] != key.first) continue;
-    const devices::TypeSchema& type = *canonical_.units[unit].type;
+    const std::size_t unit = canonical_.canonical_of[key.unit];
+    if (canonical_.representative[unit] != key.unit) continue;
+    const devices::TypeSchema& own = *canonical_.units[unit].type;
+    const devices::TypeSchema& type = key.part < 0 ? own : *own.inner.type;
     RecordedSignal signal;
     signal.name = path_of(canonical_.units[unit]) + ".";
+    if (key.part >= 0) signal.name += fmt::format("{}.{}.", type.name, key.part + 1);
     signal.trace = trace;
-    if (key.second < 0) {
+    if (key.quantity < 0) {
       signal.name += "state";
       for (const devices::WordSpec& word : type.states) signal.words.emplace_back(word.name);
     } else {
-      const auto& quantity = type.quantities[static_cast<std::size_t>(key.second)];
+      const auto& quantity = type.quantities[static_cast<std::size_t>(key.quantity)];
       signal.name += quantity.name;
       signal.unit = quantity.unit;
     }
@@ -191,7 +211,8 @@ void OutcomeBuilder::add_checks() {
   const TraceProvider provider(model_, canonical_, recorder_.traces(), script_.spans());
   for (const scenario::CheckSpec& check : model_.checks) {
     outcome_.checks.push_back(evaluate(check, provider, model_.duration));
-    const CheckResult& result = outcome_.checks.back();
+    CheckResult& result = outcome_.checks.back();
+    result.cause = causes_of(check, result, outcome_.events);
     if (!result.fails_run || outcome_.verdict == Verdict::fail) continue;
     outcome_.verdict = Verdict::fail;
     outcome_.decided_by = result.id;

@@ -25,6 +25,7 @@ class OutcomeBuilder {
   void add_signals();
   void add_checks();
   void add_ledger();
+  std::vector<std::string> feeders_of(const Unit& unit) const;
   std::int64_t seq_of(core::Cause cause) const;
   std::int64_t incident_seq(std::size_t unit, const devices::Incident& incident) const;
 

@@ -13,24 +13,25 @@ constexpr int kCurveDepthMax = 8;
 
 }  // namespace
 
-double look(const Plant& plant, std::size_t unit, int quantity, core::Tick now) {
-  const devices::Device& device = plant.device(unit);
-  if (quantity < 0) return device.state();
-  return device.look(static_cast<std::size_t>(quantity), plant.view(now));
+double look(const Plant& plant, const Recorder::Key& key, core::Tick now) {
+  const devices::Device& device = plant.device(key.unit);
+  if (key.part >= 0) {
+    return device.look_inner(static_cast<std::size_t>(key.part), key.quantity, plant.view(now));
+  }
+  if (key.quantity < 0) return device.state();
+  return device.look(static_cast<std::size_t>(key.quantity), plant.view(now));
 }
 
 void Recorder::want(const SignalGroup& group) {
   for (const SignalGroup::Term& term : group.terms) {
-    Trace& trace = traces_[{term.unit, group.quantity}];
+    Trace& trace = traces_[{term.unit, group.part, group.quantity}];
     trace.shape = group.quantity < 0
                       ? devices::Shape::steps
                       : group.type->quantities[static_cast<std::size_t>(group.quantity)].shape;
   }
 }
 
-double Recorder::value(const Key& key, core::Tick now) const {
-  return look(plant_, key.first, key.second, now);
-}
+double Recorder::value(const Key& key, core::Tick now) const { return look(plant_, key, now); }
 
 void Recorder::before_instant(core::Tick now) {
   before_.clear();
@@ -41,7 +42,7 @@ void Recorder::before_instant(core::Tick now) {
     end_flat_stretch(trace, reached);
     if (trace.shape != devices::Shape::curve) continue;
     const Corner from = trace.corners.back();
-    draw_curve(key, trace, from.time, from.after, now, reached, 0);
+    draw_curve(key, trace, {from.time, from.after}, {now, reached}, 0);
   }
 }
 
@@ -51,18 +52,19 @@ void Recorder::end_flat_stretch(Trace& trace, double reached) const {
   trace.corners.push_back({last_, from.after, from.after});
 }
 
-void Recorder::draw_curve(const Key& key, Trace& trace, core::Tick from, double first,
-                          core::Tick to, double last, int depth) {
-  if (depth >= kCurveDepthMax || to - from < 2) return;
-  const core::Tick middle = from + (to - from) / 2;
-  const double seen = value(key, middle);
+void Recorder::draw_curve(const Key& key, Trace& trace, const Seen& first, const Seen& last,
+                          int depth) {
+  if (depth >= kCurveDepthMax || last.time - first.time < 2) return;
+  const core::Tick half_way = first.time + (last.time - first.time) / 2;
+  const Seen middle{half_way, value(key, half_way)};
   double& largest = largest_[key];
-  largest = std::max({largest, std::abs(seen), std::abs(first), std::abs(last)});
-  const double chord = 0.5 * (first + last);
-  if (std::abs(seen - chord) <= kCurveTolerance * largest) return;
-  draw_curve(key, trace, from, first, middle, seen, depth + 1);
-  trace.corners.push_back({middle, seen, seen});
-  draw_curve(key, trace, middle, seen, to, last, depth + 1);
+  largest =
+      std::max({largest, std::abs(middle.value), std::abs(first.value), std::abs(last.value)});
+  const double chord = 0.5 * (first.value + last.value);
+  if (std::abs(middle.value - chord) <= kCurveTolerance * largest) return;
+  draw_curve(key, trace, first, middle, depth + 1);
+  trace.corners.push_back({middle.time, middle.value, middle.value});
+  draw_curve(key, trace, middle, last, depth + 1);
 }
 
 void Recorder::after_instant(core::Tick now) {
@@ -87,7 +89,7 @@ void Recorder::finish(core::Tick end) {
     const Corner from = trace.corners.back();
     if (from.time >= end) continue;
     if (trace.shape == devices::Shape::curve) {
-      draw_curve(key, trace, from.time, from.after, end, last, 0);
+      draw_curve(key, trace, {from.time, from.after}, {end, last}, 0);
     }
     trace.corners.push_back({end, last, last});
   }

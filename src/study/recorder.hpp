@@ -1,7 +1,7 @@
 #pragma once
 
+#include <compare>
 #include <map>
-#include <utility>
 #include <vector>
 
 #include "ridethrough/study/trace.hpp"
@@ -13,8 +13,12 @@ namespace ridethrough::study {
 
 class Recorder {
  public:
-  /// A quantity of a unit by schema index; -1 is its state.
-  using Key = std::pair<std::size_t, int>;
+  struct Key {
+    std::size_t unit = 0;
+    int part = -1;      ///< -1: the device itself, else its inner part
+    int quantity = -1;  ///< by schema index; -1 is the state
+    auto operator<=>(const Key&) const = default;
+  };
 
   explicit Recorder(Plant& plant) : plant_(plant) {}
 
@@ -30,8 +34,11 @@ class Recorder {
   /// A flat stretch leaves no corners; before the value moves again, it must end at the last
   /// instant.
   void end_flat_stretch(Trace& trace, double reached) const;
-  void draw_curve(const Key& key, Trace& trace, core::Tick from, double first, core::Tick to,
-                  double last, int depth);
+  struct Seen {
+    core::Tick time;
+    double value;
+  };
+  void draw_curve(const Key& key, Trace& trace, const Seen& first, const Seen& last, int depth);
 
   Plant& plant_;
   std::map<Key, Trace> traces_;
@@ -42,6 +49,6 @@ class Recorder {
 };
 
 /// Value of a unit's quantity, or of its state as the index of its word.
-double look(const Plant& plant, std::size_t unit, int quantity, core::Tick now);
+double look(const Plant& plant, const Recorder::Key& key, core::Tick now);
 
 }  // namespace ridethrough::study

@@ -101,13 +101,15 @@ void bind_checks(const scenario::Model& model, const SignalProvider& provider,
 
 /// The same path with the first member in place of each star or set, as an example.
 std::string one_member_of(const scenario::Path& path, const SignalIndex& index) {
-  const Unit& unit = index.units()[index.groups(path).front().terms.front().unit];
+  const SignalGroup group = index.groups(path).front();
+  const Unit& unit = index.units()[group.terms.front().unit];
   std::string text;
   for (std::size_t level = 0; level < unit.names.size(); ++level) {
     text += unit.names[level] + ".";
     if (unit.members[level].spans.empty()) continue;
     text += std::to_string(unit.members[level].spans.front().first) + ".";
   }
+  if (group.part >= 0) text += fmt::format("{}.{}.", group.type->name, group.part + 1);
   return text + path.segments.back().text;
 }
 

@@ -41,10 +41,7 @@ Script::Script(const scenario::Model& model, const scenario::Plan& plan, Plant& 
   for (std::size_t i = 0; i < model.events.size(); ++i) {
     const scenario::EventSpec& event = model.events[i];
     for (std::size_t k = 0; k < event.at.size(); ++k) {
-      plan_action({event.at[k], i, true, k, -1});
-      if (event.duration != core::kNever) {
-        plan_action({core::later(event.at[k], event.duration), i, false, k, -1});
-      }
+      plan_occurrence(i, event.at[k], k, -1);
     }
     if (!event.after) continue;
     conditions_.emplace_back(event.after, index);
@@ -55,6 +52,13 @@ Script::Script(const scenario::Model& model, const scenario::Plan& plan, Plant& 
 void Script::plan_action(const Action& action) {
   const auto begin = actions_.begin() + static_cast<std::ptrdiff_t>(next_);
   actions_.insert(std::upper_bound(begin, actions_.end(), action), action);
+}
+
+void Script::plan_occurrence(std::size_t event, core::Tick at, std::size_t occurrence, int match) {
+  plan_action({at, event, true, occurrence, match});
+  const core::Tick duration = model_.events[event].duration;
+  if (duration == core::kNever) return;
+  plan_action({core::later(at, duration), event, false, occurrence, match});
 }
 
 void Script::react(core::Tick now) {
@@ -74,10 +78,7 @@ void Script::watch(core::Tick now) {
       const core::Tick at = core::later(now, event.delay);
       const auto occurrence = spans_[event_index].size();
       const int only = conditions_[i].stars(match).empty() ? -1 : static_cast<int>(match);
-      plan_action({at, event_index, true, occurrence, only});
-      if (event.duration != core::kNever) {
-        plan_action({core::later(at, event.duration), event_index, false, occurrence, only});
-      }
+      plan_occurrence(event_index, at, occurrence, only);
       plant_.engine().set_timer(process_, actions_[next_].at);
     }
   }
@@ -128,47 +129,57 @@ void Script::command_targets(const Action& action, const scenario::EventSpec& ev
   const auto all_units = units_of(plan_);
   for (const scenario::Reference& target : event.targets) {
     for (const std::size_t unit : units(target.path)) {
-      if (action.match >= 0) {
-        const auto condition = static_cast<std::size_t>(
-            std::find(condition_events_.begin(), condition_events_.end(), action.event) -
-            condition_events_.begin());
-        const auto& stars = conditions_[condition].stars(static_cast<std::size_t>(action.match));
-        if (target.path.has_star() && !overlaps_match(all_units[unit], stars)) continue;
-      }
-      plant_.device(unit).order(command);
-      plant_.engine().mark(plant_.device(unit).process());
+      if (concerns(action, target.path, all_units[unit])) order(unit, command);
     }
   }
+}
+
+bool Script::concerns(const Action& action, const scenario::Path& target, const Unit& unit) const {
+  if (action.match < 0 || !target.has_star()) return true;
+  const auto condition = static_cast<std::size_t>(
+      std::find(condition_events_.begin(), condition_events_.end(), action.event) -
+      condition_events_.begin());
+  return overlaps_match(unit, conditions_[condition].stars(static_cast<std::size_t>(action.match)));
 }
 
 void Script::set_values(const Action& action, const scenario::EventSpec& event) {
   for (const scenario::SetItem& item : event.sets) {
     for (const std::size_t unit : units(item.target)) {
-      const std::pair<std::size_t, std::string> key{unit, item.parameter};
-      if (set_now_.count(key) == 0) {
-        const devices::Parameters& written =
-            unit < plan_.cohorts.size()
-                ? plan_.cohorts[unit].parameters
-                : plan_.jobs[unit - plan_.cohorts.size()].job->parameters.values;
-        set_now_[key] = number_at(written, item.parameter);
-      }
       devices::Command command;
       command.verb = devices::Verb::set;
       command.begins = action.begins;
       command.parameter = item.parameter;
       command.over = event.over;
-      if (action.begins) {
-        set_before_[key] = set_now_[key];
-        const auto* number = std::get_if<double>(&item.value.data());
-        set_now_[key] = number == nullptr ? 0.0 : *number;
-      } else {
-        set_now_[key] = set_before_[key];
-      }
-      command.value = set_now_[key];
-      plant_.device(unit).order(command);
-      plant_.engine().mark(plant_.device(unit).process());
+      command.value = next_value(unit, item, action.begins);
+      order(unit, command);
     }
   }
+}
+
+void Script::order(std::size_t unit, const devices::Command& command) {
+  plant_.device(unit).order(command);
+  plant_.engine().mark(plant_.device(unit).process());
+}
+
+double Script::written_value(std::size_t unit, const std::string& parameter) const {
+  return number_at(unit < plan_.cohorts.size()
+                       ? plan_.cohorts[unit].parameters
+                       : plan_.jobs[unit - plan_.cohorts.size()].job->parameters.values,
+                   parameter);
+}
+
+/// An event that ends gives back the value that it found.
+double Script::next_value(std::size_t unit, const scenario::SetItem& item, bool begins) {
+  const std::pair<std::size_t, std::string> key{unit, item.parameter};
+  double& value = set_now_.try_emplace(key, written_value(unit, item.parameter)).first->second;
+  if (begins) {
+    set_before_[key] = value;
+    const auto* number = std::get_if<double>(&item.value.data());
+    value = number == nullptr ? 0.0 : *number;
+  } else {
+    value = set_before_[key];
+  }
+  return value;
 }
 
 }  // namespace ridethrough::study

@@ -36,9 +36,16 @@ class Script final : public core::Process {
     auto operator<=>(const Action&) const = default;
   };
   void plan_action(const Action& action);
+  /// Plans the begin of an event's occurrence, and its end if it lasts only for a while.
+  void plan_occurrence(std::size_t event, core::Tick at, std::size_t occurrence, int match);
   void act(const Action& action);
   void command_targets(const Action& action, const scenario::EventSpec& event);
   void set_values(const Action& action, const scenario::EventSpec& event);
+  void order(std::size_t unit, const devices::Command& command);
+  /// Whether the action is for this unit: one match of a condition means only its own members.
+  bool concerns(const Action& action, const scenario::Path& target, const Unit& unit) const;
+  double written_value(std::size_t unit, const std::string& parameter) const;
+  double next_value(std::size_t unit, const scenario::SetItem& item, bool begins);
   std::vector<std::size_t> units(const scenario::Path& path) const;
   std::string label(std::size_t event) const;
 

@@ -4,10 +4,8 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <map>
-#include <optional>
 
-#include "ridethrough/scenario/suggest.hpp"
+#include "study/signal_meeting.hpp"
 
 namespace ridethrough::study {
 
@@ -16,14 +14,6 @@ namespace {
 using scenario::Members;
 using scenario::Path;
 using scenario::Segment;
-
-/// How a path without its last segment meets one unit.
-struct Meeting {
-  std::string name;
-  std::vector<std::string> stars;
-  std::int64_t members = 1;  // named by stars or numbers
-  std::int64_t summed = 1;   // levels that the path names as a whole
-};
 
 Members common(const Members& asked, const Members& own) {
   std::vector<std::int64_t> both;
@@ -58,6 +48,43 @@ bool meets_members(const Segment& segment, const Members& own, Meeting& meeting)
   return true;
 }
 
+bool is_plain_sum(const SignalGroup& group) {
+  return group.terms.size() == 1 && group.terms.front().count == 1;
+}
+
+bool may_sum(const SignalGroup& group) {
+  if (is_plain_sum(group)) return true;
+  return group.quantity >= 0 &&
+         group.type->quantities[static_cast<std::size_t>(group.quantity)].additive;
+}
+
+std::int64_t parts_inside(const scenario::Cohort& cohort) {
+  const devices::InnerParts& inner = cohort.type->inner;
+  if (inner.type == nullptr) return 0;
+  if (inner.counted_by.empty()) return static_cast<std::int64_t>(cohort.feeders.size());
+  return devices::get(cohort.parameters, inner.counted_by).count();
+}
+
+/// False where the type has no such quantity.
+bool add_signal(std::vector<SignalGroup>& groups, std::size_t unit, const Meeting& meeting,
+                SignalGroup signal, const std::string& word) {
+  signal.quantity = quantity_of(*signal.type, word);
+  if (signal.quantity < 0 && (word != "state" || signal.type->states.empty())) return false;
+  auto group = std::find_if(groups.begin(), groups.end(), [&](const SignalGroup& other) {
+    return other.name == meeting.name && other.stars == meeting.stars;
+  });
+  if (group == groups.end()) {
+    signal.name = meeting.name;
+    signal.stars = meeting.stars;
+    signal.members = meeting.members;
+    group = groups.insert(groups.end(), std::move(signal));
+  }
+  group->terms.push_back({unit, meeting.summed});
+  return true;
+}
+
+}  // namespace
+
 std::optional<Meeting> meet(const Path& path, std::size_t length, const Unit& unit) {
   Meeting meeting;
   std::size_t segment = 0;
@@ -78,6 +105,15 @@ std::optional<Meeting> meet(const Path& path, std::size_t length, const Unit& un
   return segment == length ? std::optional(meeting) : std::nullopt;
 }
 
+std::optional<std::size_t> length_before_part(const Path& path, const Unit& unit) {
+  const std::size_t length = path.segments.size();
+  const devices::TypeSchema* part = unit.type->inner.type;
+  if (part == nullptr || length < 4) return std::nullopt;
+  if (path.segments[length - 2].kind != Segment::Kind::members) return std::nullopt;
+  if (path.segments[length - 3].text != part->name) return std::nullopt;
+  return length - 3;
+}
+
 int quantity_of(const devices::TypeSchema& type, const std::string& word) {
   for (std::size_t i = 0; i < type.quantities.size(); ++i) {
     if (type.quantities[i].name == word) return static_cast<int>(i);
@@ -92,22 +128,11 @@ std::vector<std::string> quantity_names(const devices::TypeSchema& type) {
   return names;
 }
 
-bool is_plain_sum(const SignalGroup& group) {
-  return group.terms.size() == 1 && group.terms.front().count == 1;
-}
-
-bool may_sum(const SignalGroup& group) {
-  if (is_plain_sum(group)) return true;
-  return group.quantity >= 0 &&
-         group.type->quantities[static_cast<std::size_t>(group.quantity)].additive;
-}
-
-}  // namespace
-
 std::vector<Unit> units_of(const scenario::Plan& plan) {
   std::vector<Unit> units;
   for (const scenario::Cohort& cohort : plan.cohorts) {
-    units.push_back({cohort.names, cohort.members, cohort.count, cohort.type});
+    units.push_back(
+        {cohort.names, cohort.members, cohort.count, cohort.type, parts_inside(cohort)});
   }
   for (const scenario::JobPlan& job : plan.jobs) {
     units.push_back({{job.job->name}, {Members{}}, 1, job.job->type});
@@ -132,79 +157,41 @@ std::string plain_path_of(const Unit& unit) {
 std::vector<SignalGroup> SignalIndex::groups(const Path& path) const {
   if (path.segments.size() < 2) return {};
   const std::string& word = path.segments.back().text;
-  const std::size_t length = path.segments.size() - 1;
   std::vector<SignalGroup> groups;
   for (std::size_t u = 0; u < units_.size(); ++u) {
-    const auto meeting = meet(path, length, units_[u]);
-    if (!meeting) continue;
-    const devices::TypeSchema& type = *units_[u].type;
-    const int quantity = quantity_of(type, word);
-    if (quantity < 0 && (word != "state" || type.states.empty())) return {};
-    auto group = std::find_if(groups.begin(), groups.end(), [&](const SignalGroup& other) {
-      return other.name == meeting->name && other.stars == meeting->stars;
-    });
-    if (group == groups.end()) {
-      groups.push_back({meeting->name, meeting->stars, meeting->members, quantity, &type, {}});
-      group = groups.end() - 1;
+    SignalGroup signal;
+    signal.type = units_[u].type;
+    if (const auto meeting = meet(path, path.segments.size() - 1, units_[u])) {
+      if (!add_signal(groups, u, *meeting, signal, word)) return {};
+    } else if (!add_parts(path, u, groups)) {
+      return {};
     }
-    group->terms.push_back({u, meeting->summed});
   }
   if (!std::all_of(groups.begin(), groups.end(), may_sum)) return {};
   return groups;
 }
 
-Refusal SignalIndex::why_not(const Path& path) const {
-  for (const Unit& unit : units_) {
-    if (!meet(path, path.segments.size(), unit)) continue;
-    Refusal refusal;
-    refusal.rule = "RT1211";
-    refusal.message = fmt::format("'{}' is a component; which of its quantities?", path.text());
-    refusal.label = fmt::format("{}", fmt::join(quantity_names(*unit.type), ", "));
-    return refusal;
+/// Signals of parts inside a unit, each number one of its own. False where one does not exist.
+bool SignalIndex::add_parts(const Path& path, std::size_t u,
+                            std::vector<SignalGroup>& groups) const {
+  const auto length = length_before_part(path, units_[u]);
+  const auto meeting = length ? meet(path, *length, units_[u]) : std::nullopt;
+  if (!meeting) return true;
+  const Members& asked = path.segments[*length + 1].members;
+  const std::int64_t count = units_[u].inner_count;
+  if (!asked.all && (asked.spans.front().first < 1 || asked.spans.back().last > count))
+    return false;
+  SignalGroup signal;
+  signal.type = units_[u].type->inner.type;
+  for (std::int64_t number = 1; number <= count; ++number) {
+    if (!asked.all && !asked.contains(number)) continue;
+    Meeting one = *meeting;
+    one.name += fmt::format(".{}.{}", signal.type->name, number);
+    if (asked.all || asked.size() > 1) one.stars.push_back(std::to_string(number));
+    signal.part = static_cast<int>(number - 1);
+    if (!add_signal(groups, u, one, signal, path.segments.back().text)) return false;
   }
-  const std::string& word = path.segments.back().text;
-  const std::size_t length = path.segments.size() - 1;
-  std::int64_t total = 0;
-  const Unit* met = nullptr;
-  for (const Unit& unit : units_) {
-    const auto meeting = meet(path, length, unit);
-    if (!meeting) continue;
-    met = &unit;
-    total += meeting->summed;
-  }
-  Refusal refusal;
-  if (met == nullptr) {
-    std::vector<std::string> names;
-    for (const Unit& unit : units_) names.push_back(plain_path_of(unit));
-    std::string asked;
-    for (std::size_t i = 0; i < length; ++i) {
-      if (path.segments[i].kind == Segment::Kind::members) continue;
-      asked += (asked.empty() ? "" : ".") + path.segments[i].text;
-    }
-    refusal.message = fmt::format("nothing here is called '{}'", asked);
-    refusal.label = scenario::did_you_mean(asked, names, "no component or job of that name");
-    return refusal;
-  }
-  const auto quantities = quantity_names(*met->type);
-  if (std::find(quantities.begin(), quantities.end(), word) == quantities.end()) {
-    refusal.message = fmt::format("a {} has no quantity '{}'", met->type->name, word);
-    refusal.label = scenario::did_you_mean(word, quantities, "it is not one of its quantities");
-    refusal.notes = {fmt::format("a {} has: {}", met->type->name, fmt::join(quantities, ", "))};
-    refusal.offset = path.segments.back().column;
-    refusal.length = static_cast<int>(word.size());
-    return refusal;
-  }
-  refusal.rule = "RT0802";
-  refusal.message =
-      fmt::format("'{}' has {} members, and {} does not add up", plain_path_of(*met), total, word);
-  std::string starred;
-  for (std::size_t level = 0; level < met->names.size(); ++level) {
-    starred += (level > 0 ? "." : "") + met->names[level];
-    if (!met->members[level].spans.empty()) starred += ".*";
-  }
-  refusal.label =
-      fmt::format("each must hold: {0}.{1}   (or one number: min({0}.{1}))", starred, word);
-  return refusal;
+  return true;
 }
 
 }  // namespace ridethrough::study

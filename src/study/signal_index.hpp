@@ -15,6 +15,7 @@ struct Unit {
   std::vector<scenario::Members> members;  ///< parallel to names
   std::int64_t count = 1;
   const devices::TypeSchema* type = nullptr;
+  std::int64_t inner_count = 0;  ///< numbered parts inside each of its devices
 };
 
 std::vector<Unit> units_of(const scenario::Plan& plan);
@@ -26,13 +27,14 @@ struct SignalGroup {
   std::string name;                ///< canonical path of the component
   std::vector<std::string> stars;  ///< what each star of the path stands for
   std::int64_t members = 1;
-  int quantity = -1;  ///< index in the type's schema; -1: the state
-  const devices::TypeSchema* type = nullptr;
+  int quantity = -1;                          ///< index in the type's schema; -1: the state
+  const devices::TypeSchema* type = nullptr;  ///< of the inner part if it is the signal of one
   struct Term {
     std::size_t unit;
     std::int64_t count;
   };
   std::vector<Term> terms;
+  int part = -1;  ///< number of the inner part, from 0; -1: the device itself
 };
 
 class SignalIndex {
@@ -45,6 +47,15 @@ class SignalIndex {
   Refusal why_not(const scenario::Path& path) const;
 
  private:
+  bool add_parts(const scenario::Path& path, std::size_t unit,
+                 std::vector<SignalGroup>& groups) const;
+  Refusal why_not_part(const scenario::Path& path, const Unit& unit, std::size_t at) const;
+  Refusal nothing_of_that_name(const scenario::Path& path) const;
+  /// `inside`: what the path names inside the unit, ".cord.1".
+  Refusal no_sum(const scenario::Path& path, const Unit& met, const std::string& inside) const;
+  std::string crowd_text(const scenario::Path& path, const Unit& met) const;
+  std::int64_t members_at(std::size_t level, const Unit& met) const;
+
   std::vector<Unit> units_;
 };
 

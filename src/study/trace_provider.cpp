@@ -51,7 +51,7 @@ const Trace* TraceProvider::trace_of(const SignalGroup& group) const {
   if (traces_ == nullptr) return nullptr;
   std::vector<std::pair<const Trace*, std::int64_t>> terms;
   for (const SignalGroup::Term& term : group.terms) {
-    const auto found = traces_->find({representative_[term.unit], group.quantity});
+    const auto found = traces_->find({representative_[term.unit], group.part, group.quantity});
     if (found == traces_->end()) return nullptr;
     terms.emplace_back(&found->second, term.count);
   }

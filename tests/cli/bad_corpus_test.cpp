@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <filesystem>
@@ -157,7 +159,7 @@ TEST_CASE("long chains and large counts end, well or with a reason", "[cli][bad]
   std::string before = "grid";
   for (int i = 0; i < 3000; ++i) {
     const std::string name = "bus-" + std::to_string(i);
-    chain += "  " + name + ": {type: bus, from: " + before + "}\n";
+    chain += fmt::format("  {}: {{type: bus, from: {}}}\n", name, before);
     before = name;
   }
   folder.write("chain.yaml", scenario_with(chain));
@@ -176,36 +178,40 @@ TEST_CASE("long chains and large counts end, well or with a reason", "[cli][bad]
   }
 }
 
+/// `text` with one to four places replaced, filled, cut out or copied.
+std::string damaged(std::string text, int seed) {
+  const std::string alphabet = " \n\t:{}[],.-*&#!%'\"0123456789eabckWVsx_~|>@`\\\xc3\xff";
+  std::mt19937 random(static_cast<std::mt19937::result_type>(seed));
+  const auto pick = [&](std::size_t size) { return random() % size; };
+  const std::size_t times = 1 + pick(4);
+  for (std::size_t i = 0; i < times; ++i) {
+    const std::size_t at = pick(text.size());
+    switch (pick(4)) {
+      case 0:
+        text[at] = alphabet[pick(alphabet.size())];
+        break;
+      case 1:
+        text.insert(at, 1, alphabet[pick(alphabet.size())]);
+        break;
+      case 2:
+        text.erase(at, 1 + pick(6));
+        break;
+      default:
+        text.insert(pick(text.size()), text.substr(at, 1 + pick(40)));
+        break;
+    }
+  }
+  return text;
+}
+
 // Whatever bytes a file is damaged by, the answer is one of the documented ones.
 TEST_CASE("random damage never crashes and never looks like a bug", "[cli][bad]") {
   const std::string minimal = read_text(RIDETHROUGH_SOURCE_DIR "/scenarios/examples/minimal.yaml");
   REQUIRE(minimal.size() > 500);
   const Folder folder;
   constexpr int kSeeds = 500;
-  const std::string alphabet = " \n\t:{}[],.-*&#!%'\"0123456789eabckWVsx_~|>@`\\\xc3\xff";
   for (int seed = 1; seed <= kSeeds; ++seed) {
-    std::mt19937 random(static_cast<std::mt19937::result_type>(seed));
-    std::string damaged = minimal;
-    const auto pick = [&](std::size_t size) { return random() % size; };
-    const std::size_t times = 1 + pick(4);
-    for (std::size_t i = 0; i < times; ++i) {
-      const std::size_t at = pick(damaged.size());
-      switch (pick(4)) {
-        case 0:
-          damaged[at] = alphabet[pick(alphabet.size())];
-          break;
-        case 1:
-          damaged.insert(at, 1, alphabet[pick(alphabet.size())]);
-          break;
-        case 2:
-          damaged.erase(at, 1 + pick(6));
-          break;
-        default:
-          damaged.insert(pick(damaged.size()), damaged.substr(at, 1 + pick(40)));
-          break;
-      }
-    }
-    folder.write(std::to_string(seed) + ".yaml", damaged);
+    folder.write(std::to_string(seed) + ".yaml", damaged(minimal, seed));
   }
   // One shell for all of them: a process for each would take most of the time.
   const Call call = shell("for i in $(seq " + std::to_string(kSeeds) +

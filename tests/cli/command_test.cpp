@@ -57,6 +57,7 @@ TEST_CASE("without arguments the tool says what it does", "[cli]") {
   }
   CHECK(tool("--version").out == "ridethrough " RIDETHROUGH_VERSION "\n");
   CHECK(tool("--help").code == 0);
+  CHECK(tool("help").out == call.out);
 }
 
 TEST_CASE("wrong usage exits 2 and says what was meant", "[cli]") {
@@ -76,8 +77,12 @@ TEST_CASE("wrong usage exits 2 and says what was meant", "[cli]") {
         "error: there is no option '--verison'; did you mean '--version'?\n");
   CHECK(refused("run") ==
         "error: scenario is required; 'ridethrough run --help' tells the options\n");
-  CHECK(refused("run a.yaml b.yaml").starts_with("error: "));
-  CHECK(refused(std::string("compare ") + kMinimal).starts_with("error: "));
+  CHECK(refused("run a.yaml b.yaml") ==
+        "error: 'run' takes one scenario; 'compare' takes several; 'ridethrough run --help' tells "
+        "the options\n");
+  CHECK(refused(std::string("compare ") + kMinimal)
+            .starts_with("error: 'compare' takes 2 to 20 scenarios; "));
+  CHECK(refused("run a.yaml --set").starts_with("error: '--set' takes PATH=VALUE; "));
   CHECK(refused("parts batery") == "error: there is no type 'batery'; did you mean 'battery'?\n");
   CHECK(refused("explain RT0000").starts_with("error: nothing to explain about 'RT0000'; "));
 }
@@ -176,8 +181,8 @@ TEST_CASE("--json is one document with the documented keys in order", "[cli]") {
   CHECK(keys_of(json["verdict"]) == std::vector<std::string>{"status", "decided_by", "counts"});
   CHECK(keys_of(json["verdict"]["counts"]) ==
         std::vector<std::string>{"pass", "fail", "warn", "vacuous", "unfinished"});
-  CHECK(keys_of(json["checks"][0]) ==
-        std::vector<std::string>{"id", "status", "level", "sentence", "at", "margin", "slack"});
+  CHECK(keys_of(json["checks"][0]) == std::vector<std::string>{"id", "status", "level", "sentence",
+                                                               "at", "margin", "slack", "cause"});
   CHECK(keys_of(json["events"]) == std::vector<std::string>{"count", "digest"});
   CHECK(json["format_version"] == 1);
   CHECK(json["scenario"]["file"] == kMinimal);
@@ -213,11 +218,23 @@ TEST_CASE("a full disk exits 74 and leaves nothing that looks complete", "[cli]"
       folder.path().string());
   CHECK(call.code == 74);
   CHECK(call.err.find("error: can not write '") != std::string::npos);
-  for (const auto& entry : fs::directory_iterator(folder.path() / "out")) {
-    FAIL_CHECK("left behind: " << entry.path());
-  }
+  CHECK_FALSE(fs::exists(folder.path() / "out"));
   folder.write("file", "in the way");
   CHECK(tool("run minimal.yaml --out file/out", folder.path().string()).code == 74);
+}
+
+TEST_CASE("a place that can not be written is told before the run", "[cli]") {
+  const Folder folder;
+  folder.write("long.yaml", long_scenario());
+  folder.write("file", "in the way");
+  const Call call = tool("run long.yaml --out file", folder.path().string(), 5);
+  CHECK(call.code == 74);
+  CHECK(call.err == "error: can not make folder 'file': Not a directory\n");
+}
+
+TEST_CASE("check counts the boxes of the one-line diagram", "[cli]") {
+  CHECK(tool(std::string("check ") + kMinimal).out ==
+        std::string(kMinimal) + ": good (13 components, 0 jobs, 1 event, 1 check, 3 parts)\n");
 }
 
 TEST_CASE("an interrupted run exits 130 and leaves nothing", "[cli]") {

@@ -40,6 +40,28 @@ TEST_CASE("E5: a misspelt name", "[cli][texts]") {
         "  = block has: load\n");
 }
 
+TEST_CASE("E6: a quantity that does not add up over a group", "[cli][texts]") {
+  const std::string block =
+      "  block:\n    type: group\n    count: 15\n    components:\n"
+      "      pdu: {type: pdu, from: tx-a, part: pdu-1250kva}\n"
+      "      rack: {type: rack, from: pdu, part: hgx-h800-4node, count: 25}\n"
+      "checks:\n";
+  CHECK(told(block + "  - {id: undervoltage, always: block.rack.voltage >= 0.9 pu}\n") ==
+        "error[RT0802]: 'rack' has 25 members in each of 15 blocks, and voltage does not add up\n"
+        "  --> hall.yaml:14:32\n"
+        "   |\n"
+        "14 |   - {id: undervoltage, always: block.rack.voltage >= 0.9 pu}\n"
+        "   |                                ^^^^^^^^^^^^^^^^^^ each must hold: "
+        "block.*.rack.*.voltage"
+        "   (or one number: min(block.*.rack.*.voltage))\n");
+  const std::string narrowed =
+      told(block + "  - {id: one, always: block.7.rack.voltage >= 1 pu}\n");
+  CHECK(narrowed.starts_with("error[RT0802]: 'rack' has 25 members, and voltage "));
+  CHECK(narrowed.find("each must hold: block.7.rack.*.voltage ") != std::string::npos);
+  CHECK(told(block + "  - {id: each, always: block.pdu.voltage >= 0.9 pu}\n")
+            .starts_with("error[RT0802]: 'pdu' stands in each of 15 blocks, and voltage "));
+}
+
 TEST_CASE("E8: nobody feeds it", "[cli][texts]") {
   CHECK(told("  pdu-a: {type: pdu, from: tx-a, part: pdu-1250kva}\n"
              "  row: {type: rack, part: hgx-h800-4node, count: 25}\n") ==
@@ -117,6 +139,20 @@ TEST_CASE("E12: one cord can not carry alone", "[cli][texts]") {
         "cords: {each_carries: 60 %}}\n"
         "  |                                                                          "
         "^^^^^^^^^^^^^^^^^^ with one side lost the rack drops above 24.6 kW\n");
+}
+
+TEST_CASE("E13: cells on an ac bus", "[cli][texts]") {
+  CHECK(told("  msb-a: {type: bus, from: tx-a}\n"
+             "  lfp-a: {type: battery, from: msb-a, part: vrla-12v150ah}\n") ==
+        "error[RT0431]: a battery has no converter; 'msb-a' is a 400 V ac bus\n"
+        " --> hall.yaml:8:32\n"
+        "  |\n"
+        "8 |   lfp-a: {type: battery, from: msb-a, part: vrla-12v150ah}\n"
+        "  |                                ^^^^^ type: bess hangs on an ac bus; a battery hangs "
+        "under a ups or a dc bus\n");
+  CHECK(told("  cells: {type: battery, from: grid-a, part: vrla-12v150ah}\n")
+            .starts_with("error[RT0431]: a battery has no converter; 'grid-a' is a utility of 10 "
+                         "kV ac\n"));
 }
 
 TEST_CASE("E14: cabinets without their switch", "[cli][texts]") {

@@ -28,7 +28,7 @@ const std::vector<std::string>& component_lines() {
   return kLines;
 }
 
-std::string scenario_of(std::vector<std::string> components) {
+std::string scenario_of(const std::vector<std::string>& components) {
   std::string text = "schema_version: 1\nname: bytes\nduration: 3 min\ncomponents:\n";
   for (const std::string& line : components) text += line;
   return text +
@@ -46,12 +46,17 @@ std::vector<std::string> lines_of(const std::string& text) {
   return lines;
 }
 
+void check_equal_files(const Folder& folder, const std::string& left, const std::string& right) {
+  INFO(left << " and " << right);
+  const std::string one = folder.read(left);
+  CHECK_FALSE(one.empty());
+  CHECK((one == folder.read(right)));
+}
+
 void check_equal_results(const Folder& folder, const std::string& left, const std::string& right) {
   for (const char* file : kFiles) {
-    INFO(left << " and " << right << ": " << file);
-    const std::string one = folder.read(left + "/" + file);
-    CHECK_FALSE(one.empty());
-    CHECK((one == folder.read(right + "/" + file)));
+    const std::string place = std::string("/") + file;
+    check_equal_files(folder, left + place, right + place);
   }
 }
 
@@ -122,7 +127,7 @@ TEST_CASE("signals.csv has a row for each corner and two for each jump", "[cli][
   CHECK(tool("run -q s.yaml --out out", folder.path().string()).code == 0);
   const auto lines = lines_of(folder.read("out/signals.csv"));
   REQUIRE(lines.size() > 6);
-  const auto header = lines[0];
+  const auto& header = lines[0];
   CHECK(header.starts_with("time [s],grid.voltage [pu],"));
   CHECK(header.find(",row.5.power [kW]") != std::string::npos);
   CHECK(header.ends_with(",ups.state"));

@@ -114,8 +114,10 @@ struct Model {
   std::string note;
   bool is_abstract = false;
   core::Tick duration = 0;
-  std::string start;  ///< civil time at t = 0, "2024-07-10 19:00:00"; empty if not given
+  Place duration_place;  ///< of the value of `duration:`
+  std::string start;     ///< civil time at t = 0, "2024-07-10 19:00:00"; empty if not given
   std::uint64_t seed = 0;
+  Place seed_place;                       ///< of the value of `seed:`; none if not written
   std::string digest;                     ///< of the resolved scenario and its parts, "sha256:..."
   std::vector<ComponentSpec> components;  ///< sorted by name
   std::vector<MemberValue> member_values;

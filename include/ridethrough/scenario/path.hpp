@@ -18,9 +18,9 @@ struct Members {
   std::vector<Span> spans;
 
   bool contains(std::int64_t member) const;
-  std::int64_t size() const;                             ///< 0 for `*`
-  std::string text() const;                              ///< "1-6+8-15", "*"
-  static Members of(std::vector<std::int64_t> members);  ///< sorts, joins neighbours
+  std::int64_t size() const;                                    ///< 0 for `*`
+  std::string text() const;                                     ///< "1-6+8-15", "*"
+  static Members of(const std::vector<std::int64_t>& members);  ///< sorts, joins neighbours
   bool operator==(const Members&) const = default;
 };
 

@@ -46,6 +46,10 @@ struct CheckResult {
   std::int64_t window = 0;
   std::optional<double> slack_s;  ///< `eventually`: time left at the first truth, negative if late
   core::Tick decided_at = 0;      ///< instant that settled the worst window
+  /// Instant at which the claim began to fail for the worst match; absent if it holds.
+  std::optional<core::Tick> failing_from;
+  /// `seq` of the rows of events.csv that led to the failure, nearest first; empty if it holds.
+  std::vector<std::int64_t> cause;
   std::vector<AtomMargin> atoms;  ///< only if dimensions are mixed
   std::int64_t windows = 0;       ///< opened in all matches together; 0 is vacuous
 };

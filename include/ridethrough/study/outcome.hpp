@@ -45,6 +45,7 @@ struct ComponentOutcome {
   core::Books books;                    ///< summed over members
   std::vector<MemberFinding> findings;  ///< per cohort; the reader picks extremes
   std::vector<MemberIncident> incidents;
+  std::vector<std::string> feeders = {};  ///< as written in `from:`, one for each inlet
 };
 
 struct Ledger {

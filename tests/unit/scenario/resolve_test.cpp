@@ -171,7 +171,7 @@ TEST_CASE("E22: an overlay changes the type") {
   |
 7 |         ups-a: {type: bess, part: lfp-cabinet-200kwh}
   |                       ^^^^ first 'remove: [block.ups-a]' )"
-      R"((base: base.yaml:10), then write it in full
+                         R"((base: base.yaml:10), then write it in full
 )");
 }
 

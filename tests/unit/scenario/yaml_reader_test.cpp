@@ -1,5 +1,7 @@
 #include "ridethrough/scenario/yaml_reader.hpp"
 
+#include <fmt/format.h>
+
 #include <catch2/catch.hpp>
 
 #include "text_support.hpp"
@@ -63,7 +65,7 @@ TEST_CASE("E36: a comma ends a value inside braces") {
   |
 2 |   - {id: ramp, always: change(grid-a.power, 1 s) <= 5 MW}
   |                                           ^^^^^^^^^^^^^^ )"
-      R"(write: change(grid-a.power over 1 s) <= 5 MW
+        R"(write: change(grid-a.power over 1 s) <= 5 MW
 )");
   CHECK(has_rule(findings_of("a: {title: annex, annex 4}"), "RT0104", 1));
   CHECK(has_rule(findings_of("a: {type: ups, from}"), "RT0111", 1));
@@ -124,8 +126,7 @@ TEST_CASE("nothing makes the reader crash or hang") {
   CHECK(has_rule(findings_of(steps), "RT0113", 65));
   std::string bomb = "a: &a [x, x]\n";
   for (char name = 'b'; name < 'z'; ++name) {
-    const std::string before(1, static_cast<char>(name - 1));
-    bomb += std::string(1, name) + ": &" + name + " [*" + before + ", *" + before + "]\n";
+    bomb += fmt::format("{0}: &{0} [*{1}, *{1}]\n", name, static_cast<char>(name - 1));
   }
   CHECK(has_rule(findings_of(bomb), "RT0106", 1));
   CHECK(has_rule(findings_of(std::string(kMaxSourceBytes + 1, 'x')), "RT0116", 1));

@@ -11,7 +11,8 @@ using scenario::Members;
 
 const devices::TypeSchema kAnyType{.name = "any", .group = "load", .text = "for tests"};
 
-Unit unit(const std::string& name, std::vector<std::int64_t> block, std::vector<std::int64_t> own) {
+Unit unit(const std::string& name, const std::vector<std::int64_t>& block,
+          const std::vector<std::int64_t>& own) {
   const auto size = static_cast<std::int64_t>(block.size() * std::max<std::size_t>(own.size(), 1));
   return {{"block", name},
           {Members::of(block), own.empty() ? Members{} : Members::of(own)},

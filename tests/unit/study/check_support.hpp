@@ -55,29 +55,23 @@ class FakeProvider : public study::SignalProvider {
  public:
   void add(const std::string& path, const study::Trace& trace, const std::string& unit = "",
            devices::Shape shape = devices::Shape::line) {
-    add_member(path, path.substr(0, path.rfind('.')), {}, 1, trace, unit, shape);
+    add_match(path, {path.substr(0, path.rfind('.')), {}, 1, quantity(path, unit, shape)}, trace);
   }
 
   void add_member(const std::string& path, const std::string& name,
                   const std::vector<std::string>& stars, std::int64_t members,
-                  const study::Trace& trace, const std::string& unit = "",
-                  devices::Shape shape = devices::Shape::line) {
-    traces_.push_back(trace);
-    units_.push_back(unit);
-    names_.push_back(path.substr(path.rfind('.') + 1));
-    quantities_.push_back({names_.back(), units_.back(), shape, false, "", false});
-    signals_[path].push_back({name, stars, members, &quantities_.back(), {}, &traces_.back()});
+                  const study::Trace& trace, const std::string& unit = "") {
+    add_match(path, {name, stars, members, quantity(path, unit, devices::Shape::line)}, trace);
   }
 
   /// A state of the words off, on_line, battery, as 0, 1, 2.
   void add_state(const std::string& path, const study::Trace& trace,
                  const std::vector<std::string>& stars = {}, const std::string& name = "") {
-    traces_.push_back(trace);
-    signals_[path].push_back({name.empty() ? path.substr(0, path.rfind('.')) : name, stars, 1,
-                              nullptr, kStates, &traces_.back()});
+    const std::string owner = name.empty() ? path.substr(0, path.rfind('.')) : name;
+    add_match(path, {owner, stars, 1, nullptr, kStates}, trace);
   }
 
-  void add_event(const std::string& id, std::vector<std::pair<double, double>> spans_s) {
+  void add_event(const std::string& id, const std::vector<std::pair<double, double>>& spans_s) {
     for (const auto& [begin, end] : spans_s) events_[id].emplace_back(tick(begin), tick(end));
     events_.try_emplace(id);
   }
@@ -96,6 +90,20 @@ class FakeProvider : public study::SignalProvider {
   }
 
  private:
+  void add_match(const std::string& path, study::SignalMatch match, const study::Trace& trace) {
+    traces_.push_back(trace);
+    match.trace = &traces_.back();
+    signals_[path].push_back(std::move(match));
+  }
+
+  const devices::QuantitySpec* quantity(const std::string& path, const std::string& unit,
+                                        devices::Shape shape) {
+    units_.push_back(unit);
+    names_.push_back(path.substr(path.rfind('.') + 1));
+    quantities_.push_back({names_.back(), units_.back(), shape, false, "", false});
+    return &quantities_.back();
+  }
+
   static constexpr devices::WordSpec kStates[] = {{"off", ""}, {"on_line", ""}, {"battery", ""}};
   std::map<std::string, std::vector<study::SignalMatch>> signals_;
   std::map<std::string, std::vector<std::pair<core::Tick, core::Tick>>> events_;

@@ -39,6 +39,7 @@ TEST_CASE("windows that only touch an excluded window stay") {
 TEST_CASE("a fold averages by phase whatever the length of the windows") {
   // A ramp from 0 to 1 over each window, the second one twice as long, with a gap between them.
   std::vector<Reading> readings;
+  readings.reserve(4 + 1 + 8);
   for (int i = 0; i < 4; ++i) readings.push_back({i * 1.0, (i + 0.5) / 4.0});
   readings.push_back({5.0, 99.0});
   for (int i = 0; i < 8; ++i) readings.push_back({10.0 + i * 1.0, (i + 0.5) / 8.0});

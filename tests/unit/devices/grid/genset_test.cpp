@@ -13,7 +13,7 @@ using Rows = std::vector<std::string>;
 Parameters as(const char* mode) { return {{"as", word_value(mode)}}; }
 
 void add_set(Rig& rig, const Parameters& parameters, double power_w, Wires wires = {}) {
-  rig.add("gen", make_genset(parameters), wires);
+  rig.add("gen", make_genset(parameters), std::move(wires));
   rig.add("load", std::make_unique<PlainLoad>(power_w), {.from = {"gen"}});
 }
 
@@ -191,7 +191,7 @@ TEST_CASE("waking a genset for nothing changes nothing", "[genset][property]") {
     rig.set(121 * kS, "load", "power", 1e6);
     rig.order(150 * kS, "gen", Verb::stop);
     rig.wake_at_random(7, wakes, 500 * kS);
-    const std::string digest = rig.run_and_digest(500 * kS, kS);
+    std::string digest = rig.run_and_digest(500 * kS, kS);
     CHECK(rig.log("gen").size() == 10);
     return digest;
   };

@@ -218,7 +218,7 @@ TEST_CASE("waking the module for nothing changes nothing", "[ats][property]") {
     rig.order(200 * kS, "grid", Verb::dip, true, dip_to(0.4));
     rig.order(200 * kS + 150 * kMs, "grid", Verb::dip, false, dip_to(0.4));
     rig.wake_at_random(11, wakes, 900 * kS);
-    const std::string digest = rig.run_and_digest(900 * kS, kS);
+    std::string digest = rig.run_and_digest(900 * kS, kS);
     CHECK(rig.state("ats") == "preferred");
     CHECK(rig.state("gen") == "stopped");
     return digest;

@@ -1,0 +1,143 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "report/run_sections.hpp"
+#include "report/table.hpp"
+
+namespace ridethrough::report {
+
+namespace {
+
+using study::CheckResult;
+using study::CheckStatus;
+using study::Outcome;
+
+std::string status_text(const CheckResult& check, const TextStyle& style) {
+  const std::string word(study::text_of(check.status));
+  if (check.fails_run) return coloured(word, kRed, style.use_colour);
+  const bool is_good = check.status == CheckStatus::pass;
+  return coloured(word, is_good ? kGreen : kYellow, style.use_colour);
+}
+
+/// "grid-a: normal -> lost  (outage)"; a counter is told with its name.
+std::string event_text(const study::OutcomeEvent& event) {
+  constexpr std::string_view kCounter = "count:";
+  std::string text = event.component;
+  if (event.what.starts_with(kCounter)) text += " " + event.what.substr(kCounter.size());
+  text += event.from.empty() ? " " + event.to : ": " + event.from + " -> " + event.to;
+  if (!event.reason.empty()) text += fmt::format("  ({})", event.reason);
+  return text;
+}
+
+/// The rows `seqs` in the order of time, one a line.
+std::string chain_text(const Outcome& outcome, const std::vector<std::int64_t>& seqs,
+                       const std::string& indent) {
+  std::string text;
+  for (auto seq = seqs.rbegin(); seq != seqs.rend(); ++seq) {
+    const study::OutcomeEvent& event = outcome.events.at(static_cast<std::size_t>(*seq - 1));
+    text += fmt::format("{}{:>12}  {}\n", indent, seconds_text(event.time), event_text(event));
+  }
+  return text;
+}
+
+constexpr const char* kUnderCheck = "             ";
+
+/// An earlier failed check whose chain this one only carries on; null if there is none.
+const CheckResult* told_before(const Outcome& outcome, const CheckResult& check) {
+  if (!check.fails_run) return nullptr;
+  for (const CheckResult& other : outcome.checks) {
+    if (&other == &check) return nullptr;
+    const bool is_carried_on =
+        other.fails_run && !other.cause.empty() && other.cause.size() <= check.cause.size() &&
+        std::equal(other.cause.rbegin(), other.cause.rend(), check.cause.rbegin());
+    if (is_carried_on) return &other;
+  }
+  return nullptr;
+}
+
+/// What stands under a check that does not pass: its sentence, and what led there.
+std::string failure_text(const Outcome& outcome, const CheckResult& check) {
+  const std::string file = check.place.source ? check.place.source->name : "";
+  std::string text =
+      fmt::format("{}{}   ({}:{})\n", kUnderCheck, check.sentence, file, check.place.line);
+  if (check.status == CheckStatus::vacuous) {
+    text += fmt::format(
+        "{}tested nothing: its scope never opened in {}; say 'if_never: pass' if "
+        "that is meant\n",
+        kUnderCheck, span_text(core::seconds(outcome.duration)));
+  }
+  for (const study::AtomMargin& atom : check.atoms) {
+    text +=
+        fmt::format("{}{}: margin {}\n", kUnderCheck, atom.text, printed(atom.margin, atom.unit));
+  }
+  // What gates nothing gets one line: since when it does not hold.
+  std::vector<std::int64_t> rows = check.cause;
+  if (!check.fails_run && rows.size() > 1) rows.resize(1);
+  if (const CheckResult* teller = told_before(outcome, check)) {
+    rows.resize(rows.size() - teller->cause.size());
+    text +=
+        fmt::format("{}   as under {}{}\n", kUnderCheck, teller->id, rows.empty() ? "" : ", then");
+  }
+  return text + chain_text(outcome, rows, kUnderCheck);
+}
+
+std::string margin_text(const CheckResult& check) {
+  std::string text;
+  if (check.margin) {
+    text += fmt::format("  margin {}", printed(*check.margin, check.unit));
+    if (check.margin_at) text += fmt::format(" at {}", seconds_text(*check.margin_at));
+    if (!check.match.empty()) text += ", ";
+  } else if (check.status != CheckStatus::pass && !check.match.empty()) {
+    text += "  ";
+  } else {
+    return text;
+  }
+  return text + check.match;
+}
+
+std::int64_t first_loss(const Outcome& outcome) {
+  std::int64_t seq = 0;
+  for (const study::ComponentOutcome& component : outcome.components) {
+    if (component.type != "rack") continue;
+    for (const study::MemberIncident& each : component.incidents) {
+      if (each.event_seq > 0 && (seq == 0 || each.event_seq < seq)) seq = each.event_seq;
+    }
+  }
+  return seq;
+}
+
+}  // namespace
+
+std::string checks_text(const Outcome& outcome, const TextStyle& style) {
+  if (outcome.checks.empty()) return "";
+  std::string text = "\nchecks\n";
+  std::size_t width = 0;
+  for (const CheckResult& check : outcome.checks) width = std::max(width, check.id.size());
+  for (const CheckResult& check : outcome.checks) {
+    const std::string word(study::text_of(check.status));
+    const std::string margin = margin_text(check);
+    text += "  " + status_text(check, style) + std::string(11 - word.size(), ' ');
+    text += margin.empty() ? check.id : fmt::format("{:<{}}{}", check.id, width, margin);
+    text += "\n";
+    if (check.status != CheckStatus::pass) text += failure_text(outcome, check);
+  }
+  return text;
+}
+
+std::string loss_text(const Outcome& outcome) {
+  const std::int64_t loss = first_loss(outcome);
+  const bool is_told =
+      std::any_of(outcome.checks.begin(), outcome.checks.end(), [&](const CheckResult& check) {
+        return check.fails_run &&
+               std::find(check.cause.begin(), check.cause.end(), loss) != check.cause.end();
+      });
+  if (loss == 0 || is_told) return "";
+  std::vector<std::int64_t> rows;
+  for (const study::OutcomeEvent& event : study::chain_to(outcome, loss)) {
+    rows.insert(rows.begin(), event.seq);
+  }
+  return "\nhow it came about\n" + chain_text(outcome, rows, "  ");
+}
+
+}  // namespace ridethrough::report

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <string>
+
+#include "ridethrough/report/text.hpp"
+
+/// Sections of what `run` prints; each is empty where there is nothing to tell.
+namespace ridethrough::report {
+
+/// Every check with its margin; under one that does not pass, what led there.
+std::string checks_text(const study::Outcome& outcome, const TextStyle& style);
+
+/// How the first loss of a rack came about, unless a failed check tells it already.
+std::string loss_text(const study::Outcome& outcome);
+
+}  // namespace ridethrough::report

@@ -1,0 +1,142 @@
+#include <fmt/format.h>
+
+#include <stdexcept>
+
+#include "ridethrough/core/line.hpp"
+#include "ridethrough/devices/load/profile.hpp"
+#include "ridethrough/scenario/units.hpp"
+#include "scenario/wiring_checks.hpp"
+#include "scenario/wiring_names.hpp"
+
+namespace ridethrough::scenario {
+
+namespace {
+
+using devices::get;
+
+/// A rating written in kW and a demand added up from watts differ by rounding.
+constexpr double kRatingSlack = 1e-9;
+
+/// What a rack draws at `load: 100 %`, as a function of the level of its GPUs.
+struct RackPower {
+  double host_w = 0.0;
+  double gpus_w = 0.0;
+
+  explicit RackPower(const Cohort& rack)
+      : host_w(get(rack.parameters, "host").number()),
+        gpus_w(static_cast<double>(get(rack.parameters, "gpus").count()) *
+               get(get(rack.parameters, "gpu").map(), "tdp").number()) {}
+  double at(double level_frac) const { return host_w + gpus_w * level_frac; }
+};
+
+/// The profile of a job, spread over its racks; empty where the device will say what is wrong.
+std::optional<devices::Profile> profile_of(const JobPlan& placed, const Plan& plan) {
+  try {
+    auto profile = devices::Profile::from(get(placed.job->parameters.values, "profile"));
+    double base_w = 0.0;
+    double gpus_w = 0.0;
+    for (const int index : placed.racks) {
+      const Cohort& rack = cohort_at(plan, index);
+      const RackPower power(rack);
+      base_w += static_cast<double>(rack.count) * power.host_w;
+      gpus_w += static_cast<double>(rack.count) * power.gpus_w;
+    }
+    profile.spread(base_w, gpus_w);
+    return profile;
+  } catch (const std::invalid_argument&) {
+    return std::nullopt;
+  }
+}
+
+class RatingReport {
+ public:
+  RatingReport(const JobSpec& job, const Cohort& rack, Diagnostics& diagnostics)
+      : job_(job), rack_(rack), diagnostics_(diagnostics) {}
+
+  void above(double drawn_w, double rated_w) {
+    const double excess_percent = (drawn_w / rated_w - 1.0) * 100.0;
+    error(
+        fmt::format("draws {} kW, the rack is rated {} kW", kilowatts(drawn_w), kilowatts(rated_w)),
+        fmt::format("{:.2g} % above 'power'", excess_percent));
+  }
+
+  void below(double drawn_w) {
+    error(fmt::format("draws {} kW: less than nothing", kilowatts(drawn_w)),
+          "a trace is the power of all racks of the job together, hosts included");
+  }
+
+ private:
+  void error(const std::string& what, std::string label) {
+    diagnostics_.error("RT0903", fmt::format("{} on '{}' {}", profile_name(), rack_name(), what),
+                       place(), std::move(label));
+  }
+
+  static std::string kilowatts(double watts) { return fmt::format("{:.3g}", to_unit(watts, "kW")); }
+
+  std::string rack_name() const {
+    return rack_.component->part.empty() ? rack_.plain_path() : rack_.component->part;
+  }
+
+  std::string profile_name() const {
+    for (const char* key : {"profile.part", "profile.trace"}) {
+      const auto found = job_.parameters.places.find(key);
+      if (found != job_.parameters.places.end()) {
+        return fmt::format("profile '{}'", text_at(found->second));
+      }
+    }
+    return fmt::format("the profile of '{}'", job_.name);
+  }
+
+  /// What was written in place and raises the power, else the whole profile.
+  Place place() const {
+    const auto& places = job_.parameters.places;
+    for (const char* key : {"high", "scale", "trace"}) {
+      const std::string name = fmt::format("profile.{}", key);
+      const auto found = places.find(name);
+      if (found == places.end()) continue;
+      const auto origin = job_.parameters.origins.find(name);
+      const bool is_of_part =
+          origin != job_.parameters.origins.end() && origin->second.starts_with("part ");
+      if (!is_of_part) return with_key(found->second, key);
+    }
+    const auto whole = places.find("profile");
+    return whole == places.end() ? job_.place : whole->second;
+  }
+
+  const JobSpec& job_;
+  const Cohort& rack_;
+  Diagnostics& diagnostics_;
+};
+
+bool is_complete(const Cohort& rack) {
+  return get(rack.parameters, "host").present() && get(rack.parameters, "gpus").present() &&
+         get(rack.parameters, "gpu").present() && get(rack.parameters, "power").present();
+}
+
+}  // namespace
+
+/// Each rack by itself, the first finding of a job only: the others would say the same.
+void check_ratings(const JobPlan& placed, const Plan& plan, Diagnostics& diagnostics) {
+  if (!get(placed.job->parameters.values, "profile").present()) return;
+  for (const int index : placed.racks) {
+    if (!is_complete(cohort_at(plan, index))) return;
+  }
+  const auto profile = profile_of(placed, plan);
+  if (!profile) return;
+  for (const int index : placed.racks) {
+    const Cohort& rack = cohort_at(plan, index);
+    const RackPower power(rack);
+    const double drawn_w = power.at(profile->highest_drawn());
+    const double least_w = power.at(profile->lowest_drawn());
+    const double rated_w = get(rack.parameters, "power").number();
+    if (drawn_w > rated_w * (1.0 + kRatingSlack)) {
+      return RatingReport(*placed.job, rack, diagnostics).above(drawn_w, rated_w);
+    }
+    // Below what power is counted in, a trace of zeros less its hosts is zero.
+    if (least_w * core::kUnitsPerWatt < -0.5) {
+      return RatingReport(*placed.job, rack, diagnostics).below(least_w);
+    }
+  }
+}
+
+}  // namespace ridethrough::scenario

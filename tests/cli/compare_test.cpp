@@ -1,0 +1,78 @@
+#include <catch2/catch.hpp>
+#include <string>
+
+#include "support/tool.hpp"
+
+/// `compare` is fair or refuses, and shows the line that differs.
+namespace ridethrough::test {
+namespace {
+
+class Pair {
+ public:
+  Pair() {
+    folder_.write("base.yaml",
+                  "schema_version: 1\nname: base\nabstract: true\nduration: 10 s\ncomponents:\n"
+                  "  grid: {type: utility, voltage: 400 V, frequency: 50 Hz, short_circuit: 20 "
+                  "MVA}\n  row: {type: rack, from: grid, part: hgx-h800-4node}\n"
+                  "jobs:\n  train: {type: training, racks: row, profile: train-small-step, "
+                  "checkpoint: {every: 20 min}}\n");
+    overlay("a", "");
+  }
+
+  void overlay(const std::string& name, const std::string& lines) const {
+    folder_.write(name + ".yaml",
+                  "schema_version: 1\nname: " + name + "\nextends: ./base.yaml\n" + lines);
+  }
+  std::string refused(const std::string& arguments) const {
+    const Call call = tool("compare " + arguments, folder_.path().string());
+    CHECK(call.code == 3);
+    CHECK(call.out.empty());
+    return call.err;
+  }
+
+ private:
+  Folder folder_;
+};
+
+}  // namespace
+
+TEST_CASE("compare points at an unequal duration", "[cli][compare]") {
+  const Pair pair;
+  pair.overlay("b", "duration: 5 s\n");
+  CHECK(pair.refused("a.yaml b.yaml") ==
+        "error[RT1203]: not equally long: 10 s in a.yaml, 5 s here\n"
+        " --> b.yaml:4:1\n"
+        "  |\n"
+        "4 | duration: 5 s\n"
+        "  | ^^^^^^^^^^^^^ base.yaml:4 says 10 s; compare needs an equal 'duration' "
+        "(or --unequal)\n");
+  CHECK(pair.refused("b.yaml a.yaml").find(" --> base.yaml:4:1\n") != std::string::npos);
+}
+
+TEST_CASE("compare points at an unequal seed, in whichever file writes it", "[cli][compare]") {
+  const Pair pair;
+  pair.overlay("b", "seed: 7\n");
+  const std::string finding =
+      "error[RT1203]: not the same seed: 0 in a.yaml, 7 here\n"
+      " --> b.yaml:4:1\n"
+      "  |\n"
+      "4 | seed: 7\n"
+      "  | ^^^^^^^ a.yaml says nothing: 0; compare needs an equal 'seed' (or --unequal)\n";
+  CHECK(pair.refused("a.yaml b.yaml") == finding);
+  CHECK(pair.refused("b.yaml a.yaml") == finding);
+}
+
+TEST_CASE("compare points at the job that differs", "[cli][compare]") {
+  const Pair pair;
+  pair.overlay("b", "jobs: {train: {checkpoint: {every: 5 min}}}\n");
+  const std::string other = pair.refused("a.yaml b.yaml");
+  CHECK(other.starts_with(
+      "error[RT1202]: not the same jobs: 'train' has another 'checkpoint.every' in a.yaml\n"
+      " --> b.yaml:4:"));
+  pair.overlay("c", "remove: [train]\n");
+  CHECK(pair.refused("a.yaml c.yaml")
+            .starts_with("error[RT1202]: not the same jobs: c.yaml has no 'train'\n"
+                         " --> base.yaml:9:3\n"));
+}
+
+}  // namespace ridethrough::test
