@@ -95,6 +95,35 @@ double worst_number(const std::vector<study::ComponentOutcome>& components) {
   return worst;
 }
 
+bool is_sound(const study::Trace& trace, core::Tick duration) {
+  return std::all_of(trace.corners.begin(), trace.corners.end(), [&](const auto& corner) {
+    return std::isfinite(corner.before) && std::isfinite(corner.after) && corner.time >= 0 &&
+           corner.time <= duration;
+  });
+}
+
+const study::Trace& power_of(const study::Outcome& outcome, std::string_view component) {
+  const auto found =
+      std::find_if(outcome.signals.begin(), outcome.signals.end(), [&](const auto& signal) {
+        return signal.name.ends_with(".power") && signal.name.find(component) != std::string::npos;
+      });
+  REQUIRE(found != outcome.signals.end());
+  return found->trace;
+}
+
+/// What happens in a run, with times after `shift` counted from there.
+std::vector<std::string> story_since(core::Tick shift, std::uint64_t seed,
+                                     const RandomScenario& kind) {
+  std::vector<std::string> all;
+  const auto outcome = ran(support::random_scenario(seed, kind)).outcome;
+  for (const study::OutcomeEvent& event : outcome.events) {
+    const core::Tick time = event.time < shift ? event.time : event.time - shift;
+    all.push_back(report::time_text(time) + " " + event.component + " " + event.what + " " +
+                  event.to + " " + event.reason);
+  }
+  return all;
+}
+
 /// Whether the same happened at the same times. A threshold that a voltage only grazes is met at
 /// one tolerance and missed at the next: what follows then differs for a reason that is no error.
 bool is_same_story(const study::Outcome& left, const study::Outcome& right) {
@@ -164,13 +193,7 @@ TEST_CASE("no run is endless, and every number is one", "[property]") {
     CHECK(std::isfinite(worst_number(outcome.jobs)));
     for (const study::RecordedSignal& signal : outcome.signals) {
       INFO(signal.name);
-      const bool is_sound = std::all_of(signal.trace.corners.begin(), signal.trace.corners.end(),
-                                        [&outcome](const study::Corner& corner) {
-                                          return std::isfinite(corner.before) &&
-                                                 std::isfinite(corner.after) && corner.time >= 0 &&
-                                                 corner.time <= outcome.duration;
-                                        });
-      CHECK(is_sound);
+      CHECK(is_sound(signal.trace, outcome.duration));
     }
   }
 }
@@ -181,17 +204,8 @@ TEST_CASE("what is served is what is published, at every instant", "[property]")
     RandomScenario one_of_each;
     one_of_each.is_plain = true;
     const study::Outcome outcome = ran(support::random_scenario(seed, one_of_each)).outcome;
-    const auto power_of = [&outcome](std::string_view component) {
-      const auto found =
-          std::find_if(outcome.signals.begin(), outcome.signals.end(), [&](const auto& signal) {
-            return signal.name.ends_with(".power") &&
-                   signal.name.find(component) != std::string::npos;
-          });
-      REQUIRE(found != outcome.signals.end());
-      return found->trace;
-    };
-    const study::Trace sent = power_of("pdu-a");
-    const study::Trace taken = power_of("rack");
+    const study::Trace& sent = power_of(outcome, "pdu-a");
+    const study::Trace& taken = power_of(outcome, "rack");
     double worst_w = 0.0;
     for (const study::Corner& corner : sent.corners) {
       worst_w = std::max(worst_w, std::abs(corner.after - study::value_at(taken, corner.time)));
@@ -241,17 +255,7 @@ TEST_CASE("a year later everything happens in the same way", "[property]") {
     now.later_d = 1;  // a feed that has been good since ever is not one that is good since t = 0
     RandomScenario later = now;
     later.later_d += 365;
-    const auto rows = [seed](const RandomScenario& kind, core::Tick shift) {
-      std::vector<std::string> all;
-      const auto outcome = ran(support::random_scenario(seed, kind)).outcome;
-      for (const study::OutcomeEvent& event : outcome.events) {
-        const core::Tick time = event.time < shift ? event.time : event.time - shift;
-        all.push_back(report::time_text(time) + " " + event.component + " " + event.what + " " +
-                      event.to + " " + event.reason);
-      }
-      return all;
-    };
-    CHECK(rows(now, 0) == rows(later, kYear));
+    CHECK(story_since(0, seed, now) == story_since(kYear, seed, later));
   }
 }
 

@@ -120,6 +120,41 @@ Energy imbalance(const World& world) {
   return sum;
 }
 
+void note_demand(const WorldEvent& event, Tick now, std::vector<Demand>& asked) {
+  if (event.kind != WorldEvent::Kind::demand) return;
+  asked[event.index] = {Line::of_watts(now, event.value, event.ramp_w_per_s), event.tan_phi,
+                        event.limit_w};
+}
+
+/// Some time later, every load asks again for what it has and looks at it.
+void wake_for_nothing(World& world, const std::vector<Demand>& asked, Tick pause) {
+  world.rig.act(world.rig.engine.now() + pause, [&] {
+    for (std::size_t i = 0; i < asked.size(); ++i) {
+      world.rig.network.set_demand(world.loads[i][0], asked[i]);
+      world.rig.network.supply(world.loads[i][0]);
+    }
+  });
+}
+
+/// Waits for `pause` with ten wakes within it; returns what is left of it.
+Tick wait_nervously(World& world, const std::vector<Demand>& asked, Draw& draw, Tick pause) {
+  for (int wake = 0; wake < 10; ++wake) {
+    const Tick part = draw.below(pause / 10) + 1;
+    pause -= part;
+    wake_for_nothing(world, asked, part);
+  }
+  return pause;
+}
+
+bool has_same_voltages(const World& left, const World& right) {
+  bool is_same = true;
+  for (std::size_t i = 0; i < left.nodes.size(); ++i) {
+    is_same = is_same && left.rig.network.voltage_pu(left.nodes[i][0]) ==
+                             right.rig.network.voltage_pu(right.nodes[i][0]);
+  }
+  return is_same;
+}
+
 }  // namespace
 
 TEST_CASE("a cohort is its members, bit for bit", "[network][property]") {
@@ -178,22 +213,9 @@ TEST_CASE("extra wakes that change nothing change no bit", "[network][property]"
       WorldEvent event = random_event(draw, plan);
       event.after += 20;
       calm.apply(event);
-      for (int wake = 0; wake < 10; ++wake) {
-        const Tick part = draw.below(event.after / 10) + 1;
-        event.after -= part;
-        nervous.rig.act(nervous.rig.engine.now() + part, [&] {
-          for (std::size_t i = 0; i < asked.size(); ++i) {
-            nervous.rig.network.set_demand(nervous.loads[i][0], asked[i]);
-            nervous.rig.network.supply(nervous.loads[i][0]);
-          }
-        });
-      }
+      event.after = wait_nervously(nervous, asked, draw, event.after);
       nervous.apply(event);
-      if (event.kind == WorldEvent::Kind::demand) {
-        asked[event.index] = {
-            Line::of_watts(calm.rig.engine.now(), event.value, event.ramp_w_per_s), event.tan_phi,
-            event.limit_w};
-      }
+      note_demand(event, calm.rig.engine.now(), asked);
       INFO("world " << trial << ", event " << step);
       REQUIRE(count_differences(calm, nervous) == 0);
     }
@@ -221,10 +243,7 @@ TEST_CASE("a year later the same events have the same effects", "[network][prope
       INFO("world " << trial << ", event " << step);
       const Tick at = now.rig.engine.now();
       REQUIRE(late.rig.engine.now() == at + kYear);
-      for (std::size_t i = 0; i < plan.nodes.size(); ++i) {
-        REQUIRE(now.rig.network.voltage_pu(now.nodes[i][0]) ==
-                late.rig.network.voltage_pu(late.nodes[i][0]));
-      }
+      REQUIRE(has_same_voltages(now, late));
       const Line early = now.rig.network.source_flow(source).power;
       const Line later = late.rig.network.source_flow(source).power;
       REQUIRE(early.watts(at) == later.watts(at + kYear));

@@ -89,38 +89,86 @@ double climb_energy_j(double tolerance_pu, int steps, NetworkStatistics* statist
 /// changed by about the tolerance over the voltage's distance from the nose (here above 0.1 pu).
 constexpr double kSlopeChange = 1.02;
 
+/// A random world and its solution from scratch, which hear of the same events.
+class ComparedWorld {
+ public:
+  ComparedWorld(const Plan& plan, double tolerance_pu)
+      : tolerance_pu_(tolerance_pu), world_(plan, true, nullptr, tolerance_pu), reference_(plan) {
+    world_.rig.start();
+  }
+  void apply(const WorldEvent& event) {
+    world_.apply(event);
+    reference_.apply(event, world_.rig.engine.now());
+  }
+  void wait(Tick pause) { world_.rig.engine.run_until(world_.rig.engine.now() + pause); }
+  void check() {
+    INFO("tolerance " << tolerance_pu_ << ", time " << world_.rig.engine.now());
+    REQUIRE(voltage_error_pu(world_, reference_) <= kSlopeChange * tolerance_pu_);
+  }
+  std::int64_t solves() const { return world_.rig.network.statistics().solves; }
+
+ private:
+  double tolerance_pu_;
+  World world_;
+  Reference reference_;
+};
+
+/// Solves that `steps` small steps of single loads cost.
+std::int64_t solves_of_small_steps(Draw& draw, double tolerance_pu, int steps) {
+  const Plan plan = random_plan(draw, 2);
+  ComparedWorld world(plan, tolerance_pu);
+  std::vector<double> power_w(plan.loads.size());
+  for (std::size_t i = 0; i < power_w.size(); ++i) {
+    power_w[i] = 0.8 * ridethrough::support::heavy_load_w(plan, i);
+  }
+  for (int step = 0; step < steps; ++step) {
+    WorldEvent event = random_demand(draw, plan);
+    double& power = power_w[event.index];
+    power *= 1.0 + draw.between(-0.1, 0.1) * tolerance_pu / 1e-3;
+    event.value = power;
+    event.ramp_w_per_s = 0.0;
+    event.tan_phi = 0.3;
+    world.apply(event);
+    world.check();
+  }
+  return world.solves();
+}
+
+/// Large steps and ramps; every voltage is compared at four times after each of them.
+void check_steps_and_ramps(Draw& draw, double tolerance_pu) {
+  const Plan plan = random_plan(draw, 2);
+  ComparedWorld world(plan, tolerance_pu);
+  WorldEvent event;
+  for (int step = 0; step < 40; ++step) {
+    const double same_power = event.value;
+    const std::size_t same_load = event.index;
+    event = random_demand(draw, plan);
+    if (draw.happens(0.2)) {  // only the power factor changes
+      event.value = same_power;
+      event.index = same_load;
+    }
+    world.apply(event);
+    for (int look = 0; look < 4; ++look) {
+      world.check();
+      world.wait(1 + draw.below(kTicksPerSecond / 4));
+    }
+  }
+}
+
 }  // namespace
 
 TEST_CASE("small steps cost few solves and stay within the tolerance", "[network][property]") {
   const std::uint64_t seed = test_seed(21);
   INFO("RIDETHROUGH_SEED=" << seed);
+  constexpr int kTrials = 15, kSteps = 200;
   for (const double tolerance_pu : {1e-3, 1e-4, 1e-5}) {
     Draw draw(seed);
-    std::int64_t solves = 0, steps = 0;
-    for (int trial = 0; trial < 15; ++trial) {
-      const Plan plan = random_plan(draw, 2);
-      World world(plan, true, nullptr, tolerance_pu);
-      Reference reference(plan);
-      world.rig.start();
-      std::vector<double> power_w(plan.loads.size());
-      for (std::size_t i = 0; i < power_w.size(); ++i) {
-        power_w[i] = 0.8 * ridethrough::support::heavy_load_w(plan, i);
-      }
-      for (int step = 0; step < 200; ++step, ++steps) {
-        WorldEvent event = random_demand(draw, plan);
-        double& power = power_w[event.index];
-        power *= 1.0 + draw.between(-0.1, 0.1) * tolerance_pu / 1e-3;
-        event.value = power;
-        event.ramp_w_per_s = 0.0;
-        event.tan_phi = 0.3;
-        world.apply(event);
-        reference.apply(event, world.rig.engine.now());
-        INFO("tolerance " << tolerance_pu << ", world " << trial << ", step " << step);
-        REQUIRE(voltage_error_pu(world, reference) <= kSlopeChange * tolerance_pu);
-      }
-      solves += world.rig.network.statistics().solves;
+    std::int64_t solves = 0;
+    for (int trial = 0; trial < kTrials; ++trial) {
+      INFO("world " << trial);
+      solves += solves_of_small_steps(draw, tolerance_pu, kSteps);
     }
-    CHECK(solves < steps / 2);
+    CHECK(solves < kTrials * kSteps / 2);
   }
 }
 
@@ -130,28 +178,8 @@ TEST_CASE("steps, ramps and power factors stay within the tolerance", "[network]
   for (const double tolerance_pu : {1e-3, 1e-4, 1e-5}) {
     Draw draw(seed);
     for (int trial = 0; trial < 12; ++trial) {
-      const Plan plan = random_plan(draw, 2);
-      World world(plan, true, nullptr, tolerance_pu);
-      Reference reference(plan);
-      world.rig.start();
-      WorldEvent event;
-      for (int step = 0; step < 40; ++step) {
-        const double same_power = event.value;
-        const std::size_t same_load = event.index;
-        event = random_demand(draw, plan);
-        if (draw.happens(0.2)) {  // only the power factor changes
-          event.value = same_power;
-          event.index = same_load;
-        }
-        world.apply(event);
-        reference.apply(event, world.rig.engine.now());
-        for (int look = 0; look < 4; ++look) {
-          INFO("tolerance " << tolerance_pu << ", world " << trial << ", step " << step);
-          REQUIRE(voltage_error_pu(world, reference) <= kSlopeChange * tolerance_pu);
-          const Tick pause = 1 + draw.below(kTicksPerSecond / 4);
-          world.rig.engine.run_until(world.rig.engine.now() + pause);
-        }
-      }
+      INFO("world " << trial);
+      check_steps_and_ramps(draw, tolerance_pu);
     }
   }
 }
@@ -162,17 +190,13 @@ TEST_CASE("near the nose voltages stay within the tolerance", "[network][propert
   plan.source_resistance_ohm = 0.01;
   plan.nodes = {{-1, 1, 0.0, 0.0, 0.0}, {0, 1, 0.1, 0.0, 0.0}};
   plan.loads = {{1, 1}};
-  World world(plan, true);
-  Reference reference(plan);
-  world.rig.start();
+  ComparedWorld world(plan, NetworkOptions{}.voltage_tolerance_pu);
   for (int step = 0; step < 2000; ++step) {
     WorldEvent event;
     event.after = kTicksPerSecond;
     event.value = 1.75e6 + 250.0 * step;
     world.apply(event);
-    reference.apply(event, world.rig.engine.now());
-    INFO("step " << step);
-    REQUIRE(voltage_error_pu(world, reference) <= kSlopeChange * 1e-4);
+    world.check();
   }
 }
 

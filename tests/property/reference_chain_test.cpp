@@ -9,6 +9,7 @@
 #include "ridethrough/study/run.hpp"
 #include "support/draw.hpp"
 #include "support/reference_chain.hpp"
+#include "support/reference_scenarios.hpp"
 
 // The real engine against the slow one, on random chains of feed, UPS, battery and racks.
 namespace ridethrough {
@@ -134,7 +135,7 @@ TEST_CASE("a UPS chain rides or falls as the slow engine says", "[property][refe
 }
 
 TEST_CASE("lead-acid charge after a minute is what small steps say", "[property][reference]") {
-  reference::TwoWells cell;  // values of the part vrla-12v150ah
+  reference::TwoWells cell;  // values of kReferenceBlocks
   cell.charge_c = 207.5 * 3600.0;
   cell.available_share = 0.506;
   cell.exchange_per_s = 0.612 / 3600.0;
@@ -148,14 +149,15 @@ TEST_CASE("lead-acid charge after a minute is what small steps say", "[property]
   const double need_w =
       load_w + kModuleW * (chain.loss_a + chain.loss_b * x + chain.loss_c * x * x);
   constexpr int kCells = 240 * 5;
-  const study::Outcome real = run_text(
+  const study::Outcome real = run_text(fmt::format(
       "schema_version: 1\nname: a minute\nduration: 61 s\ncomponents:\n"
-      "  grid: {type: utility, voltage: 400 V, frequency: 50 Hz}\n"
-      "  ups: {type: ups, from: grid, part: ups-600kw, efficiency: [{power: 25 %, value: 95.5 %}, "
-      "{power: 50 %, value: 96.8 %}, {power: 100 %, value: 96.4 %}]}\n"
-      "  vrla: {type: battery, from: ups, part: vrla-12v150ah, series: 40, strings: 5}\n"
-      "  row: {type: rack, from: ups, part: hgx-h800-4node, count: 10}\n"
-      "events: [{at: 1 s, outage: grid}]\nrecord: [vrla.soc]\n");
+      "  grid: {{type: utility, voltage: 400 V, frequency: 50 Hz}}\n"
+      "  ups: {{type: ups, from: grid, part: ups-600kw, efficiency: [{{power: 25 %, value: 95.5 "
+      "%}}, {{power: 50 %, value: 96.8 %}}, {{power: 100 %, value: 96.4 %}}]}}\n"
+      "  vrla: {{type: battery, from: ups, {}, series: 40, strings: 5}}\n"
+      "  row: {{type: rack, from: ups, part: hgx-h800-4node, count: 10}}\n"
+      "events: [{{at: 1 s, outage: grid}}]\nrecord: [vrla.soc]\n",
+      support::kReferenceBlocks));
   const double slow = reference::charge_left_frac(cell, need_w / kCells, 60.0, 1e-3);
   const double used = 1.0 - study::value_at(real.signals.at(0).trace, 61'000'000'000);
   // 4 ms of answer and the refill of the link are not in the slow engine: 1e-4 of a minute.

@@ -69,7 +69,7 @@ class NetworkRig {
 
   /// Runs to `at` and does `action` there, as a scenario's event would. Times must grow.
   void act(core::Tick at, std::function<void()> action) {
-    script_.action = [action](core::Tick) { action(); };
+    script_.action = [action = std::move(action)](core::Tick) { action(); };
     engine.set_timer(script_id_, at);
     engine.run_until(at);
     script_.action = nullptr;

@@ -236,7 +236,8 @@ class World {
 /// Total power, W, that brings the plan near a drop of a few percent.
 inline double heavy_load_w(const Plan& plan, std::size_t load) {
   const PlanLoad& spec = plan.loads[load];
-  return 4e6 / static_cast<double>(plan.members(spec.node) / plan.nodes[0].copies * spec.copies) /
+  const std::int64_t in_one_plan = plan.members(spec.node) / plan.nodes[0].copies;
+  return 4e6 / static_cast<double>(in_one_plan * spec.copies) /
          static_cast<double>(plan.loads.size());
 }
 

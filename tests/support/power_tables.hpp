@@ -14,26 +14,30 @@ namespace ridethrough::testing {
 
 using Row = std::map<std::string, std::string>;
 
+inline std::vector<std::string> cells_of(const std::string& line) {
+  std::vector<std::string> cells;
+  std::istringstream stream(line);
+  for (std::string cell; std::getline(stream, cell, ',');) cells.push_back(cell);
+  return cells;
+}
+
+inline Row row_of(const std::vector<std::string>& columns, const std::string& line) {
+  const std::vector<std::string> cells = cells_of(line);
+  REQUIRE(cells.size() == columns.size());
+  Row row;
+  for (std::size_t i = 0; i < cells.size(); ++i) row[columns[i]] = cells[i];
+  return row;
+}
+
 /// The rows of a CSV file of tests/validation/data/power by column name.
 inline std::vector<Row> read_power_csv(const std::string& name) {
   std::ifstream file(std::string(RIDETHROUGH_SOURCE_DIR "/tests/validation/data/power/") + name);
   REQUIRE(file.good());
-  const auto split = [](const std::string& line) {
-    std::vector<std::string> cells;
-    std::istringstream stream(line);
-    for (std::string cell; std::getline(stream, cell, ',');) cells.push_back(cell);
-    return cells;
-  };
   std::string line;
   std::getline(file, line);
-  const std::vector<std::string> columns = split(line);
+  const std::vector<std::string> columns = cells_of(line);
   std::vector<Row> rows;
-  while (std::getline(file, line)) {
-    const std::vector<std::string> cells = split(line);
-    REQUIRE(cells.size() == columns.size());
-    Row& row = rows.emplace_back();
-    for (std::size_t i = 0; i < cells.size(); ++i) row[columns[i]] = cells[i];
-  }
+  while (std::getline(file, line)) rows.push_back(row_of(columns, line));
   return rows;
 }
 

@@ -50,7 +50,7 @@ struct Side {
 
   /// Adds a child of the group, and what can fail in it; returns its name.
   std::string add(const char* type, const std::string& body, const char* failure) {
-    const std::string child = fmt::format("{}-{}", type, name);
+    std::string child = fmt::format("{}-{}", type, name);
     entry.children.push_back({child, body});
     if (*failure != '\0') group.failures.emplace_back(child, failure);
     return child;
@@ -307,7 +307,7 @@ class ScenarioDraw {
     const std::string load = cools ? "cooling" : target(group, "rack");
     const double over_s = script_.happens(0.3) ? 0.0 : logarithmic(script_, 0.005, 5.0);
     std::string what = fmt::format("set: {{{}.load: {:.1f} %}}, for: {:.6f} s", load,
-                                   script_.between(40.0, 130.0), 0.7 * most_s);
+                                   script_.between(40.0, 150.0), 0.7 * most_s);
     if (over_s > 0.0) what += fmt::format(", over: {:.6f} s", std::min(over_s, 0.2 * most_s));
     event(at_s, what);
   }
