@@ -10,6 +10,7 @@
 #include "support/draw.hpp"
 #include "support/reference_chain.hpp"
 #include "support/reference_scenarios.hpp"
+#include "support/scratch.hpp"
 
 // The real engine against the slow one, on random chains of feed, UPS, battery and racks.
 namespace ridethrough {
@@ -72,7 +73,7 @@ Case random_case(support::Draw& draw) {
 }
 
 study::Outcome run_text(const std::string& yaml) {
-  const auto file = std::filesystem::temp_directory_path() / "ridethrough-reference.yaml";
+  const auto file = support::scratch_path("reference.yaml");
   std::ofstream(file) << yaml;
   const scenario::Model model =
       scenario::load_scenario(file.string(), {{}, RIDETHROUGH_SOURCE_DIR "/scenarios/parts"});

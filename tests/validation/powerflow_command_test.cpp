@@ -9,6 +9,7 @@
 
 #include "ridethrough/study/power_flow.hpp"
 #include "support/power_tables.hpp"
+#include "support/scratch.hpp"
 #include "support/validation_case.hpp"
 
 // The same references as for the solver alone, through all layers: the scenario file, parts and
@@ -74,7 +75,7 @@ TEST_CASE("powerflow on scenarios/powerflow/ieee33.yaml agrees with pandapower",
 TEST_CASE("powerflow on a load behind an impedance agrees with the closed form, collapse included",
           "[validation][power_flow]") {
   // 10 kV and 1 MVA as bases: 1 pu is 100 ohm.
-  const auto file = std::filesystem::temp_directory_path() / "ridethrough-cpl2bus.yaml";
+  const auto file = support::scratch_path("cpl2bus.yaml");
   double worst_pu = 0.0;
   for (const Row& row : read_power_csv("cpl2bus_closed_form.csv")) {
     const double emf_pu = number(row, "E_pu");

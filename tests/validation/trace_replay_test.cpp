@@ -8,6 +8,7 @@
 
 #include "ridethrough/study/run.hpp"
 #include "support/marked_page.hpp"
+#include "support/scratch.hpp"
 #include "support/validation_case.hpp"
 
 // A metered power that is played back through a whole run, against sums over the rows of its file.
@@ -38,8 +39,7 @@ std::vector<RawRow> raw_rows(const std::string& file) {
 
 /// One rack of 512 GPUs that plays the raw trace from its first to its last row.
 study::Outcome replayed(const std::string& trace, double length_s, const std::string& keys) {
-  const auto folder = std::filesystem::temp_directory_path();
-  const auto file = folder / "ridethrough-trace-replay.yaml";
+  const auto file = support::scratch_path("trace-replay.yaml");
   std::ofstream(file) << "schema_version: 1\nname: replay\nduration: " << length_s
                       << " s\ncomponents:\n"
                          "  grid: {type: utility, voltage: 10 kV, frequency: 50 Hz}\n"

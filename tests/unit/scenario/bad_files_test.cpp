@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "ridethrough/scenario/resolve.hpp"
+#include "support/scratch.hpp"
 
 namespace ridethrough::scenario {
 namespace {
@@ -73,7 +74,7 @@ TEST_CASE("all scenarios of the specification resolve") {
     WARN("the specification is not beside the repository; skipped");
     return;
   }
-  const fs::path folder = fs::temp_directory_path() / "ridethrough-specification";
+  const fs::path folder = support::scratch_path("specification");
   std::ifstream stream(page);
   std::vector<std::string> names;
   std::ofstream out;

@@ -8,6 +8,7 @@
 #include "ridethrough/scenario/diagnostic.hpp"
 #include "ridethrough/scenario/tree.hpp"
 #include "ridethrough/scenario/yaml_reader.hpp"
+#include "support/scratch.hpp"
 
 /// Helpers of the tests of the text half of the scenario layer.
 namespace ridethrough::scenario::text_test {
@@ -29,8 +30,7 @@ inline std::string findings_of(const std::string& text) {
 class ScratchDirectory {
  public:
   explicit ScratchDirectory(const std::string& name)
-      : before_(std::filesystem::current_path()),
-        path_(std::filesystem::temp_directory_path() / ("ridethrough-" + name)) {
+      : before_(std::filesystem::current_path()), path_(support::scratch_path(name)) {
     std::filesystem::remove_all(path_);
     std::filesystem::create_directories(path_);
     std::filesystem::current_path(path_);

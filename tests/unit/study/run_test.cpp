@@ -1,4 +1,5 @@
 #include "ridethrough/study/run.hpp"
+#include "support/scratch.hpp"
 
 #include <catch2/catch.hpp>
 #include <filesystem>
@@ -9,7 +10,7 @@ namespace {
 
 /// Loads and runs a scenario given as text, with signals recorded.
 Outcome run_text(const std::string& yaml, bool lump = true) {
-  const auto file = std::filesystem::temp_directory_path() / "ridethrough-run-test.yaml";
+  const auto file = support::scratch_path("run-test.yaml");
   std::ofstream(file) << yaml;
   const scenario::Model model =
       scenario::load_scenario(file.string(), {{}, RIDETHROUGH_SOURCE_DIR "/scenarios/parts"});

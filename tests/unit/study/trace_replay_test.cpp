@@ -6,13 +6,14 @@
 #include <vector>
 
 #include "ridethrough/study/run.hpp"
+#include "support/scratch.hpp"
 
 namespace ridethrough::study {
 namespace {
 
 scenario::Model replay_model(const std::string& name, const std::string& yaml,
                              const std::string& csv) {
-  const auto folder = std::filesystem::temp_directory_path() / ("ridethrough-" + name);
+  const auto folder = support::scratch_path(name);
   std::filesystem::create_directories(folder);
   std::ofstream(folder / "hall.yaml") << yaml;
   std::ofstream(folder / "meter.csv") << csv;
