@@ -43,7 +43,9 @@ class ReferenceUps {
       const double rest_w = need_w_ + refill_w - limit_w_;
       battery_w_ = battery_is_up_ ? std::min(battery_limit_w_, rest_w) : 0.0;
     }
-    return {rectifier_w_, tan_, kNeverS};
+    // Its limit is a current; that counts in the one step before it knows of a worse voltage.
+    const double current_w = rating_w_ * (1.0 + recharge_) / full_low_pu_;
+    return {rectifier_w_, tan_, (1.0 + 1e-6) * current_w * std::hypot(1.0, tan_)};
   }
 
   void advance(const Step& step, const ReferenceScript& script, double input_pu) {

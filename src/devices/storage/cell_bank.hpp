@@ -186,7 +186,9 @@ class CellBank final : public BatteryBank {
       restart_soc_frac_ = std::max(restart_soc_frac_, std::min(wanted, top));
       last_discharge_stop_ = reason_;
     }
-    if (reason_ == StorageStop::full) {
+    // A charge refused because the bank counts as full still does not make it fuller: a full bank
+    // that gives a little again and again would creep down and never be charged.
+    if (reason_ == StorageStop::full && !full_) {
       full_ = true;
       full_soc_frac_ = cell_.soc(at_stop);
     }
