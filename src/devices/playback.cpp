@@ -61,7 +61,8 @@ Playback::Piece Playback::piece_at(core::Tick time) const {
   const Row& row = *(after - 1);
   const core::Tick end = after == rows_.end() ? end_ : after->at;
   Piece piece{row.at + origin, end + origin, row.value, 0.0};
-  if (between_ == Between::linear) {
+  // After the last row there is nothing to run to: it holds up to the end.
+  if (between_ == Between::linear && after != rows_.end()) {
     piece.slope_per_s = (after->value - row.value) / core::seconds(end - row.at);
   }
   return piece;
