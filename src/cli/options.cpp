@@ -171,11 +171,11 @@ std::vector<std::string> option_names(const CLI::App& command) {
 
 /// What a command takes, for the findings of the parser that only count.
 std::string needed_text(const CLI::App& command, const CLI::ParseError& error) {
-  const std::string name = command.get_name();
+  const std::string& name = command.get_name();
   const bool is_count =
       error.get_exit_code() == static_cast<int>(CLI::ExitCodes::ArgumentMismatch) ||
       error.get_exit_code() == static_cast<int>(CLI::ExitCodes::ExtrasError);
-  const std::string text = error.what();
+  std::string text = error.what();
   if (text.starts_with("--set:")) return "'--set' takes PATH=VALUE";
   if (text.starts_with("--out:") && name == "fit") return "'--out' takes a file";
   if (text.starts_with("--out:")) return "'--out' takes a folder";

@@ -100,7 +100,7 @@ std::string marks_of(const study::Discharge& one) {
 
 std::string notes_text(const std::vector<study::Discharge>& all) {
   std::vector<std::string> lines;
-  const auto note = [&lines](std::string line) {
+  const auto note = [&lines](const std::string& line) {
     if (std::find(lines.begin(), lines.end(), line) == lines.end()) lines.push_back(line);
   };
   for (const study::Discharge& one : all) {

@@ -57,7 +57,7 @@ std::string finding_text(const ComponentOutcome& component, std::string_view nam
     if (worst_one == nullptr || is_worse) worst_one = &each;
   }
   if (worst_one == nullptr) return "-";
-  const std::string text = printed(worst_one->finding.value, worst_one->finding.unit);
+  std::string text = printed(worst_one->finding.value, worst_one->finding.unit);
   if (worst_one->finding.time < 0) return text;
   return fmt::format("{} at {}", text, seconds_text(worst_one->finding.time));
 }

@@ -83,6 +83,7 @@ class TableReader {
     });
     if (found == columns.end()) {
       std::vector<std::string> names;
+      names.reserve(columns.size());
       for (const TraceColumn& column : columns) names.push_back(column.name);
       return fail("RT0506", fmt::format("'{}' has no column '{}'", file_->name, field.name),
                   fmt::format("due are: {}; it has: {}", example_header(), listed(names, 8)));

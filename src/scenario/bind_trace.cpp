@@ -133,6 +133,7 @@ class TraceReader {
     index = static_cast<std::size_t>(found - columns.begin());
     if (found != columns.end()) return true;
     std::vector<std::string> names;
+    names.reserve(columns.size());
     for (const TraceColumn& column : columns) names.push_back(column.name);
     return fail("RT0914", fmt::format("'{}' has no column '{}'", request_.file->name, wanted), key,
                 did_you_mean(wanted, names, "it has: " + listed(names, 8)));
@@ -147,6 +148,7 @@ class TraceReader {
       request_.value_column = 1 - request_.time_column;
     } else {
       std::vector<std::string> names;
+      names.reserve(columns.size());
       for (const TraceColumn& column : columns) names.push_back(column.name);
       return fail("RT0914",
                   fmt::format("'{}' has {} columns: which one is played?", request_.file->name,

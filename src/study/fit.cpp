@@ -113,6 +113,7 @@ bool is_used(const TableRow& row, const FitRange& range) {
 
 std::vector<double> times_of(const std::vector<TableRow>& rows) {
   std::vector<double> times;
+  times.reserve(rows.size());
   for (const TableRow& row : rows) times.push_back(row.time_s);
   std::sort(times.begin(), times.end());
   times.erase(std::unique(times.begin(), times.end()), times.end());

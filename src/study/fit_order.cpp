@@ -64,6 +64,7 @@ void check_end_voltages(const std::vector<const TableRow*>& rows, Held held,
 
 void check_order(const std::vector<TableRow>& rows, Held held, scenario::Diagnostics& diagnostics) {
   std::vector<const TableRow*> sorted;
+  sorted.reserve(rows.size());
   for (const TableRow& row : rows) sorted.push_back(&row);
   std::stable_sort(sorted.begin(), sorted.end(), [](const TableRow* a, const TableRow* b) {
     return std::tie(a->end_voltage_v, a->time_s) < std::tie(b->end_voltage_v, b->time_s);

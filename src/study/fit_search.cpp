@@ -53,6 +53,7 @@ std::vector<FitPoint> CellSearch::points(const std::vector<TableRow>& rows, cons
                                          Held held) {
   block_.set(cell);
   std::vector<FitPoint> points;
+  points.reserve(rows.size());
   for (const TableRow& row : rows) points.push_back({row, block_.run(held, row).time_s});
   return points;
 }

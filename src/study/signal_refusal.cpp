@@ -133,7 +133,7 @@ std::int64_t SignalIndex::members_at(std::size_t level, const Unit& met) const {
       }
     }
   }
-  return Members::of(std::move(members)).size();
+  return Members::of(members).size();
 }
 
 Refusal SignalIndex::no_sum(const Path& path, const Unit& met, const std::string& inside) const {
