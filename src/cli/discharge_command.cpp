@@ -1,6 +1,6 @@
 #include <fmt/format.h>
 
-#include <filesystem>
+#include <optional>
 
 #include "cli/commands.hpp"
 #include "cli/terminal.hpp"
@@ -58,26 +58,6 @@ std::vector<scenario::BoundPart> banks_of(const Options& options) {
   return banks;
 }
 
-/// discharge.json comes last: where it stands, both are there.
-void write_discharge(const study::Discharge& one, const std::string& json,
-                     const std::string& folder) {
-  const std::filesystem::path path(folder);
-  report::make_folder(folder);
-  const auto clear = [&] {
-    std::error_code error;
-    std::filesystem::remove(path / "discharge.json", error);
-    std::filesystem::remove(path / "curve.csv", error);
-  };
-  clear();
-  try {
-    report::write_file((path / "curve.csv").string(), report::discharge_csv(one));
-    report::write_file((path / "discharge.json").string(), json);
-  } catch (const report::WriteError&) {
-    clear();
-    throw;
-  }
-}
-
 int refuse_discharge(std::string_view why) {
   fmt::print(stderr, "error: {}; 'ridethrough discharge --help' tells the options\n", why);
   return kUsage;
@@ -97,6 +77,10 @@ int discharge_command(const Options& options) {
   if (!options.out.empty() && loads.size() * banks.size() > 1) {
     return refuse_discharge("'--out' takes the curve of one load to one end voltage");
   }
+  std::optional<report::ResultFolder> folder;
+  if (!options.out.empty()) {
+    folder.emplace(options.out, std::vector<std::string>{"curve.csv", "discharge.json"});
+  }
   std::vector<study::Discharge> all;
   for (const AskedLoad& asked : loads) {
     for (const scenario::BoundPart& bank : banks) {
@@ -106,7 +90,7 @@ int discharge_command(const Options& options) {
     }
   }
   const std::string json = report::discharge_json(all, RIDETHROUGH_VERSION);
-  if (!options.out.empty()) write_discharge(all.front(), json, options.out);
+  if (folder) folder->write({report::discharge_csv(all.front()), json});
   print(options.json ? json : report::discharge_text(all, banks.size()));
   return kGood;
 }

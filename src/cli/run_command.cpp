@@ -1,9 +1,9 @@
 #include <fmt/format.h>
 
-#include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <memory>
+#include <optional>
 #include <sstream>
 
 #include "cli/commands.hpp"
@@ -49,61 +49,19 @@ study::Outcome simulate(const scenario::Model& model, const Options& options) {
   return study::run(model, run_options);
 }
 
-constexpr const char* kResultFiles[] = {"events.csv", "signals.csv", "outcome.json"};
-
-/// Old results go first: a failed run must never look like a finished one.
-void clear_results(const std::string& folder) {
-  for (const char* name : kResultFiles) {
-    std::error_code error;
-    std::filesystem::remove(std::filesystem::path(folder) / name, error);
-  }
-}
-
-/// Made before the run, so that a place that can not be written is told at once. A run that fails
-/// leaves no folder behind that it made.
-class ResultFolder {
- public:
-  explicit ResultFolder(std::string path) : path_(std::move(path)) {
-    if (path_.empty()) return;
-    std::error_code error;
-    is_new_ = !std::filesystem::exists(path_, error);
-    report::make_folder(path_);
-    clear_results(path_);
-  }
-  ~ResultFolder() {
-    std::error_code error;
-    if (is_new_) std::filesystem::remove(path_, error);  // only if it is empty
-  }
-  ResultFolder(const ResultFolder&) = delete;
-  ResultFolder& operator=(const ResultFolder&) = delete;
-
- private:
-  std::string path_;
-  bool is_new_ = false;
-};
-
-/// outcome.json comes last: where it stands, all of a run is there.
-void write_results(const study::Outcome& outcome, const std::string& folder) {
-  try {
-    report::write_file(folder + "/events.csv", report::events_csv(outcome));
-    report::write_file(folder + "/signals.csv", report::signals_csv(outcome));
-    report::write_file(folder + "/outcome.json",
-                       report::outcome_json(outcome, RIDETHROUGH_VERSION));
-  } catch (const report::WriteError&) {
-    clear_results(folder);
-    throw;
-  }
-}
-
 }  // namespace
 
 int run_command(const Options& options) {
   const scenario::Model model = load(options.files.front(), options);
-  const ResultFolder folder(options.out);
+  std::optional<report::ResultFolder> folder;
+  if (!options.out.empty()) {
+    folder.emplace(options.out,
+                   std::vector<std::string>{"events.csv", "signals.csv", "outcome.json"});
+  }
   const study::Outcome outcome = simulate(model, options);
-  if (!options.out.empty()) write_results(outcome, options.out);
-  print(options.json ? report::outcome_json(outcome, RIDETHROUGH_VERSION)
-                     : report::run_text(outcome, style_for_output(options.no_colour)));
+  const std::string json = report::outcome_json(outcome, RIDETHROUGH_VERSION);
+  if (folder) folder->write({report::events_csv(outcome), report::signals_csv(outcome), json});
+  print(options.json ? json : report::run_text(outcome, style_for_output(options.no_colour)));
   return outcome.verdict == study::Verdict::pass ? kGood : kCheckFailed;
 }
 

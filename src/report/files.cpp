@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <utility>
 
 namespace ridethrough::report {
 
@@ -70,6 +71,37 @@ void make_folder(const std::string& path) {
   std::error_code error;
   std::filesystem::create_directories(path, error);
   if (error) throw WriteError(fmt::format("can not make folder '{}': {}", path, error.message()));
+}
+
+ResultFolder::ResultFolder(std::string path, std::vector<std::string> names)
+    : path_(std::move(path)), names_(std::move(names)) {
+  std::error_code error;
+  is_new_ = !std::filesystem::exists(path_, error);
+  make_folder(path_);
+  clear();
+}
+
+ResultFolder::~ResultFolder() {
+  if (is_complete_) return;
+  clear();
+  std::error_code error;
+  if (is_new_) std::filesystem::remove(path_, error);  // only if it is empty
+}
+
+void ResultFolder::write(const std::vector<std::string>& texts) {
+  for (std::size_t i = 0; i < names_.size(); ++i) write_file(file(names_[i]), texts.at(i));
+  is_complete_ = true;
+}
+
+std::string ResultFolder::file(const std::string& name) const {
+  return (std::filesystem::path(path_) / name).string();
+}
+
+void ResultFolder::clear() const {
+  for (const std::string& name : names_) {
+    std::error_code error;
+    std::filesystem::remove(file(name), error);
+  }
 }
 
 }  // namespace ridethrough::report

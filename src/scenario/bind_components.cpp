@@ -73,7 +73,7 @@ BoundParameters bind_device(const TreeEntry& entry, const devices::TypeSchema& s
                        .places = &bound.places,
                        .origins = &bound.origins,
                        .subject = entry.place,
-                       .traces = &binding.traces};
+                       .csv_files = &binding.csv_files};
   write_out_tables(merged, schema.parameters, context);
   bound.values = bind_parameters(merged, schema.parameters, context);
   binding.values.insert_or_assign(path, std::move(merged));

@@ -67,7 +67,7 @@ void bind_start(const Tree& root, Binding& binding) {
   const Tree* start = root.find("start");
   if (start == nullptr) return;
   if (is_civil_time(start->text)) {
-    binding.model.start = binding.traces.start = start->text;
+    binding.model.start = binding.csv_files.start = start->text;
     return;
   }
   binding.diagnostics.error("RT0309", fmt::format("'{}' is not a civil time", start->text),
@@ -141,7 +141,7 @@ void bind_scenario(Tree& root, Binding& binding) {
     binding.model.record = read_references(*record, "record", binding.diagnostics);
   }
   binding.model.parts = binding.parts.uses();
-  for (PartUse& trace : binding.traces.uses()) binding.model.parts.push_back(std::move(trace));
+  for (PartUse& file : binding.csv_files.uses()) binding.model.parts.push_back(std::move(file));
 }
 
 }  // namespace ridethrough::scenario

@@ -1,15 +1,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
-#include <cmath>
 #include <map>
 
+#include "ridethrough/scenario/csv.hpp"
 #include "ridethrough/scenario/suggest.hpp"
 #include "ridethrough/scenario/units.hpp"
 #include "scenario/bind_text.hpp"
 #include "scenario/bind_value.hpp"
-#include "scenario/trace_file.hpp"
+#include "scenario/csv_file.hpp"
 
 namespace ridethrough::scenario {
 
@@ -26,12 +25,12 @@ class TableReader {
   TableReader(const Tree& name, const ParamSpec& spec, Diagnostics& diagnostics)
       : name_(name), spec_(spec), diagnostics_(diagnostics), list_(empty(Tree::Kind::list)) {}
 
-  std::optional<Tree> read(TraceLibrary& files) {
+  std::optional<Tree> read(CsvLibrary& files) {
     const std::string example = example_header();
     file_ =
         files.open(name_, diagnostics_, {.type = "table", .rule = "RT0506", .example = example});
     if (file_ == nullptr || !find_columns()) return std::nullopt;
-    TraceRows rows(*file_);
+    CsvRows rows(*file_);
     while (rows.next()) {
       if (!take_row(rows)) return std::nullopt;
     }
@@ -78,15 +77,13 @@ class TableReader {
 
   bool find_column(const ParamSpec& field) {
     const auto& columns = file_->columns;
-    const auto found = std::find_if(columns.begin(), columns.end(), [&](const TraceColumn& column) {
+    const auto found = std::find_if(columns.begin(), columns.end(), [&](const CsvColumn& column) {
       return column.name == field.name;
     });
     if (found == columns.end()) {
-      std::vector<std::string> names;
-      names.reserve(columns.size());
-      for (const TraceColumn& column : columns) names.push_back(column.name);
-      return fail("RT0506", fmt::format("'{}' has no column '{}'", file_->name, field.name),
-                  fmt::format("due are: {}; it has: {}", example_header(), listed(names, 8)));
+      return fail(
+          "RT0506", fmt::format("'{}' has no column '{}'", file_->name, field.name),
+          fmt::format("due are: {}; it has: {}", example_header(), listed(file_->names(), 8)));
     }
     const std::string& unit = found->unit;
     const bool fits = is_unit(unit) && dimension_of(unit) == dimension_of(field.unit);
@@ -100,7 +97,7 @@ class TableReader {
                             field.name, field.unit));
   }
 
-  bool take_row(const TraceRows& rows) {
+  bool take_row(const CsvRows& rows) {
     const auto& cells = rows.cells();
     if (cells.size() != file_->columns.size()) {
       return fail_row(
@@ -113,9 +110,7 @@ class TableReader {
     for (std::size_t i = 0; i < places_.size(); ++i) {
       const std::string_view cell = cells[places_[i]];
       double number = 0.0;
-      const auto [end, error] = std::from_chars(cell.data(), cell.data() + cell.size(), number);
-      const bool is_number = error == std::errc() && end == cell.data() + cell.size();
-      if (!is_number || !std::isfinite(number)) {
+      if (!read_cell(cell, number)) {
         return fail_row(rows.line(),
                         fmt::format("has '{}' in column '{}', which is not a number", cell,
                                     spec_.fields[i].name),
@@ -170,7 +165,7 @@ class TableReader {
   const Tree& name_;
   const ParamSpec& spec_;
   Diagnostics& diagnostics_;
-  const TraceFile* file_ = nullptr;
+  const CsvFile* file_ = nullptr;
   std::vector<std::size_t> places_;  ///< of the fields among the columns
   std::map<double, Group> groups_;
   Tree list_;
@@ -180,9 +175,9 @@ class TableReader {
 
 std::optional<Tree> read_table(const Tree& name, const ParamSpec& spec, ValueContext& context) {
   // A part that is bound by itself lists no inputs.
-  TraceLibrary unlisted;
+  CsvLibrary unlisted;
   TableReader reader(name, spec, context.diagnostics);
-  return reader.read(context.traces != nullptr ? *context.traces : unlisted);
+  return reader.read(context.csv_files != nullptr ? *context.csv_files : unlisted);
 }
 
 void write_out_tables(Tree& map, std::span<const ParamSpec> specs, ValueContext& context) {

@@ -67,7 +67,7 @@ class TraceReader {
 
   std::optional<Value> read() {
     if (!bind_keys()) return std::nullopt;
-    request_.file = context_.traces->open(*map_.find("trace"), context_.diagnostics);
+    request_.file = context_.csv_files->open(*map_.find("trace"), context_.diagnostics);
     if (request_.file == nullptr) return std::nullopt;
     request_.trace_place = place_of("trace");
     request_.column_place = place_of("column");
@@ -127,14 +127,12 @@ class TraceReader {
   bool find_column(std::string_view key, std::size_t& index) {
     const auto& columns = request_.file->columns;
     const std::string wanted = text(key);
-    const auto found = std::find_if(columns.begin(), columns.end(), [&](const TraceColumn& each) {
+    const auto found = std::find_if(columns.begin(), columns.end(), [&](const CsvColumn& each) {
       return each.name == wanted || each.header() == wanted;
     });
     index = static_cast<std::size_t>(found - columns.begin());
     if (found != columns.end()) return true;
-    std::vector<std::string> names;
-    names.reserve(columns.size());
-    for (const TraceColumn& column : columns) names.push_back(column.name);
+    const std::vector<std::string> names = request_.file->names();
     return fail("RT0914", fmt::format("'{}' has no column '{}'", request_.file->name, wanted), key,
                 did_you_mean(wanted, names, "it has: " + listed(names, 8)));
   }
@@ -147,13 +145,10 @@ class TraceReader {
     } else if (columns.size() == 2) {
       request_.value_column = 1 - request_.time_column;
     } else {
-      std::vector<std::string> names;
-      names.reserve(columns.size());
-      for (const TraceColumn& column : columns) names.push_back(column.name);
       return fail("RT0914",
                   fmt::format("'{}' has {} columns: which one is played?", request_.file->name,
                               columns.size()),
-                  "trace", "add 'column:', one of: " + listed(names, 8));
+                  "trace", "add 'column:', one of: " + listed(request_.file->names(), 8));
     }
     if (request_.value_column != request_.time_column) return true;
     return fail("RT0914", "the column of the values is the one of the times", "column",
@@ -161,7 +156,7 @@ class TraceReader {
   }
 
   /// E31. A name such as total_W has its unit in it already, in a form that nobody can rely on.
-  bool report_no_unit(std::string_view key, std::string_view unit_key, const TraceColumn& column,
+  bool report_no_unit(std::string_view key, std::string_view unit_key, const CsvColumn& column,
                       std::string_view example) {
     const std::size_t tail = column.name.rfind('_');
     const std::string end = tail == std::string::npos ? "" : column.name.substr(tail + 1);
@@ -174,7 +169,7 @@ class TraceReader {
   }
 
   /// The unit that the key or the header gives, if it has the dimension of `due`.
-  bool unit_of(std::string_view key, std::string_view unit_key, const TraceColumn& column,
+  bool unit_of(std::string_view key, std::string_view unit_key, const CsvColumn& column,
                std::string_view due, std::string& unit) {
     const bool is_written = get(keys_, unit_key).present();
     unit = is_written ? text(unit_key) : column.unit;
@@ -199,7 +194,7 @@ class TraceReader {
     request_.time_format = text("time_format");
     if (request_.time_format.empty()) {
       std::string unit;
-      const TraceColumn& column = request_.file->columns[request_.time_column];
+      const CsvColumn& column = request_.file->columns[request_.time_column];
       if (!unit_of("time", "time_unit", column, "s", unit)) return false;
       request_.seconds_per_time = scale_of(unit);
       return true;
@@ -213,7 +208,7 @@ class TraceReader {
       return fail("RT0914", "a time has a unit or a format, not both", "time_unit",
                   "take one of them out");
     }
-    const auto start = read_civil_time(context_.traces->start, "%Y-%m-%d %H:%M:%S");
+    const auto start = read_civil_time(context_.csv_files->start, "%Y-%m-%d %H:%M:%S");
     if (!start) {
       return fail("RT0914", "civil times need the 'start:' of the run", "time_format",
                   "add 'start: 2024-07-10 19:00:00' to the scenario: the time at 0 s");
@@ -232,7 +227,7 @@ class TraceReader {
 }  // namespace
 
 std::optional<Value> bind_trace(const Tree& map, const ParamSpec& spec, ValueContext& context) {
-  if (context.traces == nullptr) {
+  if (context.csv_files == nullptr) {
     context.diagnostics.error("RT0309",
                               fmt::format("{} can not be a trace here", subject_of(spec, context)),
                               map.place, "write 'trace:' where the value itself stands");

@@ -15,7 +15,7 @@
 namespace ridethrough::scenario {
 
 class PartLibrary;
-class TraceLibrary;
+class CsvLibrary;
 
 /// Where a value is bound: whose it is and who hears of what was read.
 struct ValueContext {
@@ -24,9 +24,9 @@ struct ValueContext {
   PartLibrary* parts = nullptr;  ///< null: a table without parts
   std::map<std::string, Place>* places = nullptr;
   std::map<std::string, std::string>* origins = nullptr;
-  std::string prefix = {};         ///< "walk_in." inside that map
-  Place subject = {};              ///< blamed when a required key is absent
-  TraceLibrary* traces = nullptr;  ///< null: no `trace:` may stand here
+  std::string prefix = {};          ///< "walk_in." inside that map
+  Place subject = {};               ///< blamed when a required key is absent
+  CsvLibrary* csv_files = nullptr;  ///< null: no `trace:` may stand here
 };
 
 /// "'short_circuit' of utility", "'duration'".

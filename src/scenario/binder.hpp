@@ -8,8 +8,8 @@
 
 #include "ridethrough/scenario/model.hpp"
 #include "scenario/bind_text.hpp"
+#include "scenario/csv_file.hpp"
 #include "scenario/parts.hpp"
-#include "scenario/trace_file.hpp"
 
 /// From the resolved tree to the Model, one section of the file each.
 namespace ridethrough::scenario {
@@ -25,7 +25,7 @@ struct Binding {
   /// Name of the part from which the group at a path was unfolded.
   std::map<std::string, std::string> group_parts = {};
   std::optional<TreeEntry> duration = {};  ///< `duration:` of the root
-  TraceLibrary traces = {};
+  CsvLibrary csv_files = {};
 };
 
 /// A whole scenario, which is unfolded first. Findings go to `binding.diagnostics`; after errors

@@ -1,9 +1,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 
+#include "ridethrough/scenario/csv.hpp"
 #include "ridethrough/scenario/units.hpp"
 #include "scenario/bind_trace.hpp"
 
@@ -18,12 +18,6 @@ constexpr double kLatestTimeS = 4e9;
 
 bool is_gap(std::string_view cell) {
   return cell.empty() || cell == "NaN" || cell == "nan" || cell == "NAN" || cell == "NA";
-}
-
-bool read_number(std::string_view cell, double& number) {
-  if (!cell.empty() && cell.front() == '+') cell.remove_prefix(1);
-  const auto [end, error] = std::from_chars(cell.data(), cell.data() + cell.size(), number);
-  return error == std::errc() && end == cell.data() + cell.size() && std::isfinite(number);
 }
 
 /// "1,750".
@@ -72,7 +66,7 @@ class RowReader {
   bool take_time(std::string_view cell, Playback::Row& row) {
     if (request_.time_format.empty()) {
       double time = 0.0;
-      if (!read_number(cell, time)) {
+      if (!read_cell(cell, time)) {
         return fail(fmt::format("has the time '{}', which is not a number", cell),
                     request_.time_place, "civil times need 'time_format:'");
       }
@@ -113,7 +107,7 @@ class RowReader {
         return false;
       }
       row.value = request_.gaps == "hold" ? rows_.back().value : value_of(0.0);
-    } else if (read_number(cell, number)) {
+    } else if (read_cell(cell, number)) {
       row.value = value_of(number);
     } else {
       return fail(fmt::format("has '{}' in column '{}', which is not a number", cell,
@@ -144,7 +138,7 @@ class RowReader {
 
   const TraceRequest& request_;
   Diagnostics& diagnostics_;
-  TraceRows reader_;
+  CsvRows reader_;
   std::vector<Playback::Row> rows_;
   std::string_view last_time_;
   std::size_t gaps_ = 0;

@@ -1,7 +1,7 @@
 #include <algorithm>
 #include <limits>
 
-#include "scenario/trace_file.hpp"
+#include "scenario/bind_trace.hpp"
 
 namespace ridethrough::scenario {
 

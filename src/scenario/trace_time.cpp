@@ -4,7 +4,7 @@
 #include <charconv>
 #include <chrono>
 
-#include "scenario/trace_file.hpp"
+#include "scenario/bind_trace.hpp"
 
 namespace ridethrough::scenario {
 

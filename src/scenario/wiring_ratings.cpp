@@ -4,6 +4,7 @@
 
 #include "ridethrough/core/line.hpp"
 #include "ridethrough/devices/load/profile.hpp"
+#include "ridethrough/devices/load/rack.hpp"
 #include "ridethrough/scenario/units.hpp"
 #include "scenario/wiring_checks.hpp"
 #include "scenario/wiring_names.hpp"
@@ -17,18 +18,6 @@ using devices::get;
 /// A rating written in kW and a demand added up from watts differ by rounding.
 constexpr double kRatingSlack = 1e-9;
 
-/// What a rack draws at `load: 100 %`, as a function of the level of its GPUs.
-struct RackPower {
-  double host_w = 0.0;
-  double gpus_w = 0.0;
-
-  explicit RackPower(const Cohort& rack)
-      : host_w(get(rack.parameters, "host").number()),
-        gpus_w(static_cast<double>(get(rack.parameters, "gpus").count()) *
-               get(get(rack.parameters, "gpu").map(), "tdp").number()) {}
-  double at(double level_frac) const { return host_w + gpus_w * level_frac; }
-};
-
 /// The profile of a job, spread over its racks; empty where the device will say what is wrong.
 std::optional<devices::Profile> profile_of(const JobPlan& placed, const Plan& plan) {
   try {
@@ -37,7 +26,7 @@ std::optional<devices::Profile> profile_of(const JobPlan& placed, const Plan& pl
     double gpus_w = 0.0;
     for (const int index : placed.racks) {
       const Cohort& rack = cohort_at(plan, index);
-      const RackPower power(rack);
+      const devices::RackPower power(rack.parameters);
       base_w += static_cast<double>(rack.count) * power.host_w;
       gpus_w += static_cast<double>(rack.count) * power.gpus_w;
     }
@@ -125,7 +114,7 @@ void check_ratings(const JobPlan& placed, const Plan& plan, Diagnostics& diagnos
   if (!profile) return;
   for (const int index : placed.racks) {
     const Cohort& rack = cohort_at(plan, index);
-    const RackPower power(rack);
+    const devices::RackPower power(rack.parameters);
     const double drawn_w = power.at(profile->highest_drawn());
     const double least_w = power.at(profile->lowest_drawn());
     const double rated_w = get(rack.parameters, "power").number();

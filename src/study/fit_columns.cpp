@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "ridethrough/scenario/csv.hpp"
 #include "ridethrough/scenario/suggest.hpp"
 
 namespace ridethrough::study {
@@ -46,34 +47,14 @@ constexpr KnownColumn kKnownColumns[] = {
 constexpr const char* kColumnsHint =
     "end_voltage [V/cell],time [min],power [W/cell]; or power [W/block], current [A]";
 
-std::string_view trimmed(std::string_view text) {
-  constexpr std::string_view kBlanks = " \t";
-  const std::size_t begin = text.find_first_not_of(kBlanks);
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(kBlanks) - begin + 1);
-}
-
-TableCell cell_of(std::string_view line, std::size_t begin, std::size_t end,
-                  const scenario::Place& place) {
-  std::string_view text = trimmed(line.substr(begin, end - begin));
-  if (text.size() >= 2 && text.front() == '"' && text.back() == '"') {
-    text = trimmed(text.substr(1, text.size() - 2));
-  }
-  const std::size_t at = text.empty() ? begin : static_cast<std::size_t>(text.data() - line.data());
-  return {text, scenario::within(place, static_cast<int>(at),
-                                 static_cast<int>(std::max<std::size_t>(1, text.size())))};
-}
-
-/// RFC 4180 without line ends inside of quotes: no maker's table has them.
 TableLine split_line(std::string_view line, const scenario::Place& place) {
   TableLine split{{}, place};
-  bool is_quoted = false;
-  std::size_t begin = 0;
-  for (std::size_t at = 0; at <= line.size(); ++at) {
-    if (at < line.size() && line[at] == '"') is_quoted = !is_quoted;
-    if (at < line.size() && (is_quoted || line[at] != ',')) continue;
-    split.cells.push_back(cell_of(line, begin, at, place));
-    begin = at + 1;
+  std::vector<std::string_view> texts;
+  scenario::split_cells(line, texts);
+  for (const std::string_view text : texts) {
+    const auto at = static_cast<int>(text.data() - line.data());
+    const auto length = static_cast<int>(std::max<std::size_t>(1, text.size()));
+    split.cells.push_back({text, scenario::within(place, at, length)});
   }
   return split;
 }
@@ -91,12 +72,9 @@ TableText::TableText(std::shared_ptr<const scenario::SourceText> source,
     : source_(std::move(source)) {
   std::string_view rest = source_->text;
   for (int number = 1; !rest.empty(); ++number) {
-    const std::size_t end = std::min(rest.find('\n'), rest.size());
-    const std::string_view line = rest.substr(0, end);
-    rest.remove_prefix(std::min(end + 1, rest.size()));
-    if (trimmed(line).empty()) continue;
-    TableLine split =
-        split_line(line, {source_, number, 1, static_cast<int>(std::max<std::size_t>(1, end))});
+    const std::string_view line = scenario::take_line(rest);
+    if (scenario::without_blanks(line).empty()) continue;
+    TableLine split = split_line(line, {source_, number, 1, static_cast<int>(line.size())});
     if (head_.cells.empty()) {
       head_ = std::move(split);
       read_head(diagnostics);

@@ -1,9 +1,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 
+#include "ridethrough/scenario/csv.hpp"
 #include "ridethrough/scenario/suggest.hpp"
 #include "ridethrough/scenario/units.hpp"
 #include "ridethrough/scenario/yaml_reader.hpp"
@@ -19,11 +19,6 @@ using scenario::print_number;
 /// End voltages of lead-acid cells: below lies a reversed cell, above the emf of a full one.
 constexpr double kLowestEndV = 1.0;
 constexpr double kHighestEndV = 2.1;
-
-bool read_cell_number(std::string_view text, double& number) {
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  return error == std::errc() && end == text.data() + text.size() && std::isfinite(number);
-}
 
 /// A discharge that lasts longer is one of self-discharge.
 constexpr double kLongestRowS = 1000.0 * 3600.0;
@@ -125,7 +120,7 @@ class TableReader {
   std::optional<double> number_of(const TableLine& line, ColumnRole role, std::string_view what) {
     const TableCell& cell = *text_.cell(line, role);
     double number = 0.0;
-    if (read_cell_number(cell.text, number)) return number;
+    if (scenario::read_cell(cell.text, number)) return number;
     diagnostics_.error("RT1402",
                        cell.text.empty() ? std::string("the cell is empty")
                                          : fmt::format("'{}' is not a number", cell.text),

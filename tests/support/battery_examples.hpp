@@ -86,6 +86,10 @@ inline Parameters two_well_battery(double capacity_ah, const TwoWellNumbers& cel
   model["emf"] = Value(cell.emf_v);
   model["cell_resistance"] = Value(cell.resistance_ohm);
   model["head"] = Value(cell.head_v);
+  model["emf_fall"] = Value(0.0);
+  model["resistance_grows"] = word("never");
+  model["tafel"] = Value(0.0);
+  model["tafel_rate"] = Value(0.03 * kPerHour);
   p["model"] = Value(model);
   return p;
 }

@@ -57,15 +57,19 @@ double error_of(const study::Outcome& outcome, double expected_j) {
   return std::abs(outcome.ledger.in_j / expected_j - 1.0);
 }
 
+/// Its path; empty, with a warning, where it is not at hand.
+std::string raw_trace() {
+  const auto path = std::filesystem::weakly_canonical(repository_path(kRawTrace));
+  if (std::filesystem::exists(path)) return path.generic_string();
+  WARN("the raw trace is not at hand; its replay is not compared");
+  return {};
+}
+
 }  // namespace
 
 TEST_CASE("a raw trace that is played back gives the energy of its rows", "[validation]") {
-  const std::string trace =
-      std::filesystem::weakly_canonical(repository_path(kRawTrace)).generic_string();
-  if (!std::filesystem::exists(trace)) {
-    WARN("the raw trace is not at hand; its replay is not compared");
-    return;
-  }
+  const std::string trace = raw_trace();
+  if (trace.empty()) return;
   const std::vector<RawRow> rows = raw_rows(trace);
   REQUIRE(rows.size() > 1700);
   double steps_j = 0.0;
@@ -97,12 +101,8 @@ TEST_CASE("a raw trace that is played back gives the energy of its rows", "[vali
 }
 
 TEST_CASE("a trace repeats, is scaled and shifted as its keys say", "[validation]") {
-  const std::string trace =
-      std::filesystem::weakly_canonical(repository_path(kRawTrace)).generic_string();
-  if (!std::filesystem::exists(trace)) {
-    WARN("the raw trace is not at hand; its replay is not compared");
-    return;
-  }
+  const std::string trace = raw_trace();
+  if (trace.empty()) return;
   const std::vector<RawRow> rows = raw_rows(trace);
   double cycle_j = 0.0;
   for (const RawRow& row : rows) cycle_j += 2.0 * row.power_w;  // the last row lasts 2 s as well

@@ -13,14 +13,17 @@ constexpr double kChordHeightFrac = 1e-5;
 
 }  // namespace
 
+RackPower::RackPower(const Parameters& parameters)
+    : host_w(get(parameters, "host").number()),
+      gpus_w(static_cast<double>(get(parameters, "gpus").count()) *
+             get(get(parameters, "gpu").map(), "tdp").number()) {}
+
 RackDemand::RackDemand(const Parameters& parameters)
     : gpus_(get(parameters, "gpus").count()),
-      host_w_(get(parameters, "host").number()),
+      with_job_(parameters),
       power_w_(get(parameters, "power").number()) {
   const Parameters& gpu = get(parameters, "gpu").map();
-  const double tdp_w = get(gpu, "tdp").number();
-  gpu_w_ = static_cast<double>(gpus_) * tdp_w;
-  idle_frac_ = get(gpu, "idle").number() / tdp_w;
+  idle_frac_ = get(gpu, "idle").number() / get(gpu, "tdp").number();
   load_target_frac_ = load_.value = get(parameters, "load").number();
 }
 
@@ -65,7 +68,7 @@ bool RackDemand::settle(core::Tick now) {
 }
 
 double RackDemand::base_w(core::Tick time) const {
-  return has_job_ ? host_w_ + gpu_w_ * level_.at(time) : power_w_;
+  return has_job_ ? with_job_.at(level_.at(time)) : power_w_;
 }
 
 double RackDemand::most_w() const {
@@ -73,7 +76,7 @@ double RackDemand::most_w() const {
 }
 
 double RackDemand::base_slope_w_per_s() const {
-  return has_job_ ? gpu_w_ * level_.slope_per_s : 0.0;
+  return has_job_ ? with_job_.gpus_w * level_.slope_per_s : 0.0;
 }
 
 double RackDemand::watts(core::Tick time) const {

@@ -4,6 +4,7 @@
 
 #include "ridethrough/core/line.hpp"
 #include "ridethrough/core/time.hpp"
+#include "ridethrough/devices/load/rack.hpp"
 #include "ridethrough/devices/parameters.hpp"
 
 namespace ridethrough::devices {
@@ -36,7 +37,7 @@ class RackDemand {
   double power_w() const { return power_w_; }
   /// The most that it wants until the next command: a ramp of the load counts with its higher end.
   double most_w() const;
-  double watts_at(double level_frac) const { return host_w_ + gpu_w_ * level_frac; }
+  double watts_at(double level_frac) const { return with_job_.at(level_frac); }
   /// |curve - chord| integrated since the start, J.
   double gap_j(core::Tick now) const;
 
@@ -58,9 +59,8 @@ class RackDemand {
   void draw_line(core::Tick now);
 
   std::int64_t gpus_ = 0;
-  double gpu_w_ = 0.0;  // all GPUs at their TDP
+  RackPower with_job_;
   double idle_frac_ = 0.0;
-  double host_w_ = 0.0;
   double power_w_ = 0.0;
   bool has_job_ = false;
   Ramp level_;

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <memory>
+#include <string_view>
+
 namespace ridethrough::devices::storage {
 
 /// What age has made of a cell.
@@ -88,5 +91,10 @@ class LeadAcidLaw : public AgeingLaw {
   double design_life_s_;
   double halving_k_;
 };
+
+/// The law of that name, nullptr for `none`. Life and halving are those of lead-acid on float.
+/// @throws std::invalid_argument for a law that does not exist.
+std::shared_ptr<const AgeingLaw> ageing_law(std::string_view name, double design_life_s,
+                                            double halving_k);
 
 }  // namespace ridethrough::devices::storage

@@ -9,13 +9,15 @@ namespace ridethrough::devices::storage {
 
 inline constexpr std::string_view kBatteryModelKinds[] = {"two_well", "ocv_rc"};
 inline constexpr std::string_view kResistanceGrowth[] = {"never", "over_head"};
+inline constexpr ParamSpec kStateOfChargeField{.name = "soc",
+                                               .unit = "%",
+                                               .fallback = "",
+                                               .text = "state of charge",
+                                               .low = 0.0,
+                                               .high = 100.0};
+
 inline constexpr ParamSpec kOpenCircuitFields[] = {
-    {.name = "soc",
-     .unit = "%",
-     .fallback = "",
-     .text = "state of charge",
-     .low = 0.0,
-     .high = 100.0},
+    kStateOfChargeField,
     {.name = "value",
      .unit = "V",
      .fallback = "",
@@ -25,12 +27,7 @@ inline constexpr ParamSpec kOpenCircuitFields[] = {
 
 inline constexpr ParamSpec kResistanceFields[] = {
     {.name = "at", .unit = "degC", .fallback = "", .text = "temperature of the cell"},
-    {.name = "soc",
-     .unit = "%",
-     .fallback = "",
-     .text = "state of charge",
-     .low = 0.0,
-     .high = 100.0},
+    kStateOfChargeField,
     {.name = "discharge",
      .unit = "mohm",
      .fallback = "",
@@ -44,12 +41,7 @@ inline constexpr ParamSpec kResistanceFields[] = {
 };
 
 inline constexpr ParamSpec kHysteresisFields[] = {
-    {.name = "soc",
-     .unit = "%",
-     .fallback = "",
-     .text = "state of charge",
-     .low = 0.0,
-     .high = 100.0},
+    kStateOfChargeField,
     {.name = "value",
      .unit = "mV",
      .fallback = "",
@@ -58,12 +50,7 @@ inline constexpr ParamSpec kHysteresisFields[] = {
 };
 
 inline constexpr ParamSpec kEntropyFields[] = {
-    {.name = "soc",
-     .unit = "%",
-     .fallback = "",
-     .text = "state of charge",
-     .low = 0.0,
-     .high = 100.0},
+    kStateOfChargeField,
     {.name = "value",
      .unit = "mV/K",
      .fallback = "",

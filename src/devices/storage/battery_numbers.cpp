@@ -4,8 +4,6 @@
 #include <stdexcept>
 #include <string>
 
-#include "devices/storage/wear_laws.hpp"
-
 namespace ridethrough::devices::storage {
 namespace {
 

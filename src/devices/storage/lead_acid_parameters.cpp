@@ -13,9 +13,6 @@ namespace {
 /// an alternating-current value (batteries reference, section 3.2).
 constexpr double kTableOverPrintedResistance = 1.7;
 
-/// Exchange current over charge, fitted to the watt tables of eight blocks.
-constexpr double kTafelRatePerS = 0.03 / 3600.0;
-
 /// What the temperature of the bank does to a cell of another temperature.
 struct ColdCell {
   double out_of_reach = 0.0;
@@ -63,15 +60,13 @@ TwoWellCell::Data cell_data(const Parameters& parameters, const CellScale& scale
   data.available_share = battery_number(model, "available_share");
   data.exchange_per_s = battery_number(model, "exchange");
   data.emf_v = battery_number(model, "emf");
-  data.emf_fall_v = optional_battery_number(model, "emf_fall").value_or(0.0);
-  data.head_v = optional_battery_number(model, "head").value_or(0.0);
-  const Value& growth = get(model, "resistance_grows");
-  data.is_resistance_over_head = growth.present() && growth.word() == "over_head";
+  data.emf_fall_v = battery_number(model, "emf_fall");
+  data.head_v = battery_number(model, "head");
+  data.is_resistance_over_head = get(model, "resistance_grows").word() == "over_head";
   data.resistance_ohm =
       fitted_resistance_ohm(parameters) * ohm_factor * scale.cold.resistance_factor;
-  data.tafel_v = optional_battery_number(model, "tafel").value_or(0.0);
-  data.tafel_a =
-      optional_battery_number(model, "tafel_rate").value_or(kTafelRatePerS) * data.charge_c;
+  data.tafel_v = battery_number(model, "tafel");
+  data.tafel_a = battery_number(model, "tafel_rate") * data.charge_c;
   data.out_of_reach = scale.cold.out_of_reach;
   data.charge_resistance_ohm =
       optional_battery_number(model, "charge_resistance").value_or(0.0) * ohm_factor;

@@ -21,6 +21,17 @@ namespace ridethrough::devices {
 /// Accuracy exact for one ramp at a time; two at once are chords within 1e-5 of the rating, booked
 ///          as gap. No inrush, no efficiency curve, no harmonics
 const TypeSchema& rack_schema();
+
+/// What a rack with a job draws at `load: 100 %`, W at its AC input.
+struct RackPower {
+  double host_w = 0.0;
+  double gpus_w = 0.0;  ///< all GPUs at their TDP
+
+  explicit RackPower(const Parameters& parameters);
+  /// `level_frac`: of the GPUs' TDP.
+  double at(double level_frac) const { return host_w + gpus_w * level_frac; }
+};
+
 std::unique_ptr<Device> make_rack(const Parameters& parameters);
 
 }  // namespace ridethrough::devices

@@ -9,6 +9,7 @@
 #include "support/draw.hpp"
 #include "support/plain_devices.hpp"
 #include "support/rack_examples.hpp"
+#include "support/rack_rig.hpp"
 
 // Overload of a rack's own cords, and when a rack that is down starts again.
 
@@ -22,17 +23,6 @@ constexpr core::Tick kMs = 1'000'000;
 constexpr core::Tick kSecond = core::kTicksPerSecond;
 /// Energies are exact integers; what is left is the rounding of a few doubles.
 constexpr double kResidual = 1e-9;
-
-/// A rack of 40 kW with a cord on each of s1, s2, ..., 400 V feeders of so many `ohms`.
-void build(Rig& rig, const RackNumbers& numbers, const std::vector<double>& ohms) {
-  Wires wires;
-  for (std::size_t i = 0; i < ohms.size(); ++i) {
-    const std::string name = "s" + std::to_string(i + 1);
-    rig.add(name, std::make_unique<PlainSource>(400.0, 50.0, false, ohms[i]));
-    wires.from.push_back(name);
-  }
-  rig.add("rack", devices::make_rack(rack_of(numbers)), wires);
-}
 
 bool holds_energy(Rig& rig) { return imbalance(rig.account("rack")) < kResidual; }
 
@@ -52,7 +42,7 @@ std::string play_random(std::uint64_t seed, int wakes) {
   std::vector<double> ohms(static_cast<std::size_t>(1 + draw.below(3)));
   for (double& ohm : ohms) ohm = draw.between(0.0, 0.6);
   Rig rig;
-  build(rig, numbers, ohms);
+  build_rack(rig, numbers, ohms);
   for (int i = 0; i < 6; ++i) {
     const core::Tick over = draw.happens(0.3) ? 0 : time(2.0);
     const core::Tick at = time(20.0);
@@ -74,7 +64,7 @@ std::string play_random(std::uint64_t seed, int wakes) {
 
 TEST_CASE("a rack above its cord's current limit drops with cord_overload and stays down") {
   Rig rig;
-  build(rig, {}, {0.0});
+  build_rack(rig, {}, {0.0});
   rig.set(kSecond, "rack", "load", 1.5);
   rig.run(60 * kSecond);
   // 60 kW are asked, 50 kW served: 10 kW come from 480 J for 48 ms. 1.5 still does not fit later.
@@ -91,7 +81,7 @@ TEST_CASE("a rack above its cord's current limit drops with cord_overload and st
 
 TEST_CASE("a rack that overloads its cord in a dip starts when the voltage allows it") {
   Rig rig;
-  build(rig, {}, {0.0});
+  build_rack(rig, {}, {0.0});
   rig.set(0, "rack", "load", 1.2);
   // 1.25 * 40 kW * 0.9 = 45 kW of 48 kW: 3 kW from 480 J, 160 ms. 0.95 pu is too little still.
   rig.set(kSecond, "s1", "voltage", 0.9);
@@ -108,7 +98,7 @@ TEST_CASE("a rack that overloads its cord in a dip starts when the voltage allow
 TEST_CASE("a rack whose own load makes the voltage too low for it is not started again and again") {
   Rig rig;
   // 0.1 ohm at 400 V and 48 kW: 0.969 pu, where the limit is 48.4 kW; at 49 kW it is not enough.
-  build(rig, {}, {0.1});
+  build_rack(rig, {}, {0.1});
   rig.set(kSecond, "rack", "load", 49.0 / 40.0);
   rig.set(90 * kSecond, "rack", "load", 46.0 / 40.0);
   rig.run(80 * kSecond);
@@ -123,7 +113,7 @@ TEST_CASE("a rack that one side can not carry waits for the other one") {
   Rig rig;
   RackNumbers numbers;
   numbers.each_carries = 0.6;
-  build(rig, numbers, {0.0, 0.0});
+  build_rack(rig, numbers, {0.0, 0.0});
   rig.set(kSecond, "s1", "voltage", 0.0);
   rig.set(40 * kSecond, "s1", "voltage", 1.0);
   rig.run(49 * kSecond);
@@ -137,7 +127,7 @@ TEST_CASE("a rack that one side can not carry waits for the other one") {
 
 TEST_CASE("a fall of the load that is under way counts with its end only when it is there") {
   Rig rig;
-  build(rig, {}, {0.0});
+  build_rack(rig, {}, {0.0});
   rig.set(kSecond, "rack", "load", 1.5);
   rig.set(2 * kSecond, "rack", "load", 0.5, 40 * kSecond);
   rig.run(60 * kSecond);
@@ -147,7 +137,7 @@ TEST_CASE("a fall of the load that is under way counts with its end only when it
 
 TEST_CASE("the lowest voltage is that of the best cord, exactly, without a wake") {
   Rig rig;
-  build(rig, {}, {0.0, 0.0});
+  build_rack(rig, {}, {0.0, 0.0});
   rig.set(kSecond, "s1", "voltage", 0.93);
   rig.set(2 * kSecond, "s2", "voltage", 0.955);
   rig.set(3 * kSecond, "s2", "voltage", 0.949);
@@ -167,7 +157,7 @@ TEST_CASE("an overload by a feeder that has just died waits for the end of the i
   RackNumbers numbers;
   numbers.each_carries = 0.6;
   numbers.failover = "immediate";
-  build(rig, numbers, {0.0, 0.0});
+  build_rack(rig, numbers, {0.0, 0.0});
   rig.set(kSecond, "s2", "voltage", 0.0);
   rig.run(2 * kSecond);
   // The feeder may be back in the next round, as one behind a UPS is at the start of a run.
@@ -179,7 +169,7 @@ TEST_CASE("a cord that comes back softly under prefer_first ends its ramp in few
   Rig rig;
   RackNumbers numbers;
   numbers.share = "prefer_first";
-  build(rig, numbers, {0.0, 0.0, 0.0});
+  build_rack(rig, numbers, {0.0, 0.0, 0.0});
   rig.set(kSecond, "s1", "voltage", 0.0);
   rig.set(2 * kSecond, "s1", "voltage", 1.0);
   // Half of its 40 kW in half of the soft start that begins after `resume`.
@@ -201,7 +191,7 @@ TEST_CASE("extra wakes change nothing in an overloaded rack") {
 
 TEST_CASE("what is published while two ramps move stays near the parabola") {
   Rig rig;
-  build(rig, {}, {0.0});
+  build_rack(rig, {}, {0.0});
   rig.set(kSecond, "s1", "voltage", 0.0);
   rig.set(2 * kSecond, "s1", "voltage", 1.0);
   rig.set(12 * kSecond, "rack", "load", 0.5, 2 * kSecond);  // during its restart

@@ -9,6 +9,7 @@
 #include "support/device_rig.hpp"
 #include "support/plain_devices.hpp"
 #include "support/rack_examples.hpp"
+#include "support/rack_rig.hpp"
 
 using namespace ridethrough;
 using namespace ridethrough::support;
@@ -22,17 +23,6 @@ constexpr core::Tick kRackS = core::kTicksPerSecond;
 constexpr double kRackGridW = 4.0 / 1024.0;
 /// Energies are exact integers; what is left is the rounding of a few doubles.
 constexpr double kRackResidual = 1e-9;
-
-/// One 400 V feeder per entry of `ohms`, named s1, s2, ..., and a rack with a cord on each.
-void build_rack(Rig& rig, const RackNumbers& numbers, const std::vector<double>& ohms) {
-  Wires wires;
-  for (std::size_t i = 0; i < ohms.size(); ++i) {
-    const std::string name = "s" + std::to_string(i + 1);
-    rig.add(name, std::make_unique<PlainSource>(400.0, 50.0, false, ohms[i]));
-    wires.from.push_back(name);
-  }
-  rig.add("rack", devices::make_rack(rack_of(numbers)), wires);
-}
 
 void feed(Rig& rig, core::Tick at, const std::string& name, double emf_pu) {
   rig.set(at, name, "voltage", emf_pu);

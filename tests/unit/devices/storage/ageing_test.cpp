@@ -4,7 +4,6 @@
 #include <cmath>
 
 #include "../../../support/battery_examples.hpp"
-#include "devices/storage/wear_laws.hpp"
 
 namespace ridethrough::devices::storage {
 

@@ -6,7 +6,6 @@
 #include "../../../support/battery_examples.hpp"
 #include "devices/storage/battery_numbers.hpp"
 #include "devices/storage/watched_bank.hpp"
-#include "devices/storage/wear_laws.hpp"
 
 namespace ridethrough::devices::storage {
 namespace {

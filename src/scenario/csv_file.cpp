@@ -1,4 +1,4 @@
-#include "scenario/trace_file.hpp"
+#include "scenario/csv_file.hpp"
 
 #include <fmt/format.h>
 
@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <tuple>
 
+#include "ridethrough/scenario/csv.hpp"
 #include "ridethrough/scenario/resolve.hpp"
 #include "ridethrough/scenario/sha256.hpp"
 #include "ridethrough/scenario/yaml_reader.hpp"
@@ -15,33 +16,9 @@ namespace ridethrough::scenario {
 
 namespace {
 
-constexpr std::size_t kMaxTraceBytes = std::size_t{256} << 20;
+constexpr std::size_t kMaxCsvBytes = std::size_t{256} << 20;
 
-std::string_view without_blanks(std::string_view cell) {
-  constexpr std::string_view kBlanks = " \t";
-  const std::size_t begin = cell.find_first_not_of(kBlanks);
-  if (begin == std::string_view::npos) return {};
-  return cell.substr(begin, cell.find_last_not_of(kBlanks) - begin + 1);
-}
-
-/// RFC 4180 without line ends inside of quotes: numbers and headers have none.
-void split_cells(std::string_view line, std::vector<std::string_view>& cells) {
-  cells.clear();
-  bool is_quoted = false;
-  std::size_t begin = 0;
-  for (std::size_t at = 0; at <= line.size(); ++at) {
-    if (at < line.size() && line[at] == '"') is_quoted = !is_quoted;
-    if (at < line.size() && (is_quoted || line[at] != ',')) continue;
-    std::string_view cell = without_blanks(line.substr(begin, at - begin));
-    if (cell.size() >= 2 && cell.front() == '"' && cell.back() == '"') {
-      cell = without_blanks(cell.substr(1, cell.size() - 2));
-    }
-    cells.push_back(cell);
-    begin = at + 1;
-  }
-}
-
-TraceColumn column_of(std::string_view header) {
+CsvColumn column_of(std::string_view header) {
   const std::size_t bracket = header.rfind('[');
   if (bracket == std::string_view::npos || header.back() != ']') return {std::string(header), ""};
   const std::string_view unit = header.substr(bracket + 1, header.size() - bracket - 2);
@@ -49,15 +26,7 @@ TraceColumn column_of(std::string_view header) {
           std::string(without_blanks(unit))};
 }
 
-/// The first line of `text`, which moves on behind it.
-std::string_view take_line(std::string_view& text) {
-  const std::size_t end = std::min(text.find('\n'), text.size());
-  const std::string_view line = text.substr(0, end);
-  text.remove_prefix(std::min(end + 1, text.size()));
-  return line;
-}
-
-bool check_columns(const TraceFile& file, const Place& asked, const TraceUse& use,
+bool check_columns(const CsvFile& file, const Place& asked, const CsvUse& use,
                    Diagnostics& diagnostics) {
   if (file.columns.size() > 1) return true;
   const bool is_empty = without_blanks(file.source->text).empty();
@@ -73,9 +42,16 @@ bool check_columns(const TraceFile& file, const Place& asked, const TraceUse& us
 
 }  // namespace
 
-TraceRows::TraceRows(const TraceFile& file) : rest_(file.source->text) { take_line(rest_); }
+std::vector<std::string> CsvFile::names() const {
+  std::vector<std::string> names;
+  names.reserve(columns.size());
+  for (const CsvColumn& column : columns) names.push_back(column.name);
+  return names;
+}
 
-bool TraceRows::next() {
+CsvRows::CsvRows(const CsvFile& file) : rest_(file.source->text) { take_line(rest_); }
+
+bool CsvRows::next() {
   while (!rest_.empty()) {
     const std::string_view line = without_blanks(take_line(rest_));
     ++line_;
@@ -86,8 +62,7 @@ bool TraceRows::next() {
   return false;
 }
 
-const TraceFile* TraceLibrary::open(const Tree& name, Diagnostics& diagnostics,
-                                    const TraceUse& use) {
+const CsvFile* CsvLibrary::open(const Tree& name, Diagnostics& diagnostics, const CsvUse& use) {
   if (!expect_kind(name, Tree::Kind::scalar, fmt::format("'{}'", use.type), diagnostics)) {
     return nullptr;
   }
@@ -101,9 +76,9 @@ const TraceFile* TraceLibrary::open(const Tree& name, Diagnostics& diagnostics,
                           : fmt::format("a {} is a file whose name ends in .csv", use.type));
     return nullptr;
   }
-  TraceFile file;
+  CsvFile file;
   file.type = std::string(use.type);
-  file.source = read_source(path, diagnostics, name.place, kMaxTraceBytes);
+  file.source = read_source(path, diagnostics, name.place, kMaxCsvBytes);
   if (!file.source) return nullptr;
   // The folder of an absolute path belongs to a machine, not to a run.
   const std::filesystem::path written(name.text);
@@ -118,7 +93,7 @@ const TraceFile* TraceLibrary::open(const Tree& name, Diagnostics& diagnostics,
   return &files_.emplace(path, std::move(file)).first->second;
 }
 
-std::vector<PartUse> TraceLibrary::uses() const {
+std::vector<PartUse> CsvLibrary::uses() const {
   std::vector<PartUse> uses;
   for (const auto& [path, file] : files_) {
     uses.push_back({file.name, file.type, "not stated", file.digest});

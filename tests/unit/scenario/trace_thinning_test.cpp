@@ -1,4 +1,4 @@
-#include "scenario/trace_file.hpp"
+#include "scenario/bind_trace.hpp"
 
 #include <catch2/catch.hpp>
 #include <random>
