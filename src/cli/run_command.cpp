@@ -67,12 +67,14 @@ int run_command(const Options& options) {
 
 int compare_command(const Options& options) {
   std::vector<scenario::Model> models;
+  models.reserve(options.files.size());
   for (const std::string& file : options.files) models.push_back(load(file, options));
   scenario::Diagnostics diagnostics;
   study::check_fair(models, diagnostics);
   const bool is_unequal = diagnostics.has_errors();
   if (is_unequal && !options.unequal) throw scenario::ScenarioError(diagnostics);
   std::vector<study::Outcome> outcomes;
+  outcomes.reserve(models.size());
   for (const scenario::Model& model : models) outcomes.push_back(simulate(model, options));
   study::Comparison comparison = study::compare(std::move(outcomes));
   comparison.is_unequal = is_unequal;
