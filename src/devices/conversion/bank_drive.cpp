@@ -5,12 +5,18 @@
 namespace ridethrough::devices::conversion {
 namespace {
 
-/// First stretch searched for a stop when nothing else is planned.
-constexpr core::Tick kFirstSearch = 60 * core::kTicksPerSecond;
+/// First stretch searched for a stop when nothing else is planned. A load of many racks has moved
+/// the power of a discharge again by then; one that does not costs a few wakes until the stretches
+/// are long. A charge is slow, and one step of its path is longer than this.
+constexpr core::Tick kFirstSearchOfDischarge = core::kTicksPerSecond / 10;
+constexpr core::Tick kFirstSearchOfCharge = 60 * core::kTicksPerSecond;
+constexpr core::Tick kLongerSearch = 16;
 
-bool device_has_failed(const Device& battery) {
+int failed_state(const Device& battery) {
   const auto& states = battery.schema().states;
-  return states[static_cast<std::size_t>(battery.state())].name == "failed";
+  const auto failed = std::find_if(states.begin(), states.end(),
+                                   [](const WordSpec& state) { return state.name == "failed"; });
+  return static_cast<int>(failed - states.begin());
 }
 
 }  // namespace
@@ -20,6 +26,7 @@ void BankDrive::attach(const Wiring& wiring) {
     if (hanger->storage() == nullptr) continue;
     device_ = hanger;
     bank_ = hanger->storage();
+    failed_state_ = failed_state(*hanger);
     return;
   }
 }
@@ -48,8 +55,8 @@ void BankDrive::drive(Ports& ports, const Ramp& power) {
 
 core::Tick BankDrive::next_wake(core::Tick now, core::Tick plan) {
   if (!is_driving()) return plan;
-  core::Tick searched = kFirstSearch;
-  while (core::later(anchor_, searched) <= now) searched *= 2;
+  core::Tick searched = power_.w < 0.0 ? kFirstSearchOfCharge : kFirstSearchOfDischarge;
+  while (core::later(anchor_, searched) <= now) searched *= kLongerSearch;
   const core::Tick horizon = std::min(plan, core::later(anchor_, searched));
   const core::Tick stop = bank_->next_stop(horizon);
   return std::max(now, std::min(stop, horizon));
@@ -63,7 +70,7 @@ StorageStop BankDrive::stop_by(core::Tick now) {
 
 bool BankDrive::was_repaired() {
   if (device_ == nullptr) return false;
-  const bool has_failed = device_has_failed(*device_);
+  const bool has_failed = device_->state() == failed_state_;
   const bool repaired = was_failed_ && !has_failed;
   was_failed_ = has_failed;
   return repaired;

@@ -44,6 +44,7 @@ class BankDrive {
   Ramp power_;
   core::Tick anchor_ = 0;
   bool has_stopped_ = false;
+  int failed_state_ = 0;
   bool was_failed_ = false;
 };
 
