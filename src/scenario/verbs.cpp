@@ -53,6 +53,17 @@ constexpr ParamSpec kFailKeys[] = {
      .fallback = "none",
      .text = "how many modules, strings or shelves",
      .low = 1.0},
+    {.name = "cells",
+     .kind = Kind::count,
+     .unit = "",
+     .fallback = "none",
+     .text = "how many cells of a string",
+     .low = 1.0},
+    {.name = "resistance",
+     .unit = "mohm",
+     .fallback = "none",
+     .text = "what a bad cell or joint has more",
+     .positive = true},
 };
 
 constexpr VerbSpec kVerbs[] = {

@@ -96,14 +96,32 @@ void check_verb(const devices::TypeSchema& type, const std::string& name, const 
                                 capitalised(with_article(type.name)), verbs_known_by(type)));
 }
 
+/// A key that a failure mode does not read would be silently without effect.
+void check_keys(const devices::WordSpec& mode, const std::string& name, const EventSpec& event,
+                const Reference& target, Diagnostics& diagnostics) {
+  for (const auto& [key, value] : event.arguments) {
+    if (!value.present() || key == "as") continue;
+    if (std::find(mode.keys.begin(), mode.keys.end(), key) != mode.keys.end()) continue;
+    const std::vector<std::string> keys(mode.keys.begin(), mode.keys.end());
+    const auto place = event.places.find(key);
+    diagnostics.error(
+        "RT0702", fmt::format("'{}' failing as '{}' has no '{}'", name, mode.name, key),
+        place == event.places.end() ? target.place : place->second,
+        keys.empty() ? "it takes nothing besides 'as'" : "it takes: " + listed(keys, keys.size()));
+  }
+}
+
 /// The failure mode is a word of the type, so that a misspelt one does not fail nothing.
 void check_mode(const devices::TypeSchema& type, const std::string& name, const EventSpec& event,
                 const Reference& target, Diagnostics& diagnostics) {
   if (event.verb != Verb::fail || !knows(type, event.verb)) return;
   const devices::Value& mode = devices::get(event.arguments, "as");
   if (!mode.present()) return;
+  const auto known =
+      std::find_if(type.failures.begin(), type.failures.end(),
+                   [&](const devices::WordSpec& word) { return word.name == mode.word(); });
+  if (known != type.failures.end()) return check_keys(*known, name, event, target, diagnostics);
   const auto modes = failure_names(type);
-  if (std::find(modes.begin(), modes.end(), mode.word()) != modes.end()) return;
   const auto place = event.places.find("as");
   diagnostics.error(
       "RT0702", fmt::format("'{}' can not fail as '{}'", name, mode.word()),

@@ -70,6 +70,8 @@ struct QuantitySpec {
 struct WordSpec {
   std::string_view name;
   std::string_view text = {};
+  /// Of a failure mode: keys of the event `fail` that it reads besides `as`.
+  std::span<const std::string_view> keys = {};
 };
 
 /// Verbs of events (section 10 of the language).

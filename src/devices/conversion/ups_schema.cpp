@@ -238,9 +238,11 @@ constexpr WordSpec kUpsStates[] = {
     {"failed", "no output until repaired"},
 };
 
+constexpr std::string_view kModuleLostKeys[] = {"number"};
+
 constexpr WordSpec kUpsFailures[] = {
     {"breakdown", "no output, no bypass"},
-    {"module_lost", "`number` modules less (default 1)"},
+    {"module_lost", "`number` modules less (default 1)", kModuleLostKeys},
 };
 
 constexpr Verb kUpsVerbs[] = {Verb::transfer, Verb::fail, Verb::repair, Verb::reset};

@@ -14,6 +14,16 @@ struct BankLayout {
   double restart_margin_frac = 0.1;  ///< of charge, regained before it may discharge after a stop
 };
 
+/// What is asked of a bank from its anchor on: a ramp of power, or a current that is held.
+struct BankTask {
+  double power_w = 0.0;  ///< positive: discharging
+  double slope_w_per_s = 0.0;
+  double current_a = 0.0;  ///< 0: the power is what is held
+
+  bool is_none() const { return power_w == 0.0 && slope_w_per_s == 0.0 && current_a == 0.0; }
+  double power_after_w(double span_s) const { return power_w + slope_w_per_s * span_s; }
+};
+
 /// Whether a stop ended a discharge.
 inline bool is_discharge_stop(StorageStop reason) {
   return reason == StorageStop::end_voltage || reason == StorageStop::available_charge ||

@@ -111,9 +111,7 @@ class BatteryDevice final : public Device {
         bank.set_breaker(now, false);
         breaker_is_open_ = true;
       } else {
-        const Value& number = get(command.arguments, "number");
-        const std::int64_t strings = number.present() ? number.count() : 1;
-        for (std::int64_t i = 0; i < strings; ++i) bank.lose_string(now);
+        spoil_strings(now, command.arguments);
       }
       judge(ports);
       tell_converter(ports);
@@ -125,6 +123,29 @@ class BatteryDevice final : public Device {
     reason_ = "repaired";
     judge(ports);
     tell_converter(ports);
+  }
+
+  void spoil_strings(core::Tick now, const Parameters& arguments) {
+    const auto count_of = [&](std::string_view key) {
+      const Value& value = get(arguments, key);
+      return value.present() ? value.count() : 1;
+    };
+    StringFault fault;
+    fault.cells = static_cast<double>(count_of("cells"));
+    if (get(arguments, "resistance").present()) {
+      fault.extra_ohm = get(arguments, "resistance").number();
+    }
+    if (reason_ == "shorted_cell") fault.kind = StringFaultKind::shorted_cell;
+    if (reason_ == "high_resistance") fault.kind = StringFaultKind::high_resistance;
+    if (reason_ == "loose_link") fault.kind = StringFaultKind::loose_link;
+    const std::int64_t strings = count_of("number");
+    for (std::int64_t i = 0; i < strings; ++i) {
+      if (reason_ == "open_cell") {
+        watched_.bank().lose_string(now);
+      } else {
+        watched_.spoil(now, fault);
+      }
+    }
   }
 
   void report_wear(const View& view, Report& report) const {

@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <memory>
+#include <type_traits>
 
+#include "devices/storage/bank_latch.hpp"
 #include "devices/storage/bank_layout.hpp"
 #include "devices/storage/cell_limits.hpp"
 #include "devices/storage/dense_ode.hpp"
-#include "devices/storage/quadrature.hpp"
 #include "ridethrough/devices/storage/battery.hpp"
 
 namespace ridethrough::devices::storage {
@@ -16,29 +18,39 @@ namespace ridethrough::devices::storage {
 /// made, and both are kept: asking decides only how far, never what.
 template <class Pack>
 class CellBank final : public BatteryBank {
+  using State = typename Pack::State;
+  using Step = DenseStep<State>;
+
  public:
   CellBank(const Pack& pack, const BankLayout& layout)
       : pack_(pack),
-        layout_(layout),
         state_(pack.rested(layout.soc_frac)),
         anchor_flow_(pack_.flow(state_, 0.0, 0.0)),
         initial_j_(pack_.stored_j(state_)),
-        full_(layout.soc_frac >= pack.limits().full_soc_frac - kFullMargin),
-        full_soc_frac_(layout.soc_frac) {}
+        latch_(pack.limits(), layout) {}
+
+  /// The bank goes on with a pack that tells more apart, `state` of it being what this is in now.
+  template <class Other>
+  CellBank(const CellBank<Other>& before, const Pack& pack, const State& state)
+      : pack_(pack),
+        breaker_closed_(before.breaker_closed_),
+        anchor_(before.anchor_),
+        state_(state),
+        anchor_flow_(before.anchor_flow_),
+        task_(before.task_),
+        initial_j_(before.initial_j_),
+        delivered_j_(before.delivered_j_),
+        latch_(before.latch_) {}
 
   void set_power(core::Tick now, double power_w, double slope_w_per_s) override {
     move_anchor(now);
-    power_w_ = power_w;
-    slope_w_per_s_ = slope_w_per_s;
-    held_current_a_ = 0.0;
+    task_ = {power_w, slope_w_per_s, 0.0};
     begin();
   }
 
   void set_current(core::Tick now, double current_a) override {
     move_anchor(now);
-    power_w_ = 0.0;
-    slope_w_per_s_ = 0.0;
-    held_current_a_ = current_a;
+    task_ = {0.0, 0.0, current_a};
     begin();
   }
 
@@ -66,21 +78,21 @@ class CellBank final : public BatteryBank {
   double discharge_limit_w(core::Tick t) const override {
     const State state = state_at(t);
     const bool after_stop = t >= stop_at_ && is_discharge_stop(reason_);
-    const bool blocked = after_stop || waits_for_charge(state);
+    const bool blocked = after_stop || latch_.waits_for_charge(pack_.soc(state));
     return blocked || !connected() || hot(state) ? 0.0 : pack_.deliverable_w(state);
   }
 
   double charge_limit_w(core::Tick t) const override {
     const State state = state_at(t);
     const bool after_stop = t >= stop_at_ && reason_ == StorageStop::full;
-    const bool blocked = after_stop || (full_ && pack_.soc(state) >= reopen_soc_frac());
+    const bool blocked = after_stop || latch_.is_full(pack_.soc(state));
     return blocked || !connected() || hot(state) ? 0.0 : pack_.acceptance_w(state);
   }
 
   double energy_delivered_j(core::Tick t) const override {
     const double span_s = core::seconds(std::min(t, found_stop(t)) - anchor_);
-    if (held_current_a_ != 0.0 && span_s > 0.0) return delivered_j_ + at_held_current_j(span_s);
-    return delivered_j_ + span_s * (power_w_ + 0.5 * slope_w_per_s_ * span_s);
+    if (task_.current_a != 0.0 && span_s > 0.0) return delivered_j_ + at_held_current_j(span_s);
+    return delivered_j_ + span_s * (task_.power_w + 0.5 * task_.slope_w_per_s * span_s);
   }
 
   double loss_j(core::Tick t) const override {
@@ -101,6 +113,21 @@ class CellBank final : public BatteryBank {
     begin();
   }
 
+  std::unique_ptr<BatteryBank> spoil(core::Tick now, const StringFault& fault) override {
+    move_anchor(now);
+    if constexpr (requires { pack_.spoil(state_, fault); }) {
+      state_ = pack_.spoil(state_, fault);
+      begin();
+      return nullptr;
+    } else {
+      const auto [pack, state] = pack_.apart(state_);
+      using Apart = std::remove_const_t<decltype(pack)>;
+      auto bank = std::make_unique<CellBank<Apart>>(*this, pack, state);
+      bank->spoil(now, fault);
+      return bank;
+    }
+  }
+
   void set_breaker(core::Tick now, bool closed) override {
     move_anchor(now);
     breaker_closed_ = closed;
@@ -110,36 +137,25 @@ class CellBank final : public BatteryBank {
   int working_strings() const override { return pack_.working_strings(); }
 
  private:
-  using State = typename Pack::State;
-  using Step = DenseStep<State>;
+  template <class Other>
+  friend class CellBank;
 
   bool connected() const { return breaker_closed_ && pack_.working_strings() > 0; }
-  double reopen_soc_frac() const { return full_soc_frac_ - 10.0 * kFullMargin; }
   bool hot(const State& state) const {
     return pack_.temperature_k(state) > pack_.limits().max_temperature_k;
   }
 
-  bool waits_for_charge(const State& state) const {
-    return restart_soc_frac_ > 0.0 && pack_.soc(state) < restart_soc_frac_;
-  }
-
-  double ramp_w(double span_s) const { return power_w_ + slope_w_per_s_ * span_s; }
-
   /// In `state`, `span_s` after the anchor. `near`: a flow like the one to find.
   CellFlow driven_flow(const State& state, double span_s, const CellFlow& near) const {
-    if (held_current_a_ != 0.0) return pack_.flow_at_current(state, held_current_a_);
-    const double power_w = ramp_w(span_s);
+    if (task_.current_a != 0.0) return pack_.flow_at_current(state, task_.current_a);
+    const double power_w = task_.power_after_w(span_s);
     return pack_.flow(state, power_w, power_w / near.voltage_v);
   }
 
   double at_held_current_j(double span_s) const {
-    double sum_j = 0.0;
-    path_.visit(span_s, [&](double from_s, double to_s) {
-      sum_j += integral_over(from_s, to_s, [&](double t_s) {
-        return held_current_a_ * driven_flow(path_.at(t_s), t_s, anchor_flow_).voltage_v;
-      });
+    return path_.integral(span_s, [this](double t_s, const State& state) {
+      return task_.current_a * driven_flow(state, t_s, anchor_flow_).voltage_v;
     });
-    return sum_j;
   }
 
   CellFlow flow_at(const State& state, core::Tick t) const {
@@ -165,27 +181,11 @@ class CellBank final : public BatteryBank {
     const State held = state_at(now);
     delivered_j_ = energy_delivered_j(now);
     const core::Tick until = std::min(now, stop_at_);
-    power_w_ = ramp_w(core::seconds(now - anchor_));
-    if (stop_at_ <= now) latch(held);
+    task_.power_w = task_.power_after_w(core::seconds(now - anchor_));
+    if (stop_at_ <= now) latch_.note_stop(reason_, pack_.soc(held));
     state_ = until < now ? pack_.rest(held, core::seconds(now - until)) : held;
     anchor_ = now;
-    if (pack_.soc(state_) >= restart_soc_frac_) restart_soc_frac_ = 0.0;
-    if (pack_.soc(state_) < reopen_soc_frac()) full_ = false;
-  }
-
-  void latch(const State& at_stop) {
-    if (is_discharge_stop(reason_)) {
-      const double top = pack_.limits().full_soc_frac - 10.0 * kFullMargin;
-      const double wanted = pack_.soc(at_stop) + layout_.restart_margin_frac;
-      restart_soc_frac_ = std::max(restart_soc_frac_, std::min(wanted, top));
-      last_discharge_stop_ = reason_;
-    }
-    // A charge refused because the bank counts as full still does not make it fuller: a full bank
-    // that gives a little again and again would creep down and never be charged.
-    if (reason_ == StorageStop::full && !full_) {
-      full_ = true;
-      full_soc_frac_ = pack_.soc(at_stop);
-    }
+    latch_.note_charge(pack_.soc(state_));
   }
 
   /// A new prediction from the anchor; nothing is integrated until somebody asks.
@@ -193,18 +193,18 @@ class CellBank final : public BatteryBank {
     stop_at_ = core::kNever;
     reason_ = StorageStop::none;
     told_ = StorageStop::none;
-    resting_ = power_w_ == 0.0 && slope_w_per_s_ == 0.0 && held_current_a_ == 0.0;
+    resting_ = task_.is_none() && pack_.is_calm();
     anchor_flow_ =
         connected() ? driven_flow(state_, 0.0, anchor_flow_) : pack_.flow(state_, 0.0, 0.0);
     path_flow_ = anchor_flow_;
     if (resting_) return;
-    reason_ = reason_at_anchor();
+    if (!task_.is_none()) reason_ = reason_at_anchor();
     if (reason_ != StorageStop::none) {
       stop_at_ = anchor_;
       return;
     }
     const double opening_s =
-        slope_w_per_s_ == 0.0 ? pack_.opening_step_s(state_, anchor_flow_) : 0.0;
+        task_.slope_w_per_s == 0.0 ? pack_.opening_step_s(state_, anchor_flow_) : 0.0;
     path_.restart(state_, pack_.tolerance(), pack_.first_step_s(state_, anchor_flow_), opening_s);
   }
 
@@ -216,10 +216,11 @@ class CellBank final : public BatteryBank {
 
   StorageStop reason_of(const State& state, const CellFlow& flow) const {
     if (flow.current_a == 0.0 && flow.possible) return StorageStop::none;
-    if (flow.current_a >= 0.0 && waits_for_charge(state)) return last_discharge_stop_;
-    if (flow.current_a < 0.0 && full_ && pack_.soc(state) >= reopen_soc_frac()) {
-      return StorageStop::full;
+    const double soc_frac = pack_.soc(state);
+    if (flow.current_a >= 0.0 && latch_.waits_for_charge(soc_frac)) {
+      return latch_.last_discharge_stop();
     }
+    if (flow.current_a < 0.0 && latch_.is_full(soc_frac)) return StorageStop::full;
     return pack_.stop(state, flow);
   }
 
@@ -242,7 +243,7 @@ class CellBank final : public BatteryBank {
   /// A ramp of power can dip under a limit and come back within one step; constant power can not,
   /// because every limit is then approached from one side.
   void inspect(const Step& step) const {
-    if (slope_w_per_s_ == 0.0) {
+    if (task_.slope_w_per_s == 0.0) {
       // The last slope of a step is that of its end.
       const StorageStop reason = reason_of(path_.end(), path_flow_);
       if (reason != StorageStop::none) bracket(step, step.end_s(), reason);
@@ -272,24 +273,18 @@ class CellBank final : public BatteryBank {
   }
 
   Pack pack_;
-  BankLayout layout_;
   bool breaker_closed_ = true;
 
   core::Tick anchor_ = 0;
   State state_;
   CellFlow anchor_flow_;
-  double power_w_ = 0.0;
-  double slope_w_per_s_ = 0.0;
-  double held_current_a_ = 0.0;  ///< of the bank; 0: the power is what is held
+  BankTask task_;
   bool resting_ = true;
 
   double initial_j_;
   double delivered_j_ = 0.0;
 
-  double restart_soc_frac_ = 0.0;  ///< no discharge below it; 0: free
-  StorageStop last_discharge_stop_ = StorageStop::none;
-  bool full_;
-  double full_soc_frac_;
+  BankLatch latch_;
 
   mutable DensePath<State> path_;
   mutable CellFlow path_flow_;  ///< where the path's slope was asked for last

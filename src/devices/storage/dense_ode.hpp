@@ -8,6 +8,8 @@
 #include <iterator>
 #include <vector>
 
+#include "devices/storage/quadrature.hpp"
+
 namespace ridethrough::devices::storage {
 
 /// One accepted step with its interpolant: fourth order anywhere inside the step. `State` is an
@@ -92,13 +94,16 @@ class DensePath {
     return later == steps_.begin() ? steps_.front().at(t_s) : std::prev(later)->at(t_s);
   }
 
-  /// Calls `take(from_s, to_s)` for the piece of each step before `until_s`, in order.
-  template <class Take>
-  void visit(double until_s, const Take& take) const {
+  /// Integral of `value(t_s, state)` along the path.
+  template <class Value>
+  double integral(double until_s, const Value& value) const {
+    double sum = 0.0;
     for (const Step& step : steps_) {
       if (step.start_s >= until_s) break;
-      take(step.start_s, std::min(step.end_s(), until_s));
+      sum += integral_over(step.start_s, std::min(step.end_s(), until_s),
+                           [&](double t_s) { return value(t_s, step.at(t_s)); });
     }
+    return sum;
   }
 
  private:

@@ -56,6 +56,15 @@ CellFlow OcvRcCell::flow_at_current(const State& state, double current_a) const 
   return {current_a, emf_at(state, ohm) - series_share() * ohm.of(current_a) * current_a, true};
 }
 
+double OcvRcCell::slope_ohm(const State& state, double current_a) const {
+  return series_share() * resistances(state, current_a).of(current_a);
+}
+
+double OcvRcCell::current_at_voltage(const State& state, double voltage_v) const {
+  const Resistances ohm = resistances(state, 1.0);
+  return (emf_at(state, ohm) - voltage_v) / (series_share() * ohm.discharge_ohm);
+}
+
 /// Heat of the cell. That of the entropy is reversible: it warms or cools, and is no loss of the
 /// electrical ledger, which closes over voltages measured at one temperature.
 double OcvRcCell::heat_w(const State& state, const Resistances& ohm, double current_a) const {
@@ -143,7 +152,7 @@ OcvRcCell::State OcvRcCell::tolerance() const {
   return {1e-10, 1e-6 * hourly_a, 1e-6 * hourly_a, 1e-6, 1e-8};
 }
 
-double OcvRcCell::first_step_s(const State& state, const CellFlow& flow) const {
+double OcvRcCell::first_step_s(const State&, const CellFlow& flow) const {
   const double drain_per_s = std::abs(flow.current_a) / data_.charge_c;
   return 0.05 / (drain_per_s * 10.0 + 1.0 / std::min(data_.fast.time_s, data_.slow.time_s));
 }

@@ -44,6 +44,7 @@ class OcvRcCell {
   explicit OcvRcCell(const Data& data);
 
   const CellLimits& limits() const { return data_.limits; }
+  double charge_c() const { return data_.charge_c; }
   /// A bank that stands by was charged last.
   State rested(double soc_frac) const { return {soc_frac, 0.0, 0.0, 0.0, 1.0}; }
   double soc(const State& state) const { return state[0]; }
@@ -52,6 +53,10 @@ class OcvRcCell {
   /// The hint of a current is not needed: the flow is a closed form.
   CellFlow flow(const State& state, double power_w, double near_a = 0.0) const;
   CellFlow flow_at_current(const State& state, double current_a) const;
+  /// What the voltage falls per ampere more, ohm.
+  double slope_ohm(const State& state, double current_a) const;
+  /// Of a discharge, where the voltage has fallen to `voltage_v`, A.
+  double current_at_voltage(const State& state, double voltage_v) const;
   State slope(const State& state, const CellFlow& flow) const;
   /// Exact state after `span_s` without current.
   State rest(const State& state, double span_s) const;

@@ -72,6 +72,16 @@ CellFlow TwoWellCell::flow_at_current(const State& state, double current_a) cons
   return {current_a, voltage_v, true};
 }
 
+double TwoWellCell::slope_ohm(const State& state, double current_a) const {
+  if (current_a >= 0.0) return discharging(state[1]).point(current_a).slope_ohm;
+  const Charging law = charging(state);
+  return 1.0 / law.slope_s(law.voltage_at_current(-current_a));
+}
+
+double TwoWellCell::current_at_voltage(const State& state, double voltage_v) const {
+  return storage::current_at_voltage(emf_at(state[0], state[1]), discharging(state[1]), voltage_v);
+}
+
 /// Heat of the flow from the bound to the available well.
 double TwoWellCell::refill_w(const State& state, double refill_per_s) const {
   if (data_.head_v == 0.0) return 0.0;

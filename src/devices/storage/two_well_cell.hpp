@@ -49,6 +49,7 @@ class TwoWellCell {
   explicit TwoWellCell(const Data& data);
 
   const CellLimits& limits() const { return data_.limits; }
+  double charge_c() const { return data_.charge_c; }
   State rested(double soc_frac) const { return {soc_frac, soc_frac, 0.0}; }
   double soc(const State& state) const { return state[0]; }
   double rise_k(const State& state) const { return state[2]; }
@@ -57,6 +58,10 @@ class TwoWellCell {
   CellFlow flow(const State& state, double power_w, double near_a = 0.0) const;
   /// At a current, positive: discharging.
   CellFlow flow_at_current(const State& state, double current_a) const;
+  /// What the voltage falls per ampere more, ohm.
+  double slope_ohm(const State& state, double current_a) const;
+  /// Of a discharge, where the voltage has fallen to `voltage_v`, A.
+  double current_at_voltage(const State& state, double voltage_v) const;
   State slope(const State& state, const CellFlow& flow) const;
   /// Exact state after `span_s` without current.
   State rest(const State& state, double span_s) const;

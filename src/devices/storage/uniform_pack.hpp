@@ -1,9 +1,11 @@
 #pragma once
 
 #include <algorithm>
+#include <vector>
 
 #include "devices/storage/bank_layout.hpp"
 #include "devices/storage/cell_limits.hpp"
+#include "devices/storage/string_pack.hpp"
 #include "ridethrough/devices/dc_storage.hpp"
 
 namespace ridethrough::devices::storage {
@@ -64,6 +66,24 @@ class UniformPack {
   }
   double opening_step_s(const State& state, const CellFlow& flow) const {
     return cell_.opening_step_s(state, of_cell(flow));
+  }
+
+  /// The same strings, told apart from now on.
+  struct Apart {
+    StringPack<Cell> pack;
+    std::vector<double> state;
+  };
+  Apart apart(const State& state) const {
+    std::vector<CellString> strings;
+    std::vector<double> numbers;
+    const auto add = [&](int count, bool is_closed, const State& cell) {
+      if (count == 0) return;
+      strings.push_back({count, is_closed, 0.0, {{.cells = series_, .at = numbers.size()}}});
+      numbers.insert(numbers.end(), cell.begin(), cell.end());
+    };
+    add(strings_, true, state);
+    add(lost_strings(), false, stranded_);
+    return {StringPack<Cell>(cell_, {.cells_in_series = series_}, strings), numbers};
   }
 
   /// State of those that are left.

@@ -24,6 +24,10 @@ class WatchedBank final : public DcStorage {
   BatteryBank& bank() { return *bank_; }
   const BatteryBank& bank() const { return *bank_; }
 
+  void spoil(core::Tick now, const StringFault& fault) {
+    if (auto apart = bank_->spoil(now, fault)) bank_ = std::move(apart);
+  }
+
   struct Low {
     double value = std::numeric_limits<double>::infinity();
     core::Tick time = 0;

@@ -9,6 +9,20 @@
 
 namespace ridethrough::devices {
 
+enum class StringFaultKind {
+  open_cell,        ///< the string carries nothing any more
+  shorted_cell,     ///< cells without voltage
+  high_resistance,  ///< cells with more resistance
+  loose_link,       ///< a joint of the string with more resistance
+};
+
+/// What goes wrong in one string.
+struct StringFault {
+  StringFaultKind kind = StringFaultKind::open_cell;
+  double cells = 1.0;      ///< that are bad in the string
+  double extra_ohm = 0.0;  ///< of each of them, or of the joint; 0: as much as a cell has itself
+};
+
 /// A bank that can break. Each of these calls moves the anchor, as `set_power` does, and keeps the
 /// power that was set: ask for the next stop again.
 class BatteryBank : public DcStorage {
@@ -21,7 +35,11 @@ class BatteryBank : public DcStorage {
   /// stored, never delivered. The other strings carry on; without another the bank is dead.
   virtual void lose_string(core::Tick now) = 0;
 
-  /// Puts every lost string back as it was; the strings then share their charge.
+  /// One more string goes bad, and differs from the others from now on. Returns the bank that
+  /// stands in the place of this one if this one can not tell strings apart, else null.
+  virtual std::unique_ptr<BatteryBank> spoil(core::Tick now, const StringFault& fault) = 0;
+
+  /// Puts every lost string back as it was, with good cells; the strings then share their charge.
   virtual void restore_strings(core::Tick now) = 0;
 
   virtual void set_breaker(core::Tick now, bool closed) = 0;
