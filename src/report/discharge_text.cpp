@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 #include "report/table.hpp"
@@ -118,6 +119,33 @@ std::string notes_text(const std::vector<study::Discharge>& all) {
   return text;
 }
 
+/// What each load leaves of the weight and the space, to the first end voltage; nothing where the
+/// part says neither.
+std::string densities_text(const std::vector<study::Discharge>& all, std::size_t columns) {
+  const study::Discharge& first = all.front();
+  std::vector<std::pair<std::string, double>> sizes;
+  if (first.mass_kg) sizes.emplace_back("kg", *first.mass_kg);
+  if (first.volume_m3) sizes.emplace_back("L", 1e3 * *first.volume_m3);
+  if (sizes.empty()) return "";
+  std::vector<std::string> head{fmt::format("to {:.3f} V/cell", first.end_voltage_v)};
+  for (const auto& [unit, size] : sizes) {
+    head.push_back("Wh/" + unit);
+    head.push_back("W/" + unit);
+  }
+  std::vector<bool> right(head.size(), true);
+  right.front() = false;
+  Table table(head, right);
+  for (std::size_t i = 0; i < all.size(); i += columns) {
+    std::vector<std::string> row{load_text(all[i])};
+    for (const auto& [unit, size] : sizes) {
+      row.push_back(digits(all[i].energy_j / 3600.0 / size));
+      row.push_back(digits(all[i].mean_power_w() / size));
+    }
+    table.add(std::move(row));
+  }
+  return "\n" + table.text("");
+}
+
 /// Minutes as a maker prints them: one row for each load, one column for each end voltage.
 std::string sheet_text(const std::vector<study::Discharge>& all, std::size_t columns) {
   std::vector<std::string> head{"minutes to"};
@@ -134,7 +162,8 @@ std::string sheet_text(const std::vector<study::Discharge>& all, std::size_t col
     }
     table.add(std::move(row));
   }
-  return heading_text(all.front()) + "\n" + table.text("") + notes_text(all);
+  return heading_text(all.front()) + "\n" + table.text("") + notes_text(all) +
+         densities_text(all, columns);
 }
 
 }  // namespace

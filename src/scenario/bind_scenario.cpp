@@ -137,6 +137,7 @@ void bind_scenario(Tree& root, Binding& binding) {
   if (const Tree* members = root.find(kMemberSet)) bind_member_values(*members, binding);
   if (const Tree* events = root.find("events")) bind_events(*events, binding);
   if (const Tree* checks = root.find("checks")) bind_checks(*checks, binding);
+  if (const Tree* siting = root.find("siting")) bind_siting(*siting, binding);
   if (const Tree* record = root.find("record")) {
     binding.model.record = read_references(*record, "record", binding.diagnostics);
   }

@@ -47,6 +47,7 @@ bool bind_count_key(const Tree& value, ComponentSpec& component, Diagnostics& di
 void bind_jobs(const Tree& jobs, Binding& binding);
 void bind_events(const Tree& events, Binding& binding);
 void bind_checks(const Tree& checks, Binding& binding);
+void bind_siting(const Tree& siting, Binding& binding);
 void bind_member_values(const Tree& member_set, Binding& binding);
 
 /// The items of an event's `set:` map.

@@ -5,6 +5,7 @@
 #include "ridethrough/scenario/schema_text.hpp"
 #include "scenario/bind_text.hpp"
 #include "scenario/editor_values.hpp"
+#include "scenario/siting.hpp"
 #include "scenario/verbs.hpp"
 
 namespace ridethrough::scenario {
@@ -157,6 +158,7 @@ JsonMembers root_keys() {
           {"jobs", named("job")},
           {"events", list_of_items(editor_ref("event"))},
           {"checks", list_of_items(editor_ref("check"))},
+          {"siting", editor_value(siting_parameter())},
           {"set", object},
           {"record", list_of_items(editor_ref("path"))},
           {"baseline", object},

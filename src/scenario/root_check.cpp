@@ -26,7 +26,7 @@ struct RootKey {
   bool inherited = true;
 };
 
-constexpr std::array<RootKey, 18> kRootKeys = {{
+constexpr std::array<RootKey, 19> kRootKeys = {{
     {"schema_version", RootKind::scalar, "a version: 1"},
     {"name", RootKind::scalar, "one line of text", false},
     {"duration", RootKind::scalar, "a time: 5 min"},
@@ -40,6 +40,7 @@ constexpr std::array<RootKey, 18> kRootKeys = {{
     {"jobs", RootKind::map, "a map of jobs, name: {type: ...}"},
     {"events", RootKind::list, "a list of events, each '- {at: ..., VERB: ...}'"},
     {"checks", RootKind::list, "a list of checks, each '- {id: ..., always: ...}'"},
+    {"siting", RootKind::map, "a map of limits: {floor_limit: 12 kN/m^2}"},
     {"set", RootKind::map, "a map from path to value: {block.count: 20}"},
     {"record", RootKind::list, "a list of signal paths"},
     {"baseline", RootKind::map, "a map of tolerances", false},

@@ -212,6 +212,13 @@ constexpr Rule kRules[] = {
     {"RT1405", "A discharge table has too few rows in the range that is fitted."},
     {"RT1406", "One battery at one temperature is fitted; the table has several, or not this one."},
     {"RT1407", "The fit stands, but not for everything that it may be used for."},
+    {"RT1501",
+     "A battery or cabinet is heavier on its footprint than the floor carries ('floor_limit' of "
+     "'siting'); a larger stand spreads the load."},
+    {"RT1502",
+     "A fire area holds more energy than 'fire_area' of 'siting' allows, by the nameplates; "
+     "divide it, or have the larger amount tested and approved."},
+    {"RT1503", "A limit of 'siting' is stated, but something that it needs is not."},
 };
 
 }  // namespace

@@ -33,6 +33,8 @@ class Setter {
     const bool is_root_value = first == "duration" || first == "seed" || first == "start";
     if (is_root_value && path_.segments.size() == 1) {
       assign(root_, first);
+    } else if (first == "siting" && path_.segments.size() > 1 && !is_component(first)) {
+      if (is_parameter(1)) assign_parameter(root_, 0);
     } else if (first == "events" || first == "checks") {
       set_in_entry(first);
     } else {
@@ -49,6 +51,11 @@ class Setter {
   Place place_of(std::size_t segment) const {
     const Segment& part = path_.segments[segment];
     return within(key_place(), part.column, static_cast<int>(part.text.size()));
+  }
+
+  bool is_component(const std::string& name) const {
+    const Tree* components = root_.find("components");
+    return components != nullptr && components->find(name) != nullptr;
   }
 
   void refuse_missing(std::size_t segment, const std::string& label) {

@@ -40,7 +40,7 @@ struct NamedDimension {
   std::string_view name;
 };
 
-constexpr std::array<NamedDimension, 43> kNamedDimensions = {{
+constexpr std::array<NamedDimension, 45> kNamedDimensions = {{
     {"s", "time"},
     {"V", "voltage"},
     {"A", "current"},
@@ -58,6 +58,8 @@ constexpr std::array<NamedDimension, 43> kNamedDimensions = {{
     {"m", "length"},
     {"m2", "area"},
     {"kg", "mass"},
+    {"N", "force"},
+    {"N/m^2", "load on a floor"},
     {"cell", "number of cells"},
     {"GPU", "number of GPUs"},
     {"GPU*s", "GPU time"},

@@ -42,6 +42,7 @@ class Wirer {
     place_jobs(model_, plan_, diagnostics_);
     check_events(model_, plan_, diagnostics_);
     check_overlaps(model_, plan_, diagnostics_);
+    check_siting(model_, plan_, diagnostics_);
     return std::move(plan_);
   }
 

@@ -50,4 +50,8 @@ void check_events(const Model& model, const Plan& plan, Diagnostics& diagnostics
 /// No two events claim one value at one time (RT0706).
 void check_overlaps(const Model& model, const Plan& plan, Diagnostics& diagnostics);
 
+/// Loads on floors and energy in fire areas against the limits of `siting:` (RT1501 to RT1503);
+/// they only warn, because the building may be another one. RT0401 if `of:` names nothing.
+void check_siting(const Model& model, const Plan& plan, Diagnostics& diagnostics);
+
 }  // namespace ridethrough::scenario

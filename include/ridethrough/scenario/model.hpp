@@ -125,6 +125,7 @@ struct Model {
   std::vector<EventSpec> events;  ///< in file order
   std::vector<CheckSpec> checks;  ///< in file order
   std::vector<Reference> record;
+  BoundParameters siting;            ///< limits of the building; empty if none are stated
   std::vector<PartUse> parts;        ///< sorted by name
   std::vector<Diagnostic> warnings;  ///< of loading; wiring adds its own
 };

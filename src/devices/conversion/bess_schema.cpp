@@ -182,6 +182,21 @@ constexpr ParamSpec kBessParameters[] = {
      .unit = "",
      .fallback = "false",
      .text = "can be exchanged while the bus is live; kept with the part"},
+    {.name = "cabinet_mass",
+     .unit = "kg",
+     .fallback = "none",
+     .text = "of one cabinet with its cells; for siting",
+     .positive = true},
+    {.name = "cabinet_volume",
+     .unit = "m^3",
+     .fallback = "none",
+     .text = "of one cabinet, outside",
+     .positive = true},
+    {.name = "footprint",
+     .unit = "m^2",
+     .fallback = "none",
+     .text = "floor that one cabinet stands on; for siting",
+     .positive = true},
 };
 
 constexpr QuantitySpec kBessQuantities[] = {

@@ -220,7 +220,21 @@ constexpr ParamSpec kBatteryParameters[] = {
      .text = "time constant with which a block cools to the room",
      .source = "assumed",
      .positive = true},
-    {.name = "volume", .unit = "m^3", .fallback = "none", .text = "of one block", .positive = true},
+    {.name = "volume",
+     .unit = "m^3",
+     .fallback = "none",
+     .text = "of one block, outside",
+     .positive = true},
+    {.name = "stand_mass",
+     .unit = "kg",
+     .fallback = "none",
+     .text = "of the rack or cabinet of one string without its blocks; for siting, none if absent",
+     .low = 0.0},
+    {.name = "footprint",
+     .unit = "m^2",
+     .fallback = "none",
+     .text = "floor that the rack or cabinet of one string stands on; for siting",
+     .positive = true},
 };
 
 constexpr QuantitySpec kBatteryQuantities[] = {
