@@ -15,7 +15,7 @@ const TypeSchema& bess_schema();
 ///          observer upstream of the switch; the cells at its dc port
 /// State    none of its own beyond the cells. Modes: following, islanding, forming, resyncing,
 ///          stopped, failed
-/// Equation P_cells = P_bus + R (a + b x + c x^2), x = |P_bus| / R;
+/// Equation P_cells = P + R (a + b x + c x^2), x = |P| / R; P = P_bus + P_auxiliary;
 ///          forming: P_bus = share * P_source
 /// Events   sense, switch open and response over, hold, end of ramp, overload time, stops of the
 ///          bank
@@ -26,5 +26,8 @@ const TypeSchema& bess_schema();
 /// The wiring makes a battery of `cells` and hangs it on this device; `usable`, `soc`, `age` and
 /// `temperature`, when written here, are meant for those cells.
 std::unique_ptr<Device> make_bess(const Parameters& parameters);
+
+/// Tells the cells of a bess the temperature that its heater holds.
+void warm_bess_cells(const Parameters& bess, Parameters& cells);
 
 }  // namespace ridethrough::devices
