@@ -8,9 +8,10 @@ namespace {
 /// First stretch searched for a stop when nothing else is planned.
 constexpr core::Tick kFirstSearch = 60 * core::kTicksPerSecond;
 
-bool device_has_failed(const Device& battery) {
+bool device_is_off(const Device& battery) {
   const auto& states = battery.schema().states;
-  return states[static_cast<std::size_t>(battery.state())].name == "failed";
+  const std::string_view state = states[static_cast<std::size_t>(battery.state())].name;
+  return state == "failed" || state == "growing";
 }
 
 }  // namespace
@@ -61,9 +62,15 @@ StorageStop BankDrive::stop_by(core::Tick now) {
   return bank_->stop_reason();
 }
 
+void BankDrive::pass(Ports& ports, const Command& command) {
+  if (device_ == nullptr) return;
+  device_->order(command);
+  ports.mark(*device_);
+}
+
 bool BankDrive::was_repaired() {
   if (device_ == nullptr) return false;
-  const bool has_failed = device_has_failed(*device_);
+  const bool has_failed = device_is_off(*device_);
   const bool repaired = was_failed_ && !has_failed;
   was_failed_ = has_failed;
   return repaired;

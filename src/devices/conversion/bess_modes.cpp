@@ -22,6 +22,10 @@ bool BessDevice::obey(Ports& ports) {
   const std::vector<Command> commands = std::move(commands_);
   commands_.clear();
   for (const Command& command : commands) {
+    if (command.verb == Verb::grow) {
+      bank_.pass(ports, command);
+      continue;
+    }
     const bool ends = !command.begins;
     const bool fails = command.verb == Verb::fail && !ends;
     const bool stops =

@@ -141,8 +141,14 @@ constexpr ParamSpec kBessParameters[] = {
     {.name = "hot_plug",
      .kind = Kind::flag,
      .unit = "",
-     .fallback = "false",
-     .text = "can be exchanged while the bus is live; kept with the part"},
+     .fallback = "none",
+     .text = "of the cells: strings may join them live; else they are off for growth_time"},
+    {.name = "growth_time",
+     .unit = "h",
+     .fallback = "none",
+     .text = "of the cells: how long they are off to grow",
+     .low = 0.0,
+     .positive = true},
 };
 
 constexpr QuantitySpec kBessQuantities[] = {
@@ -186,7 +192,7 @@ constexpr WordSpec kBessStates[] = {
     {"failed", "broken until repaired"},
 };
 constexpr WordSpec kBessFailures[] = {{"breakdown", "the converter gives and takes nothing"}};
-constexpr Verb kBessVerbs[] = {Verb::start, Verb::stop, Verb::fail, Verb::repair};
+constexpr Verb kBessVerbs[] = {Verb::start, Verb::stop, Verb::fail, Verb::repair, Verb::grow};
 
 constexpr TypeSchema kBessSchema = {
     .name = "bess",
