@@ -12,6 +12,11 @@ struct Result {
 
 Result timer_heap();
 Result zone_solve();
+/// A string of 240 lead-acid or 150 LFP cells that is given another power every 20 ms, and is asked
+/// for its next stop each time. Operations: changes of the power.
+Result string_update(const std::string& chemistry);
+/// The same string with a constant power that it holds for 15 min, from full to there.
+Result string_outage(const std::string& chemistry);
 /// One UPS with one load that steps every millisecond.
 Result island_update();
 /// Ten UPS blocks whose racks step together every second for an hour.

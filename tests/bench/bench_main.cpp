@@ -1,11 +1,12 @@
 #include <fmt/format.h>
 #include <sys/resource.h>
 
-#include <cmath>
+#include <algorithm>
 #include <cstdio>
 #include <exception>
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "bench_cases.hpp"
 
@@ -29,7 +30,17 @@ double peak_mib() {
   return static_cast<double>(usage.ru_maxrss) / 1024.0;
 }
 
+/// Words of the command line: only cases that hold one of them.
+std::vector<std::string> asked;
+
+bool is_asked(const std::string& name) {
+  return asked.empty() || std::any_of(asked.begin(), asked.end(), [&](const std::string& word) {
+           return name.find(word) != std::string::npos;
+         });
+}
+
 void show(const std::string& name, const std::function<Result()>& work) {
+  if (!is_asked(name)) return;
   const double begin = cpu_s();
   const Result result = work();
   const double spent = cpu_s() - begin;
@@ -42,12 +53,17 @@ void show(const std::string& name, const std::function<Result()>& work) {
 
 }  // namespace
 
-int main() {
+int main(int argc, char** argv) {
+  asked.assign(argv + 1, argv + argc);
   try {
     fmt::print("{:<44} {:>9} {:>12} {:>10} {:>12} {:>9}  {}\n", "case", "CPU s", "operations",
                "ns each", "per second", "peak MiB", "note");
     show("timer heap, 1,000 timers, move the earliest", timer_heap);
     show("zone of 11 buses, solve from cold", zone_solve);
+    show("lead-acid string, power anew every 20 ms", [] { return string_update("lead-acid"); });
+    show("LFP string, power anew every 20 ms", [] { return string_update("lfp"); });
+    show("lead-acid string, an outage of 15 min", [] { return string_outage("lead-acid"); });
+    show("LFP string, an outage of 15 min", [] { return string_outage("lfp"); });
     show("ups island, one step of the load", island_update);
     show("10,000 racks in step, 1 h, lumped", [] { return synchronous_hall(true); });
     show("1,000 racks in step, 1 h, one by one", [] { return synchronous_hall(false); });

@@ -33,12 +33,13 @@ constexpr double kShare = 0.50583;
 constexpr double kExchange = 0.61243 * kPerHour;
 constexpr double kEmf = 2.0;
 
-using Path = devices::storage::DensePath<3>;
+using Path = devices::storage::DensePath<devices::storage::TwoWellCell::State>;
 
 void grow_until(Path& path, double span_s, const devices::storage::TwoWellCell& cell,
                 double power_w) {
   while (path.end_s() < span_s) {
-    path.grow([&](double, const auto& state) { return cell.slope(state, power_w); });
+    path.grow(
+        [&](double, const auto& state) { return cell.slope(state, cell.flow(state, power_w)); });
   }
 }
 
@@ -60,7 +61,7 @@ TEST_CASE("the wells follow the closed form of KiBaM", "[validation]") {
       {300.0, 600.0}, {0.0, 900.0}, {120.0, 700.0}, {-40.0, 3000.0}, {10.0, 9000.0}};
   for (const auto& [current_a, span_s] : currents) {
     const double power_w = current_a * kEmf;
-    path.restart(state, cell.tolerance(), cell.first_step_s(state, power_w));
+    path.restart(state, cell.tolerance(), cell.first_step_s(state, cell.flow(state, power_w)));
     grow_until(path, span_s, cell, power_w);
     state = path.at(span_s);
     wells = closed_form(wells, kShare, kExchange, current_a, span_s);

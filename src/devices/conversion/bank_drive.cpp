@@ -5,13 +5,19 @@
 namespace ridethrough::devices::conversion {
 namespace {
 
-/// First stretch searched for a stop when nothing else is planned.
-constexpr core::Tick kFirstSearch = 60 * core::kTicksPerSecond;
+/// First stretch searched for a stop when nothing else is planned. A load of many racks has moved
+/// the power of a discharge again by then; one that does not costs a few wakes until the stretches
+/// are long. A charge is slow, and one step of its path is longer than this.
+constexpr core::Tick kFirstSearchOfDischarge = core::kTicksPerSecond / 10;
+constexpr core::Tick kFirstSearchOfCharge = 60 * core::kTicksPerSecond;
+constexpr core::Tick kLongerSearch = 16;
 
-bool device_is_off(const Device& battery) {
+/// Index of a state; of none where the battery has no such state.
+int state_named(const Device& battery, std::string_view name) {
   const auto& states = battery.schema().states;
-  const std::string_view state = states[static_cast<std::size_t>(battery.state())].name;
-  return state == "failed" || state == "growing";
+  const auto found = std::find_if(states.begin(), states.end(),
+                                  [name](const WordSpec& state) { return state.name == name; });
+  return static_cast<int>(found - states.begin());
 }
 
 }  // namespace
@@ -21,6 +27,8 @@ void BankDrive::attach(const Wiring& wiring) {
     if (hanger->storage() == nullptr) continue;
     device_ = hanger;
     bank_ = hanger->storage();
+    failed_state_ = state_named(*hanger, "failed");
+    growing_state_ = state_named(*hanger, "growing");
     return;
   }
 }
@@ -49,8 +57,8 @@ void BankDrive::drive(Ports& ports, const Ramp& power) {
 
 core::Tick BankDrive::next_wake(core::Tick now, core::Tick plan) {
   if (!is_driving()) return plan;
-  core::Tick searched = kFirstSearch;
-  while (core::later(anchor_, searched) <= now) searched *= 2;
+  core::Tick searched = power_.w < 0.0 ? kFirstSearchOfCharge : kFirstSearchOfDischarge;
+  while (core::later(anchor_, searched) <= now) searched *= kLongerSearch;
   const core::Tick horizon = std::min(plan, core::later(anchor_, searched));
   const core::Tick stop = bank_->next_stop(horizon);
   return std::max(now, std::min(stop, horizon));
@@ -70,9 +78,9 @@ void BankDrive::pass(Ports& ports, const Command& command) {
 
 bool BankDrive::was_repaired() {
   if (device_ == nullptr) return false;
-  const bool has_failed = device_is_off(*device_);
-  const bool repaired = was_failed_ && !has_failed;
-  was_failed_ = has_failed;
+  const bool is_off = device_->state() == failed_state_ || device_->state() == growing_state_;
+  const bool repaired = was_off_ && !is_off;
+  was_off_ = is_off;
   return repaired;
 }
 

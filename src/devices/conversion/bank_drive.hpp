@@ -47,7 +47,9 @@ class BankDrive {
   Ramp power_;
   core::Tick anchor_ = 0;
   bool has_stopped_ = false;
-  bool was_failed_ = false;
+  int failed_state_ = 0;
+  int growing_state_ = -1;
+  bool was_off_ = false;
 };
 
 }  // namespace ridethrough::devices::conversion

@@ -11,6 +11,7 @@
 #include "devices/storage/lead_acid_parameters.hpp"
 #include "devices/storage/monotone_curve.hpp"
 #include "devices/storage/ocv_rc_cell.hpp"
+#include "devices/storage/uniform_pack.hpp"
 #include "ridethrough/devices/storage/battery.hpp"
 
 namespace ridethrough::devices {
@@ -102,14 +103,22 @@ storage::BankLayout battery_layout(const Parameters& parameters) {
 
 }  // namespace
 
+namespace {
+
+template <class Cell>
+std::unique_ptr<BatteryBank> bank_of(const Cell& cell, const storage::BankLayout& layout) {
+  using Pack = storage::UniformPack<Cell>;
+  return std::make_unique<storage::CellBank<Pack>>(Pack(cell, layout), layout);
+}
+
+}  // namespace
+
 std::unique_ptr<BatteryBank> make_bank(const Parameters& parameters) {
   const storage::BankLayout layout = battery_layout(parameters);
   if (storage::battery_is_two_well(parameters)) {
-    using Bank = storage::CellBank<storage::TwoWellCell>;
-    return std::make_unique<Bank>(storage::lead_acid_cell(parameters), layout);
+    return bank_of(storage::lead_acid_cell(parameters), layout);
   }
-  using Bank = storage::CellBank<storage::OcvRcCell>;
-  return std::make_unique<Bank>(ocv_rc_battery_cell(parameters), layout);
+  return bank_of(ocv_rc_battery_cell(parameters), layout);
 }
 
 double capacity_factor(const Parameters& parameters) {

@@ -2,29 +2,28 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <tuple>
 
 #include "devices/storage/bank_layout.hpp"
 #include "devices/storage/cell_limits.hpp"
 #include "devices/storage/dense_ode.hpp"
-#include "devices/storage/held_current.hpp"
+#include "devices/storage/quadrature.hpp"
 #include "ridethrough/devices/storage/battery.hpp"
 
 namespace ridethrough::devices::storage {
 
-/// Equal cells in series and strings. One cell is integrated; the bank scales it. The path of that
-/// cell is found step by step from the anchor, each step is searched for a stop when it is made,
-/// and both are kept: asking decides only how far, never what.
-template <class Cell>
+/// A pack of cells under a power or a current, with its breaker, its stops and its books. The path
+/// of the pack is found step by step from the anchor, each step is searched for a stop when it is
+/// made, and both are kept: asking decides only how far, never what.
+template <class Pack>
 class CellBank final : public BatteryBank {
  public:
-  CellBank(const Cell& cell, const BankLayout& layout)
-      : cell_(cell),
+  CellBank(const Pack& pack, const BankLayout& layout)
+      : pack_(pack),
         layout_(layout),
-        strings_(layout.strings),
-        state_(cell.rested(layout.soc_frac)),
-        initial_j_(cell_count() * cell_.stored_j(state_)),
-        full_(layout.soc_frac >= cell.limits().full_soc_frac - kFullMargin),
+        state_(pack.rested(layout.soc_frac)),
+        anchor_flow_(pack_.flow(state_, 0.0, 0.0)),
+        initial_j_(pack_.stored_j(state_)),
+        full_(layout.soc_frac >= pack.limits().full_soc_frac - kFullMargin),
         full_soc_frac_(layout.soc_frac) {}
 
   void set_power(core::Tick now, double power_w, double slope_w_per_s) override {
@@ -55,25 +54,27 @@ class CellBank final : public BatteryBank {
   StorageView look(core::Tick t) const override {
     const State state = state_at(t);
     const CellFlow flow = flow_at(state, t);
-    return {cell_.soc(state), flow.voltage_v * layout_.cells_in_series, flow.current_a * strings_,
-            cell_.limits().temperature_k + cell_.rise_k(state),
-            cell_count() * cell_.stored_j(state)};
+    return {pack_.soc(state), flow.voltage_v, flow.current_a, pack_.temperature_k(state),
+            pack_.energy_j(state)};
   }
 
-  double cell_voltage_v(core::Tick t) const override { return flow_at(state_at(t), t).voltage_v; }
+  double cell_voltage_v(core::Tick t) const override {
+    const State state = state_at(t);
+    return pack_.lowest_cell_v(state, flow_at(state, t));
+  }
 
   double discharge_limit_w(core::Tick t) const override {
     const State state = state_at(t);
     const bool after_stop = t >= stop_at_ && is_discharge_stop(reason_);
     const bool blocked = after_stop || waits_for_charge(state);
-    return blocked || !connected() || hot(state) ? 0.0 : cell_count() * cell_.deliverable_w(state);
+    return blocked || !connected() || hot(state) ? 0.0 : pack_.deliverable_w(state);
   }
 
   double charge_limit_w(core::Tick t) const override {
     const State state = state_at(t);
     const bool after_stop = t >= stop_at_ && reason_ == StorageStop::full;
-    const bool blocked = after_stop || (full_ && cell_.soc(state) >= reopen_soc_frac());
-    return blocked || !connected() || hot(state) ? 0.0 : cell_count() * cell_.acceptance_w(state);
+    const bool blocked = after_stop || (full_ && pack_.soc(state) >= reopen_soc_frac());
+    return blocked || !connected() || hot(state) ? 0.0 : pack_.acceptance_w(state);
   }
 
   double energy_delivered_j(core::Tick t) const override {
@@ -86,23 +87,17 @@ class CellBank final : public BatteryBank {
     return initial_j_ - stored_j(t) - energy_delivered_j(t);
   }
 
-  double stored_j(core::Tick t) const override {
-    return stranded_j() + cell_count() * cell_.stored_j(state_at(t));
-  }
+  double stored_j(core::Tick t) const override { return pack_.stored_j(state_at(t)); }
 
   void lose_string(core::Tick now) override {
     move_anchor(now);
-    if (strings_ > 0) {
-      stranded_ = mean_state(stranded_, lost_strings(), state_, 1);
-      --strings_;
-    }
+    state_ = pack_.lose_string(state_);
     begin();
   }
 
   void restore_strings(core::Tick now) override {
     move_anchor(now);
-    state_ = mean_state(state_, strings_, stranded_, lost_strings());
-    strings_ = layout_.strings;
+    state_ = pack_.restore_strings(state_);
     begin();
   }
 
@@ -112,47 +107,46 @@ class CellBank final : public BatteryBank {
     begin();
   }
 
-  int working_strings() const override { return strings_; }
+  int working_strings() const override { return pack_.working_strings(); }
 
  private:
-  using State = typename Cell::State;
+  using State = typename Pack::State;
+  using Step = DenseStep<State>;
 
-  int lost_strings() const { return layout_.strings - strings_; }
-  double stranded_j() const {
-    return layout_.cells_in_series * lost_strings() * cell_.stored_j(stranded_);
-  }
-  double cell_count() const { return layout_.cells_in_series * strings_; }
-  bool connected() const { return breaker_closed_ && strings_ > 0; }
+  bool connected() const { return breaker_closed_ && pack_.working_strings() > 0; }
   double reopen_soc_frac() const { return full_soc_frac_ - 10.0 * kFullMargin; }
   bool hot(const State& state) const {
-    return cell_.limits().temperature_k + cell_.rise_k(state) > cell_.limits().max_temperature_k;
+    return pack_.temperature_k(state) > pack_.limits().max_temperature_k;
   }
 
   bool waits_for_charge(const State& state) const {
-    return restart_soc_frac_ > 0.0 && cell_.soc(state) < restart_soc_frac_;
+    return restart_soc_frac_ > 0.0 && pack_.soc(state) < restart_soc_frac_;
   }
 
   double ramp_w(double span_s) const { return power_w_ + slope_w_per_s_ * span_s; }
 
-  /// Of one cell in `state`, `span_s` after the anchor.
-  double cell_power_w(const State& state, double span_s) const {
-    if (held_current_a_ == 0.0) return ramp_w(span_s) / cell_count();
-    const double current_a = held_current_a_ / strings_;
-    return current_a * voltage_of(cell_, state, current_a);
+  /// In `state`, `span_s` after the anchor. `near`: a flow like the one to find.
+  CellFlow driven_flow(const State& state, double span_s, const CellFlow& near) const {
+    if (held_current_a_ != 0.0) return pack_.flow_at_current(state, held_current_a_);
+    const double power_w = ramp_w(span_s);
+    return pack_.flow(state, power_w, power_w / near.voltage_v);
   }
 
   double at_held_current_j(double span_s) const {
     double sum_j = 0.0;
     path_.visit(span_s, [&](double from_s, double to_s) {
-      sum_j +=
-          integral_over(from_s, to_s, [&](double t_s) { return cell_power_w(path_.at(t_s), t_s); });
+      sum_j += integral_over(from_s, to_s, [&](double t_s) {
+        return held_current_a_ * driven_flow(path_.at(t_s), t_s, anchor_flow_).voltage_v;
+      });
     });
-    return cell_count() * sum_j;
+    return sum_j;
   }
 
   CellFlow flow_at(const State& state, core::Tick t) const {
-    const double span_s = core::seconds(std::min(t, stop_at_) - anchor_);
-    return cell_.flow(state, connected() ? cell_power_w(state, span_s) : 0.0);
+    const core::Tick held = std::min(t, stop_at_);
+    if (held == anchor_) return anchor_flow_;
+    if (!connected()) return pack_.flow(state, 0.0, 0.0);
+    return driven_flow(state, core::seconds(held - anchor_), anchor_flow_);
   }
 
   core::Tick found_stop(core::Tick t) const {
@@ -164,7 +158,7 @@ class CellBank final : public BatteryBank {
     const core::Tick held = std::min(t, found_stop(t));
     if (held == anchor_) return state_;
     const double span_s = core::seconds(held - anchor_);
-    return resting_ ? cell_.rest(state_, span_s) : path_.at(span_s);
+    return resting_ ? pack_.rest(state_, span_s) : path_.at(span_s);
   }
 
   void move_anchor(core::Tick now) {
@@ -173,16 +167,16 @@ class CellBank final : public BatteryBank {
     const core::Tick until = std::min(now, stop_at_);
     power_w_ = ramp_w(core::seconds(now - anchor_));
     if (stop_at_ <= now) latch(held);
-    state_ = until < now ? cell_.rest(held, core::seconds(now - until)) : held;
+    state_ = until < now ? pack_.rest(held, core::seconds(now - until)) : held;
     anchor_ = now;
-    if (cell_.soc(state_) >= restart_soc_frac_) restart_soc_frac_ = 0.0;
-    if (cell_.soc(state_) < reopen_soc_frac()) full_ = false;
+    if (pack_.soc(state_) >= restart_soc_frac_) restart_soc_frac_ = 0.0;
+    if (pack_.soc(state_) < reopen_soc_frac()) full_ = false;
   }
 
   void latch(const State& at_stop) {
     if (is_discharge_stop(reason_)) {
-      const double top = cell_.limits().full_soc_frac - 10.0 * kFullMargin;
-      const double wanted = cell_.soc(at_stop) + layout_.restart_margin_frac;
+      const double top = pack_.limits().full_soc_frac - 10.0 * kFullMargin;
+      const double wanted = pack_.soc(at_stop) + layout_.restart_margin_frac;
       restart_soc_frac_ = std::max(restart_soc_frac_, std::min(wanted, top));
       last_discharge_stop_ = reason_;
     }
@@ -190,7 +184,7 @@ class CellBank final : public BatteryBank {
     // that gives a little again and again would creep down and never be charged.
     if (reason_ == StorageStop::full && !full_) {
       full_ = true;
-      full_soc_frac_ = cell_.soc(at_stop);
+      full_soc_frac_ = pack_.soc(at_stop);
     }
   }
 
@@ -200,27 +194,38 @@ class CellBank final : public BatteryBank {
     reason_ = StorageStop::none;
     told_ = StorageStop::none;
     resting_ = power_w_ == 0.0 && slope_w_per_s_ == 0.0 && held_current_a_ == 0.0;
+    anchor_flow_ =
+        connected() ? driven_flow(state_, 0.0, anchor_flow_) : pack_.flow(state_, 0.0, 0.0);
+    path_flow_ = anchor_flow_;
     if (resting_) return;
     reason_ = reason_at_anchor();
     if (reason_ != StorageStop::none) {
       stop_at_ = anchor_;
       return;
     }
-    path_.restart(state_, cell_.tolerance(), cell_.first_step_s(state_, cell_power_w(state_, 0.0)));
+    const double opening_s =
+        slope_w_per_s_ == 0.0 ? pack_.opening_step_s(state_, anchor_flow_) : 0.0;
+    path_.restart(state_, pack_.tolerance(), pack_.first_step_s(state_, anchor_flow_), opening_s);
   }
 
   StorageStop reason_at_anchor() const {
     if (!breaker_closed_) return StorageStop::breaker_open;
-    if (strings_ == 0) return StorageStop::open_cell;
-    return reason_of(state_, 0.0);
+    if (pack_.working_strings() == 0) return StorageStop::open_cell;
+    return reason_of(state_, anchor_flow_);
   }
 
-  StorageStop reason_of(const State& state, double span_s) const {
-    const double power_w = cell_power_w(state, span_s);
-    if (power_w == 0.0) return StorageStop::none;
-    if (power_w > 0.0 && waits_for_charge(state)) return last_discharge_stop_;
-    if (power_w < 0.0 && full_ && cell_.soc(state) >= reopen_soc_frac()) return StorageStop::full;
-    return cell_.stop(state, power_w);
+  StorageStop reason_of(const State& state, const CellFlow& flow) const {
+    if (flow.current_a == 0.0 && flow.possible) return StorageStop::none;
+    if (flow.current_a >= 0.0 && waits_for_charge(state)) return last_discharge_stop_;
+    if (flow.current_a < 0.0 && full_ && pack_.soc(state) >= reopen_soc_frac()) {
+      return StorageStop::full;
+    }
+    return pack_.stop(state, flow);
+  }
+
+  StorageStop reason_in(const Step& step, double span_s) const {
+    const State state = step.at(span_s);
+    return reason_of(state, driven_flow(state, span_s, path_flow_));
   }
 
   void search_to(core::Tick horizon) const {
@@ -228,49 +233,51 @@ class CellBank final : public BatteryBank {
     const double span_s = core::seconds(horizon - anchor_);
     while (stop_at_ == core::kNever && path_.end_s() < span_s) {
       inspect(path_.grow([this](double t_s, const State& state) {
-        return cell_.slope(state, cell_power_w(state, t_s));
+        if (t_s > 0.0) path_flow_ = driven_flow(state, t_s, path_flow_);
+        return pack_.slope(state, path_flow_);
       }));
     }
   }
 
   /// A ramp of power can dip under a limit and come back within one step; constant power can not,
   /// because every limit is then approached from one side.
-  void inspect(const DenseStep<std::tuple_size_v<State>>& step) const {
+  void inspect(const Step& step) const {
+    if (slope_w_per_s_ == 0.0) {
+      // The last slope of a step is that of its end.
+      const StorageStop reason = reason_of(path_.end(), path_flow_);
+      if (reason != StorageStop::none) bracket(step, step.end_s(), reason);
+      return;
+    }
     constexpr int kRampSamples = 4;
-    const int samples = slope_w_per_s_ == 0.0 ? 1 : kRampSamples;
-    for (int i = 1; i <= samples && stop_at_ == core::kNever; ++i) {
-      const double span_s = step.start_s + step.length_s * i / samples;
-      if (reason_of(step.at(span_s), span_s) != StorageStop::none) bracket(step, span_s);
+    for (int i = 1; i <= kRampSamples && stop_at_ == core::kNever; ++i) {
+      const double span_s = step.start_s + step.length_s * i / kRampSamples;
+      const StorageStop reason = reason_in(step, span_s);
+      if (reason != StorageStop::none) bracket(step, span_s, reason);
     }
   }
 
   /// Halves the ticks from the start of the step to a time with a stop: the stop is the first tick
   /// that shows it, so a crossing is rounded up.
-  void bracket(const DenseStep<std::tuple_size_v<State>>& step, double span_s) const {
+  void bracket(const Step& step, double span_s, StorageStop reason_then) const {
     core::Tick before = static_cast<core::Tick>(step.start_s * 1e9);
     core::Tick after = core::ticks_up(span_s);
-    const auto reason = [&](core::Tick tick) {
-      const double at_s = core::seconds(tick);
-      return reason_of(step.at(at_s), at_s);
-    };
     while (after - before > 1) {
       const core::Tick middle = before + (after - before) / 2;
-      (reason(middle) == StorageStop::none ? before : after) = middle;
+      (reason_in(step, core::seconds(middle)) == StorageStop::none ? before : after) = middle;
     }
     stop_at_ = anchor_ + after;
-    reason_ = reason(after);
+    reason_ = reason_in(step, core::seconds(after));
     // Rounding of the polynomial can hide at the tick what the end of the step showed.
-    if (reason_ == StorageStop::none) reason_ = reason_of(step.at(span_s), span_s);
+    if (reason_ == StorageStop::none) reason_ = reason_then;
   }
 
-  Cell cell_;
+  Pack pack_;
   BankLayout layout_;
-  int strings_;
   bool breaker_closed_ = true;
 
   core::Tick anchor_ = 0;
   State state_;
-  State stranded_{};  ///< of the lost strings
+  CellFlow anchor_flow_;
   double power_w_ = 0.0;
   double slope_w_per_s_ = 0.0;
   double held_current_a_ = 0.0;  ///< of the bank; 0: the power is what is held
@@ -284,7 +291,8 @@ class CellBank final : public BatteryBank {
   bool full_;
   double full_soc_frac_;
 
-  mutable DensePath<std::tuple_size_v<State>> path_;
+  mutable DensePath<State> path_;
+  mutable CellFlow path_flow_;  ///< where the path's slope was asked for last
   mutable core::Tick stop_at_ = core::kNever;
   mutable StorageStop reason_ = StorageStop::none;
   StorageStop told_ = StorageStop::none;  ///< the reason, once `next_stop` has reported the stop

@@ -10,11 +10,10 @@
 
 namespace ridethrough::devices::storage {
 
-/// One accepted step of `N` states with its interpolant: fourth order anywhere inside the step.
-template <std::size_t N>
+/// One accepted step with its interpolant: fourth order anywhere inside the step. `State` is an
+/// array or a vector of numbers.
+template <class State>
 struct DenseStep {
-  using State = std::array<double, N>;
-
   double start_s = 0.0;  ///< since the start of the path
   double length_s = 0.0;
   std::array<State, 5> coefficients{};
@@ -25,11 +24,11 @@ struct DenseStep {
   State at(double t_s) const {
     const double x = (t_s - start_s) / length_s;
     const double y = 1.0 - x;
-    State state{};
-    for (std::size_t i = 0; i < N; ++i) {
+    State state = coefficients[0];
+    for (std::size_t i = 0; i < state.size(); ++i) {
       const double inner = coefficients[3][i] + y * coefficients[4][i];
       const double middle = coefficients[1][i] + y * (coefficients[2][i] + x * inner);
-      state[i] = coefficients[0][i] + x * middle;
+      state[i] += x * middle;
     }
     return state;
   }
@@ -40,16 +39,19 @@ struct DenseStep {
 ///
 /// Runge-Kutta 5(4) of Dormand and Prince (J. Comput. Appl. Math. 6, 1980) with the continuous
 /// extension of Hairer, Noersett and Wanner, Solving ODEs I, section II.6 (code DOPRI5).
-template <std::size_t N>
+template <class State>
 class DensePath {
  public:
-  using State = std::array<double, N>;
-  using Step = DenseStep<N>;
+  using Step = DenseStep<State>;
 
   /// Starts at t = 0 from `start`. `tolerance` is the largest error of one step, per state, in the
-  /// unit of that state; `first_step_s` only has to be of the right order.
-  void restart(const State& start, const State& tolerance, double first_step_s) {
+  /// unit of that state; `first_step_s` only has to be of the right order. A path that is mostly
+  /// left again within `opening_s` starts with a cheap step of that length and second order; 0:
+  /// none. Slopes must not depend on the time during it.
+  void restart(const State& start, const State& tolerance, double first_step_s,
+               double opening_s = 0.0) {
     steps_.clear();
+    opening_s_ = opening_s;
     end_ = start;
     end_s_ = 0.0;
     tolerance_ = tolerance;
@@ -58,6 +60,7 @@ class DensePath {
   }
 
   double end_s() const { return end_s_; }
+  const State& end() const { return end_; }
 
   /// Appends one accepted step and returns it. `slope(t_s, state)` gives the derivatives per
   /// second.
@@ -68,6 +71,7 @@ class DensePath {
     constexpr double kShortestS = 1e-7;
     if (!has_slope_) slopes_[0] = slope(end_s_, end_);
     has_slope_ = true;
+    if (opening_s_ > 0.0 && open(slope)) return steps_.back();
     for (;;) {
       const State next = advance(slope);
       const double error = error_ratio();
@@ -98,9 +102,51 @@ class DensePath {
   }
 
  private:
+  /// Heun's step, if it is good enough. What the second slope at the end, of the better state,
+  /// differs from the first is of third order, as is the error.
+  template <class Slope>
+  bool open(const Slope& f) {
+    const double h = opening_s_;
+    opening_s_ = 0.0;
+    State next = end_;
+    for (std::size_t i = 0; i < end_.size(); ++i) next[i] += h * slopes_[0][i];
+    slopes_[1] = f(end_s_ + h, next);
+    for (std::size_t i = 0; i < end_.size(); ++i) {
+      next[i] = end_[i] + 0.5 * h * (slopes_[0][i] + slopes_[1][i]);
+    }
+    slopes_[2] = f(end_s_ + h, next);
+    for (std::size_t i = 0; i < end_.size(); ++i) {
+      if (0.5 * h * std::abs(slopes_[2][i] - slopes_[1][i]) > tolerance_[i]) return false;
+    }
+    Step& step = append(h);
+    for (std::size_t i = 0; i < end_.size(); ++i) {
+      step.coefficients[1][i] = next[i] - end_[i];
+      step.coefficients[2][i] = 0.5 * h * (slopes_[0][i] - slopes_[1][i]);
+      step.coefficients[3][i] = 0.0;
+      step.coefficients[4][i] = 0.0;
+    }
+    leave(next, h, slopes_[2]);
+    return true;
+  }
+
+  /// A step of which only the start is known yet.
+  Step& append(double h) {
+    Step& step = steps_.emplace_back();
+    step.start_s = end_s_;
+    step.length_s = h;
+    step.coefficients.fill(end_);
+    return step;
+  }
+
+  void leave(const State& next, double h, const State& slope) {
+    end_s_ += h;
+    end_ = next;
+    slopes_[0] = slope;
+  }
+
   State sum(std::initializer_list<double> weights) const {
     State state = end_;
-    for (std::size_t i = 0; i < N; ++i) {
+    for (std::size_t i = 0; i < end_.size(); ++i) {
       double slope = 0.0;
       std::size_t stage = 0;
       for (const double weight : weights) slope += weight * slopes_[stage++][i];
@@ -127,7 +173,7 @@ class DensePath {
 
   double error_ratio() const {
     double worst = 0.0;
-    for (std::size_t i = 0; i < N; ++i) {
+    for (std::size_t i = 0; i < end_.size(); ++i) {
       const double error = 71.0 / 57600 * slopes_[0][i] - 71.0 / 16695 * slopes_[2][i] +
                            71.0 / 1920 * slopes_[3][i] - 17253.0 / 339200 * slopes_[4][i] +
                            22.0 / 525 * slopes_[5][i] - 1.0 / 40 * slopes_[6][i];
@@ -137,13 +183,10 @@ class DensePath {
   }
 
   const Step& accept(const State& next, double h) {
-    Step step;
-    step.start_s = end_s_;
-    step.length_s = h;
-    for (std::size_t i = 0; i < N; ++i) {
+    Step& step = append(h);
+    for (std::size_t i = 0; i < end_.size(); ++i) {
       const double rise = next[i] - end_[i];
       const double bend = h * slopes_[0][i] - rise;
-      step.coefficients[0][i] = end_[i];
       step.coefficients[1][i] = rise;
       step.coefficients[2][i] = bend;
       step.coefficients[3][i] = rise - h * slopes_[6][i] - bend;
@@ -154,11 +197,8 @@ class DensePath {
                701980252875.0 / 199316789632 * slopes_[4][i] -
                1453857185.0 / 822651844 * slopes_[5][i] + 69997945.0 / 29380423 * slopes_[6][i]);
     }
-    steps_.push_back(step);
-    end_s_ += h;
-    end_ = next;
-    slopes_[0] = slopes_[6];
-    return steps_.back();
+    leave(next, h, slopes_[6]);
+    return step;
   }
 
   std::vector<Step> steps_;
@@ -167,6 +207,7 @@ class DensePath {
   State tolerance_{};
   double end_s_ = 0.0;
   double trial_s_ = 0.0;
+  double opening_s_ = 0.0;
   bool has_slope_ = false;
 };
 

@@ -5,6 +5,7 @@
 
 #include "devices/storage/battery_numbers.hpp"
 #include "devices/storage/cell_bank.hpp"
+#include "devices/storage/uniform_pack.hpp"
 
 namespace ridethrough::devices::storage {
 namespace {
@@ -89,7 +90,7 @@ std::vector<RuntimeRow> runtime_rows(const Parameters& parameters) {
 /// Seconds from full to the end voltage; 0 if the cell can not give that power.
 double equation_time_s(const TwoWellCell& cell, double power_w) {
   constexpr core::Tick kLongest = 1000 * 3600 * core::kTicksPerSecond;
-  CellBank<TwoWellCell> bank(cell, {});
+  CellBank<UniformPack<TwoWellCell>> bank({cell, {}}, {});
   bank.set_power(0, power_w, 0.0);
   const core::Tick stop = bank.next_stop(kLongest);
   return stop == core::kNever ? core::seconds(kLongest) : core::seconds(stop);

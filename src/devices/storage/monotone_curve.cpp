@@ -49,6 +49,7 @@ MonotoneCurve::MonotoneCurve(const std::vector<Point>& points) {
     const double rise = points[i + 1].y - points[i].y;
     const double leave = slopes[i] * piece.width;
     const double arrive = slopes[i + 1] * piece.width;
+    piece.per_width = 1.0 / piece.width;
     piece.cubic[0] = points[i].y;
     piece.cubic[1] = leave;
     piece.cubic[2] = 3.0 * rise - 2.0 * leave - arrive;
@@ -58,19 +59,36 @@ MonotoneCurve::MonotoneCurve(const std::vector<Point>& points) {
               (piece.cubic[0] + piece.cubic[1] / 2 + piece.cubic[2] / 3 + piece.cubic[3] / 4);
     pieces_.push_back(piece);
   }
+  index_pieces();
 }
 
+/// Two spans a piece: tables are not even, so a search goes on by a piece or two from there.
+void MonotoneCurve::index_pieces() {
+  if (pieces_.empty()) return;
+  const std::size_t spans = 2 * pieces_.size();
+  spans_per_x_ = static_cast<double>(spans) / (last_.x - first_.x);
+  std::size_t at = 0;
+  for (std::size_t i = 0; i < spans; ++i) {
+    const double x = first_.x + static_cast<double>(i) / spans_per_x_;
+    while (at + 1 < pieces_.size() && pieces_[at + 1].x <= x) ++at;
+    starts_.push_back(static_cast<std::uint32_t>(at));
+  }
+}
+
+/// `x` lies between the first and the last point.
 const MonotoneCurve::Piece& MonotoneCurve::piece(double x) const {
-  const auto later = std::upper_bound(pieces_.begin(), pieces_.end(), x,
-                                      [](double at, const Piece& p) { return at < p.x; });
-  return later == pieces_.begin() ? pieces_.front() : *(later - 1);
+  const auto span = static_cast<std::size_t>((x - first_.x) * spans_per_x_);
+  std::size_t at = starts_[std::min(span, starts_.size() - 1)];
+  while (at + 1 < pieces_.size() && pieces_[at + 1].x <= x) ++at;
+  while (at > 0 && pieces_[at].x > x) --at;  // the start of a span is rounded
+  return pieces_[at];
 }
 
 double MonotoneCurve::value(double x) const {
   if (x <= first_.x) return first_.y;
   if (x >= last_.x) return last_.y;
   const Piece& p = piece(x);
-  const double u = (x - p.x) / p.width;
+  const double u = (x - p.x) * p.per_width;
   return p.cubic[0] + u * (p.cubic[1] + u * (p.cubic[2] + u * p.cubic[3]));
 }
 
@@ -78,7 +96,7 @@ double MonotoneCurve::integral(double x) const {
   if (x <= first_.x || pieces_.empty()) return (x - first_.x) * first_.y;
   const double inside = std::min(x, last_.x);
   const Piece& p = piece(inside);
-  const double u = (inside - p.x) / p.width;
+  const double u = (inside - p.x) * p.per_width;
   const double part =
       u * (p.cubic[0] + u * (p.cubic[1] / 2 + u * (p.cubic[2] / 3 + u * p.cubic[3] / 4)));
   return p.before + p.width * part + (x - inside) * last_.y;

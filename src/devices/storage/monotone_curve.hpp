@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
 namespace ridethrough::devices::storage {
@@ -29,13 +30,17 @@ class MonotoneCurve {
   struct Piece {
     double x = 0.0;
     double width = 0.0;
+    double per_width = 0.0;
     double cubic[4] = {};  ///< of the share of the width, lowest power first
     double before = 0.0;   ///< integral up to this piece
   };
 
+  void index_pieces();
   const Piece& piece(double x) const;
 
   std::vector<Piece> pieces_;
+  std::vector<std::uint32_t> starts_;  ///< piece at the start of each of equal spans of x
+  double spans_per_x_ = 0.0;
   Point first_{};
   Point last_{};
 };

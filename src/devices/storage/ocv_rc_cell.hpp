@@ -49,8 +49,10 @@ class OcvRcCell {
   double soc(const State& state) const { return state[0]; }
   double rise_k(const State& state) const { return state[3]; }
 
-  CellFlow flow(const State& state, double power_w) const;
-  State slope(const State& state, double power_w) const;
+  /// The hint of a current is not needed: the flow is a closed form.
+  CellFlow flow(const State& state, double power_w, double near_a = 0.0) const;
+  CellFlow flow_at_current(const State& state, double current_a) const;
+  State slope(const State& state, const CellFlow& flow) const;
   /// Exact state after `span_s` without current.
   State rest(const State& state, double span_s) const;
   /// Integral of the open-circuit voltage down to the empty end, and the energy in the branches and
@@ -58,13 +60,14 @@ class OcvRcCell {
   double stored_j(const State& state) const;
   double deliverable_w(const State& state) const;
   double acceptance_w(const State& state) const;
-  StorageStop stop(const State& state, double power_w) const;
+  StorageStop stop(const State& state, const CellFlow& flow) const;
 
   State tolerance() const;
-  double first_step_s(const State& state, double power_w) const;
+  double first_step_s(const State& state, const CellFlow& flow) const;
+  double opening_step_s(const State& state, const CellFlow& flow) const;
 
  private:
-  /// Resistance for either sense of a current.
+  /// Resistance for either sense of a current; only of those senses that occur.
   struct Resistances {
     double discharge_ohm = 0.0;
     double charge_ohm = 0.0;
@@ -72,7 +75,7 @@ class OcvRcCell {
   };
 
   double series_share() const { return 1.0 - data_.fast.share - data_.slow.share; }
-  Resistances resistances(double soc_frac) const;
+  Resistances resistances(const State& state, double current) const;
   double emf_at(const State& state, const Resistances& ohm) const;
   double heat_w(const State& state, const Resistances& ohm, double current_a) const;
   double acceptance_a(const State& state, double emf_v, double series_ohm) const;

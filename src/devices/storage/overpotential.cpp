@@ -12,36 +12,64 @@ namespace {
 constexpr int kNewtonSteps = 60;
 constexpr double kNewtonTolerance = 1e-7;
 
+/// Where a step is this short beside the bend of the function, the second derivative goes in
+/// (Halley) and triples the digits: the same 1e-14 is then left by a longer step.
+constexpr double kSlightBend = 0.05;
+constexpr double kHalleyTolerance = 1e-5;
+
 }  // namespace
 
 Overpotential::Point Overpotential::point(double current_a) const {
-  if (tafel_v == 0.0) return {resistance_ohm * current_a, resistance_ohm};
+  if (tafel_v == 0.0) return {resistance_ohm * current_a, resistance_ohm, 0.0};
   // asinh(x) = log(x + root); x is not negative, and what it loses near 0 is 1e-16 of B.
-  const double x = current_a / tafel_a;
+  const double per_tafel_a = 1.0 / tafel_a;
+  const double x = current_a * per_tafel_a;
   const double root = std::sqrt(1.0 + x * x);
-  return {resistance_ohm * current_a + tafel_v * std::log(x + root),
-          resistance_ohm + tafel_v / (tafel_a * root)};
+  const double per_root = 1.0 / root;
+  const double tafel_ohm = tafel_v * per_tafel_a * per_root;
+  return {resistance_ohm * current_a + tafel_v * std::log(x + root), resistance_ohm + tafel_ohm,
+          -tafel_ohm * x * per_tafel_a * per_root * per_root};
 }
 
-CellFlow flow_at_power(double emf_v, const Overpotential& over, double power_w) {
-  if (over.tafel_v == 0.0) return flow_at_power(emf_v, over.resistance_ohm, power_w);
-  if (emf_v <= 0.0) return {0.0, emf_v, power_w == 0.0};
-  // With the Tafel term of a current that is too low, the root of the rest is too low as well.
+namespace {
+
+/// Below the root. With the Tafel term of a current that is too low, the root of the rest is too
+/// low as well.
+CellFlow flow_from_below(double emf_v, const Overpotential& over, double power_w) {
   const double lowest_a = power_w / emf_v;
   const double behind_v = emf_v - (over.at(lowest_a) - over.resistance_ohm * lowest_a);
-  CellFlow flow = flow_at_power(behind_v, over.resistance_ohm, power_w);
-  if (!flow.possible) return flow;
-  // I V(I) is concave: from below its root, tangents lead up to it and never past it.
+  return flow_at_power(behind_v, over.resistance_ohm, power_w);
+}
+
+/// I V(I) is concave: tangents lead to the root from below, wherever it rises.
+CellFlow climb(double emf_v, const Overpotential& over, double power_w, double current_a) {
   for (int step = 0; step < kNewtonSteps; ++step) {
-    const Overpotential::Point lost = over.point(flow.current_a);
-    flow.voltage_v = emf_v - lost.value_v;
-    const double rise_v = flow.voltage_v - flow.current_a * lost.slope_ohm;
-    if (rise_v <= 0.0) return {flow.current_a, flow.voltage_v, false};
-    const double missing_a = (power_w - flow.current_a * flow.voltage_v) / rise_v;
-    flow.current_a += missing_a;
-    if (std::abs(missing_a) <= kNewtonTolerance * flow.current_a) break;
+    const Overpotential::Point lost = over.point(current_a);
+    const double voltage_v = emf_v - lost.value_v;
+    const double rise_v = voltage_v - current_a * lost.slope_ohm;
+    if (rise_v <= 0.0) return {current_a, voltage_v, false};
+    double missing_a = (power_w - current_a * voltage_v) / rise_v;
+    const double bend = (lost.slope_ohm + 0.5 * current_a * lost.bend_ohm_per_a) * missing_a;
+    const bool is_slight = std::abs(bend) <= kSlightBend * rise_v;
+    if (is_slight) missing_a *= rise_v / (rise_v - bend);
+    current_a = std::max(0.0, current_a + missing_a);
+    const double enough = is_slight ? kHalleyTolerance : kNewtonTolerance;
+    if (std::abs(missing_a) <= enough * current_a) break;
   }
-  return {flow.current_a, flow.current_a > 0.0 ? power_w / flow.current_a : emf_v, true};
+  return {current_a, current_a > 0.0 ? power_w / current_a : emf_v, true};
+}
+
+}  // namespace
+
+CellFlow flow_at_power(double emf_v, const Overpotential& over, double power_w, double near_a) {
+  if (over.tafel_v == 0.0) return flow_at_power(emf_v, over.resistance_ohm, power_w);
+  if (emf_v <= 0.0) return {0.0, emf_v, power_w == 0.0};
+  if (near_a > 0.0 && power_w > 0.0) {
+    const CellFlow flow = climb(emf_v, over, power_w, near_a);
+    if (flow.possible) return flow;
+  }
+  const CellFlow below = flow_from_below(emf_v, over, power_w);
+  return below.possible ? climb(emf_v, over, power_w, below.current_a) : below;
 }
 
 double current_at_voltage(double emf_v, const Overpotential& over, double voltage_v) {

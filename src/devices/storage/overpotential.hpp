@@ -12,7 +12,8 @@ struct Overpotential {
 
   struct Point {
     double value_v = 0.0;
-    double slope_ohm = 0.0;  ///< of the value over the current
+    double slope_ohm = 0.0;       ///< of the value over the current
+    double bend_ohm_per_a = 0.0;  ///< of the slope over the current
   };
 
   /// At a current that is not negative.
@@ -22,8 +23,10 @@ struct Overpotential {
 
 /// Current and voltage of an emf that loses `over` when it gives `power_w` (not negative): the root
 /// of P = I V(I) with the higher voltage. Beyond the largest power there is none; then a flow near
-/// the maximum is given, marked not possible.
-CellFlow flow_at_power(double emf_v, const Overpotential& over, double power_w);
+/// the maximum is given, marked not possible. `near_a`: a current that may be close to the root, or
+/// 0; it saves steps and changes the root by rounding only.
+CellFlow flow_at_power(double emf_v, const Overpotential& over, double power_w,
+                       double near_a = 0.0);
 
 /// Current at which the voltage has fallen to `voltage_v`, which is below the emf.
 double current_at_voltage(double emf_v, const Overpotential& over, double voltage_v);

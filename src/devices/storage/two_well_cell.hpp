@@ -53,10 +53,11 @@ class TwoWellCell {
   double soc(const State& state) const { return state[0]; }
   double rise_k(const State& state) const { return state[2]; }
 
-  CellFlow flow(const State& state, double power_w) const;
-  /// Voltage at a current, positive: discharging.
-  double voltage_v(const State& state, double current_a) const;
-  State slope(const State& state, double power_w) const;
+  /// `near_a`: a current that may be close to that of the flow, or 0.
+  CellFlow flow(const State& state, double power_w, double near_a = 0.0) const;
+  /// At a current, positive: discharging.
+  CellFlow flow_at_current(const State& state, double current_a) const;
+  State slope(const State& state, const CellFlow& flow) const;
   /// Exact state after `span_s` without current.
   State rest(const State& state, double span_s) const;
   /// Energy of the emf above an empty cell, J. With the losses of the current and of the flow
@@ -65,10 +66,11 @@ class TwoWellCell {
   double stored_j(const State& state) const;
   double deliverable_w(const State& state) const;
   double acceptance_w(const State& state) const;
-  StorageStop stop(const State& state, double power_w) const;
+  StorageStop stop(const State& state, const CellFlow& flow) const;
 
   State tolerance() const { return {1e-10, 1e-10, 1e-6}; }
-  double first_step_s(const State& state, double power_w) const;
+  double first_step_s(const State& state, const CellFlow& flow) const;
+  double opening_step_s(const State& state, const CellFlow& flow) const;
 
  private:
   double emf_at(double soc_frac, double head) const;
@@ -77,11 +79,11 @@ class TwoWellCell {
   double reach(double head) const;
   Overpotential discharging(double head) const;
   Charging charging(const State& state) const;
-  State slope_discharging(const State& state, double power_w) const;
-  State slope_charging(const State& state, double power_w) const;
+  State slope_discharging(const State& state, const CellFlow& flow) const;
+  State slope_charging(const State& state, const CellFlow& flow) const;
   double refill_w(const State& state, double refill_per_s) const;
   double well_acceptance_a(const State& state) const;
-  bool is_well_full(const State& state, double power_w) const;
+  bool is_well_full(const State& state, const CellFlow& flow) const;
 
   Data data_;
   double end_head_;

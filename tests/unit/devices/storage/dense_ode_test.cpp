@@ -14,7 +14,7 @@ std::array<double, 2> spiral_slope(double, const std::array<double, 2>& s) {
 }
 
 double worst_error(double tolerance) {
-  DensePath<2> path;
+  DensePath<std::array<double, 2>> path;
   path.restart({1.0, 0.0}, {tolerance, tolerance}, 0.01);
   while (path.end_s() < 4.0) path.grow(spiral_slope);
   double worst = 0.0;
@@ -37,7 +37,7 @@ TEST_CASE("dense_ode: the error follows the tolerance everywhere", "[devices]") 
 }
 
 TEST_CASE("dense_ode: a polynomial of the order of the method is exact", "[devices]") {
-  DensePath<1> path;
+  DensePath<std::array<double, 1>> path;
   path.restart({0.0}, {1e-3}, 1.0);
   path.grow([](double t, const std::array<double, 1>&) { return std::array{4.0 * t * t * t}; });
   REQUIRE(path.end_s() == 1.0);
@@ -49,10 +49,10 @@ TEST_CASE("dense_ode: a polynomial of the order of the method is exact", "[devic
 
 TEST_CASE("dense_ode: the path does not depend on the looks", "[devices]") {
   const std::array<double, 2> tolerance{1e-8, 1e-8};
-  DensePath<2> at_once;
+  DensePath<std::array<double, 2>> at_once;
   at_once.restart({1.0, 0.0}, tolerance, 0.01);
   while (at_once.end_s() < 10.0) at_once.grow(spiral_slope);
-  DensePath<2> piecemeal;
+  DensePath<std::array<double, 2>> piecemeal;
   piecemeal.restart({1.0, 0.0}, tolerance, 0.01);
   std::mt19937_64 random(1);
   std::uniform_real_distribution<double> ahead(0.0, 0.1);
@@ -64,7 +64,7 @@ TEST_CASE("dense_ode: the path does not depend on the looks", "[devices]") {
 }
 
 TEST_CASE("dense_ode: a kink costs steps, not accuracy", "[devices]") {
-  DensePath<1> path;
+  DensePath<std::array<double, 1>> path;
   path.restart({0.0}, {1e-9}, 0.3);
   const auto kink = [](double t, const std::array<double, 1>&) {
     return std::array{t < 0.5 ? 1.0 : -1.0};

@@ -1,0 +1,108 @@
+#pragma once
+
+#include <algorithm>
+
+#include "devices/storage/bank_layout.hpp"
+#include "devices/storage/cell_limits.hpp"
+#include "ridethrough/devices/dc_storage.hpp"
+
+namespace ridethrough::devices::storage {
+
+/// Equal cells in series and equal strings in parallel: one cell is integrated, the pack scales it.
+/// Flows are those of the terminals. Lost strings keep their charge and are not integrated.
+template <class Cell>
+class UniformPack {
+ public:
+  using State = typename Cell::State;
+
+  UniformPack(const Cell& cell, const BankLayout& layout)
+      : cell_(cell), series_(layout.cells_in_series), layout_strings_(layout.strings) {
+    connect(layout.strings);
+  }
+
+  const CellLimits& limits() const { return cell_.limits(); }
+  State rested(double soc_frac) const { return cell_.rested(soc_frac); }
+  int working_strings() const { return strings_; }
+  /// Whether `rest` knows all that happens without power.
+  bool is_calm() const { return true; }
+
+  double soc(const State& state) const { return cell_.soc(state); }
+  /// Of the warmest cell.
+  double temperature_k(const State& state) const {
+    return cell_.limits().temperature_k + cell_.rise_k(state);
+  }
+  double lowest_cell_v(const State&, const CellFlow& flow) const {
+    return flow.voltage_v / series_;
+  }
+  /// What the strings at the terminals hold.
+  double energy_j(const State& state) const { return cell_count_ * cell_.stored_j(state); }
+  double stored_j(const State& state) const {
+    return energy_j(state) + series_ * lost_strings() * cell_.stored_j(stranded_);
+  }
+
+  CellFlow flow(const State& state, double power_w, double near_a) const {
+    return of_pack(cell_.flow(state, power_w * per_cell_, near_a * per_string_));
+  }
+  CellFlow flow_at_current(const State& state, double current_a) const {
+    return of_pack(cell_.flow_at_current(state, current_a * per_string_));
+  }
+  State slope(const State& state, const CellFlow& flow) const {
+    return cell_.slope(state, of_cell(flow));
+  }
+  State rest(const State& state, double span_s) const { return cell_.rest(state, span_s); }
+  StorageStop stop(const State& state, const CellFlow& flow) const {
+    return cell_.stop(state, of_cell(flow));
+  }
+  double deliverable_w(const State& state) const {
+    return cell_count_ * cell_.deliverable_w(state);
+  }
+  double acceptance_w(const State& state) const { return cell_count_ * cell_.acceptance_w(state); }
+
+  State tolerance() const { return cell_.tolerance(); }
+  double first_step_s(const State& state, const CellFlow& flow) const {
+    return cell_.first_step_s(state, of_cell(flow));
+  }
+  double opening_step_s(const State& state, const CellFlow& flow) const {
+    return cell_.opening_step_s(state, of_cell(flow));
+  }
+
+  /// State of those that are left.
+  State lose_string(const State& state) {
+    if (strings_ == 0) return state;
+    stranded_ = mean_state(stranded_, lost_strings(), state, 1);
+    connect(strings_ - 1);
+    return state;
+  }
+  State restore_strings(const State& state) {
+    const State together = mean_state(state, strings_, stranded_, lost_strings());
+    connect(layout_strings_);
+    return together;
+  }
+
+ private:
+  void connect(int strings) {
+    strings_ = strings;
+    cell_count_ = series_ * strings;
+    per_string_ = strings > 0 ? 1.0 / strings : 0.0;
+    per_cell_ = per_string_ / series_;
+  }
+  int lost_strings() const { return layout_strings_ - strings_; }
+
+  CellFlow of_pack(const CellFlow& cell) const {
+    return {cell.current_a * strings_, cell.voltage_v * series_, cell.possible};
+  }
+  CellFlow of_cell(const CellFlow& pack) const {
+    return {pack.current_a * per_string_, pack.voltage_v / series_, pack.possible};
+  }
+
+  Cell cell_;
+  double series_;
+  int layout_strings_;
+  int strings_ = 0;
+  double cell_count_ = 0.0;
+  double per_string_ = 0.0;
+  double per_cell_ = 0.0;
+  State stranded_{};
+};
+
+}  // namespace ridethrough::devices::storage
