@@ -29,7 +29,7 @@ std::span<const CatalogEntry> catalog() {
   static const std::array kEntries{
       CatalogEntry{&ats_schema(), make_ats},
       CatalogEntry{&battery_schema(), make_battery},
-      CatalogEntry{&bess_schema(), make_bess},
+      CatalogEntry{&bess_schema(), make_bess, warm_bess_cells},
       CatalogEntry{&breaker_schema(), make_breaker},
       CatalogEntry{&bus_schema(), make_bus},
       CatalogEntry{&cable_schema(), make_cable},

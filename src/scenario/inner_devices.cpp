@@ -21,6 +21,10 @@ void take_from_host(const Cohort& host, Cohort& inner) {
       inner.parameters[std::string(parameter.name)] = said;
     }
   }
+  const devices::CatalogEntry* entry = devices::find_type(host.type->name);
+  if (entry != nullptr && entry->tell_inner != nullptr) {
+    entry->tell_inner(host.parameters, inner.parameters);
+  }
 }
 
 }  // namespace

@@ -199,6 +199,7 @@ constexpr Rule kRules[] = {
     {"RT1211", "A signal is a quantity of a component, not the component itself."},
     {"RT1212", "The record has more signals than the limit; name some members."},
     {"RT1301", "A value left the range for which its part is valid."},
+    {"RT1302", "An event asked for what the component does not have now."},
     {"RT1401",
      "A discharge table is a CSV file whose first line names the columns: end voltage of a cell, "
      "minutes, and power or current."},

@@ -79,6 +79,7 @@ constexpr VerbSpec kVerbs[] = {
     {Verb::reset, "reset", Use::refused, Use::refused, {}, "a latch or lock-out is cleared"},
     {Verb::fail, "fail", Use::allowed, Use::refused, kFailKeys, "equipment fails"},
     {Verb::repair, "repair", Use::refused, Use::refused, {}, "a failure ends"},
+    {Verb::grow, "grow", Use::refused, Use::refused, {}, "strings that stand ready join a bank"},
     {Verb::crash, "crash", Use::refused, Use::refused, {}, "a job ends at once"},
     {Verb::set, "set", Use::allowed, Use::allowed, {}, "parameters change"},
 };

@@ -45,6 +45,8 @@ std::string_view inability(Verb verb) {
       return "crash";
     case Verb::set:
       return "be set";
+    case Verb::grow:
+      return "grow";
   }
   return "do this";
 }

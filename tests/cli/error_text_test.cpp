@@ -246,7 +246,7 @@ TEST_CASE("E26: a verb the target does not know", "[cli][texts]") {
         "   |\n"
         "10 |   - {at: 5 min, open: vrla-a}\n"
         "   |                 ^^^^ open is for breaker, static_switch. A battery knows: fail (as: "
-        "open_cell, breaker_open), repair\n");
+        "open_cell, shorted_cell, high_resistance, breaker_open, loose_link), repair, grow\n");
 }
 
 TEST_CASE("E43: architectures with unequal events", "[cli][texts]") {

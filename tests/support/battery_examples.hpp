@@ -49,6 +49,9 @@ inline Parameters battery_defaults() {
   p["runtime"] = word("equation");
   p["series"] = count(1);
   p["strings"] = count(1);
+  p["ready_strings"] = count(0);
+  p["hot_plug"] = Value(false);
+  p["growth_time"] = Value(4.0 * 3600.0);
   p["age"] = Value(0.0);
   p["full_cycles"] = Value(0.0);
   p["design_life"] = Value(10.0 * kYearS);

@@ -13,6 +13,7 @@
 #include "ridethrough/scenario/yaml_reader.hpp"
 #include "scenario/load.hpp"
 #include "support/draw.hpp"
+#include "support/random_climate.hpp"
 
 namespace ridethrough::support {
 
@@ -203,13 +204,14 @@ class ScenarioDraw {
     const double soc = kind_.starts_full ? 100.0 : plant_.between(30.0, 100.0);
     const auto strings =
         std::max<std::int64_t>(1, std::llround(each_kw / 134.0 * plant_.between(0.3, 2.0)));
+    const double rating_kw = each_kw * plant_.between(1.2, 1.8);
+    const std::string equipment = plant_.happens(0.6) ? random_climate(plant_) : "";
     side.add(
         "bess",
         fmt::format("type: bess, from: {}, count: {}, rating: {:.1f} kW, efficiency: {}, cells: "
                     "{{part: lfp-280ah-prismatic, series: 150, strings: {}, soc: {:.1f} %}}, "
-                    "islanding_switch: {}",
-                    name, cabinets, each_kw * plant_.between(1.2, 1.8), kEfficiency, strings, soc,
-                    name),
+                    "islanding_switch: {}{}",
+                    name, cabinets, rating_kw, kEfficiency, strings, soc, name, equipment),
         cabinets == 1 ? "breakdown" : "");
     side.feeder = name;
   }

@@ -15,6 +15,9 @@ class Device;
 struct CatalogEntry {
   const TypeSchema* schema = nullptr;
   std::unique_ptr<Device> (*make)(const Parameters&) = nullptr;
+  /// Tells a device inside (the cells of a bess) what it can not read from parameters of the same
+  /// name; null: nothing.
+  void (*tell_inner)(const Parameters& host, Parameters& inner) = nullptr;
 };
 
 /// Every type, sorted by name. A new device is one line in src/devices/catalog.cpp.

@@ -88,7 +88,8 @@ enum class Verb {
   fail,
   repair,
   crash,
-  set
+  set,
+  grow
 };
 
 /// What hangs where, in words of the language.

@@ -12,11 +12,12 @@ constexpr core::Tick kFirstSearchOfDischarge = core::kTicksPerSecond / 10;
 constexpr core::Tick kFirstSearchOfCharge = 60 * core::kTicksPerSecond;
 constexpr core::Tick kLongerSearch = 16;
 
-int failed_state(const Device& battery) {
+/// Index of a state; of none where the battery has no such state.
+int state_named(const Device& battery, std::string_view name) {
   const auto& states = battery.schema().states;
-  const auto failed = std::find_if(states.begin(), states.end(),
-                                   [](const WordSpec& state) { return state.name == "failed"; });
-  return static_cast<int>(failed - states.begin());
+  const auto found = std::find_if(states.begin(), states.end(),
+                                  [name](const WordSpec& state) { return state.name == name; });
+  return static_cast<int>(found - states.begin());
 }
 
 }  // namespace
@@ -26,7 +27,8 @@ void BankDrive::attach(const Wiring& wiring) {
     if (hanger->storage() == nullptr) continue;
     device_ = hanger;
     bank_ = hanger->storage();
-    failed_state_ = failed_state(*hanger);
+    failed_state_ = state_named(*hanger, "failed");
+    growing_state_ = state_named(*hanger, "growing");
     return;
   }
 }
@@ -68,11 +70,17 @@ StorageStop BankDrive::stop_by(core::Tick now) {
   return bank_->stop_reason();
 }
 
+void BankDrive::pass(Ports& ports, const Command& command) {
+  if (device_ == nullptr) return;
+  device_->order(command);
+  ports.mark(*device_);
+}
+
 bool BankDrive::was_repaired() {
   if (device_ == nullptr) return false;
-  const bool has_failed = device_->state() == failed_state_;
-  const bool repaired = was_failed_ && !has_failed;
-  was_failed_ = has_failed;
+  const bool is_off = device_->state() == failed_state_ || device_->state() == growing_state_;
+  const bool repaired = was_off_ && !is_off;
+  was_off_ = is_off;
   return repaired;
 }
 

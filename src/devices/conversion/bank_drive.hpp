@@ -35,7 +35,10 @@ class BankDrive {
   /// Reason if the bank has stopped by `now`, else none.
   StorageStop stop_by(core::Tick now);
 
-  /// True once after the battery device left its failed state.
+  /// Hands an order on to the battery device.
+  void pass(Ports& ports, const Command& command);
+
+  /// True once after the battery device was mended, or switched on again.
   bool was_repaired();
 
  private:
@@ -45,7 +48,8 @@ class BankDrive {
   core::Tick anchor_ = 0;
   bool has_stopped_ = false;
   int failed_state_ = 0;
-  bool was_failed_ = false;
+  int growing_state_ = -1;
+  bool was_off_ = false;
 };
 
 }  // namespace ridethrough::devices::conversion

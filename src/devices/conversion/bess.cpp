@@ -5,7 +5,6 @@
 #include <stdexcept>
 
 #include "devices/conversion/bess_device.hpp"
-#include "devices/conversion/link_piece.hpp"
 
 namespace ridethrough::devices::conversion {
 namespace {
@@ -18,6 +17,7 @@ enum BessQuantity : std::size_t {
   kBessLoadLevel,
   kBessLoss,
   kBessBatteryVoltage,
+  kBessAuxiliary,
 };
 
 core::Tick nested_span(const Parameters& parameters, std::string_view map, std::string_view name) {
@@ -28,9 +28,12 @@ double window_end(const Parameters& parameters, std::size_t end) {
   return get(get(parameters, "window").map(), "voltage").list().at(end).number();
 }
 
-Ramp magnitude(const Ramp& power) {
-  const bool is_negative = power.w < 0.0 || (power.w == 0.0 && power.w_per_s < 0.0);
-  return is_negative ? Ramp{-power.w, -power.w_per_s} : power;
+/// Notes which part of a demand the bus serves; true if that changed.
+bool note_share(const network::Supply& supply, double& frac) {
+  const double now_frac = supply.is_energised ? supply.served_frac : 0.0;
+  const bool is_changed = now_frac != frac;
+  frac = now_frac;
+  return is_changed;
 }
 
 }  // namespace
@@ -39,6 +42,8 @@ BessDevice::BessDevice(const Parameters& parameters)
     : Device(bess_schema()),
       rating_w_(get(parameters, "rating").number()),
       loss_(efficiency_points(parameters)),
+      climate_(cabinet_climate(parameters, loss_)),
+      derated_w_(climate_.rating_frac * rating_w_),
       current_limit_frac_(get(parameters, "current_limit").number()),
       recharge_frac_(get(parameters, "recharge_limit").number()),
       sense_(nested_span(parameters, "window", "sense")),
@@ -54,6 +59,9 @@ void BessDevice::wire(Wiring& wiring) {
   bank_.attach(wiring);
   bus_ = wiring.inlets.at(0);
   demand_ = network.add_demand(bus_, wiring.members, wiring.process);
+  if (climate_.has_auxiliaries()) {
+    auxiliaries_ = network.add_demand(bus_, wiring.members, wiring.process);
+  }
   switch_ = wiring.peer("islanding_switch");
   if (switch_ == nullptr) {
     upstream_ = network.add_observer(bus_, wiring.process);
@@ -65,7 +73,7 @@ void BessDevice::wire(Wiring& wiring) {
   upstream_ = network.add_observer(contacts_->upstream(), wiring.process);
   forming_ = wiring.forming;
   forming_->wire(network, bus_);
-  handle_ = forming_->join(*this, wiring.members / network.node(bus_).members, rating_w_);
+  handle_ = forming_->join(*this, wiring.members / network.node(bus_).members, derated_w_);
   network.add_owner(forming_->source(), wiring.process);
 }
 
@@ -89,10 +97,10 @@ void BessDevice::react(Ports& ports) {
 
 bool BessDevice::read_ports(const Ports& ports) {
   const network::Network& network = ports.network();
-  const network::Supply bus = network.supply(demand_);
-  const double live_frac = bus.is_energised ? bus.served_frac : 0.0;
-  bool is_changed = live_frac != live_frac_;
-  live_frac_ = live_frac;
+  bool is_changed = note_share(network.supply(demand_), live_frac_);
+  if (has_auxiliaries()) {
+    is_changed |= note_share(network.supply(auxiliaries_), auxiliary_frac_);
+  }
   if (bank_.was_repaired()) recharge_.ask_again(ports.now());
   if (feed_.read(ports.now(), network.supply(upstream_))) {
     is_changed = true;
@@ -112,60 +120,13 @@ bool BessDevice::read_source(const Ports& ports) {
   const double share = is_offering_ ? forming_->share(handle_) : 0.0;
   if (source == source_ && share == share_) return false;
   const Ramp load = ramp_of(source, ports.now());
-  overload_.carry(ports.now(), share * load.w / rating_w_, share * load.w_per_s / rating_w_);
+  overload_.carry(ports.now(), share * load.w / derated_w_, share * load.w_per_s / derated_w_);
   const double source_j = network.source_energy(forming_->source(), ports.now()).joules();
   forming_j_ += share_ * (source_j - source_j_);
   source_j_ = source_j;
   source_ = source;
   share_ = share;
   return true;
-}
-
-Ramp BessDevice::bus_power(core::Tick now) const {
-  if (is_offering_) {
-    const Ramp load = ramp_of(source_, now);
-    return {share_ * load.w, share_ * load.w_per_s};
-  }
-  const double asked_w = setpoint_.power.at(core::seconds(now - setpoint_.at));
-  // Where its current limit bites, the network holds what it serves.
-  if (live_frac_ < 1.0) return {live_frac_ * asked_w, 0.0};
-  return {asked_w, setpoint_.power.w_per_s};
-}
-
-void BessDevice::renew(Ports& ports) {
-  const core::Tick now = ports.now();
-  loss_j_ = loss_j(now);
-  Piece next;
-  next.start = now;
-  next.bus = bus_power(now);
-  next.is_working = is_offering_ || !next.bus.is_zero();
-  Ramp cells;
-  if (next.is_working) {
-    const Ramp size = magnitude(next.bus);
-    const bool charges = size != next.bus;
-    const LossCurve::Chord chord = loss_.chord(size, rating_w_, now, charges ? -1.0 : 1.0);
-    cells = charges ? Ramp{} - chord.total : chord.total;
-    next.end = chord.end;
-    const core::Tick zero = core::ticks_up(meeting_s(size, {}));
-    const Ramp most{current_limit_frac_ * rating_w_, 0.0};
-    const core::Tick limit = core::ticks_up(meeting_s(most, size));
-    for (const core::Tick span : {zero, limit}) {
-      if (span > 0) next.end = std::min(next.end, core::later(now, span));
-    }
-  }
-  piece_ = next;
-  bank_.drive(ports, cells);
-  if (!bank_.is_present()) return;
-  const double soc_frac = bank_.bank().look(now).soc_frac;
-  if (soc_frac >= soc_min_frac_) return;
-  soc_min_frac_ = soc_frac;
-  soc_min_at_ = now;
-}
-
-double BessDevice::loss_j(core::Tick now) const {
-  if (!piece_.is_working) return loss_j_;
-  return loss_j_ +
-         loss_.loss_j(magnitude(piece_.bus), rating_w_, core::seconds(now - piece_.start));
 }
 
 void BessDevice::publish(Ports& ports) {
@@ -177,6 +138,10 @@ void BessDevice::publish(Ports& ports) {
     demand.current_limit_w = current_limit_frac_ * rating_w_;
   }
   network.set_demand(demand_, demand);
+  if (has_auxiliaries()) {
+    const Ramp& asked = piece_.asked;
+    network.set_demand(auxiliaries_, {core::Line::of_watts(piece_.start, asked.w, asked.w_per_s)});
+  }
   network.set_watch(upstream_, feed_.band());
 }
 
@@ -187,16 +152,20 @@ double BessDevice::forming_j(const View& view) const {
 }
 
 double BessDevice::look(std::size_t quantity, const View& view) const {
-  const double power_w = piece_.bus.at(core::seconds(view.now - piece_.start));
+  const double span_s = core::seconds(view.now - piece_.start);
+  const double power_w = piece_.bus.at(span_s);
+  const double load_frac = std::abs(piece_.converter.at(span_s)) / rating_w_;
   switch (quantity) {
     case kBessPower:
       return power_w;
     case kBessVoltage:
       return view.network.voltage_pu(bus_);
     case kBessLoadLevel:
-      return std::abs(power_w) / rating_w_;
+      return std::abs(power_w) / derated_w_;
     case kBessLoss:
-      return piece_.is_working ? rating_w_ * loss_.loss_frac(std::abs(power_w) / rating_w_) : 0.0;
+      return piece_.is_working ? rating_w_ * loss_.loss_frac(load_frac) : 0.0;
+    case kBessAuxiliary:
+      return piece_.auxiliary.at(span_s);
     default:
       break;
   }
@@ -209,12 +178,14 @@ double BessDevice::look(std::size_t quantity, const View& view) const {
 
 core::Books BessDevice::account(const View& view) const {
   const double taken_j = view.network.served_energy(demand_, view.now).joules();
+  const double fed_j =
+      has_auxiliaries() ? view.network.served_energy(auxiliaries_, view.now).joules() : 0.0;
   const double cells_j = bank_.delivered_j(view.now);
   core::Books books;
-  books.in_j = std::max(0.0, taken_j) + std::max(0.0, cells_j);
+  books.in_j = std::max(0.0, taken_j) + fed_j + std::max(0.0, cells_j);
   books.out_j = std::max(0.0, -taken_j) + std::max(0.0, -cells_j) + forming_j(view);
   books.loss_j = books.in_j - books.out_j;
-  books.gap_j = std::abs(books.loss_j - loss_j(view.now));
+  books.gap_j = std::abs(books.loss_j - loss_j(view.now) - auxiliary_j(view.now));
   return books;
 }
 
@@ -228,6 +199,10 @@ void BessDevice::report(const View& view, Report& report) const {
   }
   report.findings.push_back({"energy_left", look(kBessEnergy, view), "kWh"});
   report.findings.push_back({"energy_formed", forming_j(view), "kWh"});
+  if (has_auxiliaries()) {
+    report.findings.push_back({"energy_auxiliary", auxiliary_j(view.now), "kWh"});
+  }
+  if (derated_w_ != rating_w_) report.findings.push_back({"rating_derated", derated_w_, "kW"});
   report.incidents.insert(report.incidents.end(), incidents_.begin(), incidents_.end());
 }
 

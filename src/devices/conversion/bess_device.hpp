@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "devices/conversion/bank_drive.hpp"
+#include "devices/conversion/cabinet_climate.hpp"
 #include "devices/conversion/feed_watch.hpp"
 #include "devices/conversion/loss_curve.hpp"
 #include "devices/conversion/overload_clock.hpp"
@@ -34,10 +35,13 @@ class BessDevice final : public Device {
   struct Piece {
     core::Tick start = 0;
     Ramp bus;                 ///< power at the bus, positive discharging
+    Ramp converter;           ///< power of the converter on its ac side: bus and auxiliaries
+    Ramp auxiliary;           ///< what the auxiliaries take
+    Ramp asked;               ///< what they want of a bus that somebody else feeds
     bool is_working = false;  ///< the converter runs and has loss
     core::Tick end = core::kNever;
   };
-  /// What it wants of a live bus, from `at` on.
+  /// What its converter wants of a live bus, from `at` on.
   struct Setpoint {
     core::Tick at = 0;
     Ramp power;
@@ -63,19 +67,30 @@ class BessDevice final : public Device {
   core::Tick charge_at() const;
   void plan(Ports& ports);
 
+  // bess_pieces.cpp
+  void renew(Ports& ports);
+  Piece formed_piece(core::Tick now) const;
+  Piece followed_piece(core::Tick now) const;
+  void limit(Piece& piece) const;
+  Ramp drive_cells(Piece& piece) const;
+  Ramp formed_power(core::Tick now) const;
+  Ramp followed_power(core::Tick now) const;
+  double loss_j(core::Tick now) const;
+  double auxiliary_j(core::Tick now) const;
+
   // bess.cpp
   bool read_ports(const Ports& ports);
   bool read_source(const Ports& ports);
-  void renew(Ports& ports);
-  Ramp bus_power(core::Tick now) const;
+  bool has_auxiliaries() const { return auxiliaries_ >= 0; }
   void publish(Ports& ports);
-  double loss_j(core::Tick now) const;
   double forming_j(const View& view) const;
   bool has_switch() const { return switch_ != nullptr; }
   bool is_cut_off() const { return has_switch() && contacts_->is_open(); }
 
   double rating_w_;
   LossCurve loss_;
+  CabinetClimate climate_;
+  double derated_w_;  ///< the rating at the temperature of the cells
   double current_limit_frac_;
   double recharge_frac_;
   core::Tick sense_, answer_, hold_, hand_over_;
@@ -86,6 +101,7 @@ class BessDevice final : public Device {
 
   network::NodeId bus_ = -1;
   network::DemandId demand_ = -1;
+  network::DemandId auxiliaries_ = -1;  ///< -1: it has none
   network::DemandId upstream_ = -1;
   FormingGroup* forming_ = nullptr;
   std::size_t handle_ = 0;
@@ -101,11 +117,13 @@ class BessDevice final : public Device {
   bool has_tripped_ = false;        ///< acted on this loss of the feed
   bool has_ordered_close_ = false;  ///< acted on this return of the feed
   double live_frac_ = 0.0;          ///< of the setpoint that the bus takes; 0 on a dead bus
+  double auxiliary_frac_ = 0.0;     ///< of the auxiliaries that the bus feeds
   double share_ = 0.0;
   core::Line source_;
   core::Tick ready_at_ = core::kNever;
   core::Tick formed_at_ = 0;
   double loss_j_ = 0.0;
+  double auxiliary_j_ = 0.0;
   double forming_j_ = 0.0;
   double source_j_ = 0.0;  ///< of the forming source, at the anchor
   double soc_min_frac_ = std::numeric_limits<double>::infinity();

@@ -22,6 +22,10 @@ bool BessDevice::obey(Ports& ports) {
   const std::vector<Command> commands = std::move(commands_);
   commands_.clear();
   for (const Command& command : commands) {
+    if (command.verb == Verb::grow) {
+      bank_.pass(ports, command);
+      continue;
+    }
     const bool ends = !command.begins;
     const bool fails = command.verb == Verb::fail && !ends;
     const bool stops =
@@ -73,7 +77,7 @@ bool BessDevice::advance(Ports& ports) {
 bool BessDevice::give_up_if_unable(Ports& ports) {
   const core::Tick now = ports.now();
   if (!is_offering_) return false;
-  const Ramp power = bus_power(now);
+  const Ramp power = formed_power(now);
   // On the limit a rising power is past it: the crossing itself ended the piece.
   const double side = power.w_per_s > 0.0 ? -kBessRounding : kBessRounding;
   const bool is_limited = power.w > (current_limit_frac_ + side) * rating_w_;
@@ -150,7 +154,9 @@ bool BessDevice::reconnect(Ports& ports) {
 bool BessDevice::hand_over(Ports& ports) {
   const core::Tick now = ports.now();
   if (is_offering_ && !is_cut_off()) {
-    const double power_w = bus_power(now).w;
+    // The bus feeds the auxiliaries now: the converter begins with what it gave to both.
+    const double power_w =
+        formed_power(now).w + piece_.auxiliary.at(core::seconds(now - piece_.start));
     offer(ports, false);
     setpoint_ = {now, {power_w, -power_w / core::seconds(hand_over_)}, now + hand_over_};
     enter(ports, kResyncing, "feed_good");
@@ -175,7 +181,7 @@ bool BessDevice::recharge_if_due(core::Tick now) {
     const double cells_w = bank_.charge_limit_w(now);
     // Of what the bus gives, the loss stays behind: a little less than the limit arrives.
     const double lost_w = cells_w > 0.0 ? rating_w_ * loss_.loss_frac(cells_w / rating_w_) : 0.0;
-    recharge_.decide(now, cells_w + lost_w, recharge_frac_ * rating_w_,
+    recharge_.decide(now, cells_w + lost_w, recharge_frac_ * derated_w_,
                      kLeastBessChargeFrac * rating_w_);
   }
   if (state() != kFollowing || setpoint_.power.w == -recharge_.power_w()) return false;

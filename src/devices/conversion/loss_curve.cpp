@@ -71,6 +71,20 @@ LossCurve::LossCurve(const std::vector<EfficiencyPoint>& points) {
   c_ = through_origin[1];
 }
 
+LossCurve LossCurve::scaled(double factor) const {
+  LossCurve curve = *this;
+  curve.a_ *= factor;
+  curve.b_ *= factor;
+  curve.c_ *= factor;
+  return curve;
+}
+
+LossCurve LossCurve::with_square(double frac) const {
+  LossCurve curve = *this;
+  curve.c_ += frac;
+  return curve;
+}
+
 double LossCurve::loss_j(const Ramp& power, double rating_w, double span_s) const {
   const double first = power.w / rating_w;
   const double last = power.at(span_s) / rating_w;

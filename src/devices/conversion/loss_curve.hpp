@@ -21,9 +21,15 @@ std::vector<EfficiencyPoint> efficiency_points(const Parameters& parameters);
 /// Source: power.md 2.2, the same form.
 class LossCurve {
  public:
-  /// One point gives a constant efficiency, two a line. A fit with a < 0 (a converter that heats
-  /// itself for free) is made again through the origin.
+  /// No point gives no loss, one a constant efficiency, two a line. A fit with a < 0 (a converter
+  /// that heats itself for free) is made again through the origin.
   explicit LossCurve(const std::vector<EfficiencyPoint>& points);
+
+  /// The same times `factor`.
+  LossCurve scaled(double factor) const;
+  /// With a further loss that grows with the square of the load and is `frac` of the rating at it.
+  LossCurve with_square(double frac) const;
+  bool is_zero() const { return a_ == 0.0 && b_ == 0.0 && c_ == 0.0; }
 
   double loss_frac(double load_frac) const { return a_ + load_frac * (b_ + load_frac * c_); }
 

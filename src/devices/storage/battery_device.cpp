@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "devices/storage/battery_numbers.hpp"
+#include "devices/storage/string_growth.hpp"
 #include "devices/storage/watched_bank.hpp"
 #include "ridethrough/devices/storage/battery.hpp"
 
@@ -15,7 +16,12 @@ class BatteryDevice final : public Device {
  public:
   explicit BatteryDevice(const Parameters& parameters)
       : Device(battery_schema()),
-        watched_(make_bank(parameters), storage::battery_wear_meter(parameters)) {
+        watched_(make_bank(storage::StringGrowth::grown(parameters)),
+                 storage::battery_wear_meter(parameters)),
+        growth_(parameters) {
+    // What stands ready is as charged as the others, and not connected.
+    for (int i = 0; i < growth_.ready(); ++i) watched_.bank().lose_string(0);
+    strings_ = watched_.bank().working_strings();
     stored_at_start_j_ = watched_.stored_j(0);
     if (watched_.charge_limit_w(0) == 0.0) start_in(kFull);
   }
@@ -32,6 +38,8 @@ class BatteryDevice final : public Device {
   void react(Ports& ports) override {
     for (const Command& command : commands_) obey(ports, command);
     commands_.clear();
+    if (growth_.ends() <= ports.now()) join(ports);
+    ports.wake(*this, growth_.ends());
     if (seen_changes_ == watched_.notes().changes) return;
     seen_changes_ = watched_.notes().changes;
     judge(ports);
@@ -81,12 +89,15 @@ class BatteryDevice final : public Device {
     report.findings.push_back({"voltage_min", voltage.value, "V", voltage.time});
     report.findings.push_back({"energy_discharged", watched_.discharged_j(view.now), "kWh"});
     report_wear(view, report);
+    if (growth_.is_planned()) {
+      report.findings.push_back({"time_without_storage", growth_.exposed_s(view.now), "h"});
+    }
     report.incidents.insert(report.incidents.end(), stops_.begin(), stops_.end());
   }
 
  private:
   /// Indices into the states of battery_schema().
-  enum BatteryState : int { kIdle, kCharging, kDischarging, kFull, kStopped, kFailed };
+  enum BatteryState : int { kIdle, kCharging, kDischarging, kFull, kStopped, kFailed, kGrowing };
 
   /// Indices into the quantities of battery_schema().
   enum BatteryQuantity : std::size_t {
@@ -100,30 +111,72 @@ class BatteryDevice final : public Device {
   };
 
   void obey(Ports& ports, const Command& command) {
-    const core::Tick now = ports.now();
-    BatteryBank& bank = watched_.bank();
-    if (command.verb == Verb::repair || !command.begins) {
-      bank.set_breaker(now, true);
-      bank.restore_strings(now);
-    } else if (command.verb == Verb::fail) {
-      reason_ = get(command.arguments, "as").word();
-      if (reason_ == "breaker_open") {
-        bank.set_breaker(now, false);
-        breaker_is_open_ = true;
-      } else {
-        spoil_strings(now, command.arguments);
-      }
-      judge(ports);
-      tell_converter(ports);
+    if (command.verb == Verb::grow) {
+      grow(ports);
       return;
+    }
+    if (command.verb == Verb::repair || !command.begins) {
+      mend(ports);
+    } else if (command.verb == Verb::fail) {
+      break_down(ports.now(), command.arguments);
     } else {
       return;
     }
-    breaker_is_open_ = false;
-    reason_ = "repaired";
     judge(ports);
     tell_converter(ports);
   }
+
+  void break_down(core::Tick now, const Parameters& arguments) {
+    reason_ = get(arguments, "as").word();
+    if (reason_ == "breaker_open") {
+      breaker_is_open_ = true;
+      move_breaker(now);
+      return;
+    }
+    spoil_strings(now, arguments);
+  }
+
+  void mend(const Ports& ports) {
+    reason_ = "repaired";
+    breaker_is_open_ = false;
+    move_breaker(ports.now());
+    if (growth_.ready() == 0) {
+      watched_.bank().restore_strings(ports.now());
+    } else if (has_lost_strings()) {
+      ports.warn(*this, "RT1302", "lost strings come back with those that stand ready, at 'grow'");
+    }
+  }
+
+  void grow(Ports& ports) {
+    if (growth_.ready() == 0 || growth_.is_off()) {
+      ports.warn(*this, "RT1302", "no string stands ready to 'grow' by: 'ready_strings'");
+      return;
+    }
+    growth_.begin(ports.now());
+    if (growth_.ends() > ports.now()) {
+      move_breaker(ports.now());
+      judge(ports);
+      tell_converter(ports);
+    }
+  }
+
+  /// The ready strings join the others, and lost ones come back with them.
+  void join(Ports& ports) {
+    const int before = watched_.bank().working_strings();
+    growth_.finish(ports.now());
+    watched_.bank().restore_strings(ports.now());
+    move_breaker(ports.now());
+    reason_ = "grown";
+    ports.log_count(*this, "strings", before, watched_.bank().working_strings(), reason_);
+    judge(ports);
+    tell_converter(ports);
+  }
+
+  void move_breaker(core::Tick now) {
+    watched_.bank().set_breaker(now, !breaker_is_open_ && !growth_.is_off());
+  }
+
+  bool has_lost_strings() const { return watched_.bank().working_strings() < strings_; }
 
   void spoil_strings(core::Tick now, const Parameters& arguments) {
     const auto count_of = [&](std::string_view key) {
@@ -168,15 +221,22 @@ class BatteryDevice final : public Device {
     if (has_failed) {
       next = kFailed;
       reason = reason_;
-    } else if (state() == kFailed) {
+    } else if (growth_.is_off()) {
+      next = kGrowing;
+      reason = "growing";
+    } else if (state() == kFailed || state() == kGrowing) {
       reason = reason_;
     }
-    if (next == kStopped && state() != kStopped) {
-      stops_.push_back({"stopped", ports.now(), core::kNever, reason});
-    } else if (state() == kStopped && next != kStopped && !stops_.empty()) {
-      stops_.back().lasted = ports.now() - stops_.back().at;
-    }
+    note_stop(ports.now(), next, reason);
     enter(ports, next, reason);
+  }
+
+  static bool is_down(int state) { return state == kStopped || state == kGrowing; }
+
+  void note_stop(core::Tick now, int next, const std::string& reason) {
+    if (next == state()) return;
+    if (is_down(state()) && !stops_.empty()) stops_.back().lasted = now - stops_.back().at;
+    if (is_down(next)) stops_.push_back({"stopped", now, core::kNever, reason});
   }
 
   int mode(core::Tick now) const {
@@ -189,6 +249,8 @@ class BatteryDevice final : public Device {
   }
 
   storage::WatchedBank watched_;
+  storage::StringGrowth growth_;
+  int strings_ = 0;  ///< that are there at the start
   double stored_at_start_j_ = 0.0;
   Device* converter_ = nullptr;
   std::vector<Command> commands_;

@@ -4,7 +4,8 @@
 
 #include "ridethrough/devices/schema.hpp"
 
-/// The fields of `model:` of a battery: the equations of one cell and their constants.
+/// The fields of `model:` of a battery: the equations of one cell and their constants; and those of
+/// its lists over temperature.
 namespace ridethrough::devices::storage {
 
 inline constexpr std::string_view kBatteryModelKinds[] = {"two_well", "ocv_rc"};
@@ -217,6 +218,30 @@ inline constexpr ParamSpec kBatteryModelFields[] = {
      .fallback = "none",
      .text = "ocv_rc: reversible heat of a current, in the temperature of the cells only",
      .fields = kEntropyFields},
+};
+
+inline constexpr ParamSpec kBatteryFactorFields[] = {
+    {.name = "at", .unit = "degC", .fallback = "", .text = "temperature of the cells"},
+    {.name = "value",
+     .unit = "%",
+     .fallback = "",
+     .text = "two_well: power that lasts as long; ocv_rc: capacity; over that at 25 degC",
+     .low = 1.0,
+     .high = 200.0},
+};
+
+inline constexpr ParamSpec kBatteryCurrentFields[] = {
+    {.name = "at", .unit = "degC", .fallback = "", .text = "temperature of the cells"},
+    {.name = "charge",
+     .unit = "/h",
+     .fallback = "",
+     .text = "most charge current over capacity",
+     .low = 0.0},
+    {.name = "discharge",
+     .unit = "/h",
+     .fallback = "",
+     .text = "most discharge current over capacity",
+     .positive = true},
 };
 
 }  // namespace ridethrough::devices::storage

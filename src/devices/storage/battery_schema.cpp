@@ -1,3 +1,4 @@
+#include "devices/storage/battery_failures.hpp"
 #include "devices/storage/battery_model_fields.hpp"
 #include "ridethrough/devices/storage/battery.hpp"
 
@@ -5,30 +6,6 @@ namespace ridethrough::devices {
 namespace {
 
 constexpr std::string_view kBatteryRuntimes[] = {"equation", "table"};
-
-constexpr ParamSpec kBatteryFactorFields[] = {
-    {.name = "at", .unit = "degC", .fallback = "", .text = "temperature of the cells"},
-    {.name = "value",
-     .unit = "%",
-     .fallback = "",
-     .text = "two_well: power that lasts as long; ocv_rc: capacity; over that at 25 degC",
-     .low = 1.0,
-     .high = 200.0},
-};
-
-constexpr ParamSpec kBatteryCurrentFields[] = {
-    {.name = "at", .unit = "degC", .fallback = "", .text = "temperature of the cells"},
-    {.name = "charge",
-     .unit = "/h",
-     .fallback = "",
-     .text = "most charge current over capacity",
-     .low = 0.0},
-    {.name = "discharge",
-     .unit = "/h",
-     .fallback = "",
-     .text = "most discharge current over capacity",
-     .positive = true},
-};
 
 constexpr ParamSpec kBatteryParameters[] = {
     {.name = "cells",
@@ -119,7 +96,7 @@ constexpr ParamSpec kBatteryParameters[] = {
      .unit = "",
      .fallback = "none",
      .text = "what cold and warmth do to power or capacity",
-     .fields = kBatteryFactorFields},
+     .fields = storage::kBatteryFactorFields},
     {.name = "ageing",
      .kind = Kind::text,
      .unit = "",
@@ -138,6 +115,23 @@ constexpr ParamSpec kBatteryParameters[] = {
      .fallback = "1",
      .text = "strings in parallel",
      .low = 1.0},
+    {.name = "ready_strings",
+     .kind = Kind::count,
+     .unit = "",
+     .fallback = "0",
+     .text = "strings that stand beside the bank and join it at 'grow'"},
+    {.name = "hot_plug",
+     .kind = Kind::flag,
+     .unit = "",
+     .fallback = "false",
+     .text = "strings may join a live bank; else it is switched off for growth_time"},
+    {.name = "growth_time",
+     .unit = "h",
+     .fallback = "4 h",
+     .text = "for which a bank is off to grow",
+     .low = 0.0,
+     .source = "assumed: isolate, bolt on, balance the voltages, test",
+     .positive = true},
     {.name = "age",
      .unit = "y",
      .fallback = "0 y",
@@ -198,7 +192,7 @@ constexpr ParamSpec kBatteryParameters[] = {
      .unit = "",
      .fallback = "none",
      .text = "over the temperature of the room, besides max_charge and max_discharge",
-     .fields = kBatteryCurrentFields},
+     .fields = storage::kBatteryCurrentFields},
     {.name = "temperature_limit",
      .unit = "degC",
      .fallback = "none",
@@ -267,27 +261,10 @@ constexpr WordSpec kBatteryStates[] = {
     {"full", "takes no more charge"},
     {"stopped", "stopped discharging for a reason and waits for charge"},
     {"failed", "breaker open, or no string left"},
+    {"growing", "switched off while strings join"},
 };
 
-constexpr std::string_view kOpenCellKeys[] = {"number"};
-constexpr std::string_view kShortedCellKeys[] = {"number", "cells"};
-constexpr std::string_view kHighResistanceKeys[] = {"number", "cells", "resistance"};
-constexpr std::string_view kLooseLinkKeys[] = {"number", "resistance"};
-
-constexpr WordSpec kBatteryFailures[] = {
-    {"open_cell", "`number` strings are lost (default 1); with a single string the bank is",
-     kOpenCellKeys},
-    {"shorted_cell", "`cells` of a string (default 1) have no voltage and no charge any more",
-     kShortedCellKeys},
-    {"high_resistance",
-     "`cells` of a string (default 1) gain `resistance` each (default: as much as they have)",
-     kHighResistanceKeys},
-    {"breaker_open", "the breaker of the bank is open"},
-    {"loose_link", "a joint of a string gains `resistance` (default: that of a cell)",
-     kLooseLinkKeys},
-};
-
-constexpr Verb kBatteryVerbs[] = {Verb::fail, Verb::repair};
+constexpr Verb kBatteryVerbs[] = {Verb::fail, Verb::repair, Verb::grow};
 
 constexpr TypeSchema kBatterySchema = {
     .name = "battery",
@@ -297,7 +274,7 @@ constexpr TypeSchema kBatterySchema = {
     .parameters = kBatteryParameters,
     .quantities = kBatteryQuantities,
     .states = kBatteryStates,
-    .failures = kBatteryFailures,
+    .failures = storage::kBatteryFailures,
     .verbs = kBatteryVerbs,
     .feeder_hint = "a battery hangs under one dc port: use strings for parallel blocks",
 };

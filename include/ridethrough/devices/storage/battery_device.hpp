@@ -10,10 +10,11 @@ namespace ridethrough::devices {
 ///
 /// Ports    none of the network: the converter above drives storage() and marks this device
 /// State    the bank's own (storage/battery.hpp). Modes: idle, charging, discharging, full,
-/// stopped,
-///          failed; a stop is logged with the bank's reason (end_voltage, available_charge, ...)
+///          stopped, failed, growing; a stop is logged with the bank's reason (end_voltage,
+///          available_charge, ...)
 /// Equation of the cell model that the part names; this device adds only what happened when
-/// Events   those of the converter; fail open_cell, breaker_open and repair act at once
+/// Events   those of the converter; fail open_cell, breaker_open and repair act at once; grow at
+///          once or after growth_time, for which the bank is off
 /// Source   batteries.md; docs/devices/storage/battery.md
 /// Accuracy that of the cell model; lowest values are taken at the ends of pieces of constant slope
 /// Not modelled: a fuse, a cable to the converter, a bank shared by two converters
