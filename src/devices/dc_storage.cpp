@@ -20,6 +20,8 @@ std::string_view word_of(StorageStop stop) {
       return "breaker_open";
     case StorageStop::open_cell:
       return "open_cell";
+    case StorageStop::protection:
+      return "protection";
     case StorageStop::charge_limit:
       return "charge_limit";
   }

@@ -17,6 +17,7 @@ enum class StorageStop : std::uint8_t {
   over_temperature,  ///< the cells are hotter than their limit
   breaker_open,      ///< the breaker of the bank is open
   open_cell,         ///< every string has an open cell
+  protection,        ///< every string was opened by its protection, or the last one that worked
   charge_limit,      ///< charging: the request exceeds what the cells accept by now; ask for less
 };
 

@@ -39,6 +39,12 @@ class BankLatch {
     }
   }
 
+  void note_trip() { is_tripped_ = true; }
+  void note_repair() { is_tripped_ = false; }
+  StorageStop reason_without_strings() const {
+    return is_tripped_ ? StorageStop::protection : StorageStop::open_cell;
+  }
+
   void note_charge(double soc_frac) {
     if (soc_frac >= restart_soc_frac_) restart_soc_frac_ = 0.0;
     if (soc_frac < reopen_soc_frac()) full_ = false;
@@ -51,6 +57,7 @@ class BankLatch {
   double restart_margin_frac_;
   double restart_soc_frac_ = 0.0;  ///< no discharge below it; 0: free
   StorageStop last_discharge_stop_ = StorageStop::none;
+  bool is_tripped_ = false;  ///< strings were opened by their protection
   bool full_;
   double full_soc_frac_;
 };

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 
+#include "devices/storage/cell_limits.hpp"
 #include "ridethrough/devices/dc_storage.hpp"
 
 namespace ridethrough::devices::storage {
@@ -23,6 +24,15 @@ struct BankTask {
   bool is_none() const { return power_w == 0.0 && slope_w_per_s == 0.0 && current_a == 0.0; }
   double power_after_w(double span_s) const { return power_w + slope_w_per_s * span_s; }
 };
+
+/// What flows in `state`, `span_s` after the task was set. `near`: a flow like the one to find.
+template <class Pack, class State>
+CellFlow flow_of(const Pack& pack, const BankTask& task, const State& state, double span_s,
+                 const CellFlow& near) {
+  if (task.current_a != 0.0) return pack.flow_at_current(state, task.current_a);
+  const double power_w = task.power_after_w(span_s);
+  return pack.flow(state, power_w, power_w / near.voltage_v);
+}
 
 /// Whether a stop ended a discharge.
 inline bool is_discharge_stop(StorageStop reason) {

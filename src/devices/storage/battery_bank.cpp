@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "devices/storage/battery_numbers.hpp"
+#include "devices/storage/battery_protection.hpp"
 #include "devices/storage/cell_bank.hpp"
 #include "devices/storage/lead_acid_parameters.hpp"
 #include "devices/storage/monotone_curve.hpp"
@@ -111,14 +112,18 @@ std::unique_ptr<BatteryBank> bank_of(const Cell& cell, const storage::BankLayout
   return std::make_unique<storage::CellBank<Pack>>(Pack(cell, layout), layout);
 }
 
-}  // namespace
-
-std::unique_ptr<BatteryBank> make_bank(const Parameters& parameters) {
+std::unique_ptr<BatteryBank> bare_bank(const Parameters& parameters) {
   const storage::BankLayout layout = battery_layout(parameters);
   if (storage::battery_is_two_well(parameters)) {
     return bank_of(storage::lead_acid_cell(parameters), layout);
   }
   return bank_of(ocv_rc_battery_cell(parameters), layout);
+}
+
+}  // namespace
+
+std::unique_ptr<BatteryBank> make_bank(const Parameters& parameters) {
+  return storage::protected_bank(bare_bank(parameters), parameters);
 }
 
 double capacity_factor(const Parameters& parameters) {

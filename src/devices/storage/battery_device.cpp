@@ -5,7 +5,9 @@
 #include <vector>
 
 #include "devices/storage/battery_numbers.hpp"
+#include "devices/storage/battery_protection.hpp"
 #include "devices/storage/string_growth.hpp"
+#include "devices/storage/string_trips.hpp"
 #include "devices/storage/watched_bank.hpp"
 #include "ridethrough/devices/storage/battery.hpp"
 
@@ -18,7 +20,8 @@ class BatteryDevice final : public Device {
       : Device(battery_schema()),
         watched_(make_bank(storage::StringGrowth::grown(parameters)),
                  storage::battery_wear_meter(parameters)),
-        growth_(parameters) {
+        growth_(parameters),
+        is_protected_(storage::battery_protection(parameters).is_on()) {
     // What stands ready is as charged as the others, and not connected.
     for (int i = 0; i < growth_.ready(); ++i) watched_.bank().lose_string(0);
     strings_ = watched_.bank().working_strings();
@@ -39,7 +42,8 @@ class BatteryDevice final : public Device {
     for (const Command& command : commands_) obey(ports, command);
     commands_.clear();
     if (growth_.ends() <= ports.now()) join(ports);
-    ports.wake(*this, growth_.ends());
+    if (is_protected_) open_tripped(ports);
+    ports.wake(*this, std::min(growth_.ends(), watched_.bank().next_watch(ports.now())));
     if (seen_changes_ == watched_.notes().changes) return;
     seen_changes_ = watched_.notes().changes;
     judge(ports);
@@ -92,6 +96,7 @@ class BatteryDevice final : public Device {
     if (growth_.is_planned()) {
       report.findings.push_back({"time_without_storage", growth_.exposed_s(view.now), "h"});
     }
+    if (is_protected_) trips_.report(report);
     report.incidents.insert(report.incidents.end(), stops_.begin(), stops_.end());
   }
 
@@ -141,7 +146,7 @@ class BatteryDevice final : public Device {
     breaker_is_open_ = false;
     move_breaker(ports.now());
     if (growth_.ready() == 0) {
-      watched_.bank().restore_strings(ports.now());
+      restore_strings(ports.now());
     } else if (has_lost_strings()) {
       ports.warn(*this, "RT1302", "lost strings come back with those that stand ready, at 'grow'");
     }
@@ -164,7 +169,7 @@ class BatteryDevice final : public Device {
   void join(Ports& ports) {
     const int before = watched_.bank().working_strings();
     growth_.finish(ports.now());
-    watched_.bank().restore_strings(ports.now());
+    restore_strings(ports.now());
     move_breaker(ports.now());
     reason_ = "grown";
     ports.log_count(*this, "strings", before, watched_.bank().working_strings(), reason_);
@@ -172,8 +177,28 @@ class BatteryDevice final : public Device {
     tell_converter(ports);
   }
 
+  void open_tripped(Ports& ports) {
+    const std::vector<StringTrip> trips = watched_.bank().trip(ports.now());
+    if (trips.empty()) return;
+    int closed = watched_.bank().working_strings();
+    for (const StringTrip& trip : trips) closed += trip.strings;
+    for (const StringTrip& trip : trips) {
+      reason_ = word_of(trip.cause);
+      ports.log_count(*this, "strings", closed, closed - trip.strings, reason_);
+      closed -= trip.strings;
+      trips_.add(ports.now(), trip);
+    }
+    judge(ports);
+    tell_converter(ports);
+  }
+
   void move_breaker(core::Tick now) {
     watched_.bank().set_breaker(now, !breaker_is_open_ && !growth_.is_off());
+  }
+
+  void restore_strings(core::Tick now) {
+    watched_.bank().restore_strings(now);
+    trips_.note_repair(now);
   }
 
   bool has_lost_strings() const { return watched_.bank().working_strings() < strings_; }
@@ -250,6 +275,8 @@ class BatteryDevice final : public Device {
 
   storage::WatchedBank watched_;
   storage::StringGrowth growth_;
+  bool is_protected_ = false;
+  storage::StringTrips trips_;
   int strings_ = 0;  ///< that are there at the start
   double stored_at_start_j_ = 0.0;
   Device* converter_ = nullptr;

@@ -1,5 +1,6 @@
 #include "devices/storage/battery_failures.hpp"
 #include "devices/storage/battery_model_fields.hpp"
+#include "devices/storage/battery_protection_fields.hpp"
 #include "ridethrough/devices/storage/battery.hpp"
 
 namespace ridethrough::devices {
@@ -197,6 +198,9 @@ constexpr ParamSpec kBatteryParameters[] = {
      .unit = "degC",
      .fallback = "none",
      .text = "hotter cells are taken off"},
+    storage::kStringFuse,
+    storage::kStringBreaker,
+    storage::kBatteryManagement,
     {.name = "mass",
      .unit = "kg",
      .fallback = "none",

@@ -9,6 +9,7 @@
 #include "devices/storage/bank_layout.hpp"
 #include "devices/storage/cell_limits.hpp"
 #include "devices/storage/dense_ode.hpp"
+#include "devices/storage/first_tick.hpp"
 #include "ridethrough/devices/storage/battery.hpp"
 
 namespace ridethrough::devices::storage {
@@ -43,15 +44,11 @@ class CellBank final : public BatteryBank {
         latch_(before.latch_) {}
 
   void set_power(core::Tick now, double power_w, double slope_w_per_s) override {
-    move_anchor(now);
-    task_ = {power_w, slope_w_per_s, 0.0};
-    begin();
+    change(now, [&] { task_ = {power_w, slope_w_per_s, 0.0}; });
   }
 
   void set_current(core::Tick now, double current_a) override {
-    move_anchor(now);
-    task_ = {0.0, 0.0, current_a};
-    begin();
+    change(now, [&] { task_ = {0.0, 0.0, current_a}; });
   }
 
   core::Tick next_stop(core::Tick horizon) override {
@@ -91,8 +88,12 @@ class CellBank final : public BatteryBank {
 
   double energy_delivered_j(core::Tick t) const override {
     const double span_s = core::seconds(std::min(t, found_stop(t)) - anchor_);
-    if (task_.current_a != 0.0 && span_s > 0.0) return delivered_j_ + at_held_current_j(span_s);
-    return delivered_j_ + span_s * (task_.power_w + 0.5 * task_.slope_w_per_s * span_s);
+    if (task_.current_a == 0.0 || span_s <= 0.0) {
+      return delivered_j_ + span_s * (task_.power_w + 0.5 * task_.slope_w_per_s * span_s);
+    }
+    return delivered_j_ + path_.integral(span_s, [this](double t_s, const State& state) {
+      return task_.current_a * driven_flow(state, t_s, anchor_flow_).voltage_v;
+    });
   }
 
   double loss_j(core::Tick t) const override {
@@ -102,24 +103,20 @@ class CellBank final : public BatteryBank {
   double stored_j(core::Tick t) const override { return pack_.stored_j(state_at(t)); }
 
   void lose_string(core::Tick now) override {
-    move_anchor(now);
-    state_ = pack_.lose_string(state_);
-    begin();
+    change(now, [&] { state_ = pack_.lose_string(state_); });
   }
 
   void restore_strings(core::Tick now) override {
-    move_anchor(now);
-    state_ = pack_.restore_strings(state_);
-    begin();
+    change(now, [&] { state_ = pack_.restore_strings(state_); });
+    latch_.note_repair();
   }
 
   std::unique_ptr<BatteryBank> spoil(core::Tick now, const StringFault& fault) override {
-    move_anchor(now);
     if constexpr (requires { pack_.spoil(state_, fault); }) {
-      state_ = pack_.spoil(state_, fault);
-      begin();
+      change(now, [&] { state_ = pack_.spoil(state_, fault); });
       return nullptr;
     } else {
+      move_anchor(now);
       const auto [pack, state] = pack_.apart(state_);
       using Apart = std::remove_const_t<decltype(pack)>;
       auto bank = std::make_unique<CellBank<Apart>>(*this, pack, state);
@@ -129,12 +126,26 @@ class CellBank final : public BatteryBank {
   }
 
   void set_breaker(core::Tick now, bool closed) override {
-    move_anchor(now);
-    breaker_closed_ = closed;
-    begin();
+    change(now, [&] { breaker_closed_ = closed; });
   }
 
-  int working_strings() const override { return pack_.working_strings(); }
+  std::size_t rows() const override { return pack_.rows(); }
+  int strings_in(std::size_t row) const override { return pack_.strings_in(row); }
+  StringReading reading(std::size_t row, core::Tick t) const override {
+    const State state = state_at(t);
+    return pack_.reading(state, flow_at(state, t), row);
+  }
+
+  core::Tick course_end(core::Tick from) const override {
+    if (resting_) return core::kNever;
+    if (found_stop(from + 1) <= from) return from;
+    return std::min(anchor_ + quarter_after(path_, from - anchor_), stop_at_);
+  }
+
+  void open_row(core::Tick now, std::size_t row) override {
+    latch_.note_trip();
+    change(now, [&] { state_ = pack_.open_row(state_, row); });
+  }
 
  private:
   template <class Other>
@@ -147,21 +158,13 @@ class CellBank final : public BatteryBank {
 
   /// In `state`, `span_s` after the anchor. `near`: a flow like the one to find.
   CellFlow driven_flow(const State& state, double span_s, const CellFlow& near) const {
-    if (task_.current_a != 0.0) return pack_.flow_at_current(state, task_.current_a);
-    const double power_w = task_.power_after_w(span_s);
-    return pack_.flow(state, power_w, power_w / near.voltage_v);
-  }
-
-  double at_held_current_j(double span_s) const {
-    return path_.integral(span_s, [this](double t_s, const State& state) {
-      return task_.current_a * driven_flow(state, t_s, anchor_flow_).voltage_v;
-    });
+    if (!connected()) return pack_.flow(state, 0.0, 0.0);
+    return flow_of(pack_, task_, state, span_s, near);
   }
 
   CellFlow flow_at(const State& state, core::Tick t) const {
     const core::Tick held = std::min(t, stop_at_);
     if (held == anchor_) return anchor_flow_;
-    if (!connected()) return pack_.flow(state, 0.0, 0.0);
     return driven_flow(state, core::seconds(held - anchor_), anchor_flow_);
   }
 
@@ -175,6 +178,13 @@ class CellBank final : public BatteryBank {
     if (held == anchor_) return state_;
     const double span_s = core::seconds(held - anchor_);
     return resting_ ? pack_.rest(state_, span_s) : path_.at(span_s);
+  }
+
+  template <class Change>
+  void change(core::Tick now, const Change& change) {
+    move_anchor(now);
+    change();
+    begin();
   }
 
   void move_anchor(core::Tick now) {
@@ -194,8 +204,7 @@ class CellBank final : public BatteryBank {
     reason_ = StorageStop::none;
     told_ = StorageStop::none;
     resting_ = task_.is_none() && pack_.is_calm();
-    anchor_flow_ =
-        connected() ? driven_flow(state_, 0.0, anchor_flow_) : pack_.flow(state_, 0.0, 0.0);
+    anchor_flow_ = driven_flow(state_, 0.0, anchor_flow_);
     path_flow_ = anchor_flow_;
     if (resting_) return;
     if (!task_.is_none()) reason_ = reason_at_anchor();
@@ -210,7 +219,7 @@ class CellBank final : public BatteryBank {
 
   StorageStop reason_at_anchor() const {
     if (!breaker_closed_) return StorageStop::breaker_open;
-    if (pack_.working_strings() == 0) return StorageStop::open_cell;
+    if (pack_.working_strings() == 0) return latch_.reason_without_strings();
     return reason_of(state_, anchor_flow_);
   }
 
@@ -257,15 +266,11 @@ class CellBank final : public BatteryBank {
     }
   }
 
-  /// Halves the ticks from the start of the step to a time with a stop: the stop is the first tick
-  /// that shows it, so a crossing is rounded up.
+  /// The stop is the first tick of the step that shows it.
   void bracket(const Step& step, double span_s, StorageStop reason_then) const {
-    core::Tick before = static_cast<core::Tick>(step.start_s * 1e9);
-    core::Tick after = core::ticks_up(span_s);
-    while (after - before > 1) {
-      const core::Tick middle = before + (after - before) / 2;
-      (reason_in(step, core::seconds(middle)) == StorageStop::none ? before : after) = middle;
-    }
+    const core::Tick after = first_tick(
+        static_cast<core::Tick>(step.start_s * 1e9), core::ticks_up(span_s),
+        [&](core::Tick t) { return reason_in(step, core::seconds(t)) != StorageStop::none; });
     stop_at_ = anchor_ + after;
     reason_ = reason_in(step, core::seconds(after));
     // Rounding of the polynomial can hide at the tick what the end of the step showed.
@@ -274,7 +279,6 @@ class CellBank final : public BatteryBank {
 
   Pack pack_;
   bool breaker_closed_ = true;
-
   core::Tick anchor_ = 0;
   State state_;
   CellFlow anchor_flow_;

@@ -63,6 +63,13 @@ class DensePath {
 
   double end_s() const { return end_s_; }
   const State& end() const { return end_; }
+  /// First step that ends after `t_s`; null if the path has not grown so far.
+  const Step* step_after(double t_s) const {
+    const auto later =
+        std::upper_bound(steps_.begin(), steps_.end(), t_s,
+                         [](double t, const Step& step) { return t < step.end_s(); });
+    return later == steps_.end() ? nullptr : &*later;
+  }
 
   /// Appends one accepted step and returns it. `slope(t_s, state)` gives the derivatives per
   /// second.

@@ -169,6 +169,29 @@ class StringPack {
     spoil_string({strings_.all(), state, empty.size()}, fault, {empty.begin(), empty.end()});
     return state;
   }
+  std::size_t rows() const { return strings_.all().size(); }
+  int strings_in(std::size_t row) const {
+    const CellString& string = strings_.all()[row];
+    return string.is_closed ? string.count : 0;
+  }
+  StringReading reading(const State& state, const CellFlow& flow, std::size_t row) const {
+    const CellString& string = strings_.all()[row];
+    constexpr double kInfinite = std::numeric_limits<double>::infinity();
+    StringReading seen{strings_.current_a(state, string, flow), kInfinite, -kInfinite, 0.0};
+    for (const CellGroup& group : string.groups) {
+      const double cell_v = strings_.law().cell_at(state, group, seen.current_a).voltage_v;
+      const double rise_k = strings_.cell().rise_k(strings_.law().of(state, group));
+      seen.lowest_cell_v = std::min(seen.lowest_cell_v, cell_v);
+      seen.highest_cell_v = std::max(seen.highest_cell_v, cell_v);
+      seen.temperature_k = std::max(seen.temperature_k, limits().temperature_k + rise_k);
+    }
+    return seen;
+  }
+  State open_row(State state, std::size_t row) {
+    strings_.all()[row].is_closed = false;
+    return state;
+  }
+
   State lose_string(State state) { return spoil(std::move(state), {}); }
   State restore_strings(State state) {
     mend_strings({strings_.all(), state, std::tuple_size_v<typename Cell::State>});

@@ -1,12 +1,13 @@
 #pragma once
 
 #include <algorithm>
+#include <cstddef>
 #include <vector>
 
 #include "devices/storage/bank_layout.hpp"
 #include "devices/storage/cell_limits.hpp"
 #include "devices/storage/string_pack.hpp"
-#include "ridethrough/devices/dc_storage.hpp"
+#include "ridethrough/devices/storage/battery.hpp"
 
 namespace ridethrough::devices::storage {
 
@@ -84,6 +85,17 @@ class UniformPack {
     add(strings_, true, state);
     add(lost_strings(), false, stranded_);
     return {StringPack<Cell>(cell_, {.cells_in_series = series_}, strings), numbers};
+  }
+
+  std::size_t rows() const { return 1; }
+  int strings_in(std::size_t) const { return strings_; }
+  StringReading reading(const State& state, const CellFlow& flow, std::size_t) const {
+    const CellFlow cell = of_cell(flow);
+    return {cell.current_a, cell.voltage_v, cell.voltage_v, temperature_k(state)};
+  }
+  State open_row(State state, std::size_t) {
+    while (strings_ > 0) state = lose_string(state);
+    return state;
   }
 
   /// State of those that are left.

@@ -1,6 +1,10 @@
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
 #include <memory>
+#include <string_view>
+#include <vector>
 
 #include "ridethrough/core/time.hpp"
 #include "ridethrough/devices/dc_storage.hpp"
@@ -21,6 +25,33 @@ struct StringFault {
   StringFaultKind kind = StringFaultKind::open_cell;
   double cells = 1.0;      ///< that are bad in the string
   double extra_ohm = 0.0;  ///< of each of them, or of the joint; 0: as much as a cell has itself
+};
+
+/// What one string shows to its protection; lowest and highest of its cells.
+struct StringReading {
+  double current_a = 0.0;  ///< positive: discharging
+  double lowest_cell_v = 0.0;
+  double highest_cell_v = 0.0;
+  double temperature_k = 0.0;  ///< of the warmest cell
+};
+
+/// What opened a string.
+enum class TripCause : std::uint8_t {
+  string_breaker,
+  cell_under_voltage,
+  cell_over_voltage,
+  string_over_current,
+  string_over_temperature,
+  fuse,
+};
+
+/// The name of a cause in events, CSV and JSON.
+std::string_view word_of(TripCause cause);
+
+/// Equal strings that their protection opened together.
+struct StringTrip {
+  TripCause cause = TripCause::fuse;
+  int strings = 0;
 };
 
 /// A bank that can break. Each of these calls moves the anchor, as `set_power` does, and keeps the
@@ -44,10 +75,33 @@ class BatteryBank : public DcStorage {
 
   virtual void set_breaker(core::Tick now, bool closed) = 0;
 
-  virtual int working_strings() const = 0;
-
   /// Voltage of one cell at the terminals at t, V.
   virtual double cell_voltage_v(core::Tick t) const = 0;
+
+  /// Strings that do the same are one row; a row keeps its number. What splits off is appended.
+  virtual std::size_t rows() const = 0;
+  /// Strings of the row that are closed.
+  virtual int strings_in(std::size_t row) const = 0;
+  int working_strings() const {
+    int count = 0;
+    for (std::size_t row = 0; row < rows(); ++row) count += strings_in(row);
+    return count;
+  }
+  /// Of each string of a closed row, at any t from the anchor on.
+  virtual StringReading reading(std::size_t row, core::Tick t) const = 0;
+  /// The readings run smoothly from `from` to this time: `from` itself once the bank has stopped,
+  /// kNever while all rests.
+  virtual core::Tick course_end(core::Tick from) const = 0;
+  virtual void open_row(core::Tick now, std::size_t row) = 0;
+
+  /// First time at which protection opens a string, searched up to `horizon`; kNever if it is later
+  /// than that, or if there is none. Looking moves no anchor.
+  virtual core::Tick next_trip(core::Tick /*horizon*/) { return core::kNever; }
+  /// When to ask for it again: the trip, or the end of a stretch that was searched in vain. The
+  /// stretches grow from the last change on; kNever if nothing can trip without another change.
+  virtual core::Tick next_watch(core::Tick /*now*/) { return core::kNever; }
+  /// Opens the strings whose trip is due.
+  virtual std::vector<StringTrip> trip(core::Tick /*now*/) { return {}; }
 };
 
 /// Parameters, quantities, states and failures of `type: battery`.

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <algorithm>
+
+#include "devices/storage/dense_ode.hpp"
+#include "ridethrough/core/time.hpp"
+
+namespace ridethrough::devices::storage {
+
+/// The first tick after `before` at which `holds`, if it does at `after` and came to between: a
+/// crossing is rounded up.
+template <class Holds>
+core::Tick first_tick(core::Tick before, core::Tick after, const Holds& holds) {
+  while (after - before > 1) {
+    const core::Tick middle = before + (after - before) / 2;
+    (holds(middle) ? after : before) = middle;
+  }
+  return after;
+}
+
+/// The end of the quarter of a step that goes on after `from`, as ticks of the path: what happens
+/// in it is one curve without a turn, for all that protection needs to know. `from` must lie on it.
+template <class State>
+core::Tick quarter_after(const DensePath<State>& path, core::Tick from) {
+  constexpr int kQuarters = 4;
+  const DenseStep<State>* step = path.step_after(core::seconds(from));
+  if (step == nullptr) return from;
+  for (int i = 1; i < kQuarters; ++i) {
+    const double end_s = step->start_s + step->length_s * i / kQuarters;
+    const core::Tick end = static_cast<core::Tick>(end_s * 1e9);
+    if (end > from) return end;
+  }
+  return std::max(core::ticks_up(step->end_s()), from + 1);
+}
+
+}  // namespace ridethrough::devices::storage
