@@ -33,6 +33,7 @@ void add_management(const Parameters& parameters, StringProtection& protection) 
   add("over_voltage", TripCause::cell_over_voltage, 1.0);
   add("over_current", TripCause::string_over_current, battery_number(parameters, "capacity"));
   add("over_temperature", TripCause::string_over_temperature, 1.0);
+  if (!protection.is_on()) throw std::invalid_argument("'bms' has no limit");
   const auto low = trip_point(bms.map(), "under_voltage");
   const auto high = trip_point(bms.map(), "over_voltage");
   if (low && high && low->at >= high->at) {
@@ -52,11 +53,11 @@ void add_fuse(const Parameters& parameters, StringProtection& protection) {
 
 StringProtection battery_protection(const Parameters& parameters) {
   StringProtection protection;
+  add_management(parameters, protection);
   add_fuse(parameters, protection);
   if (const auto breaker = trip_point(parameters, "string_breaker")) {
     protection.set(TripCause::string_breaker, breaker->at, breaker->after_s);
   }
-  add_management(parameters, protection);
   return protection;
 }
 

@@ -91,7 +91,11 @@ std::vector<StringTrip> GuardedBank::trip(core::Tick now) {
   const Watches due = held_;
   for (std::size_t row = 0; row < due.size(); ++row) {
     if (!is_closed(row) || due[row].due > now) continue;
-    trips.push_back({due[row].cause, bank_->strings_in(row)});
+    const auto same = std::find_if(trips.begin(), trips.end(), [&](const StringTrip& trip) {
+      return trip.cause == due[row].cause;
+    });
+    StringTrip& trip = same != trips.end() ? *same : trips.emplace_back(StringTrip{due[row].cause});
+    trip.strings += bank_->strings_in(row);
     open_row(now, row);
   }
   return trips;

@@ -48,7 +48,7 @@ enum class TripCause : std::uint8_t {
 /// The name of a cause in events, CSV and JSON.
 std::string_view word_of(TripCause cause);
 
-/// Equal strings that their protection opened together.
+/// Strings that their protection opened at once, for one cause.
 struct StringTrip {
   TripCause cause = TripCause::fuse;
   int strings = 0;
