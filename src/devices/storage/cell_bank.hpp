@@ -158,13 +158,13 @@ class CellBank final : public BatteryBank {
 
   /// In `state`, `span_s` after the anchor. `near`: a flow like the one to find.
   CellFlow driven_flow(const State& state, double span_s, const CellFlow& near) const {
-    if (!connected()) return pack_.flow(state, 0.0, 0.0);
     return flow_of(pack_, task_, state, span_s, near);
   }
 
   CellFlow flow_at(const State& state, core::Tick t) const {
     const core::Tick held = std::min(t, stop_at_);
     if (held == anchor_) return anchor_flow_;
+    if (!connected()) return pack_.flow(state, 0.0, 0.0);
     return driven_flow(state, core::seconds(held - anchor_), anchor_flow_);
   }
 
@@ -204,7 +204,8 @@ class CellBank final : public BatteryBank {
     reason_ = StorageStop::none;
     told_ = StorageStop::none;
     resting_ = task_.is_none() && pack_.is_calm();
-    anchor_flow_ = driven_flow(state_, 0.0, anchor_flow_);
+    anchor_flow_ =
+        connected() ? driven_flow(state_, 0.0, anchor_flow_) : pack_.flow(state_, 0.0, 0.0);
     path_flow_ = anchor_flow_;
     if (resting_) return;
     if (!task_.is_none()) reason_ = reason_at_anchor();
