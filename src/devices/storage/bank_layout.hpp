@@ -6,12 +6,19 @@
 
 namespace ridethrough::devices::storage {
 
+/// Standard deviations from block to block.
+struct CellSpread {
+  double capacity_frac = 0.0;
+  double resistance_frac = 0.0;
+};
+
 /// How many cells, and how the bank starts.
 struct BankLayout {
   double cells_in_series = 1.0;
   int strings = 1;
   double soc_frac = 1.0;
   double restart_margin_frac = 0.1;  ///< of charge, regained before it may discharge after a stop
+  double cells_in_block = 1.0;
 };
 
 /// What is asked of a bank from its anchor on: a ramp of power, or a current that is held.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "devices/storage/battery_numbers.hpp"
@@ -16,13 +17,10 @@ class BatteryDevice final : public Device {
  public:
   explicit BatteryDevice(const Parameters& parameters)
       : Device(battery_schema()),
-        watched_(make_bank(storage::StringGrowth::grown(parameters)),
-                 storage::battery_wear_meter(parameters)),
-        growth_(parameters) {
-    // What stands ready is as charged as the others, and not connected.
-    for (int i = 0; i < growth_.ready(); ++i) watched_.bank().lose_string(0);
+        parameters_(parameters),
+        growth_(parameters),
+        watched_(bank_at_start(nullptr)) {
     strings_ = watched_.bank().working_strings();
-    stored_at_start_j_ = watched_.stored_j(0);
     if (watched_.charge_limit_w(0) == 0.0) start_in(kFull);
   }
 
@@ -31,6 +29,8 @@ class BatteryDevice final : public Device {
 
   void wire(Wiring& wiring) override {
     if (!wiring.feeders.empty()) converter_ = wiring.feeders.front();
+    if (get(parameters_, "spread").present()) watched_ = bank_at_start(&wiring.stream);
+    stored_at_start_j_ = watched_.stored_j(0);
   }
 
   void order(const Command& command) override { commands_.push_back(command); }
@@ -109,6 +109,13 @@ class BatteryDevice final : public Device {
     kEnergy,
     kTemperature,
   };
+
+  storage::WatchedBank bank_at_start(core::RandomStream* chance) const {
+    auto bank = make_bank(storage::StringGrowth::grown(parameters_), chance);
+    // What stands ready is as charged as the others, and not connected.
+    for (int i = 0; i < growth_.ready(); ++i) bank->lose_string(0);
+    return {std::move(bank), storage::battery_wear_meter(parameters_)};
+  }
 
   void obey(Ports& ports, const Command& command) {
     if (command.verb == Verb::grow) {
@@ -248,8 +255,9 @@ class BatteryDevice final : public Device {
     return watched_.charge_limit_w(now) <= 0.0 ? kFull : kIdle;
   }
 
-  storage::WatchedBank watched_;
+  Parameters parameters_;
   storage::StringGrowth growth_;
+  storage::WatchedBank watched_;
   int strings_ = 0;  ///< that are there at the start
   double stored_at_start_j_ = 0.0;
   Device* converter_ = nullptr;
