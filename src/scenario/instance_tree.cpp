@@ -7,10 +7,6 @@ namespace ridethrough::scenario {
 
 namespace {
 
-std::string joined(const std::string& prefix, const std::string& name) {
-  return prefix.empty() ? name : prefix + "." + name;
-}
-
 class TreeBuilder {
  public:
   TreeBuilder(const Selectors& selectors, bool lump) : selectors_(selectors), lump_(lump) {}

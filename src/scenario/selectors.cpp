@@ -9,10 +9,6 @@ namespace ridethrough::scenario {
 
 namespace {
 
-std::string joined(const std::string& prefix, const std::string& name) {
-  return prefix.empty() ? name : prefix + "." + name;
-}
-
 bool names_spec(const Segment& segment, const ComponentSpec& spec) {
   if (segment.kind == Segment::Kind::name) return segment.text == spec.name;
   return segment.kind == Segment::Kind::glob && glob_matches(segment.text, spec.name);
@@ -121,6 +117,10 @@ void select_references(const std::vector<ComponentSpec>& specs, std::vector<std:
 }
 
 }  // namespace
+
+std::string joined(const std::string& prefix, const std::string& name) {
+  return prefix.empty() ? name : prefix + "." + name;
+}
 
 Selectors::Selectors(const Model& model) : model_(model) {}
 

@@ -9,6 +9,9 @@
 
 namespace ridethrough::scenario {
 
+/// Plain path of a child; the root's is empty.
+std::string joined(const std::string& prefix, const std::string& name);
+
 /// Which member sets somebody asked for, by plain path of the counted component.
 class Selectors {
  public:

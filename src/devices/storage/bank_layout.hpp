@@ -1,5 +1,7 @@
 #pragma once
 
+#include <algorithm>
+#include <cmath>
 #include <cstddef>
 
 #include "ridethrough/devices/dc_storage.hpp"
@@ -29,6 +31,11 @@ struct BankTask {
 
   bool is_none() const { return power_w == 0.0 && slope_w_per_s == 0.0 && current_a == 0.0; }
   double power_after_w(double span_s) const { return power_w + slope_w_per_s * span_s; }
+  /// A ramp is not followed at once to where it would ask far more than any pack can do.
+  double first_step_s(double by_pack_s, double hourly_w) const {
+    return slope_w_per_s == 0.0 ? by_pack_s
+                                : std::min(by_pack_s, hourly_w / std::abs(slope_w_per_s));
+  }
 };
 
 /// Whether a stop ended a discharge.

@@ -205,7 +205,9 @@ class CellBank final : public BatteryBank {
     }
     const double opening_s =
         task_.slope_w_per_s == 0.0 ? pack_.opening_step_s(state_, anchor_flow_) : 0.0;
-    path_.restart(state_, pack_.tolerance(), pack_.first_step_s(state_, anchor_flow_), opening_s);
+    const double first_step_s =
+        task_.first_step_s(pack_.first_step_s(state_, anchor_flow_), initial_j_ / 3600.0);
+    path_.restart(state_, pack_.tolerance(), first_step_s, opening_s);
   }
 
   StorageStop reason_at_anchor() const {
