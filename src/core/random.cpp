@@ -1,5 +1,8 @@
 #include "ridethrough/core/random.hpp"
 
+#include <cmath>
+#include <numbers>
+
 #include "ridethrough/core/fingerprint.hpp"
 
 namespace ridethrough::core {
@@ -41,6 +44,11 @@ double RandomStream::uniform() {
   ++counter_[0];
   const std::uint64_t bits = (std::uint64_t{block[0]} << 32) | block[1];
   return static_cast<double>(bits >> 11) * 0x1p-53;
+}
+
+double RandomStream::normal() {
+  const double radius = std::sqrt(-2.0 * std::log(1.0 - uniform()));
+  return radius * std::cos(2.0 * std::numbers::pi * uniform());
 }
 
 }  // namespace ridethrough::core

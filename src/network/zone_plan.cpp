@@ -91,7 +91,9 @@ bool Network::State::has_moved(Zone& zone, core::Tick now) {
   // Most of a long step may only turn the voltage: what counts is its magnitude.
   for (std::size_t i = 0; i < zone.nodes.size(); ++i) {
     const Complex voltage = node(zone.nodes[i]).voltage;
-    const double shift_pu = std::abs(std::abs(voltage + zone.moved_pu[i]) - std::abs(voltage));
+    // Square roots of squares: these are near 1, where std::abs would guard against overflow.
+    const double after_pu = std::sqrt(std::norm(voltage + zone.moved_pu[i]));
+    const double shift_pu = std::abs(after_pu - std::sqrt(std::norm(voltage)));
     if (shift_pu + beyond_first_order(zone, zone.path_pu[i]) >= room_pu) return true;
   }
   return false;

@@ -1,10 +1,10 @@
 #pragma once
 
-#include <map>
 #include <string>
 #include <vector>
 
 #include "ridethrough/scenario/wiring.hpp"
+#include "scenario/selectors.hpp"
 
 /// The scenario with its counts laid out: one instance per class of identical members.
 namespace ridethrough::scenario {
@@ -19,30 +19,6 @@ struct Instance {
   std::vector<int> children;
   int cohort = -1;  ///< of a component; -1 for a group
 };
-
-/// Which member sets somebody asked for, by plain path of the counted component.
-class Selectors {
- public:
-  explicit Selectors(const Model& model);
-  void add(const Path& path);
-  /// Relative to the component `scope` (plain names from the root), searched outward.
-  void add_from(const std::vector<std::string>& scope, const Path& path);
-  void split_all(const std::string& plain_path) { split_.push_back(plain_path); }
-
-  /// Classes of 1..count that no selector tells apart, ordered by their first member.
-  std::vector<Members> classes(const std::string& plain_path, std::int64_t count) const;
-
- private:
-  void walk(const std::vector<ComponentSpec>& specs, const std::string& prefix, const Path& path,
-            std::size_t segment);
-
-  const Model& model_;
-  std::map<std::string, std::vector<Members>> asked_;
-  std::vector<std::string> split_;
-};
-
-/// Collects everything in the model that tells members apart.
-Selectors selectors_of(const Model& model);
 
 struct InstanceTree {
   std::vector<Instance> instances;              ///< [0] is the root

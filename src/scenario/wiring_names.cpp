@@ -49,7 +49,7 @@ class PathWalk {
   /// Number of segments that name something; a wrong member is a finding and ends it.
   bool follow(const Scope& scope) {
     group_ = scope.group;
-    siblings_ = names_in_file_order(*scope.components);
+    siblings_ = scope.components;
     Specs here = named_in(*scope.components, path_.segments.front());
     for (end_ = 0; !here.empty();) {
       ++end_;
@@ -67,7 +67,7 @@ class PathWalk {
   bool is_missing() const { return is_missing_; }
 
   void report_missing(const std::vector<std::string>& also) const {
-    std::vector<std::string> names = siblings_;
+    std::vector<std::string> names = names_in_file_order(*siblings_);
     if (end_ == 0) names.insert(names.end(), also.begin(), also.end());
     const Segment& segment = path_.segments[end_];
     const std::string group = group_.empty() ? "this scenario" : group_;
@@ -84,7 +84,7 @@ class PathWalk {
  private:
   Specs children(const Specs& here) {
     group_ = here.front()->name;
-    siblings_ = names_in_file_order(here.front()->children);
+    siblings_ = &here.front()->children;
     Specs next;
     for (const ComponentSpec* spec : here) {
       const Specs found = named_in(spec->children, path_.segments[end_]);
@@ -121,7 +121,7 @@ class PathWalk {
   const Place& place_;
   Diagnostics& diagnostics_;
   std::string group_;
-  std::vector<std::string> siblings_;
+  const std::vector<ComponentSpec>* siblings_ = nullptr;  ///< where the next name is looked for
   std::size_t end_ = 0;
   bool is_missing_ = false;
 };

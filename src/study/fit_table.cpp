@@ -169,7 +169,7 @@ class TableReader {
   std::optional<Held> held_of(const TableLine& line) {
     const std::string basis = basis_of(line);
     const bool is_power = basis == "W/cell" || basis == "W/block";
-    if (is_power || basis == "A/block" || basis == "A/cell") {
+    if (is_power || basis == "A/block" || basis == "A/cell" || basis == "A") {
       const Held held = is_power ? Held::power : Held::current;
       return is_kind(line, held) ? std::optional(held) : std::nullopt;
     }

@@ -60,4 +60,37 @@ TEST_CASE("fits of makers' tables foretell the rows that were left out", "[valid
                .unit = "%"});
 }
 
+TEST_CASE("a maker's table that was never seen is fitted", "[validation][fit]") {
+  const std::string table =
+      std::string(RIDETHROUGH_SOURCE_DIR) + "/tests/validation/data/vrla_upbh90ft_unseen.csv";
+  const study::CellFit fit =
+      study::fit_cell(study::read_discharge_table(table, {"UPBH90FT", 6, {}}), {});
+  CHECK(fit.points.size() == 59);
+  const std::string reference = "data sheet of UPBH90FT, 10 min to 10 h, 1.60 to 1.80 V/cell";
+  report_case({.name = "fit of a watt table never seen, rms",
+               .kind = "published",
+               .reference = reference,
+               .measured = 100.0 * fit.errors.rms_frac,
+               .allowed = 5.0,
+               .unit = "%"});
+  report_case({.name = "fit of a watt table never seen, worst row",
+               .kind = "published",
+               .reference = reference,
+               .measured = 100.0 * std::abs(fit.errors.worst_frac),
+               .allowed = 12.0,
+               .unit = "%"});
+  report_case({.name = "fit of a watt table never seen, rms of rows left out",
+               .kind = "published",
+               .reference = reference,
+               .measured = 100.0 * fit.holdout.rms_frac,
+               .allowed = 8.0,
+               .unit = "%"});
+  report_case({.name = "fit of a watt table never seen, rms at constant current",
+               .kind = "published",
+               .reference = "its current table, which was not fitted",
+               .measured = 100.0 * fit.unseen_errors.rms_frac,
+               .allowed = 6.0,
+               .unit = "%"});
+}
+
 }  // namespace ridethrough::testing

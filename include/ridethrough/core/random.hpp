@@ -15,6 +15,8 @@ class RandomStream {
 
   /// Uniform in [0, 1) with 53 bits.
   double uniform();
+  /// Standard normal, of Box and Muller (Ann. Math. Stat. 29, 1958); takes two numbers.
+  double normal();
   /// True with probability `chance` in [0, 1].
   bool happens(double chance) { return uniform() < chance; }
 

@@ -48,6 +48,8 @@ struct ParamSpec {
   /// field may stand in place of the list. Among rows with the same first field the second rises
   /// and the third falls, over three rows at least.
   bool is_tabular = false;
+  /// What it asks for is drawn for each member by itself: members that have it are never lumped.
+  bool is_drawn = false;
 };
 
 /// How a quantity behaves between two instants; tells the recorder how to draw it.

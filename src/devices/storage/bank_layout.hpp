@@ -1,5 +1,7 @@
 #pragma once
 
+#include <algorithm>
+#include <cmath>
 #include <cstddef>
 
 #include "devices/storage/cell_limits.hpp"
@@ -7,12 +9,19 @@
 
 namespace ridethrough::devices::storage {
 
+/// Standard deviations from block to block.
+struct CellSpread {
+  double capacity_frac = 0.0;
+  double resistance_frac = 0.0;
+};
+
 /// How many cells, and how the bank starts.
 struct BankLayout {
   double cells_in_series = 1.0;
   int strings = 1;
   double soc_frac = 1.0;
   double restart_margin_frac = 0.1;  ///< of charge, regained before it may discharge after a stop
+  double cells_in_block = 1.0;
 };
 
 /// What is asked of a bank from its anchor on: a ramp of power, or a current that is held.
@@ -23,6 +32,11 @@ struct BankTask {
 
   bool is_none() const { return power_w == 0.0 && slope_w_per_s == 0.0 && current_a == 0.0; }
   double power_after_w(double span_s) const { return power_w + slope_w_per_s * span_s; }
+  /// A ramp is not followed at once to where it would ask far more than any pack can do.
+  double first_step_s(double by_pack_s, double hourly_w) const {
+    return slope_w_per_s == 0.0 ? by_pack_s
+                                : std::min(by_pack_s, hourly_w / std::abs(slope_w_per_s));
+  }
 };
 
 /// What flows in `state`, `span_s` after the task was set. `near`: a flow like the one to find.

@@ -9,6 +9,7 @@
 #include "devices/storage/battery_numbers.hpp"
 #include "devices/storage/battery_protection.hpp"
 #include "devices/storage/cell_bank.hpp"
+#include "devices/storage/drawn_strings.hpp"
 #include "devices/storage/lead_acid_parameters.hpp"
 #include "devices/storage/monotone_curve.hpp"
 #include "devices/storage/ocv_rc_cell.hpp"
@@ -96,34 +97,45 @@ storage::BankLayout battery_layout(const Parameters& parameters) {
   layout.soc_frac =
       std::clamp(battery_number(parameters, "soc"), usable.at(0).number(), usable.at(1).number());
   layout.restart_margin_frac = battery_number(parameters, "restart_margin");
+  layout.cells_in_block = static_cast<double>(count("cells"));
   if (layout.cells_in_series < 1.0 || layout.strings < 1) {
     throw std::invalid_argument("a battery needs at least one cell, block and string");
   }
   return layout;
 }
 
-}  // namespace
-
-namespace {
+storage::CellSpread battery_spread(const Parameters& parameters) {
+  const Parameters& spread = get(parameters, "spread").map();
+  return {optional_battery_number(spread, "capacity").value_or(0.0),
+          optional_battery_number(spread, "resistance").value_or(0.0)};
+}
 
 template <class Cell>
-std::unique_ptr<BatteryBank> bank_of(const Cell& cell, const storage::BankLayout& layout) {
-  using Pack = storage::UniformPack<Cell>;
-  return std::make_unique<storage::CellBank<Pack>>(Pack(cell, layout), layout);
+std::unique_ptr<BatteryBank> bank_of(const Cell& cell, const Parameters& parameters,
+                                     core::RandomStream* chance) {
+  const storage::BankLayout layout = battery_layout(parameters);
+  if (chance == nullptr || !get(parameters, "spread").present()) {
+    using Pack = storage::UniformPack<Cell>;
+    return std::make_unique<storage::CellBank<Pack>>(Pack(cell, layout), layout);
+  }
+  using Pack = storage::StringPack<Cell>;
+  const double cell_ohm = cell.slope_ohm(cell.rested(1.0), cell.charge_c() / 3600.0);
+  auto strings = storage::drawn_strings(layout, battery_spread(parameters), cell_ohm,
+                                        std::tuple_size_v<typename Cell::State>, *chance);
+  return std::make_unique<storage::CellBank<Pack>>(Pack(cell, layout, std::move(strings)), layout);
 }
 
-std::unique_ptr<BatteryBank> bare_bank(const Parameters& parameters) {
-  const storage::BankLayout layout = battery_layout(parameters);
+std::unique_ptr<BatteryBank> bare_bank(const Parameters& parameters, core::RandomStream* chance) {
   if (storage::battery_is_two_well(parameters)) {
-    return bank_of(storage::lead_acid_cell(parameters), layout);
+    return bank_of(storage::lead_acid_cell(parameters), parameters, chance);
   }
-  return bank_of(ocv_rc_battery_cell(parameters), layout);
+  return bank_of(ocv_rc_battery_cell(parameters), parameters, chance);
 }
 
 }  // namespace
 
-std::unique_ptr<BatteryBank> make_bank(const Parameters& parameters) {
-  return storage::protected_bank(bare_bank(parameters), parameters);
+std::unique_ptr<BatteryBank> make_bank(const Parameters& parameters, core::RandomStream* chance) {
+  return storage::protected_bank(bare_bank(parameters, chance), parameters);
 }
 
 double capacity_factor(const Parameters& parameters) {

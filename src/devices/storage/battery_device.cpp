@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "devices/storage/battery_numbers.hpp"
+#include "devices/storage/battery_orders.hpp"
 #include "devices/storage/battery_protection.hpp"
 #include "devices/storage/string_growth.hpp"
 #include "devices/storage/string_trips.hpp"
@@ -18,14 +20,11 @@ class BatteryDevice final : public Device {
  public:
   explicit BatteryDevice(const Parameters& parameters)
       : Device(battery_schema()),
-        watched_(make_bank(storage::StringGrowth::grown(parameters)),
-                 storage::battery_wear_meter(parameters)),
+        parameters_(parameters),
         growth_(parameters),
+        watched_(bank_at_start(nullptr)),
         is_protected_(storage::battery_protection(parameters).is_on()) {
-    // What stands ready is as charged as the others, and not connected.
-    for (int i = 0; i < growth_.ready(); ++i) watched_.bank().lose_string(0);
     strings_ = watched_.bank().working_strings();
-    stored_at_start_j_ = watched_.stored_j(0);
     if (watched_.charge_limit_w(0) == 0.0) start_in(kFull);
   }
 
@@ -34,6 +33,8 @@ class BatteryDevice final : public Device {
 
   void wire(Wiring& wiring) override {
     if (!wiring.feeders.empty()) converter_ = wiring.feeders.front();
+    if (get(parameters_, "spread").present()) watched_ = bank_at_start(&wiring.stream);
+    stored_at_start_j_ = watched_.stored_j(0);
   }
 
   void order(const Command& command) override { commands_.push_back(command); }
@@ -114,6 +115,13 @@ class BatteryDevice final : public Device {
     kEnergy,
     kTemperature,
   };
+
+  storage::WatchedBank bank_at_start(core::RandomStream* chance) const {
+    auto bank = make_bank(storage::StringGrowth::grown(parameters_), chance);
+    // What stands ready is as charged as the others, and not connected.
+    for (int i = 0; i < growth_.ready(); ++i) bank->lose_string(0);
+    return {std::move(bank), storage::battery_wear_meter(parameters_)};
+  }
 
   void obey(Ports& ports, const Command& command) {
     if (command.verb == Verb::grow) {
@@ -204,21 +212,10 @@ class BatteryDevice final : public Device {
   bool has_lost_strings() const { return watched_.bank().working_strings() < strings_; }
 
   void spoil_strings(core::Tick now, const Parameters& arguments) {
-    const auto count_of = [&](std::string_view key) {
-      const Value& value = get(arguments, key);
-      return value.present() ? value.count() : 1;
-    };
-    StringFault fault;
-    fault.cells = static_cast<double>(count_of("cells"));
-    if (get(arguments, "resistance").present()) {
-      fault.extra_ohm = get(arguments, "resistance").number();
-    }
-    if (reason_ == "shorted_cell") fault.kind = StringFaultKind::shorted_cell;
-    if (reason_ == "high_resistance") fault.kind = StringFaultKind::high_resistance;
-    if (reason_ == "loose_link") fault.kind = StringFaultKind::loose_link;
-    const std::int64_t strings = count_of("number");
+    const StringFault fault = storage::string_fault(reason_, arguments);
+    const std::int64_t strings = storage::count_in(arguments, "number");
     for (std::int64_t i = 0; i < strings; ++i) {
-      if (reason_ == "open_cell") {
+      if (fault.kind == StringFaultKind::open_cell) {
         watched_.bank().lose_string(now);
       } else {
         watched_.spoil(now, fault);
@@ -273,8 +270,9 @@ class BatteryDevice final : public Device {
     return watched_.charge_limit_w(now) <= 0.0 ? kFull : kIdle;
   }
 
-  storage::WatchedBank watched_;
+  Parameters parameters_;
   storage::StringGrowth growth_;
+  storage::WatchedBank watched_;
   bool is_protected_ = false;
   storage::StringTrips trips_;
   int strings_ = 0;  ///< that are there at the start

@@ -230,6 +230,21 @@ inline constexpr ParamSpec kBatteryFactorFields[] = {
      .high = 200.0},
 };
 
+inline constexpr ParamSpec kBatterySpreadFields[] = {
+    {.name = "capacity",
+     .unit = "%",
+     .fallback = "none",
+     .text = "standard deviation of the charge of a block",
+     .low = 0.0,
+     .high = 20.0},
+    {.name = "resistance",
+     .unit = "%",
+     .fallback = "none",
+     .text = "standard deviation of the resistance of a block",
+     .low = 0.0,
+     .high = 20.0},
+};
+
 inline constexpr ParamSpec kBatteryCurrentFields[] = {
     {.name = "at", .unit = "degC", .fallback = "", .text = "temperature of the cells"},
     {.name = "charge",

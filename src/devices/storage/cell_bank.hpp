@@ -215,7 +215,9 @@ class CellBank final : public BatteryBank {
     }
     const double opening_s =
         task_.slope_w_per_s == 0.0 ? pack_.opening_step_s(state_, anchor_flow_) : 0.0;
-    path_.restart(state_, pack_.tolerance(), pack_.first_step_s(state_, anchor_flow_), opening_s);
+    const double first_step_s =
+        task_.first_step_s(pack_.first_step_s(state_, anchor_flow_), initial_j_ / 3600.0);
+    path_.restart(state_, pack_.tolerance(), first_step_s, opening_s);
   }
 
   StorageStop reason_at_anchor() const {
@@ -259,9 +261,8 @@ class CellBank final : public BatteryBank {
       if (reason != StorageStop::none) bracket(step, step.end_s(), reason);
       return;
     }
-    constexpr int kRampSamples = 4;
-    for (int i = 1; i <= kRampSamples && stop_at_ == core::kNever; ++i) {
-      const double span_s = step.start_s + step.length_s * i / kRampSamples;
+    for (int i = 1; i <= kQuarters && stop_at_ == core::kNever; ++i) {
+      const double span_s = step.start_s + step.length_s * i / kQuarters;
       const StorageStop reason = reason_in(step, span_s);
       if (reason != StorageStop::none) bracket(step, span_s, reason);
     }
@@ -285,10 +286,8 @@ class CellBank final : public BatteryBank {
   CellFlow anchor_flow_;
   BankTask task_;
   bool resting_ = true;
-
   double initial_j_;
   double delivered_j_ = 0.0;
-
   BankLatch latch_;
 
   mutable DensePath<State> path_;

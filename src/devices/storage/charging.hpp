@@ -1,5 +1,7 @@
 #pragma once
 
+#include "devices/storage/falling_root.hpp"
+
 namespace ridethrough::devices::storage {
 
 /// A cell that is charged: the current into the plates has to pass a resistance, beside it flows
@@ -17,11 +19,17 @@ struct Charging {
 
   /// Into the plates.
   double plate_a(double voltage_v) const { return (voltage_v - emf_v) / resistance_ohm; }
-  double current_a(double voltage_v) const;
-  double slope_s(double voltage_v) const;
+  double current_a(double voltage_v) const { return point(voltage_v, resting_gas()).value; }
+  double slope_s(double voltage_v) const { return point(voltage_v, resting_gas()).slope; }
 
   double voltage_at_current(double current_a) const;
   double voltage_at_power(double power_w) const;
+
+ private:
+  /// exp((E - Vg) / vg)
+  double resting_gas() const;
+  /// Current at a voltage, and its slope.
+  Tangent point(double voltage_v, double resting_gas) const;
 };
 
 }  // namespace ridethrough::devices::storage

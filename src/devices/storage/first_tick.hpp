@@ -7,6 +7,9 @@
 
 namespace ridethrough::devices::storage {
 
+/// What is monotone in pieces is asked about at each quarter of a step.
+inline constexpr int kQuarters = 4;
+
 /// The first tick after `before` at which `holds`, if it does at `after` and came to between: a
 /// crossing is rounded up.
 template <class Holds>
@@ -22,7 +25,6 @@ core::Tick first_tick(core::Tick before, core::Tick after, const Holds& holds) {
 /// in it is one curve without a turn, for all that protection needs to know. `from` must lie on it.
 template <class State>
 core::Tick quarter_after(const DensePath<State>& path, core::Tick from) {
-  constexpr int kQuarters = 4;
   const DenseStep<State>* step = path.step_after(core::seconds(from));
   if (step == nullptr) return from;
   for (int i = 1; i < kQuarters; ++i) {

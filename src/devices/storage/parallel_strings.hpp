@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <limits>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -67,6 +69,10 @@ class ParallelStrings {
   double idle_voltage_v(const State& state) const { return voltage_at_current(state, 0.0); }
 
   double voltage_at_current(const State& state, double current_a) const {
+    const auto linear_v = [&](const Thevenin& sum) {
+      return (sum.siemens_volt - current_a) / sum.siemens;
+    };
+    if (const auto found_v = balanced_v(state, current_a, linear_v)) return *found_v;
     double low_v = std::numeric_limits<double>::infinity();
     double high_v = -low_v;
     for_closed([&](const CellString& string) {
@@ -84,8 +90,16 @@ class ParallelStrings {
 
   /// The root with the higher voltage; see `flow_at_power` of one cell. `near_v`: where to begin.
   CellFlow flow_at_power(const State& state, double power_w, double near_v) const {
+    if (power_w == 0.0 || working() == 0) return {0.0, idle_voltage_v(state), power_w == 0.0};
+    const auto linear_v = [&](const Thevenin& sum) {
+      const double room = sum.siemens_volt * sum.siemens_volt - 4.0 * sum.siemens * power_w;
+      return room < 0.0 ? 0.0 : 0.5 * (sum.siemens_volt + std::sqrt(room)) / sum.siemens;
+    };
+    const double near_a = near_v > 0.0 ? power_w / near_v : 0.0;
+    if (const auto found_v = balanced_v(state, near_a, linear_v)) {
+      return {power_w / *found_v, *found_v, true};
+    }
     const double idle_v = idle_voltage_v(state);
-    if (power_w == 0.0 || working() == 0) return {0.0, idle_v, power_w == 0.0};
     return power_w > 0.0 ? discharge_flow(state, power_w, idle_v, near_v)
                          : charge_flow(state, power_w, idle_v, near_v);
   }
@@ -101,6 +115,46 @@ class ParallelStrings {
   }
 
  private:
+  /// All strings together as sources behind resistances: sum of G, and of G E.
+  struct Thevenin {
+    double siemens = 0.0;
+    double siemens_volt = 0.0;
+  };
+
+  /// Voltage of the terminals by Newton over the currents of all strings at once: each is replaced
+  /// by its tangent, `linear_v` solves the rest. Nothing where that does not settle at once, as at
+  /// the largest power or where a string turns from giving to taking.
+  template <class LinearVoltage>
+  std::optional<double> balanced_v(const State& state, double near_a,
+                                   const LinearVoltage& linear_v) const {
+    constexpr int kPasses = 12;
+    constexpr double kCloseHours = 1e-8;  // of what empties a cell in an hour; its square is left
+    const double close_a = kCloseHours * cell().charge_c() / 3600.0;
+    std::vector<double> currents_a(strings_.size(), near_a / std::max(1, working()));
+    std::vector<VoltagePoint> points(strings_.size());
+    for (int pass = 0; pass < kPasses && working() > 0; ++pass) {
+      Thevenin sum;
+      for (std::size_t i = 0; i < strings_.size(); ++i) {
+        if (!strings_[i].is_closed) continue;
+        points[i] = law_.at(state, strings_[i], currents_a[i]);
+        const double siemens = strings_[i].count / points[i].slope_ohm;
+        sum.siemens += siemens;
+        sum.siemens_volt += siemens * (points[i].voltage_v + points[i].slope_ohm * currents_a[i]);
+      }
+      const double voltage_v = linear_v(sum);
+      if (!(voltage_v > 0.0)) return std::nullopt;
+      double moved_a = 0.0;
+      for (std::size_t i = 0; i < strings_.size(); ++i) {
+        if (!strings_[i].is_closed) continue;
+        const double step_a = (points[i].voltage_v - voltage_v) / points[i].slope_ohm;
+        moved_a = std::max(moved_a, std::abs(step_a));
+        currents_a[i] += step_a;
+      }
+      if (moved_a <= close_a) return voltage_v;
+    }
+    return std::nullopt;
+  }
+
   static double close_v(double voltage_v) { return 1e-12 * std::abs(voltage_v); }
 
   CellFlow charge_flow(const State& state, double power_w, double idle_v, double near_v) const {

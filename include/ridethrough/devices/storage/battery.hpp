@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "ridethrough/core/random.hpp"
 #include "ridethrough/core/time.hpp"
 #include "ridethrough/devices/dc_storage.hpp"
 #include "ridethrough/devices/parameters.hpp"
@@ -109,7 +110,9 @@ const TypeSchema& battery_schema();
 
 /// The bank that bound parameters of `battery_schema` describe, at rest at time 0.
 /// @throws std::invalid_argument when a parameter that the model needs is absent or does not fit.
-std::unique_ptr<BatteryBank> make_bank(const Parameters& parameters);
+/// Its cells are equal unless `chance` is given, which their `spread` is then drawn from.
+std::unique_ptr<BatteryBank> make_bank(const Parameters& parameters,
+                                       core::RandomStream* chance = nullptr);
 
 /// Share of the charge that cells of such parameters have left at their age and temperature.
 double capacity_factor(const Parameters& parameters);
