@@ -149,7 +149,7 @@ class CellBank final : public BatteryBank {
   CellFlow driven_flow(const State& state, double span_s, const CellFlow& near) const {
     if (task_.current_a != 0.0) return pack_.flow_at_current(state, task_.current_a);
     const double power_w = task_.power_after_w(span_s);
-    return pack_.flow(state, power_w, power_w / near.voltage_v);
+    return pack_.flow(state, power_w, current_near(near, power_w));
   }
 
   double at_held_current_j(double span_s) const {
