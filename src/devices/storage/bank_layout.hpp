@@ -45,7 +45,7 @@ CellFlow flow_of(const Pack& pack, const BankTask& task, const State& state, dou
                  const CellFlow& near) {
   if (task.current_a != 0.0) return pack.flow_at_current(state, task.current_a);
   const double power_w = task.power_after_w(span_s);
-  return pack.flow(state, power_w, power_w / near.voltage_v);
+  return pack.flow(state, power_w, current_near(near, power_w));
 }
 
 /// Whether a stop ended a discharge.

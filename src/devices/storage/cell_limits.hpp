@@ -38,6 +38,7 @@ struct CellFlow {
   double current_a = 0.0;
   double voltage_v = 0.0;
   bool possible = true;
+  double slope_ohm = 0.0;  ///< what the voltage falls per ampere more, if the solver knows it
 };
 
 /// Current and voltage of a source `emf_v` behind `resistance_ohm` that gives `power_w` at its
@@ -48,6 +49,13 @@ inline CellFlow flow_at_power(double emf_v, double resistance_ohm, double power_
   const double discriminant = emf_v * emf_v - 4.0 * resistance_ohm * power_w;
   const double twice_voltage = emf_v + std::sqrt(std::max(discriminant, 0.0));
   return {2.0 * power_w / twice_voltage, 0.5 * twice_voltage, discriminant >= 0.0};
+}
+
+/// The current at `power_w`, told by the tangent of a flow near it: a start for a solver.
+inline double current_near(const CellFlow& near, double power_w) {
+  if (near.slope_ohm == 0.0 || power_w <= 0.0) return power_w / near.voltage_v;
+  const double emf_v = near.voltage_v + near.slope_ohm * near.current_a;
+  return flow_at_power(emf_v, near.slope_ohm, power_w).current_a;
 }
 
 /// Heat of the current that charging loses, W.

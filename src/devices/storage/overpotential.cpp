@@ -43,8 +43,10 @@ CellFlow flow_from_below(double emf_v, const Overpotential& over, double power_w
 
 /// I V(I) is concave: tangents lead to the root from below, wherever it rises.
 CellFlow climb(double emf_v, const Overpotential& over, double power_w, double current_a) {
+  double slope_ohm = 0.0;
   for (int step = 0; step < kNewtonSteps; ++step) {
     const Overpotential::Point lost = over.point(current_a);
+    slope_ohm = lost.slope_ohm;
     const double voltage_v = emf_v - lost.value_v;
     const double rise_v = voltage_v - current_a * lost.slope_ohm;
     if (rise_v <= 0.0) return {current_a, voltage_v, false};
@@ -56,7 +58,7 @@ CellFlow climb(double emf_v, const Overpotential& over, double power_w, double c
     const double enough = is_slight ? kHalleyTolerance : kNewtonTolerance;
     if (std::abs(missing_a) <= enough * current_a) break;
   }
-  return {current_a, current_a > 0.0 ? power_w / current_a : emf_v, true};
+  return {current_a, current_a > 0.0 ? power_w / current_a : emf_v, true, slope_ohm};
 }
 
 }  // namespace

@@ -121,7 +121,8 @@ class UniformPack {
   int lost_strings() const { return layout_strings_ - strings_; }
 
   CellFlow of_pack(const CellFlow& cell) const {
-    return {cell.current_a * strings_, cell.voltage_v * series_, cell.possible};
+    return {cell.current_a * strings_, cell.voltage_v * series_, cell.possible,
+            cell.slope_ohm * series_ * per_string_};
   }
   CellFlow of_cell(const CellFlow& pack) const {
     return {pack.current_a * per_string_, pack.voltage_v / series_, pack.possible};
