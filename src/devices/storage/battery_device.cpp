@@ -131,7 +131,7 @@ class BatteryDevice final : public Device {
     if (command.verb == Verb::repair || !command.begins) {
       mend(ports);
     } else if (command.verb == Verb::fail) {
-      break_down(ports.now(), command.arguments);
+      break_down(ports, command.arguments);
     } else {
       return;
     }
@@ -139,14 +139,18 @@ class BatteryDevice final : public Device {
     tell_converter(ports);
   }
 
-  void break_down(core::Tick now, const Parameters& arguments) {
+  void break_down(Ports& ports, const Parameters& arguments) {
     reason_ = get(arguments, "as").word();
     if (reason_ == "breaker_open") {
       breaker_is_open_ = true;
-      move_breaker(now);
+      move_breaker(ports.now());
       return;
     }
-    spoil_strings(now, arguments);
+    for (const std::string& text :
+         storage::too_much_to_spoil(arguments, parameters_, watched_.bank().working_strings())) {
+      ports.warn(*this, "RT1302", text);
+    }
+    spoil_strings(ports.now(), arguments);
   }
 
   void mend(const Ports& ports) {

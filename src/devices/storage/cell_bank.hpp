@@ -131,11 +131,11 @@ class CellBank final : public BatteryBank {
 
   std::size_t rows() const override { return pack_.rows(); }
   int strings_in(std::size_t row) const override { return pack_.strings_in(row); }
+  std::size_t row_to_spoil() const override { return pack_.row_to_spoil(); }
   StringReading reading(std::size_t row, core::Tick t) const override {
     const State state = state_at(t);
     return pack_.reading(state, flow_at(state, t), row);
   }
-
   core::Tick course_end(core::Tick from) const override {
     if (resting_) return core::kNever;
     if (found_stop(from + 1) <= from) return from;

@@ -15,7 +15,8 @@ namespace ridethrough::devices::storage {
 struct CellGroup {
   double cells = 0.0;
   double size = 1.0;       ///< charge, and what carries current, over those of the cell of the bank
-  double extra_ohm = 0.0;  ///< of each, in series
+  double extra_ohm = 0.0;  ///< of each, in series; by nature
+  double bad_ohm = 0.0;    ///< the same, by a fault
   bool is_shorted = false;
   std::size_t at = 0;  ///< of its cell's numbers in the state of the pack
 };
@@ -24,7 +25,8 @@ struct CellGroup {
 struct CellString {
   int count = 1;
   bool is_closed = true;
-  double link_ohm = 0.0;  ///< of all its joints beyond what the cells' resistance tells
+  bool is_spoilt = false;  ///< has had a fault
+  double link_ohm = 0.0;   ///< of all its joints beyond what the cells' resistance tells
   std::vector<CellGroup> groups;
 };
 
@@ -80,13 +82,14 @@ class StringLaw {
 
   /// Of one cell of the group.
   VoltagePoint cell_at(const State& state, const CellGroup& group, double current_a) const {
-    const double extra_v = group.extra_ohm * current_a;
-    if (group.is_shorted) return {-extra_v, group.extra_ohm};
+    const double extra_ohm = group.extra_ohm + group.bad_ohm;
+    const double extra_v = extra_ohm * current_a;
+    if (group.is_shorted) return {-extra_v, extra_ohm};
     const CellState numbers = of(state, group);
     const double own_a = current_a / group.size;
     const double own_v = cell_.flow_at_current(numbers, own_a).voltage_v + beyond_v(numbers);
-    if (own_v <= -kReversalV) return {-kReversalV - extra_v, group.extra_ohm};
-    return {own_v - extra_v, cell_.slope_ohm(numbers, own_a) / group.size + group.extra_ohm};
+    if (own_v <= -kReversalV) return {-kReversalV - extra_v, extra_ohm};
+    return {own_v - extra_v, cell_.slope_ohm(numbers, own_a) / group.size + extra_ohm};
   }
 
   /// Of a string whose terminals are at `voltage_v`; `near_a` is where to begin.

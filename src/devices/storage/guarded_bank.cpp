@@ -50,13 +50,9 @@ void GuardedBank::open_row(core::Tick now, std::size_t row) {
 
 std::unique_ptr<BatteryBank> GuardedBank::spoil(core::Tick now, const StringFault& fault) {
   hold(now);
-  // What splits off does so from the first closed row and was like it until now.
-  StringWatch split;
-  for (std::size_t row = 0; row < held_.size(); ++row) {
-    if (!is_closed(row)) continue;
-    split = held_[row];
-    break;
-  }
+  // What splits off was like its row until now.
+  const std::size_t row = bank_->row_to_spoil();
+  const StringWatch split = row < held_.size() ? held_[row] : StringWatch();
   if (fault.kind == StringFaultKind::open_cell) {
     bank_->lose_string(now);
   } else if (auto apart = bank_->spoil(now, fault)) {

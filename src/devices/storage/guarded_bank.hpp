@@ -40,6 +40,7 @@ class GuardedBank final : public BatteryBank {
   double cell_voltage_v(core::Tick t) const override { return bank_->cell_voltage_v(t); }
   std::size_t rows() const override { return bank_->rows(); }
   int strings_in(std::size_t row) const override { return bank_->strings_in(row); }
+  std::size_t row_to_spoil() const override { return bank_->row_to_spoil(); }
   StringReading reading(std::size_t row, core::Tick t) const override {
     return bank_->reading(row, t);
   }

@@ -34,51 +34,74 @@ CellGroup& largest_group(CellString& string) {
                            });
 }
 
-/// Some cells of a group become one of their own.
-CellGroup split_cells(const StringTable& table, CellString& string, double cells) {
-  CellGroup& group = largest_group(string);
-  const double moved = std::min(cells, group.cells);
-  CellGroup bad = group;
-  bad.cells = moved;
-  bad.at = copy_numbers(table, group);
-  group.cells -= moved;
-  return bad;
+void spoil_group(const StringTable& table, CellGroup& group, const StringFault& fault,
+                 const std::vector<double>& empty) {
+  if (fault.kind == StringFaultKind::high_resistance) {
+    group.bad_ohm += fault.extra_ohm;
+    return;
+  }
+  group.is_shorted = true;
+  std::copy(empty.begin(), empty.end(),
+            table.state.begin() + static_cast<std::ptrdiff_t>(group.at));
+}
+
+/// Group by group until enough cells are bad; of the last group only some, as one of their own. A
+/// string without a good cell would be a short circuit, which is a fault of its own: one is left.
+void spoil_cells(const StringTable& table, CellString& string, const StringFault& fault,
+                 const std::vector<double>& empty) {
+  double good = 0.0;
+  for (const CellGroup& group : string.groups) good += group.is_shorted ? 0.0 : group.cells;
+  double left = std::min(fault.cells, good - 1.0);
+  for (std::size_t i = 0; i < string.groups.size() && left > 0.0; ++i) {
+    if (string.groups[i].is_shorted) continue;
+    if (string.groups[i].cells > left) {
+      CellGroup rest = string.groups[i];
+      rest.cells -= left;
+      rest.at = copy_numbers(table, rest);
+      string.groups[i].cells = left;
+      string.groups.push_back(rest);
+    }
+    left -= string.groups[i].cells;
+    spoil_group(table, string.groups[i], fault, empty);
+  }
 }
 
 }  // namespace
 
+std::size_t row_to_spoil(const std::vector<CellString>& strings) {
+  const auto first = [&](bool is_spoilt) {
+    return std::find_if(strings.begin(), strings.end(), [&](const CellString& string) {
+      return string.is_closed && string.is_spoilt == is_spoilt;
+    });
+  };
+  const auto sound = first(false);
+  return static_cast<std::size_t>((sound != strings.end() ? sound : first(true)) - strings.begin());
+}
+
 void spoil_string(const StringTable& table, const StringFault& fault,
                   const std::vector<double>& empty) {
-  const auto found = std::find_if(table.strings.begin(), table.strings.end(),
-                                  [](const CellString& string) { return string.is_closed; });
-  if (found == table.strings.end()) return;
-  const auto index = static_cast<std::size_t>(found - table.strings.begin());
+  const std::size_t index = row_to_spoil(table.strings);
+  if (index == table.strings.size()) return;
   split_string(table, index);
   CellString& string = table.strings[index];
+  string.is_spoilt = true;
   if (fault.kind == StringFaultKind::open_cell) {
     string.is_closed = false;
   } else if (fault.kind == StringFaultKind::loose_link) {
     string.link_ohm += fault.extra_ohm;
   } else {
-    CellGroup bad = split_cells(table, string, fault.cells);
-    bad.is_shorted = fault.kind == StringFaultKind::shorted_cell;
-    if (bad.is_shorted) {
-      std::copy(empty.begin(), empty.end(),
-                table.state.begin() + static_cast<std::ptrdiff_t>(bad.at));
-    } else {
-      bad.extra_ohm += fault.extra_ohm;
-    }
-    string.groups.push_back(bad);
+    spoil_cells(table, string, fault, empty);
   }
 }
 
 void mend_strings(const StringTable& table) {
   for (CellString& string : table.strings) {
     string.is_closed = true;
+    string.is_spoilt = false;
     string.link_ohm = 0.0;
     const CellGroup good = largest_group(string);
     for (CellGroup& group : string.groups) {
-      group.extra_ohm = 0.0;
+      group.bad_ohm = 0.0;
       if (!group.is_shorted) continue;
       group.is_shorted = false;
       const auto from = table.state.begin() + static_cast<std::ptrdiff_t>(good.at);

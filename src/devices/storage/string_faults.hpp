@@ -15,6 +15,9 @@ struct StringTable {
   std::size_t width = 0;
 };
 
+/// The row of which a string goes bad next: closed, and sound if there is one; past the end: none.
+std::size_t row_to_spoil(const std::vector<CellString>& strings);
+
 /// One closed string goes bad: it is told apart from its equals, and its bad cells from theirs. A
 /// shorted cell has lost its charge: its numbers become `empty`. Without a closed string nothing
 /// happens.

@@ -170,6 +170,7 @@ class StringPack {
     return state;
   }
   std::size_t rows() const { return strings_.all().size(); }
+  std::size_t row_to_spoil() const { return storage::row_to_spoil(strings_.all()); }
   int strings_in(std::size_t row) const {
     const CellString& string = strings_.all()[row];
     return string.is_closed ? string.count : 0;

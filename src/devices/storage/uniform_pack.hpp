@@ -79,7 +79,9 @@ class UniformPack {
     std::vector<double> numbers;
     const auto add = [&](int count, bool is_closed, const State& cell) {
       if (count == 0) return;
-      strings.push_back({count, is_closed, 0.0, {{.cells = series_, .at = numbers.size()}}});
+      strings.push_back({.count = count,
+                         .is_closed = is_closed,
+                         .groups = {{.cells = series_, .at = numbers.size()}}});
       numbers.insert(numbers.end(), cell.begin(), cell.end());
     };
     add(strings_, true, state);
@@ -88,6 +90,7 @@ class UniformPack {
   }
 
   std::size_t rows() const { return 1; }
+  std::size_t row_to_spoil() const { return 0; }
   int strings_in(std::size_t) const { return strings_; }
   StringReading reading(const State& state, const CellFlow& flow, std::size_t) const {
     const CellFlow cell = of_cell(flow);

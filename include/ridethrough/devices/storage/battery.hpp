@@ -83,6 +83,8 @@ class BatteryBank : public DcStorage {
   virtual std::size_t rows() const = 0;
   /// Strings of the row that are closed.
   virtual int strings_in(std::size_t row) const = 0;
+  /// Of which a string goes bad next; `rows()`: none.
+  virtual std::size_t row_to_spoil() const = 0;
   int working_strings() const {
     int count = 0;
     for (std::size_t row = 0; row < rows(); ++row) count += strings_in(row);

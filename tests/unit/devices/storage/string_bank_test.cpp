@@ -76,9 +76,9 @@ TEST_CASE("string_bank: strings that are told apart but equal do as before", "[d
 
 TEST_CASE("string_bank: strings share a power as their resistances tell", "[devices]") {
   // 10 cells of 1 mohm, and the same with 5 mohm in a joint: conductances 100 and 66.67 S.
-  const PlainPack pack(
-      plain_cell(), {.cells_in_series = 10.0},
-      {{1, true, 0.0, {{.cells = 10.0, .at = 0}}}, {1, true, 5e-3, {{.cells = 10.0, .at = 5}}}});
+  const PlainPack pack(plain_cell(), {.cells_in_series = 10.0},
+                       {{1, true, false, 0.0, {{.cells = 10.0, .at = 0}}},
+                        {1, true, false, 5e-3, {{.cells = 10.0, .at = 5}}}});
   const auto state = pack.rested(0.7);
   const double siemens = 100.0 + 200.0 / 3.0;
   for (const double power_w : {-5000.0, -10.0, 0.0, 10.0, 5000.0, 40000.0}) {
@@ -105,9 +105,9 @@ TEST_CASE("string_bank: a charged string pours into an empty one at rest", "[dev
   data.ocv_v = storage::MonotoneCurve({{0.0, 3.0}, {1.0, 3.4}});
   data.discharge_resistance_ohm = storage::MonotoneCurve({{0.0, 1e-3}, {1.0, 1e-3}});
   data.charge_resistance_ohm = data.discharge_resistance_ohm;
-  const PlainPack pack(
-      storage::OcvRcCell(data), {.cells_in_series = 10.0},
-      {{1, true, 0.0, {{.cells = 10.0, .at = 0}}}, {1, true, 0.0, {{.cells = 10.0, .at = 5}}}});
+  const PlainPack pack(storage::OcvRcCell(data), {.cells_in_series = 10.0},
+                       {{1, true, false, 0.0, {{.cells = 10.0, .at = 0}}},
+                        {1, true, false, 0.0, {{.cells = 10.0, .at = 5}}}});
   auto state = pack.rested(0.8);
   state[5] = 0.4;
   const auto flow = pack.flow(state, 0.0, 0.0);
@@ -185,8 +185,8 @@ TEST_CASE("string_bank: a small cell is reversed, and its string carries on", "[
   const storage::BankLayout layout{.cells_in_series = 240.0};
   const Pack weak(
       cell, layout,
-      {{1, true, 0.0, {{.cells = 239.0, .at = 0}, {.cells = 1.0, .size = 0.3, .at = 3}}}});
-  const Pack sound(cell, layout, {{1, true, 0.0, {{.cells = 240.0, .at = 0}}}});
+      {{1, true, false, 0.0, {{.cells = 239.0, .at = 0}, {.cells = 1.0, .size = 0.3, .at = 3}}}});
+  const Pack sound(cell, layout, {{1, true, false, 0.0, {{.cells = 240.0, .at = 0}}}});
   storage::CellBank<Pack> with_weak(weak, layout);
   storage::CellBank<Pack> without(sound, layout);
   with_weak.set_power(0, 240.0 * 400.0, 0.0);
@@ -198,6 +198,34 @@ TEST_CASE("string_bank: a small cell is reversed, and its string carries on", "[
   CHECK(with_weak.stop_reason() == StorageStop::end_voltage);
   CHECK(with_weak.cell_voltage_v(stop) == Approx(-storage::kReversalV).margin(0.01));
   CHECK(with_weak.look(stop).terminal_voltage_v == Approx(240 * 1.67).epsilon(1e-6));
+}
+
+TEST_CASE("string_bank: each fault finds a sound string, and a repair leaves what was drawn",
+          "[devices]") {
+  Parameters parameters = of_strings(vrla_150ah(), 40, 3);
+  const auto twice = spoilt(parameters, {StringFaultKind::loose_link, 1.0, 0.1});
+  twice->spoil(0, {StringFaultKind::loose_link, 1.0, 0.1});
+  twice->spoil(0, {StringFaultKind::loose_link, 1.0, 0.1});
+  // All three are the same now: the bank has the resistance of one joint over three more.
+  const auto sound = make_bank(parameters);
+  const double current_a = 300.0;
+  twice->set_current(0, current_a);
+  sound->set_current(0, current_a);
+  CHECK(sound->look(0).terminal_voltage_v - twice->look(0).terminal_voltage_v ==
+        Approx(current_a / 3.0 * 0.1).epsilon(1e-9));
+
+  Parameters spread;
+  spread["capacity"] = Value(0.03);
+  spread["resistance"] = Value(0.10);
+  parameters["spread"] = Value(spread);
+  core::RandomStream chance(1, 0, "vrla");
+  core::RandomStream again(1, 0, "vrla");
+  const auto drawn = make_bank(parameters, &chance);
+  const auto broken = make_bank(parameters, &again);
+  broken->spoil(0, {StringFaultKind::high_resistance, 100.0, 0.01});
+  CHECK(broken->discharge_limit_w(0) < drawn->discharge_limit_w(0));
+  broken->restore_strings(0);
+  CHECK(broken->discharge_limit_w(0) == Approx(drawn->discharge_limit_w(0)).epsilon(1e-9));
 }
 
 }  // namespace ridethrough::testing
