@@ -4,6 +4,8 @@
 #include <stdexcept>
 #include <string>
 
+#include "devices/storage/charge_voltages.hpp"
+
 namespace ridethrough::devices::storage {
 namespace {
 
@@ -132,7 +134,7 @@ CellLimits battery_cell_limits(const Parameters& parameters) {
   const double cells = static_cast<double>(get(parameters, "cells").count());
   CellLimits limits;
   limits.end_voltage_v = battery_number(parameters, "end_voltage");
-  limits.float_voltage_v = battery_number(parameters, "float_voltage");
+  limits.float_voltage_v = battery_charge_voltage_v(parameters);
   limits.max_charge_a =
       battery_may_charge(parameters) ? capacity_c * battery_number(parameters, "max_charge") : 0.0;
   if (const auto rate = optional_battery_number(parameters, "max_discharge")) {

@@ -21,6 +21,7 @@ inline constexpr double kChargeCurrentSlack = 1.05;
 /// What one cell may do, and how it warms; the same for every chemistry.
 struct CellLimits {
   double end_voltage_v = 0.0;
+  /// Of a charge; of boost where there is one.
   double float_voltage_v = std::numeric_limits<double>::infinity();
   double max_discharge_a = std::numeric_limits<double>::infinity();
   double max_charge_a = std::numeric_limits<double>::infinity();
