@@ -100,7 +100,8 @@ TwoWellCell::State TwoWellCell::slope_discharging(const State& state, const Cell
   const double refill_per_s = pace * data_.exchange_per_s * (state[0] - state[1]);
   const double heat_w = counted_charge_c_ * drain_per_s * emf_at(state[0], state[1]) - power_w +
                         refill_w(state, refill_per_s);
-  return {-drain_per_s, refill_per_s - drain_per_s / data_.available_share,
+  const double leak = leak_per_s(data_.limits, state[0]);
+  return {-drain_per_s - leak, refill_per_s - drain_per_s / data_.available_share - leak,
           warming_k_per_s(data_.limits, heat_w, state[2])};
 }
 
@@ -114,13 +115,16 @@ TwoWellCell::State TwoWellCell::slope_charging(const State& state, const CellFlo
   const double into_available = 1.0 + aimed * (1.0 / data_.available_share - 1.0);
   const double power_w = flow.current_a * flow.voltage_v;
   const double heat_w = -power_w - stored_a * law.emf_v + refill_w(state, refill_per_s);
-  return {fill_per_s, refill_per_s + fill_per_s * into_available,
+  const double leak = leak_per_s(data_.limits, state[0]);
+  return {fill_per_s - leak, refill_per_s + fill_per_s * into_available - leak,
           warming_k_per_s(data_.limits, heat_w, state[2])};
 }
 
 TwoWellCell::State TwoWellCell::rest(const State& state, double span_s) const {
+  // Both wells leak alike, so that their difference is what it is without a leak.
   const double kept = std::exp(-data_.exchange_per_s * span_s);
-  return {state[0], state[0] + (state[1] - state[0]) * kept,
+  const double left = left_at_rest(data_.limits, state[0], span_s);
+  return {left, left + (state[1] - state[0]) * kept,
           state[2] * std::exp(-data_.limits.cooling_per_s * span_s)};
 }
 
