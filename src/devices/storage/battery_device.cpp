@@ -4,7 +4,9 @@
 #include <string>
 #include <vector>
 
+#include "devices/storage/battery_findings.hpp"
 #include "devices/storage/battery_numbers.hpp"
+#include "devices/storage/runaway_clock.hpp"
 #include "devices/storage/string_growth.hpp"
 #include "devices/storage/watched_bank.hpp"
 #include "ridethrough/devices/storage/battery.hpp"
@@ -18,7 +20,9 @@ class BatteryDevice final : public Device {
       : Device(battery_schema()),
         watched_(make_bank(storage::StringGrowth::grown(parameters)),
                  storage::battery_wear_meter(parameters)),
-        growth_(parameters) {
+        growth_(parameters),
+        runaway_(parameters),
+        has_coup_de_fouet_(get(parameters, "coup_de_fouet").present()) {
     // What stands ready is as charged as the others, and not connected.
     for (int i = 0; i < growth_.ready(); ++i) watched_.bank().lose_string(0);
     strings_ = watched_.bank().working_strings();
@@ -38,8 +42,11 @@ class BatteryDevice final : public Device {
   void react(Ports& ports) override {
     for (const Command& command : commands_) obey(ports, command);
     commands_.clear();
+    warn_at_start(ports);
     if (growth_.ends() <= ports.now()) join(ports);
-    ports.wake(*this, growth_.ends());
+    if (runaway_.ends() <= ports.now()) run_away(ports);
+    runaway_.hold(ports.now(), !is_off());
+    ports.wake(*this, std::min(growth_.ends(), runaway_.ends()));
     if (seen_changes_ == watched_.notes().changes) return;
     seen_changes_ = watched_.notes().changes;
     judge(ports);
@@ -88,7 +95,8 @@ class BatteryDevice final : public Device {
     report.findings.push_back({"energy_left", seen.energy_j, "kWh"});
     report.findings.push_back({"voltage_min", voltage.value, "V", voltage.time});
     report.findings.push_back({"energy_discharged", watched_.discharged_j(view.now), "kWh"});
-    report_wear(view, report);
+    report_wear(watched_.wear(view.now), watched_.throughput_j(view.now), report);
+    report_float(runaway_, report);
     if (growth_.is_planned()) {
       report.findings.push_back({"time_without_storage", growth_.exposed_s(view.now), "h"});
     }
@@ -172,6 +180,25 @@ class BatteryDevice final : public Device {
     tell_converter(ports);
   }
 
+  void warn_at_start(const Ports& ports) {
+    if (is_warned_) return;
+    is_warned_ = true;
+    if (has_coup_de_fouet_) ports.warn(*this, "RT1303", storage::kUnverifiedDip);
+    if (runaway_.runs_away()) ports.warn(*this, "RT1304", storage::kNoStableFloat);
+  }
+
+  /// The cells are too hot on float: every string is lost.
+  void run_away(Ports& ports) {
+    while (watched_.bank().working_strings() > 0) watched_.bank().lose_string(ports.now());
+    reason_ = "thermal_runaway";
+    judge(ports);
+    tell_converter(ports);
+  }
+
+  bool is_off() const {
+    return breaker_is_open_ || growth_.is_off() || watched_.bank().working_strings() == 0;
+  }
+
   void move_breaker(core::Tick now) {
     watched_.bank().set_breaker(now, !breaker_is_open_ && !growth_.is_off());
   }
@@ -199,13 +226,6 @@ class BatteryDevice final : public Device {
         watched_.spoil(now, fault);
       }
     }
-  }
-
-  void report_wear(const View& view, Report& report) const {
-    const storage::WearMeter wear = watched_.wear(view.now);
-    report.findings.push_back({"throughput", watched_.throughput_j(view.now), "kWh"});
-    report.findings.push_back({"equivalent_full_cycles", wear.equivalent_full_cycles(), ""});
-    if (wear.has_law()) report.findings.push_back({"wear", wear.wear_frac(), "%"});
   }
 
   void tell_converter(Ports& ports) const {
@@ -250,6 +270,9 @@ class BatteryDevice final : public Device {
 
   storage::WatchedBank watched_;
   storage::StringGrowth growth_;
+  storage::RunawayClock runaway_;
+  bool has_coup_de_fouet_ = false;
+  bool is_warned_ = false;
   int strings_ = 0;  ///< that are there at the start
   double stored_at_start_j_ = 0.0;
   Device* converter_ = nullptr;

@@ -9,6 +9,7 @@
 namespace ridethrough::devices::storage {
 
 inline constexpr std::string_view kBatteryModelKinds[] = {"two_well", "ocv_rc"};
+inline constexpr std::string_view kBatteryRuntimes[] = {"equation", "table"};
 inline constexpr std::string_view kResistanceGrowth[] = {"never", "over_head"};
 inline constexpr ParamSpec kStateOfChargeField{.name = "soc",
                                                .unit = "%",

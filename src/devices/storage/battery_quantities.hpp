@@ -2,7 +2,7 @@
 
 #include "ridethrough/devices/schema.hpp"
 
-/// What a battery shows, and the states that it is in.
+/// What a battery shows, the states that it is in and what may be ordered of it.
 namespace ridethrough::devices::storage {
 
 inline constexpr QuantitySpec kBatteryQuantities[] = {
@@ -37,5 +37,7 @@ inline constexpr WordSpec kBatteryStates[] = {
     {"failed", "breaker open, or no string left"},
     {"growing", "switched off while strings join"},
 };
+
+inline constexpr Verb kBatteryVerbs[] = {Verb::fail, Verb::repair, Verb::grow};
 
 }  // namespace ridethrough::devices::storage

@@ -6,8 +6,6 @@
 namespace ridethrough::devices {
 namespace {
 
-constexpr std::string_view kBatteryRuntimes[] = {"equation", "table"};
-
 constexpr ParamSpec kBatteryParameters[] = {
     {.name = "cells",
      .kind = Kind::count,
@@ -87,6 +85,19 @@ constexpr ParamSpec kBatteryParameters[] = {
      .low = 50.0,
      .high = 100.0,
      .source = "batteries.md 3.2: 107 % returned when fully recharged"},
+    {.name = "float_current",
+     .unit = "mA/Ah",
+     .fallback = "none",
+     .text = "at 25 degC; if given, heat on float is told and may end in thermal_runaway",
+     .low = 0.0,
+     .high = 1000.0,
+     .source = "assumed: some 1 mA/Ah when new"},
+    {.name = "float_doubling",
+     .unit = "K",
+     .fallback = "10 K",
+     .text = "warmer by this, the float current is twice as large",
+     .source = "assumed",
+     .positive = true},
     {.name = "self_discharge",
      .unit = "%/month",
      .fallback = "none",
@@ -119,7 +130,7 @@ constexpr ParamSpec kBatteryParameters[] = {
      .unit = "",
      .fallback = "equation",
      .text = "what decides the running time; the equation gives shape and recovery either way",
-     .words = kBatteryRuntimes},
+     .words = storage::kBatteryRuntimes},
     {.name = "temperature_factor",
      .kind = Kind::points,
      .unit = "",
@@ -225,7 +236,7 @@ constexpr ParamSpec kBatteryParameters[] = {
     {.name = "temperature_limit",
      .unit = "degC",
      .fallback = "none",
-     .text = "hotter cells are taken off"},
+     .text = "hotter cells are taken off; for cells on float 60 degC (assumed) if absent"},
     {.name = "mass",
      .unit = "kg",
      .fallback = "none",
@@ -260,8 +271,6 @@ constexpr ParamSpec kBatteryParameters[] = {
      .positive = true},
 };
 
-constexpr Verb kBatteryVerbs[] = {Verb::fail, Verb::repair, Verb::grow};
-
 constexpr TypeSchema kBatterySchema = {
     .name = "battery",
     .group = "storage",
@@ -271,7 +280,7 @@ constexpr TypeSchema kBatterySchema = {
     .quantities = storage::kBatteryQuantities,
     .states = storage::kBatteryStates,
     .failures = storage::kBatteryFailures,
-    .verbs = kBatteryVerbs,
+    .verbs = storage::kBatteryVerbs,
     .feeder_hint = "a battery hangs under one dc port: use strings for parallel blocks",
 };
 
