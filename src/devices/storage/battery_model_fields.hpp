@@ -221,6 +221,22 @@ inline constexpr ParamSpec kBatteryModelFields[] = {
      .fields = kEntropyFields},
 };
 
+inline constexpr ParamSpec kCoupDeFouetFields[] = {
+    {.name = "voltage",
+     .unit = "mV",
+     .fallback = "",
+     .text = "depth in the voltage of a cell at the current of one capacity an hour",
+     .low = 0.0,
+     .high = 200.0},
+    {.name = "time",
+     .unit = "s",
+     .fallback = "60 s",
+     .text = "after which it is deepest at that current",
+     .low = 1.0,
+     .high = 600.0,
+     .source = "assumed: 30 to 90 s"},
+};
+
 inline constexpr ParamSpec kBatteryFactorFields[] = {
     {.name = "at", .unit = "degC", .fallback = "", .text = "temperature of the cells"},
     {.name = "value",

@@ -44,10 +44,16 @@ double TwoWellCell::reach(double head) const {
   return std::max(head - data_.out_of_reach, kEmptyHead);
 }
 
-Overpotential TwoWellCell::discharging(double head) const {
-  const double within = reach(head);
-  return {data_.is_resistance_over_head ? data_.resistance_ohm / within : data_.resistance_ohm,
-          data_.tafel_v, data_.tafel_a * within};
+double TwoWellCell::dip_ohm(double soc_frac) const {
+  const double passed = std::max(0.0, 1.0 - soc_frac) / data_.dip_charge_frac;
+  return data_.dip_ohm * passed * std::exp(1.0 - passed);
+}
+
+Overpotential TwoWellCell::discharging(const State& state) const {
+  const double within = reach(state[1]);
+  double ohm = data_.is_resistance_over_head ? data_.resistance_ohm / within : data_.resistance_ohm;
+  if (data_.dip_ohm > 0.0) ohm += dip_ohm(state[0]);
+  return {ohm, data_.tafel_v, data_.tafel_a * within};
 }
 
 Charging TwoWellCell::charging(const State& state) const {
@@ -59,7 +65,7 @@ Charging TwoWellCell::charging(const State& state) const {
 
 CellFlow TwoWellCell::flow(const State& state, double power_w, double near_a) const {
   if (power_w >= 0.0) {
-    return flow_at_power(emf_at(state[0], state[1]), discharging(state[1]), power_w, near_a);
+    return flow_at_power(emf_at(state[0], state[1]), discharging(state), power_w, near_a);
   }
   const double voltage_v = charging(state).voltage_at_power(-power_w);
   return {power_w / voltage_v, voltage_v, true};
@@ -68,18 +74,18 @@ CellFlow TwoWellCell::flow(const State& state, double power_w, double near_a) co
 CellFlow TwoWellCell::flow_at_current(const State& state, double current_a) const {
   const double voltage_v = current_a < 0.0
                                ? charging(state).voltage_at_current(-current_a)
-                               : emf_at(state[0], state[1]) - discharging(state[1]).at(current_a);
+                               : emf_at(state[0], state[1]) - discharging(state).at(current_a);
   return {current_a, voltage_v, true};
 }
 
 double TwoWellCell::slope_ohm(const State& state, double current_a) const {
-  if (current_a >= 0.0) return discharging(state[1]).point(current_a).slope_ohm;
+  if (current_a >= 0.0) return discharging(state).point(current_a).slope_ohm;
   const Charging law = charging(state);
   return 1.0 / law.slope_s(law.voltage_at_current(-current_a));
 }
 
 double TwoWellCell::current_at_voltage(const State& state, double voltage_v) const {
-  return storage::current_at_voltage(emf_at(state[0], state[1]), discharging(state[1]), voltage_v);
+  return storage::current_at_voltage(emf_at(state[0], state[1]), discharging(state), voltage_v);
 }
 
 /// Heat of the flow from the bound to the available well.
@@ -145,7 +151,7 @@ double TwoWellCell::stored_j(const State& state) const {
 
 double TwoWellCell::deliverable_w(const State& state) const {
   if (state[0] <= data_.limits.empty_soc_frac) return 0.0;
-  return storage::deliverable_w(data_.limits, emf_at(state[0], state[1]), discharging(state[1]));
+  return storage::deliverable_w(data_.limits, emf_at(state[0], state[1]), discharging(state));
 }
 
 /// KiBaM's largest charge current, where no resistance of charging is known.
@@ -196,7 +202,10 @@ StorageStop TwoWellCell::stop(const State& state, const CellFlow& flow) const {
 
 double TwoWellCell::first_step_s(const State& state, const CellFlow& flow) const {
   const double drain_per_s = std::abs(flow.current_a) / (data_.available_share * data_.charge_c);
-  return 0.02 / (drain_per_s / reach(state[1]) + data_.exchange_per_s + 1e-6);
+  const double usual_s = 0.02 / (drain_per_s / reach(state[1]) + data_.exchange_per_s + 1e-6);
+  if (data_.dip_ohm == 0.0 || drain_per_s == 0.0) return usual_s;
+  // A step must not pass the dip unseen.
+  return std::min(usual_s, 0.1 * data_.dip_charge_frac / (drain_per_s * data_.available_share));
 }
 
 double TwoWellCell::opening_step_s(const State& state, const CellFlow& flow) const {
