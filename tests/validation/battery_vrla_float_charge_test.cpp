@@ -61,7 +61,7 @@ TEST_CASE("float voltage follows a maker's table over temperature", "[validation
                .measured = worst_mv(-4.5e-3),
                .allowed = 1.0,
                .unit = "mV outside"});
-  report_case({.name = "the same with the usual -3 mV/K: low at 0 degC",
+  report_case({.name = "lead-acid float voltage at 0 to 35 degC, usual -3 mV/K: low at 0",
                .kind = "published",
                .reference = "the same table, which is steeper in the cold",
                .measured = worst_mv(-3e-3),

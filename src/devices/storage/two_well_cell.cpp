@@ -106,7 +106,7 @@ TwoWellCell::State TwoWellCell::slope_discharging(const State& state, const Cell
   const double refill_per_s = pace * data_.exchange_per_s * (state[0] - state[1]);
   const double heat_w = counted_charge_c_ * drain_per_s * emf_at(state[0], state[1]) - power_w +
                         refill_w(state, refill_per_s);
-  const double leak = leak_per_s(data_.limits, state[0]);
+  const double leak = leak_per_s(data_.limits, state[0], flow.current_a);
   return {-drain_per_s - leak, refill_per_s - drain_per_s / data_.available_share - leak,
           warming_k_per_s(data_.limits, heat_w, state[2])};
 }
@@ -121,7 +121,7 @@ TwoWellCell::State TwoWellCell::slope_charging(const State& state, const CellFlo
   const double into_available = 1.0 + aimed * (1.0 / data_.available_share - 1.0);
   const double power_w = flow.current_a * flow.voltage_v;
   const double heat_w = -power_w - stored_a * law.emf_v + refill_w(state, refill_per_s);
-  const double leak = leak_per_s(data_.limits, state[0]);
+  const double leak = leak_per_s(data_.limits, state[0], flow.current_a);
   return {fill_per_s - leak, refill_per_s + fill_per_s * into_available - leak,
           warming_k_per_s(data_.limits, heat_w, state[2])};
 }

@@ -73,6 +73,18 @@ TEST_CASE("self_discharge: rest is the solution of the slopes", "[devices]") {
   CHECK(rested[0] == Approx(0.7 - 0.03 * 20'000.0 / kMonthS).epsilon(1e-12));
 }
 
+TEST_CASE("self_discharge: a discharge has it in its table", "[devices]") {
+  const auto stop_of = [](const Parameters& parameters) {
+    const auto bank = make_bank(parameters);
+    bank->set_power(0, 300.0, 0.0);
+    return bank->next_stop(100 * kHour);
+  };
+  Parameters tight = vrla_150ah();
+  CHECK(stop_of(leaking(vrla_150ah(), 1.0)) == stop_of(tight));
+  tight["soc"] = Value(0.8);
+  CHECK(stop_of(leaking(vrla_150ah(), 0.8)) == stop_of(tight));
+}
+
 TEST_CASE("self_discharge: float holds a full bank", "[devices]") {
   const auto bank = make_bank(leaking(vrla_150ah(), 1.0));
   CHECK(bank->look(1000 * kHour).soc_frac == 1.0);
