@@ -62,18 +62,19 @@ inline double stored_current_a(const CellLimits& limits, double current_a) {
   return current_a < 0.0 ? limits.charge_efficiency * current_a : current_a;
 }
 
-/// What self-discharge takes from the state of charge per second. It takes the same every day
-/// (Panasonic: 91, 82, 64 % after 3, 6, 12 months). A cell at the top of its window is held there
-/// by float; discharge tables, and so the models fitted to them, have the leak of their hours in
-/// them. The heat is some milliwatts: a loss in the books that warms nothing.
-inline double leak_per_s(const CellLimits& limits, double soc_frac, double current_a) {
+/// What self-discharge takes per second from the state of charge of a cell that gives no current.
+/// It takes the same every day (Panasonic: 91, 82, 64 % after 3, 6, 12 months). A cell at the top
+/// of its window is held there by float; discharge tables, and so the models fitted to them, have
+/// the leak of their hours in them. The heat is some milliwatts: a loss in the books that warms
+/// nothing.
+inline double leak_per_s(const CellLimits& limits, double soc_frac) {
   const bool is_held = soc_frac <= 0.0 || soc_frac >= limits.full_soc_frac - kFullMargin;
-  return is_held || current_a > 0.0 ? 0.0 : limits.self_discharge_per_s;
+  return is_held ? 0.0 : limits.self_discharge_per_s;
 }
 
 /// What is left of the state of charge after `span_s` without current.
 inline double left_at_rest(const CellLimits& limits, double soc_frac, double span_s) {
-  const double leak = leak_per_s(limits, soc_frac, 0.0);
+  const double leak = leak_per_s(limits, soc_frac);
   return leak > 0.0 ? std::max(0.0, soc_frac - leak * span_s) : soc_frac;
 }
 

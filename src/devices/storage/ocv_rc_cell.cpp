@@ -84,9 +84,9 @@ OcvRcCell::State OcvRcCell::slope(const State& state, const CellFlow& flow) cons
   const double current_a = flow.current_a;
   const double stored_a = stored_current_a(data_.limits, current_a);
   const double heat = heat_w(state, ohm, current_a) + charge_heat_w(data_.limits, emf_v, current_a);
-  return {-stored_a / data_.charge_c - leak_per_s(data_.limits, state[0], current_a),
-          (current_a - state[1]) / data_.fast.time_s, (current_a - state[2]) / data_.slow.time_s,
-          warming_k_per_s(data_.limits, heat, state[3]),
+  const double leak = current_a > 0.0 ? 0.0 : leak_per_s(data_.limits, state[0]);
+  return {-stored_a / data_.charge_c - leak, (current_a - state[1]) / data_.fast.time_s,
+          (current_a - state[2]) / data_.slow.time_s, warming_k_per_s(data_.limits, heat, state[3]),
           -(stored_a + std::abs(stored_a) * state[kHysteresis]) /
               (data_.charge_c * data_.hysteresis_span_frac)};
 }

@@ -5,9 +5,6 @@
 namespace ridethrough::devices::storage {
 namespace {
 
-/// Below this reach the available well counts as empty; it also keeps 1/h finite in a trial step.
-constexpr double kEmptyHead = 1e-3;
-
 /// Without a resistance of charging a charge is offered that the available well can take for this
 /// long before it is full (KiBaM's largest charge current for a given time). One hour reproduces
 /// the measured taper of a float charge roughly and is an assumption.
@@ -24,36 +21,25 @@ constexpr double kLevelHead = 0.02;
 }  // namespace
 
 TwoWellCell::TwoWellCell(const Data& data)
-    : data_(data), end_head_(kEmptyHead), counted_charge_c_(data.charge_c) {
+    : data_(data), end_head_(kSmallestReach), counted_charge_c_(data.charge_c) {
   const double above_end_v = data.emf_v + data.head_v - data.limits.end_voltage_v;
-  if (data.head_v > 0.0) end_head_ = std::max(kEmptyHead, data.head_v / above_end_v);
+  if (data.head_v > 0.0) end_head_ = std::max(kSmallestReach, data.head_v / above_end_v);
   if (!data.pace.is_empty()) counted_charge_c_ /= std::min(1.0, data.pace.slowest());
 }
 
 double TwoWellCell::emf_at(double soc_frac, double head) const {
   const double by_acid_v = data_.emf_v - data_.emf_fall_v * (1.0 - soc_frac);
   if (data_.head_v == 0.0) return by_acid_v;
-  return by_acid_v - data_.head_v * (1.0 / std::max(head, kEmptyHead) - 1.0);
+  return by_acid_v - data_.head_v * (1.0 / std::max(head, kSmallestReach) - 1.0);
 }
 
 double TwoWellCell::bound_head(const State& state) const {
   return (state[0] - data_.available_share * state[1]) / (1.0 - data_.available_share);
 }
 
-double TwoWellCell::reach(double head) const {
-  return std::max(head - data_.out_of_reach, kEmptyHead);
-}
-
 double TwoWellCell::dip_ohm(double soc_frac) const {
   const double passed = std::max(0.0, 1.0 - soc_frac) / data_.dip_charge_frac;
   return data_.dip_ohm * passed * std::exp(1.0 - passed);
-}
-
-Overpotential TwoWellCell::discharging(const State& state) const {
-  const double within = reach(state[1]);
-  double ohm = data_.is_resistance_over_head ? data_.resistance_ohm / within : data_.resistance_ohm;
-  if (data_.dip_ohm > 0.0) ohm += dip_ohm(state[0]);
-  return {ohm, data_.tafel_v, data_.tafel_a * within};
 }
 
 Charging TwoWellCell::charging(const State& state) const {
@@ -96,7 +82,16 @@ double TwoWellCell::refill_w(const State& state, double refill_per_s) const {
 }
 
 TwoWellCell::State TwoWellCell::slope(const State& state, const CellFlow& flow) const {
-  return flow.current_a < 0.0 ? slope_charging(state, flow) : slope_discharging(state, flow);
+  return flow.current_a > 0.0 ? slope_discharging(state, flow) : slope_leaking(state, flow);
+}
+
+/// Both wells leak alike.
+TwoWellCell::State TwoWellCell::slope_leaking(const State& state, const CellFlow& flow) const {
+  State slope = flow.current_a < 0.0 ? slope_charging(state, flow) : slope_discharging(state, flow);
+  const double leak = leak_per_s(data_.limits, state[0]);
+  slope[0] -= leak;
+  slope[1] -= leak;
+  return slope;
 }
 
 TwoWellCell::State TwoWellCell::slope_discharging(const State& state, const CellFlow& flow) const {
@@ -106,8 +101,7 @@ TwoWellCell::State TwoWellCell::slope_discharging(const State& state, const Cell
   const double refill_per_s = pace * data_.exchange_per_s * (state[0] - state[1]);
   const double heat_w = counted_charge_c_ * drain_per_s * emf_at(state[0], state[1]) - power_w +
                         refill_w(state, refill_per_s);
-  const double leak = leak_per_s(data_.limits, state[0], flow.current_a);
-  return {-drain_per_s - leak, refill_per_s - drain_per_s / data_.available_share - leak,
+  return {-drain_per_s, refill_per_s - drain_per_s / data_.available_share,
           warming_k_per_s(data_.limits, heat_w, state[2])};
 }
 
@@ -121,8 +115,7 @@ TwoWellCell::State TwoWellCell::slope_charging(const State& state, const CellFlo
   const double into_available = 1.0 + aimed * (1.0 / data_.available_share - 1.0);
   const double power_w = flow.current_a * flow.voltage_v;
   const double heat_w = -power_w - stored_a * law.emf_v + refill_w(state, refill_per_s);
-  const double leak = leak_per_s(data_.limits, state[0], flow.current_a);
-  return {fill_per_s - leak, refill_per_s + fill_per_s * into_available - leak,
+  return {fill_per_s, refill_per_s + fill_per_s * into_available,
           warming_k_per_s(data_.limits, heat_w, state[2])};
 }
 
@@ -135,7 +128,7 @@ TwoWellCell::State TwoWellCell::rest(const State& state, double span_s) const {
 }
 
 double TwoWellCell::head_energy_v(double head) const {
-  const double bounded = std::max(head, kEmptyHead);
+  const double bounded = std::max(head, kSmallestReach);
   return (data_.emf_v + data_.head_v) * (bounded - end_head_) -
          data_.head_v * std::log(bounded / end_head_);
 }
@@ -194,7 +187,7 @@ StorageStop TwoWellCell::stop(const State& state, const CellFlow& flow) const {
   }
   if (flow.current_a > 0.0 || !flow.possible) {
     const bool empty =
-        state[1] - data_.out_of_reach <= kEmptyHead || state[0] <= limits.empty_soc_frac;
+        state[1] - data_.out_of_reach <= kSmallestReach || state[0] <= limits.empty_soc_frac;
     return empty ? StorageStop::available_charge : discharge_stop(limits, flow);
   }
   return charge_stop(limits, flow, state[0], is_well_full(state, flow), acceptance_w(state));
@@ -202,10 +195,10 @@ StorageStop TwoWellCell::stop(const State& state, const CellFlow& flow) const {
 
 double TwoWellCell::first_step_s(const State& state, const CellFlow& flow) const {
   const double drain_per_s = std::abs(flow.current_a) / (data_.available_share * data_.charge_c);
-  const double usual_s = 0.02 / (drain_per_s / reach(state[1]) + data_.exchange_per_s + 1e-6);
-  if (data_.dip_ohm == 0.0 || drain_per_s == 0.0) return usual_s;
+  const double bend_per_s = drain_per_s / reach(state[1]) + data_.exchange_per_s + 1e-6;
   // A step must not pass the dip unseen.
-  return std::min(usual_s, 0.1 * data_.dip_charge_frac / (drain_per_s * data_.available_share));
+  return data_.dip_ohm == 0.0 ? 0.02 / bend_per_s
+                              : 0.02 / (bend_per_s + 0.1 * drain_per_s / data_.dip_charge_frac);
 }
 
 double TwoWellCell::opening_step_s(const State& state, const CellFlow& flow) const {

@@ -79,19 +79,34 @@ class TwoWellCell {
   double acceptance_w(const State& state) const;
   StorageStop stop(const State& state, const CellFlow& flow) const;
 
-  State tolerance() const { return {1e-10, 1e-10, 1e-6}; }
+  /// The finer one keeps steps so short that a voltage below the limit in a dip is seen.
+  State tolerance() const {
+    const double of_charge = data_.dip_ohm > 0.0 ? 1e-13 : 1e-10;
+    return {of_charge, of_charge, 1e-6};
+  }
   double first_step_s(const State& state, const CellFlow& flow) const;
   double opening_step_s(const State& state, const CellFlow& flow) const;
 
  private:
+  /// Below this reach the available well counts as empty; it also keeps 1/h finite in a trial step.
+  static constexpr double kSmallestReach = 1e-3;
+
   double emf_at(double soc_frac, double head) const;
   double bound_head(const State& state) const;
   double head_energy_v(double head) const;
-  double reach(double head) const;
-  Overpotential discharging(const State& state) const;
-  double dip_ohm(double soc_frac) const;
+  double reach(double head) const { return std::max(head - data_.out_of_reach, kSmallestReach); }
+  Overpotential discharging(const State& state) const {
+    const double within = reach(state[1]);
+    double ohm =
+        data_.is_resistance_over_head ? data_.resistance_ohm / within : data_.resistance_ohm;
+    if (data_.dip_ohm > 0.0) ohm += dip_ohm(state[0]);
+    return {ohm, data_.tafel_v, data_.tafel_a * within};
+  }
+  /// Out of line, so that cells without a dip do not pay for it.
+  [[gnu::noinline, gnu::cold]] double dip_ohm(double soc_frac) const;
   Charging charging(const State& state) const;
   State slope_discharging(const State& state, const CellFlow& flow) const;
+  [[gnu::noinline]] State slope_leaking(const State& state, const CellFlow& flow) const;
   State slope_charging(const State& state, const CellFlow& flow) const;
   double refill_w(const State& state, double refill_per_s) const;
   double well_acceptance_a(const State& state) const;
