@@ -200,6 +200,8 @@ constexpr Rule kRules[] = {
     {"RT1212", "The record has more signals than the limit; name some members."},
     {"RT1301", "A value left the range for which its part is valid."},
     {"RT1302", "An event asked for what the component does not have now."},
+    {"RT1303", "A part of a model is used that no published figures stand behind."},
+    {"RT1304", "A battery on float finds no stable temperature at its room temperature."},
     {"RT1401",
      "A discharge table is a CSV file whose first line names the columns: end voltage of a cell, "
      "minutes, and power or current."},

@@ -62,6 +62,7 @@ inline Parameters battery_defaults() {
   p["usable"] = pair_of(0.0, 1.0);
   p["restart_margin"] = Value(0.1);
   p["specific_heat"] = Value(1000.0);
+  p["float_doubling"] = Value(10.0);
   p["cooling_time"] = Value(4.0 * 3600.0);
   return p;
 }

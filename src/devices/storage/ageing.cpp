@@ -19,6 +19,9 @@ double ageing_arrhenius(double activation_j_per_mol, double temperature_k) {
                   (1.0 / temperature_k - 1.0 / kAgeingReferenceK));
 }
 
+/// Of the resistance of lead-acid, over what is lost of its capacity.
+constexpr double kGrowthOverLoss = 2.5;
+
 double ageing_cube(double x) { return x * x * x; }
 
 /// Potential of the graphite anode, V: Safari and Delacourt (J. Electrochem. Soc. 158, 2011), with
@@ -87,18 +90,18 @@ double BlastLaw::cycle_rate(const Cycle& cycle) const {
 LeadAcidLaw::LeadAcidLaw(double design_life_s, double halving_k)
     : AgeingLaw(1.0, 1.0), design_life_s_(design_life_s), halving_k_(halving_k) {}
 
-double LeadAcidLaw::worn_per_s(double temperature_k) const {
-  return std::exp2((temperature_k - kAgeingReferenceK) / halving_k_) / design_life_s_;
-}
-
 double LeadAcidLaw::calendar_rate(double temperature_k, double) const {
   constexpr double kLostAtEndOfLife = 0.2;
-  return kLostAtEndOfLife * worn_per_s(temperature_k);
+  return kLostAtEndOfLife * std::exp2((temperature_k - kAgeingReferenceK) / halving_k_) /
+         design_life_s_;
 }
 
-double LeadAcidLaw::calendar_growth(double age_s, double temperature_k, double) const {
-  constexpr double kResistanceGrowth = 0.5;
-  return kResistanceGrowth * worn_per_s(temperature_k) * age_s;
+double LeadAcidLaw::calendar_growth(double age_s, double temperature_k, double soc_frac) const {
+  return kGrowthOverLoss * calendar_rate(temperature_k, soc_frac) * age_s;
+}
+
+double LeadAcidLaw::cycle_growth(const Cycle& cycle) const {
+  return kGrowthOverLoss * cycle_rate(cycle);
 }
 
 double LeadAcidLaw::cycles_to_end(double depth_frac) {

@@ -36,6 +36,8 @@ class AgeingLaw {
   /// b of the capacity.
   virtual double cycle_rate(const Cycle& cycle) const = 0;
 
+  /// Whether it tells anything of the resistance.
+  virtual bool tells_growth() const { return true; }
   /// Share of the resistance that `age_s` at rest adds; laws without one of their own add none.
   virtual double calendar_growth(double age_s, double temperature_k, double soc_frac) const;
   /// Share of the resistance that one equivalent full cycle adds.
@@ -66,28 +68,29 @@ class NaumannLaw : public AgeingLaw {
 class BlastLaw : public AgeingLaw {
  public:
   BlastLaw() : AgeingLaw(0.526, 0.828) {}
+  bool tells_growth() const override { return false; }
   double calendar_rate(double temperature_k, double soc_frac) const override;
   double cycle_rate(const Cycle& cycle) const override;
 };
 
 /// Lead-acid. On float the capacity falls in a line to 80 % at the end of the design life, which
 /// halves with every `halving_k` kelvin above 25 degC (10 years at 25 degC, 5 at 33: Battery
-/// University BU-806a; makers' charts are kinder, so both are parameters). That resistance then has
-/// grown by half is an assumption. Cycles wear it by Miner's rule: one cycle takes one part in the
-/// number of such cycles that bring it to 60 %.
+/// University BU-806a; makers' charts are kinder, so both are parameters). Cycles wear it by
+/// Miner's rule: one cycle takes one part in the number of such cycles that bring it to 60 %.
+/// Either way resistance grows by 2.5 % for each percent of the capacity that is lost, by half at
+/// the end of the design life: an assumption.
 class LeadAcidLaw : public AgeingLaw {
  public:
   LeadAcidLaw(double design_life_s, double halving_k);
   double calendar_rate(double temperature_k, double soc_frac) const override;
   double cycle_rate(const Cycle& cycle) const override;
   double calendar_growth(double age_s, double temperature_k, double soc_frac) const override;
+  double cycle_growth(const Cycle& cycle) const override;
 
   /// Cycles of one depth until 60 % of the capacity is left.
   static double cycles_to_end(double depth_frac);
 
  private:
-  double worn_per_s(double temperature_k) const;
-
   double design_life_s_;
   double halving_k_;
 };

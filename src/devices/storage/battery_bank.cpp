@@ -59,6 +59,9 @@ MonotoneCurve optional_battery_curve(const Parameters& model, std::string_view n
 }
 
 storage::OcvRcCell ocv_rc_battery_cell(const Parameters& parameters) {
+  if (get(parameters, "coup_de_fouet").present()) {
+    throw std::invalid_argument("only the two_well model has a coup_de_fouet");
+  }
   const Parameters& model = storage::battery_model(parameters);
   const Ageing age = storage::battery_ageing(parameters);
   const Value::List& rows = battery_points(model, "resistances");

@@ -5,9 +5,12 @@
 #include <utility>
 #include <vector>
 
+#include "devices/storage/battery_findings.hpp"
 #include "devices/storage/battery_numbers.hpp"
 #include "devices/storage/battery_orders.hpp"
 #include "devices/storage/battery_protection.hpp"
+#include "devices/storage/battery_quantities.hpp"
+#include "devices/storage/runaway_clock.hpp"
 #include "devices/storage/string_growth.hpp"
 #include "devices/storage/string_trips.hpp"
 #include "devices/storage/watched_bank.hpp"
@@ -16,12 +19,15 @@
 namespace ridethrough::devices {
 namespace {
 
+using namespace storage::battery_indices;
+
 class BatteryDevice final : public Device {
  public:
   explicit BatteryDevice(const Parameters& parameters)
       : Device(battery_schema()),
         parameters_(parameters),
         growth_(parameters),
+        runaway_(parameters),
         watched_(bank_at_start(nullptr)),
         is_protected_(storage::battery_protection(parameters).is_on()) {
     strings_ = watched_.bank().working_strings();
@@ -42,9 +48,13 @@ class BatteryDevice final : public Device {
   void react(Ports& ports) override {
     for (const Command& command : commands_) obey(ports, command);
     commands_.clear();
+    if (!std::exchange(is_warned_, true)) warn_at_start(ports);
     if (growth_.ends() <= ports.now()) join(ports);
+    if (runaway_.ends() <= ports.now()) run_away(ports);
+    runaway_.hold(ports.now(), !is_off());
     if (is_protected_) open_tripped(ports);
-    ports.wake(*this, std::min(growth_.ends(), watched_.bank().next_watch(ports.now())));
+    const core::Tick watch = watched_.bank().next_watch(ports.now());
+    ports.wake(*this, std::min({growth_.ends(), runaway_.ends(), watch}));
     if (seen_changes_ == watched_.notes().changes) return;
     seen_changes_ = watched_.notes().changes;
     judge(ports);
@@ -93,7 +103,8 @@ class BatteryDevice final : public Device {
     report.findings.push_back({"energy_left", seen.energy_j, "kWh"});
     report.findings.push_back({"voltage_min", voltage.value, "V", voltage.time});
     report.findings.push_back({"energy_discharged", watched_.discharged_j(view.now), "kWh"});
-    report_wear(view, report);
+    report_wear(watched_.wear(view.now), watched_.throughput_j(view.now), report);
+    report_float(runaway_, report);
     if (growth_.is_planned()) {
       report.findings.push_back({"time_without_storage", growth_.exposed_s(view.now), "h"});
     }
@@ -102,20 +113,6 @@ class BatteryDevice final : public Device {
   }
 
  private:
-  /// Indices into the states of battery_schema().
-  enum BatteryState : int { kIdle, kCharging, kDischarging, kFull, kStopped, kFailed, kGrowing };
-
-  /// Indices into the quantities of battery_schema().
-  enum BatteryQuantity : std::size_t {
-    kSoc,
-    kVoltage,
-    kCellVoltage,
-    kCurrent,
-    kPower,
-    kEnergy,
-    kTemperature,
-  };
-
   storage::WatchedBank bank_at_start(core::RandomStream* chance) const {
     auto bank = make_bank(storage::StringGrowth::grown(parameters_), chance);
     // What stands ready is as charged as the others, and not connected.
@@ -150,7 +147,8 @@ class BatteryDevice final : public Device {
          storage::too_much_to_spoil(arguments, parameters_, watched_.bank().working_strings())) {
       ports.warn(*this, "RT1302", text);
     }
-    spoil_strings(ports.now(), arguments);
+    watched_.spoil(ports.now(), storage::string_fault(reason_, arguments),
+                   storage::count_in(arguments, "number"));
   }
 
   void mend(const Ports& ports) {
@@ -204,6 +202,24 @@ class BatteryDevice final : public Device {
     tell_converter(ports);
   }
 
+  void warn_at_start(const Ports& ports) const {
+    const bool dips = get(parameters_, "coup_de_fouet").present();
+    if (dips) ports.warn(*this, "RT1303", storage::kUnverifiedDip);
+    if (runaway_.runs_away()) ports.warn(*this, "RT1304", storage::kNoStableFloat);
+  }
+
+  /// The cells are too hot on float: every string is lost.
+  void run_away(Ports& ports) {
+    while (watched_.bank().working_strings() > 0) watched_.bank().lose_string(ports.now());
+    reason_ = "thermal_runaway";
+    judge(ports);
+    tell_converter(ports);
+  }
+
+  bool is_off() const {
+    return breaker_is_open_ || growth_.is_off() || watched_.bank().working_strings() == 0;
+  }
+
   void move_breaker(core::Tick now) {
     watched_.bank().set_breaker(now, !breaker_is_open_ && !growth_.is_off());
   }
@@ -214,25 +230,6 @@ class BatteryDevice final : public Device {
   }
 
   bool has_lost_strings() const { return watched_.bank().working_strings() < strings_; }
-
-  void spoil_strings(core::Tick now, const Parameters& arguments) {
-    const StringFault fault = storage::string_fault(reason_, arguments);
-    const std::int64_t strings = storage::count_in(arguments, "number");
-    for (std::int64_t i = 0; i < strings; ++i) {
-      if (fault.kind == StringFaultKind::open_cell) {
-        watched_.bank().lose_string(now);
-      } else {
-        watched_.spoil(now, fault);
-      }
-    }
-  }
-
-  void report_wear(const View& view, Report& report) const {
-    const storage::WearMeter wear = watched_.wear(view.now);
-    report.findings.push_back({"throughput", watched_.throughput_j(view.now), "kWh"});
-    report.findings.push_back({"equivalent_full_cycles", wear.equivalent_full_cycles(), ""});
-    if (wear.has_law()) report.findings.push_back({"wear", wear.wear_frac(), "%"});
-  }
 
   void tell_converter(Ports& ports) const {
     if (converter_ != nullptr) ports.mark(*converter_);
@@ -276,9 +273,11 @@ class BatteryDevice final : public Device {
 
   Parameters parameters_;
   storage::StringGrowth growth_;
+  storage::RunawayClock runaway_;
   storage::WatchedBank watched_;
   bool is_protected_ = false;
   storage::StringTrips trips_;
+  bool is_warned_ = false;
   int strings_ = 0;  ///< that are there at the start
   double stored_at_start_j_ = 0.0;
   Device* converter_ = nullptr;

@@ -9,6 +9,7 @@
 namespace ridethrough::devices::storage {
 
 inline constexpr std::string_view kBatteryModelKinds[] = {"two_well", "ocv_rc"};
+inline constexpr std::string_view kBatteryRuntimes[] = {"equation", "table"};
 inline constexpr std::string_view kResistanceGrowth[] = {"never", "over_head"};
 inline constexpr ParamSpec kStateOfChargeField{.name = "soc",
                                                .unit = "%",
@@ -220,6 +221,22 @@ inline constexpr ParamSpec kBatteryModelFields[] = {
      .fields = kEntropyFields},
 };
 
+inline constexpr ParamSpec kCoupDeFouetFields[] = {
+    {.name = "voltage",
+     .unit = "mV",
+     .fallback = "",
+     .text = "depth in the voltage of a cell at the current of one capacity an hour",
+     .low = 0.0,
+     .high = 200.0},
+    {.name = "time",
+     .unit = "s",
+     .fallback = "60 s",
+     .text = "after which it is deepest at that current",
+     .low = 1.0,
+     .high = 600.0,
+     .source = "assumed: 30 to 90 s"},
+};
+
 inline constexpr ParamSpec kBatteryFactorFields[] = {
     {.name = "at", .unit = "degC", .fallback = "", .text = "temperature of the cells"},
     {.name = "value",
@@ -229,6 +246,17 @@ inline constexpr ParamSpec kBatteryFactorFields[] = {
      .low = 1.0,
      .high = 200.0},
 };
+
+inline constexpr ParamSpec kCoupDeFouet = {
+    .name = "coup_de_fouet",
+    .kind = Kind::map,
+    .unit = "",
+    .fallback = "none",
+    .text =
+        "two_well: dip of the voltage in the first minute of a discharge from full; "
+        "unverified, none if absent",
+    .source = "assumed: 20 to 60 mV at 1C",
+    .fields = kCoupDeFouetFields};
 
 inline constexpr ParamSpec kBatterySpreadFields[] = {
     {.name = "capacity",
@@ -244,6 +272,15 @@ inline constexpr ParamSpec kBatterySpreadFields[] = {
      .low = 0.0,
      .high = 20.0},
 };
+
+inline constexpr ParamSpec kBatterySpread = {
+    .name = "spread",
+    .kind = Kind::map,
+    .unit = "",
+    .fallback = "none",
+    .text = "blocks differ, as drawn by the seed of the run; equal if absent",
+    .fields = kBatterySpreadFields,
+    .is_drawn = true};
 
 inline constexpr ParamSpec kBatteryCurrentFields[] = {
     {.name = "at", .unit = "degC", .fallback = "", .text = "temperature of the cells"},

@@ -1,8 +1,11 @@
 #include "devices/storage/battery_numbers.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <stdexcept>
 #include <string>
+
+#include "devices/storage/charge_voltages.hpp"
 
 namespace ridethrough::devices::storage {
 namespace {
@@ -124,6 +127,15 @@ void limit_battery_currents(const Parameters& parameters, CellLimits& limits) {
   limits.max_discharge_a = std::min(limits.max_discharge_a, most_a("discharge"));
 }
 
+/// A reaction that doubles with every 10 K: assumed.
+double self_discharge_per_s(const Parameters& parameters) {
+  constexpr double kReferenceK = 298.15;
+  constexpr double kDoublingK = 10.0;
+  const double at_25_per_s = optional_battery_number(parameters, "self_discharge").value_or(0.0);
+  return at_25_per_s *
+         std::exp2((battery_number(parameters, "temperature") - kReferenceK) / kDoublingK);
+}
+
 }  // namespace
 
 CellLimits battery_cell_limits(const Parameters& parameters) {
@@ -132,7 +144,7 @@ CellLimits battery_cell_limits(const Parameters& parameters) {
   const double cells = static_cast<double>(get(parameters, "cells").count());
   CellLimits limits;
   limits.end_voltage_v = battery_number(parameters, "end_voltage");
-  limits.float_voltage_v = battery_number(parameters, "float_voltage");
+  limits.float_voltage_v = battery_charge_voltage_v(parameters);
   limits.max_charge_a =
       battery_may_charge(parameters) ? capacity_c * battery_number(parameters, "max_charge") : 0.0;
   if (const auto rate = optional_battery_number(parameters, "max_discharge")) {
@@ -144,6 +156,7 @@ CellLimits battery_cell_limits(const Parameters& parameters) {
   limits.empty_soc_frac = get(parameters, "usable").list().at(0).number();
   limits.full_soc_frac = get(parameters, "usable").list().at(1).number();
   limits.temperature_k = battery_number(parameters, "temperature");
+  limits.self_discharge_per_s = self_discharge_per_s(parameters);
   limit_battery_currents(parameters, limits);
   if (const auto limit_k = optional_battery_number(parameters, "temperature_limit")) {
     limits.max_temperature_k = *limit_k;

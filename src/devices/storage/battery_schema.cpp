@@ -1,12 +1,11 @@
 #include "devices/storage/battery_failures.hpp"
 #include "devices/storage/battery_model_fields.hpp"
 #include "devices/storage/battery_protection_fields.hpp"
+#include "devices/storage/battery_quantities.hpp"
 #include "ridethrough/devices/storage/battery.hpp"
 
 namespace ridethrough::devices {
 namespace {
-
-constexpr std::string_view kBatteryRuntimes[] = {"equation", "table"};
 
 constexpr ParamSpec kBatteryParameters[] = {
     {.name = "cells",
@@ -40,8 +39,28 @@ constexpr ParamSpec kBatteryParameters[] = {
     {.name = "float_voltage",
      .unit = "V/cell",
      .fallback = "",
-     .text = "a charge does not exceed this voltage",
+     .text = "at 25 degC; a charge does not exceed it where there is no boost_voltage",
      .positive = true},
+    {.name = "float_compensation",
+     .unit = "mV/K",
+     .fallback = "none",
+     .text = "of float_voltage, for each K of the room above 25 degC; if absent -3 mV/K for "
+             "two_well, 0 for ocv_rc",
+     .low = -10.0,
+     .high = 0.0,
+     .source = "batteries.md 3.2: -3 mV/K, -20 mV/K for 12 V"},
+    {.name = "boost_voltage",
+     .unit = "V/cell",
+     .fallback = "none",
+     .text = "at 25 degC; a recharge goes up to it until finish_current, then the bank floats",
+     .positive = true},
+    {.name = "boost_compensation",
+     .unit = "mV/K",
+     .fallback = "none",
+     .text = "of boost_voltage; if absent -5 mV/K for two_well, 0 for ocv_rc",
+     .low = -10.0,
+     .high = 0.0,
+     .source = "batteries.md 3.2: 2.40 to 2.50 V, -5 mV/K"},
     {.name = "max_charge",
      .unit = "/h",
      .fallback = "0.25 /h",
@@ -67,6 +86,27 @@ constexpr ParamSpec kBatteryParameters[] = {
      .low = 50.0,
      .high = 100.0,
      .source = "batteries.md 3.2: 107 % returned when fully recharged"},
+    {.name = "float_current",
+     .unit = "mA/Ah",
+     .fallback = "none",
+     .text = "at 25 degC; if given, heat on float is told and may end in thermal_runaway",
+     .low = 0.0,
+     .high = 1000.0,
+     .source = "assumed: some 1 mA/Ah when new"},
+    {.name = "float_doubling",
+     .unit = "K",
+     .fallback = "10 K",
+     .text = "warmer by this, the float current is twice as large",
+     .source = "assumed",
+     .positive = true},
+    {.name = "self_discharge",
+     .unit = "%/month",
+     .fallback = "none",
+     .text = "of full charge at 25 degC, doubling every 10 K (assumed), below the top of usable; "
+             "none if absent",
+     .low = 0.0,
+     .high = 50.0,
+     .source = "batteries.md 3.2: 3 %/month"},
     {.name = "model",
      .kind = Kind::map,
      .unit = "",
@@ -91,13 +131,14 @@ constexpr ParamSpec kBatteryParameters[] = {
      .unit = "",
      .fallback = "equation",
      .text = "what decides the running time; the equation gives shape and recovery either way",
-     .words = kBatteryRuntimes},
+     .words = storage::kBatteryRuntimes},
     {.name = "temperature_factor",
      .kind = Kind::points,
      .unit = "",
      .fallback = "none",
      .text = "what cold and warmth do to power or capacity",
      .fields = storage::kBatteryFactorFields},
+    storage::kCoupDeFouet,
     {.name = "ageing",
      .kind = Kind::text,
      .unit = "",
@@ -133,13 +174,7 @@ constexpr ParamSpec kBatteryParameters[] = {
      .low = 0.0,
      .source = "assumed: isolate, bolt on, balance the voltages, test",
      .positive = true},
-    {.name = "spread",
-     .kind = Kind::map,
-     .unit = "",
-     .fallback = "none",
-     .text = "blocks differ, as drawn by the seed of the run; equal if absent",
-     .fields = storage::kBatterySpreadFields,
-     .is_drawn = true},
+    storage::kBatterySpread,
     {.name = "age",
      .unit = "y",
      .fallback = "0 y",
@@ -204,7 +239,7 @@ constexpr ParamSpec kBatteryParameters[] = {
     {.name = "temperature_limit",
      .unit = "degC",
      .fallback = "none",
-     .text = "hotter cells are taken off"},
+     .text = "hotter cells are taken off; for cells on float 60 degC (assumed) if absent"},
     storage::kStringFuse,
     storage::kStringBreaker,
     storage::kBatteryManagement,
@@ -242,51 +277,16 @@ constexpr ParamSpec kBatteryParameters[] = {
      .positive = true},
 };
 
-constexpr QuantitySpec kBatteryQuantities[] = {
-    {.name = "soc",
-     .unit = "%",
-     .shape = Shape::curve,
-     .text = "charge left over full charge",
-     .headline = true},
-    {.name = "voltage", .unit = "V", .shape = Shape::curve, .text = "at the terminals of the bank"},
-    {.name = "cell_voltage", .unit = "V", .shape = Shape::curve, .text = "of one cell, under load"},
-    {.name = "current", .unit = "A", .shape = Shape::curve, .text = "positive: discharging"},
-    {.name = "power",
-     .unit = "kW",
-     .additive = true,
-     .text = "positive: discharging",
-     .headline = true},
-    {.name = "energy",
-     .unit = "kWh",
-     .shape = Shape::curve,
-     .additive = true,
-     .text = "energy left in the cells, at an infinitely slow discharge"},
-    {.name = "temperature", .unit = "degC", .shape = Shape::curve, .text = "of the cells"},
-    {.name = "state", .unit = "", .shape = Shape::steps, .text = "what the bank does"},
-};
-
-constexpr WordSpec kBatteryStates[] = {
-    {"idle", "no current"},
-    {"charging", "takes power"},
-    {"discharging", "gives power"},
-    {"full", "takes no more charge"},
-    {"stopped", "stopped discharging for a reason and waits for charge"},
-    {"failed", "breaker open, or no string left"},
-    {"growing", "switched off while strings join"},
-};
-
-constexpr Verb kBatteryVerbs[] = {Verb::fail, Verb::repair, Verb::grow};
-
 constexpr TypeSchema kBatterySchema = {
     .name = "battery",
     .group = "storage",
     .text = "Cells under a dc port: strings of blocks, with stop reasons that have names.",
     .terminals = {.inlets_min = 1, .inlets_max = 1, .needs_dc_port = true},
     .parameters = kBatteryParameters,
-    .quantities = kBatteryQuantities,
-    .states = kBatteryStates,
+    .quantities = storage::kBatteryQuantities,
+    .states = storage::kBatteryStates,
     .failures = storage::kBatteryFailures,
-    .verbs = kBatteryVerbs,
+    .verbs = storage::kBatteryVerbs,
     .feeder_hint = "a battery hangs under one dc port: use strings for parallel blocks",
 };
 

@@ -11,7 +11,7 @@ namespace ridethrough::devices::storage {
 ///
 /// Gassing keeps the voltage finite when a full cell takes no more charge. Its Tafel law is that of
 /// Bode (Lead-Acid Batteries, 1977), with Vg 2.25 V and vg 87 mV, 200 mV a decade (assumed). What a
-/// resting cell gasses is self-discharge, which is not modelled, so it is taken off.
+/// resting cell gasses is self-discharge, which has a number of its own, so it is taken off.
 struct Charging {
   double emf_v = 0.0;
   double resistance_ohm = 0.0;

@@ -51,6 +51,16 @@ struct CellScale {
   ColdCell cold = {};
 };
 
+/// Depth and time are those at the current that gives the capacity in an hour; old plates dip as
+/// much deeper as their resistance has grown.
+void set_dip(const Parameters& parameters, double ohm_factor, TwoWellCell::Data& data) {
+  const Value& dip = get(parameters, "coup_de_fouet");
+  if (!dip.present()) return;
+  const double hourly_a = battery_number(parameters, "capacity") / 3600.0;
+  data.dip_ohm = battery_number(dip.map(), "voltage") / hourly_a * ohm_factor;
+  data.dip_charge_frac = battery_number(dip.map(), "time") * hourly_a / data.charge_c;
+}
+
 TwoWellCell::Data cell_data(const Parameters& parameters, const CellScale& scale) {
   const Parameters& model = battery_model(parameters);
   const double ohm_factor = scale.resistance_factor / scale.size;
@@ -69,6 +79,7 @@ TwoWellCell::Data cell_data(const Parameters& parameters, const CellScale& scale
   data.tafel_v = battery_number(model, "tafel");
   data.tafel_a = battery_number(model, "tafel_rate") * data.charge_c;
   data.out_of_reach = scale.cold.out_of_reach;
+  set_dip(parameters, ohm_factor, data);
   data.charge_resistance_ohm =
       optional_battery_number(model, "charge_resistance").value_or(0.0) * ohm_factor;
   data.gassing_a = optional_battery_number(model, "gassing").value_or(0.0) * capacity_c;

@@ -84,14 +84,16 @@ OcvRcCell::State OcvRcCell::slope(const State& state, const CellFlow& flow) cons
   const double current_a = flow.current_a;
   const double stored_a = stored_current_a(data_.limits, current_a);
   const double heat = heat_w(state, ohm, current_a) + charge_heat_w(data_.limits, emf_v, current_a);
-  return {-stored_a / data_.charge_c, (current_a - state[1]) / data_.fast.time_s,
+  const double leak = current_a > 0.0 ? 0.0 : leak_per_s(data_.limits, state[0]);
+  return {-stored_a / data_.charge_c - leak, (current_a - state[1]) / data_.fast.time_s,
           (current_a - state[2]) / data_.slow.time_s, warming_k_per_s(data_.limits, heat, state[3]),
           -(stored_a + std::abs(stored_a) * state[kHysteresis]) /
               (data_.charge_c * data_.hysteresis_span_frac)};
 }
 
 OcvRcCell::State OcvRcCell::rest(const State& state, double span_s) const {
-  return {state[0], state[1] * std::exp(-span_s / data_.fast.time_s),
+  return {left_at_rest(data_.limits, state[0], span_s),
+          state[1] * std::exp(-span_s / data_.fast.time_s),
           state[2] * std::exp(-span_s / data_.slow.time_s),
           state[3] * std::exp(-data_.limits.cooling_per_s * span_s), state[kHysteresis]};
 }

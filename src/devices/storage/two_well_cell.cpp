@@ -5,9 +5,6 @@
 namespace ridethrough::devices::storage {
 namespace {
 
-/// Below this reach the available well counts as empty; it also keeps 1/h finite in a trial step.
-constexpr double kEmptyHead = 1e-3;
-
 /// Without a resistance of charging a charge is offered that the available well can take for this
 /// long before it is full (KiBaM's largest charge current for a given time). One hour reproduces
 /// the measured taper of a float charge roughly and is an assumption.
@@ -24,30 +21,25 @@ constexpr double kLevelHead = 0.02;
 }  // namespace
 
 TwoWellCell::TwoWellCell(const Data& data)
-    : data_(data), end_head_(kEmptyHead), counted_charge_c_(data.charge_c) {
+    : data_(data), end_head_(kSmallestReach), counted_charge_c_(data.charge_c) {
   const double above_end_v = data.emf_v + data.head_v - data.limits.end_voltage_v;
-  if (data.head_v > 0.0) end_head_ = std::max(kEmptyHead, data.head_v / above_end_v);
+  if (data.head_v > 0.0) end_head_ = std::max(kSmallestReach, data.head_v / above_end_v);
   if (!data.pace.is_empty()) counted_charge_c_ /= std::min(1.0, data.pace.slowest());
 }
 
 double TwoWellCell::emf_at(double soc_frac, double head) const {
   const double by_acid_v = data_.emf_v - data_.emf_fall_v * (1.0 - soc_frac);
   if (data_.head_v == 0.0) return by_acid_v;
-  return by_acid_v - data_.head_v * (1.0 / std::max(head, kEmptyHead) - 1.0);
+  return by_acid_v - data_.head_v * (1.0 / std::max(head, kSmallestReach) - 1.0);
 }
 
 double TwoWellCell::bound_head(const State& state) const {
   return (state[0] - data_.available_share * state[1]) / (1.0 - data_.available_share);
 }
 
-double TwoWellCell::reach(double head) const {
-  return std::max(head - data_.out_of_reach, kEmptyHead);
-}
-
-Overpotential TwoWellCell::discharging(double head) const {
-  const double within = reach(head);
-  return {data_.is_resistance_over_head ? data_.resistance_ohm / within : data_.resistance_ohm,
-          data_.tafel_v, data_.tafel_a * within};
+double TwoWellCell::dip_ohm(double soc_frac) const {
+  const double passed = std::max(0.0, 1.0 - soc_frac) / data_.dip_charge_frac;
+  return data_.dip_ohm * passed * std::exp(1.0 - passed);
 }
 
 Charging TwoWellCell::charging(const State& state) const {
@@ -59,7 +51,7 @@ Charging TwoWellCell::charging(const State& state) const {
 
 CellFlow TwoWellCell::flow(const State& state, double power_w, double near_a) const {
   if (power_w >= 0.0) {
-    return flow_at_power(emf_at(state[0], state[1]), discharging(state[1]), power_w, near_a);
+    return flow_at_power(emf_at(state[0], state[1]), discharging(state), power_w, near_a);
   }
   const double voltage_v = charging(state).voltage_at_power(-power_w);
   return {power_w / voltage_v, voltage_v, true};
@@ -68,18 +60,18 @@ CellFlow TwoWellCell::flow(const State& state, double power_w, double near_a) co
 CellFlow TwoWellCell::flow_at_current(const State& state, double current_a) const {
   const double voltage_v = current_a < 0.0
                                ? charging(state).voltage_at_current(-current_a)
-                               : emf_at(state[0], state[1]) - discharging(state[1]).at(current_a);
+                               : emf_at(state[0], state[1]) - discharging(state).at(current_a);
   return {current_a, voltage_v, true};
 }
 
 double TwoWellCell::slope_ohm(const State& state, double current_a) const {
-  if (current_a >= 0.0) return discharging(state[1]).point(current_a).slope_ohm;
+  if (current_a >= 0.0) return discharging(state).point(current_a).slope_ohm;
   const Charging law = charging(state);
   return 1.0 / law.slope_s(law.voltage_at_current(-current_a));
 }
 
 double TwoWellCell::current_at_voltage(const State& state, double voltage_v) const {
-  return storage::current_at_voltage(emf_at(state[0], state[1]), discharging(state[1]), voltage_v);
+  return storage::current_at_voltage(emf_at(state[0], state[1]), discharging(state), voltage_v);
 }
 
 /// Heat of the flow from the bound to the available well.
@@ -90,7 +82,16 @@ double TwoWellCell::refill_w(const State& state, double refill_per_s) const {
 }
 
 TwoWellCell::State TwoWellCell::slope(const State& state, const CellFlow& flow) const {
-  return flow.current_a < 0.0 ? slope_charging(state, flow) : slope_discharging(state, flow);
+  return flow.current_a > 0.0 ? slope_discharging(state, flow) : slope_leaking(state, flow);
+}
+
+/// Both wells leak alike.
+TwoWellCell::State TwoWellCell::slope_leaking(const State& state, const CellFlow& flow) const {
+  State slope = flow.current_a < 0.0 ? slope_charging(state, flow) : slope_discharging(state, flow);
+  const double leak = leak_per_s(data_.limits, state[0]);
+  slope[0] -= leak;
+  slope[1] -= leak;
+  return slope;
 }
 
 TwoWellCell::State TwoWellCell::slope_discharging(const State& state, const CellFlow& flow) const {
@@ -119,13 +120,15 @@ TwoWellCell::State TwoWellCell::slope_charging(const State& state, const CellFlo
 }
 
 TwoWellCell::State TwoWellCell::rest(const State& state, double span_s) const {
+  // Both wells leak alike, so that their difference is what it is without a leak.
   const double kept = std::exp(-data_.exchange_per_s * span_s);
-  return {state[0], state[0] + (state[1] - state[0]) * kept,
+  const double left = left_at_rest(data_.limits, state[0], span_s);
+  return {left, left + (state[1] - state[0]) * kept,
           state[2] * std::exp(-data_.limits.cooling_per_s * span_s)};
 }
 
 double TwoWellCell::head_energy_v(double head) const {
-  const double bounded = std::max(head, kEmptyHead);
+  const double bounded = std::max(head, kSmallestReach);
   return (data_.emf_v + data_.head_v) * (bounded - end_head_) -
          data_.head_v * std::log(bounded / end_head_);
 }
@@ -141,7 +144,7 @@ double TwoWellCell::stored_j(const State& state) const {
 
 double TwoWellCell::deliverable_w(const State& state) const {
   if (state[0] <= data_.limits.empty_soc_frac) return 0.0;
-  return storage::deliverable_w(data_.limits, emf_at(state[0], state[1]), discharging(state[1]));
+  return storage::deliverable_w(data_.limits, emf_at(state[0], state[1]), discharging(state));
 }
 
 /// KiBaM's largest charge current, where no resistance of charging is known.
@@ -184,7 +187,7 @@ StorageStop TwoWellCell::stop(const State& state, const CellFlow& flow) const {
   }
   if (flow.current_a > 0.0 || !flow.possible) {
     const bool empty =
-        state[1] - data_.out_of_reach <= kEmptyHead || state[0] <= limits.empty_soc_frac;
+        state[1] - data_.out_of_reach <= kSmallestReach || state[0] <= limits.empty_soc_frac;
     return empty ? StorageStop::available_charge : discharge_stop(limits, flow);
   }
   return charge_stop(limits, flow, state[0], is_well_full(state, flow), acceptance_w(state));
@@ -192,7 +195,10 @@ StorageStop TwoWellCell::stop(const State& state, const CellFlow& flow) const {
 
 double TwoWellCell::first_step_s(const State& state, const CellFlow& flow) const {
   const double drain_per_s = std::abs(flow.current_a) / (data_.available_share * data_.charge_c);
-  return 0.02 / (drain_per_s / reach(state[1]) + data_.exchange_per_s + 1e-6);
+  const double bend_per_s = drain_per_s / reach(state[1]) + data_.exchange_per_s + 1e-6;
+  // A step must not pass the dip unseen.
+  return data_.dip_ohm == 0.0 ? 0.02 / bend_per_s
+                              : 0.02 / (bend_per_s + 0.1 * drain_per_s / data_.dip_charge_frac);
 }
 
 double TwoWellCell::opening_step_s(const State& state, const CellFlow& flow) const {

@@ -22,6 +22,10 @@ namespace ridethrough::devices::storage {
 /// charge; z of it is out of reach when cold. Of the equations tried on 8 blocks the one with n = 1
 /// and K = 0 hits makers' watt tables best; K with n = 0 is the older fit (batteries reference,
 /// section 5). All numbers are of one cell at its age and temperature.
+///
+/// A coup de fouet, the dip in the first minute of a discharge from full, is a further resistance
+/// a (q/q0) exp(1 - q/q0) of the charge q that is missing from full. As a resistance that belongs
+/// to the state it can not give energy. No published figures stand behind it.
 class TwoWellCell {
  public:
   struct Data {
@@ -37,6 +41,8 @@ class TwoWellCell {
     double tafel_v = 0.0;                  ///< B
     double tafel_a = 1.0;                  ///< I0
     double out_of_reach = 0.0;             ///< z
+    double dip_ohm = 0.0;                  ///< a, largest resistance of the coup de fouet; 0: none
+    double dip_charge_frac = 1.0;          ///< q0 over Q
     double charge_resistance_ohm = 0.0;    ///< Rc; 0: R, whatever the state of charge
     double gassing_a = 0.0;                ///< at 2.25 V
     RuntimePace pace = {};                 ///< of all rates while discharging
@@ -73,18 +79,34 @@ class TwoWellCell {
   double acceptance_w(const State& state) const;
   StorageStop stop(const State& state, const CellFlow& flow) const;
 
-  State tolerance() const { return {1e-10, 1e-10, 1e-6}; }
+  /// The finer one keeps steps so short that a voltage below the limit in a dip is seen.
+  State tolerance() const {
+    const double of_charge = data_.dip_ohm > 0.0 ? 1e-13 : 1e-10;
+    return {of_charge, of_charge, 1e-6};
+  }
   double first_step_s(const State& state, const CellFlow& flow) const;
   double opening_step_s(const State& state, const CellFlow& flow) const;
 
  private:
+  /// Below this reach the available well counts as empty; it also keeps 1/h finite in a trial step.
+  static constexpr double kSmallestReach = 1e-3;
+
   double emf_at(double soc_frac, double head) const;
   double bound_head(const State& state) const;
   double head_energy_v(double head) const;
-  double reach(double head) const;
-  Overpotential discharging(double head) const;
+  double reach(double head) const { return std::max(head - data_.out_of_reach, kSmallestReach); }
+  Overpotential discharging(const State& state) const {
+    const double within = reach(state[1]);
+    double ohm =
+        data_.is_resistance_over_head ? data_.resistance_ohm / within : data_.resistance_ohm;
+    if (data_.dip_ohm > 0.0) ohm += dip_ohm(state[0]);
+    return {ohm, data_.tafel_v, data_.tafel_a * within};
+  }
+  /// Out of line, so that cells without a dip do not pay for it.
+  [[gnu::noinline, gnu::cold]] double dip_ohm(double soc_frac) const;
   Charging charging(const State& state) const;
   State slope_discharging(const State& state, const CellFlow& flow) const;
+  [[gnu::noinline]] State slope_leaking(const State& state, const CellFlow& flow) const;
   State slope_charging(const State& state, const CellFlow& flow) const;
   double refill_w(const State& state, double refill_per_s) const;
   double well_acceptance_a(const State& state) const;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cstdint>
 #include <limits>
 #include <memory>
 #include <utility>
@@ -24,8 +25,14 @@ class WatchedBank final : public DcStorage {
   BatteryBank& bank() { return *bank_; }
   const BatteryBank& bank() const { return *bank_; }
 
-  void spoil(core::Tick now, const StringFault& fault) {
-    if (auto apart = bank_->spoil(now, fault)) bank_ = std::move(apart);
+  void spoil(core::Tick now, const StringFault& fault, std::int64_t strings) {
+    for (std::int64_t i = 0; i < strings; ++i) {
+      if (fault.kind == StringFaultKind::open_cell) {
+        bank_->lose_string(now);
+      } else if (auto apart = bank_->spoil(now, fault)) {
+        bank_ = std::move(apart);
+      }
+    }
   }
 
   struct Low {

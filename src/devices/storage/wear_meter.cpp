@@ -6,14 +6,25 @@
 namespace ridethrough::devices::storage {
 namespace {
 
-/// What one swing adds to the sum of b^(1/r) n; `count` 1 is a whole cycle.
-double wear_of_swing(const AgeingLaw& law, const Swing& swing, double count, double temperature_k) {
+/// `count` 1 is a whole cycle.
+Cycle cycle_of(const Swing& swing, double count, double temperature_k) {
   constexpr double kHourS = 3600.0;
   // A whole cycle moves its depth twice, half a cycle once.
   const double moved = 2.0 * count * swing.depth;
   const double rate_per_h = swing.moving_s > 0.0 ? moved / swing.moving_s * kHourS : 0.0;
-  const double rate = law.cycle_rate({swing.depth, rate_per_h, temperature_k});
+  return {swing.depth, rate_per_h, temperature_k};
+}
+
+/// What one swing adds to the sum of b^(1/r) n.
+double wear_of_swing(const AgeingLaw& law, const Swing& swing, double count, double temperature_k) {
+  const double rate = law.cycle_rate(cycle_of(swing, count, temperature_k));
   return std::pow(rate, 1.0 / law.cycle_power()) * count * swing.depth;
+}
+
+/// What it adds to the resistance.
+double growth_of_swing(const AgeingLaw& law, const Swing& swing, double count,
+                       double temperature_k) {
+  return law.cycle_growth(cycle_of(swing, count, temperature_k)) * count * swing.depth;
 }
 
 double rest_per_s(const AgeingLaw& law, double temperature_k, double soc_frac) {
@@ -35,10 +46,13 @@ WearMeter::WearMeter(std::shared_ptr<const AgeingLaw> law, const Past& past)
 void WearMeter::add(double span_s, double soc_frac, double temperature_k) {
   moved_ += std::abs(soc_frac - soc_frac_);
   if (law_ != nullptr) {
-    calendar_ += span_s * rest_per_s(*law_, 0.5 * (temperature_k_ + temperature_k),
-                                     0.5 * (soc_frac_ + soc_frac));
+    const double mean_k = 0.5 * (temperature_k_ + temperature_k);
+    const double mean_frac = 0.5 * (soc_frac_ + soc_frac);
+    calendar_ += span_s * rest_per_s(*law_, mean_k, mean_frac);
+    growth_ += law_->calendar_growth(span_s, mean_k, mean_frac);
     rainflow_.add(soc_frac, span_s, [&](const Swing& swing, double count) {
       cycles_ += wear_of_swing(*law_, swing, count, temperature_k);
+      growth_ += growth_of_swing(*law_, swing, count, temperature_k);
     });
   }
   soc_frac_ = soc_frac;
@@ -58,6 +72,15 @@ double WearMeter::wear_frac() const {
   const double by_rest = std::pow(calendar_before_ + calendar_, law_->calendar_power()) -
                          std::pow(calendar_before_, law_->calendar_power());
   return by_rest + with_cycles(cycles) - with_cycles(0.0);
+}
+
+double WearMeter::growth_frac() const {
+  double growth = growth_;
+  if (law_ == nullptr) return growth;
+  rainflow_.finish([&](const Swing& swing, double count) {
+    growth += growth_of_swing(*law_, swing, count, temperature_k_);
+  });
+  return growth;
 }
 
 }  // namespace ridethrough::devices::storage

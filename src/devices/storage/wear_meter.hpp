@@ -16,8 +16,9 @@ struct Past {
   double soc_frac = 1.0;
 };
 
-/// Prices a run in capacity: rests by the state of charge at which they were spent, cycles by the
-/// depths that a rainflow count of the state of charge finds, each by the law of the chemistry.
+/// Prices a run in capacity and resistance: rests by the state of charge at which they were spent,
+/// cycles by the depths that a rainflow count of the state of charge finds, each by the law of the
+/// chemistry.
 class WearMeter {
  public:
   /// Without a law charge is counted and wear is zero.
@@ -31,6 +32,9 @@ class WearMeter {
   double equivalent_full_cycles() const { return 0.5 * moved_; }
   /// Share of the rated capacity that this run has cost, if it ended now.
   double wear_frac() const;
+  /// Share of the resistance of a new cell that this run has added, if it ended now.
+  double growth_frac() const;
+  bool tells_growth() const { return law_ != nullptr && law_->tells_growth(); }
 
  private:
   double with_cycles(double sum) const;
@@ -40,6 +44,7 @@ class WearMeter {
   double calendar_ = 0.0;         ///< the same, of this run
   double cycles_before_ = 0.0;    ///< sum of b^(1/r) n
   double cycles_ = 0.0;           ///< the same, of the closed cycles of this run
+  double growth_ = 0.0;           ///< of this run, without its open cycles
   double moved_ = 0.0;            ///< charge in either direction over full charge
   double soc_frac_;
   double temperature_k_;

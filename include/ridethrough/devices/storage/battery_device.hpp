@@ -14,7 +14,7 @@ namespace ridethrough::devices {
 ///          available_charge, ...)
 /// Equation of the cell model that the part names; this device adds only what happened when
 /// Events   those of the converter; fail open_cell, breaker_open and repair act at once; grow at
-///          once or after growth_time, for which the bank is off
+///          once or after growth_time, for which the bank is off; a thermal runaway on float
 /// Source   batteries.md; docs/devices/storage/battery.md
 /// Accuracy that of the cell model; lowest values are taken at the ends of pieces of constant slope
 /// Not modelled: a fuse, a cable to the converter, a bank shared by two converters

@@ -199,7 +199,7 @@ TEST_CASE("guarded_bank: the good string of two trips first, then the other", "[
   const auto unequal = [] {
     return std::make_unique<storage::CellBank<Pack>>(
         Pack(known_cell(true), kTwoStrings,
-             {{1, true, 2e-3, {{.cells = 10.0, .at = 0}}},
+             {{1, true, false, 2e-3, {{.cells = 10.0, .at = 0}}},
               {1, true, false, 0.0, {{.cells = 10.0, .at = 5}}}}),
         kTwoStrings);
   };

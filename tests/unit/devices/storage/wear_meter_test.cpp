@@ -110,4 +110,30 @@ TEST_CASE("wear: a bank is metered where its power changes", "[devices]") {
   CHECK(watched.wear(end).wear_frac() == watched.wear(end).wear_frac());
 }
 
+TEST_CASE("wear: resistance grows beside it, by Naumann's lines", "[devices]") {
+  WearMeter meter(law_named("lfp-naumann"), kNew);
+  cycle_meter(meter, 100, 1.0, 0.8, 4.0 * 3600.0);
+  const NaumannLaw law;
+  // 0.8 in 4 h are 0.2C; 100 cycles are 80 full ones and 800 h around 60 %.
+  const double by_cycles = law.cycle_growth({0.8, 0.2, kRoomK}) * 80.0;
+  CHECK(by_cycles == Approx(0.01 * (0.0021 - 0.0004) * (6.8477 * 0.027 + 0.9182) * 80.0));
+  const double by_rest = 3.4194e-10 * (1.5604 - 3.3903 * 0.01) * 800.0 * 3600.0;
+  CHECK(meter.growth_frac() == Approx(by_cycles + by_rest).epsilon(1e-9));
+  CHECK(meter.tells_growth());
+  // Not of a law that tells nothing of it.
+  CHECK_FALSE(WearMeter(law_named("lfp-blast-250ah"), kNew).tells_growth());
+  CHECK_FALSE(WearMeter(nullptr, kNew).tells_growth());
+}
+
+TEST_CASE("wear: lead-acid resistance grows 2.5 % for each percent lost", "[devices]") {
+  WearMeter meter(law_named("vrla-float-8k3"), kNew);
+  cycle_meter(meter, 66, 1.0, 0.5, 5.0 * 3600.0);
+  // A tenth of the 660 cycles of half depth that take 40 %.
+  CHECK(meter.wear_frac() == Approx(0.04 + 0.2 * 660.0 * 3600.0 / (10.0 * kYearS)));
+  CHECK(meter.growth_frac() == Approx(2.5 * meter.wear_frac()).epsilon(1e-9));
+  const auto law = law_named("vrla-float-8k3");
+  const Ageing old = law->after(5.0 * kYearS, kRoomK, 1.0, 60.0, {1.0, 1.0, kRoomK});
+  CHECK(old.resistance_factor == Approx(1.0 + 2.5 * (1.0 - old.capacity_factor)).epsilon(1e-12));
+}
+
 }  // namespace ridethrough::devices::storage

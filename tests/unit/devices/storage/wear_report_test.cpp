@@ -41,6 +41,7 @@ TEST_CASE("wear: a battery reports what the run cost it", "[devices]") {
   // 4.8 W at about 3.2 V take 0.75 of 3 Ah in half an hour, 4 W return nearly 0.6.
   CHECK(finding(report, "equivalent_full_cycles") == Approx(0.22).margin(0.01));
   CHECK(finding(report, "wear") > 0.0);
+  CHECK(finding(report, "resistance_growth") > 0.0);
 }
 
 TEST_CASE("wear: without a law it is not reported", "[devices]") {
@@ -48,6 +49,7 @@ TEST_CASE("wear: without a law it is not reported", "[devices]") {
   parameters["ageing"] = word("none");
   const devices::Report report = report_after_a_cycle(parameters);
   CHECK(finding(report, "wear") == -1.0);
+  CHECK(finding(report, "resistance_growth") == -1.0);
   CHECK(finding(report, "equivalent_full_cycles") > 0.2);
 }
 
