@@ -58,20 +58,23 @@ void add_argument(CLI::App& command, Options& options, const std::string& key, c
       flag, [&options, key](const std::string& value) { options.arguments[key] = value; }, text);
 }
 
+/// Adds what stands between the commas of `text`. The parser would drop what is empty between two
+/// of them; here it is a value that is missing.
+void add_split(std::vector<std::string>& list, const std::string& text) {
+  for (std::size_t begin = 0; begin <= text.size();) {
+    const std::size_t end = std::min(text.find(',', begin), text.size());
+    list.push_back(text.substr(begin, end - begin));
+    begin = end + 1;
+  }
+}
+
 void add_list(CLI::App& command, std::vector<std::string>& list, const char* flag,
               const char* text) {
-  // The parser would drop what is empty between two commas; here it is a value that is missing.
   command
       .add_option_function<std::vector<std::string>>(
           flag,
           [&list](const std::vector<std::string>& values) {
-            for (const std::string& value : values) {
-              for (std::size_t begin = 0; begin <= value.size();) {
-                const std::size_t end = std::min(value.find(',', begin), value.size());
-                list.push_back(value.substr(begin, end - begin));
-                begin = end + 1;
-              }
-            }
+            for (const std::string& value : values) add_split(list, value);
           },
           text)
       ->allow_extra_args(false);

@@ -66,6 +66,17 @@ std::vector<const Members*> members_of(const Path& path) {
   return levels;
 }
 
+/// Adds to `left` those of `members` that `theirs` names (null: all of them) and `ours` does not.
+void add_left(std::vector<std::int64_t>& left, const Members& members, const Members* theirs,
+              const Members& ours) {
+  for (const Members::Span& span : members.spans) {
+    for (std::int64_t member = span.first; member <= span.last; ++member) {
+      const bool is_theirs = theirs == nullptr || theirs->contains(member);
+      if (is_theirs && !ours.contains(member)) left.push_back(member);
+    }
+  }
+}
+
 /// What is left of `theirs` without the members that `ours` takes, as a path that could be written;
 /// empty where that needs more than one path.
 std::string without(const Path& theirs, const Path& ours, const Cohort& rack, const Plan& plan) {
@@ -80,13 +91,7 @@ std::string without(const Path& theirs, const Path& ours, const Cohort& rack, co
   for (const Cohort& cohort : plan.cohorts) {
     if (cohort.names.size() != rack.names.size()) continue;
     if (!std::equal(rack.names.begin(), rack.names.end(), cohort.names.begin())) continue;
-    for (const Members::Span& span : cohort.members[level].spans) {
-      for (std::int64_t member = span.first; member <= span.last; ++member) {
-        const bool is_theirs =
-            their_levels[level] == nullptr || their_levels[level]->contains(member);
-        if (is_theirs && !(*found)->contains(member)) left.push_back(member);
-      }
-    }
+    add_left(left, cohort.members[level], their_levels[level], **found);
   }
   return left.empty() ? std::string() : with_members(theirs, level, Members::of(left));
 }

@@ -100,6 +100,12 @@ Refusal no_such_part(const Segment& asked, const std::string& owner, const Unit&
   return refusal;
 }
 
+void add_each(std::vector<std::int64_t>& all, const Members& members) {
+  for (const Members::Span& span : members.spans) {
+    for (std::int64_t member = span.first; member <= span.last; ++member) all.push_back(member);
+  }
+}
+
 }  // namespace
 
 /// "'rack' has 25 members in each of 15 blocks": what stands under the path of one of them.
@@ -126,12 +132,7 @@ std::string SignalIndex::crowd_text(const Path& path, const Unit& met) const {
 std::int64_t SignalIndex::members_at(std::size_t level, const Unit& met) const {
   std::vector<std::int64_t> members;
   for (const Unit& unit : units_) {
-    if (unit.names != met.names) continue;
-    for (const auto& span : unit.members[level].spans) {
-      for (std::int64_t member = span.first; member <= span.last; ++member) {
-        members.push_back(member);
-      }
-    }
+    if (unit.names == met.names) add_each(members, unit.members[level]);
   }
   return Members::of(members).size();
 }

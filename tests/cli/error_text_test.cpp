@@ -25,6 +25,13 @@ std::string told(const std::string& lines, int exit_code = 3) {
   return call.err;
 }
 
+/// Lines of a UPS and its battery.
+std::string ups_of(const std::string& side) {
+  return "  ups-" + side + ": {type: ups, from: tx-a, part: ups-600kw, modules: 2}\n" + "  vrla-" +
+         side + ": {type: battery, from: ups-" + side +
+         ", part: vrla-12v150ah, series: 40, strings: 10}\n";
+}
+
 }  // namespace
 
 TEST_CASE("E5: a misspelt name", "[cli][texts]") {
@@ -116,13 +123,7 @@ TEST_CASE("E11: cords with a common point", "[cli][texts]") {
 }
 
 TEST_CASE("E11 is not told where a battery stands between", "[cli][texts]") {
-  std::string paths;
-  for (const char* side : {"a", "b"}) {
-    const std::string s = side;
-    paths += "  ups-" + s + ": {type: ups, from: tx-a, part: ups-600kw, modules: 2}\n" + "  vrla-" +
-             s + ": {type: battery, from: ups-" + s +
-             ", part: vrla-12v150ah, series: 40, strings: 10}\n";
-  }
+  const std::string paths = ups_of("a") + ups_of("b");
   CHECK(told(paths + "  rack: {type: rack, from: [ups-a, ups-b], part: hgx-h800-4node}\n", 0)
             .empty());
 }

@@ -20,6 +20,7 @@ namespace ridethrough {
 namespace {
 
 using support::ReferenceChange;
+using support::ReferenceNumbers;
 using support::ReferenceRun;
 
 constexpr double kStepS = 100e-6;
@@ -61,6 +62,22 @@ std::vector<ReferenceChange> only(const std::vector<ReferenceChange>& all,
   return some;
 }
 
+void check_change(const ReferenceChange& exact, const ReferenceChange& stepped, double late_s) {
+  INFO(exact.to << " at " << exact.time_s);
+  CHECK(exact.to == stepped.to);
+  CHECK(exact.reason == stepped.reason);
+  CHECK(stepped.time_s == Approx(exact.time_s).margin(late_s));
+}
+
+/// All changes of one component.
+void check_component(const std::vector<ReferenceChange>& exact,
+                     const std::vector<ReferenceChange>& stepped, double late_s) {
+  CHECK(exact.size() == stepped.size());
+  for (std::size_t i = 0; i < std::min(exact.size(), stepped.size()); ++i) {
+    check_change(exact[i], stepped[i], late_s);
+  }
+}
+
 /// The same states in the same order at the same times, component by component. Of two components
 /// the order is that of the times.
 void check_changes(const study::Outcome& outcome, const ReferenceRun& reference) {
@@ -68,19 +85,11 @@ void check_changes(const study::Outcome& outcome, const ReferenceRun& reference)
   std::set<std::string> components;
   for (const ReferenceChange& each : changes) components.insert(each.component);
   for (const ReferenceChange& each : reference.changes) components.insert(each.component);
+  // Each change waits for the one before it, one step late each time.
+  const double late_s = 3.0 * kStepS * static_cast<double>(changes.size() + 1);
   for (const std::string& component : components) {
-    const auto exact = only(changes, component);
-    const auto stepped = only(reference.changes, component);
     INFO(component);
-    CHECK(exact.size() == stepped.size());
-    for (std::size_t i = 0; i < std::min(exact.size(), stepped.size()); ++i) {
-      INFO(exact[i].to << " at " << exact[i].time_s);
-      CHECK(exact[i].to == stepped[i].to);
-      CHECK(exact[i].reason == stepped[i].reason);
-      // Each change waits for the one before it, one step late each time.
-      const double late_s = 3.0 * kStepS * static_cast<double>(changes.size() + 1);
-      CHECK(stepped[i].time_s == Approx(exact[i].time_s).margin(late_s));
-    }
+    check_component(only(changes, component), only(reference.changes, component), late_s);
   }
 }
 
@@ -96,6 +105,27 @@ bool has_overload(const ReferenceRun& reference) {
                      [](const ReferenceChange& each) { return each.reason == "cord_overload"; });
 }
 
+void check_utility(const study::ComponentOutcome& utility, const ReferenceNumbers& stepped,
+                   double margin_j) {
+  CHECK(stepped.energy_j == Approx(utility.books.out_j).margin(margin_j));
+}
+
+void check_rack(const study::ComponentOutcome& rack, const ReferenceNumbers& stepped,
+                bool is_overloaded, double margin_j) {
+  CHECK(stepped.energy_j == Approx(rack.books.in_j).margin(margin_j));
+  // Cords that are left with too much show its voltage for the nanosecond until the rack drops.
+  if (is_overloaded) return;
+  // Between two solves the engine is off by up to 1e-4 pu, and so are the steps.
+  CHECK(stepped.voltage_min_pu == Approx(finding(rack, "voltage_min")).margin(1e-3));
+}
+
+void check_bank(const study::ComponentOutcome& bank, double stepped_j, double stepped_soc,
+                double margin_j) {
+  CHECK(stepped_j == Approx(bank.books.out_j - bank.books.in_j).margin(margin_j));
+  // A bank of the drawn sizes moves by that much in 0.1 s.
+  CHECK(stepped_soc == Approx(finding(bank, "soc_end")).margin(1e-4));
+}
+
 void check_energies(const study::Outcome& outcome, const ReferenceRun& reference) {
   // An event is seen up to one step late, a change that it causes some steps later: some
   // milliseconds of load, over 10 s at least.
@@ -107,33 +137,28 @@ void check_energies(const study::Outcome& outcome, const ReferenceRun& reference
     const std::string name = last_name(is_cabinet ? path : component.path);
     const auto numbers = reference.numbers.find(name);
     if (numbers == reference.numbers.end()) continue;
-    const support::ReferenceNumbers& stepped = numbers->second;
+    const ReferenceNumbers& stepped = numbers->second;
     if (component.type == "utility") {
-      CHECK(stepped.energy_j == Approx(component.books.out_j).margin(margin_j));
+      check_utility(component, stepped, margin_j);
     } else if (component.type == "rack") {
-      CHECK(stepped.energy_j == Approx(component.books.in_j).margin(margin_j));
-      // Between two solves the engine is off by up to 1e-4 pu, and so are the steps. Cords that are
-      // left with too much show its voltage for the nanosecond until the rack drops.
-      if (!has_overload(reference)) {
-        CHECK(stepped.voltage_min_pu == Approx(finding(component, "voltage_min")).margin(1e-3));
-      }
+      check_rack(component, stepped, has_overload(reference), margin_j);
     } else if (component.type == "battery") {
       const double energy_j = is_cabinet ? stepped.cells_j : stepped.energy_j;
-      CHECK(energy_j == Approx(component.books.out_j - component.books.in_j).margin(margin_j));
-      // A bank of the drawn sizes moves by that much in 0.1 s.
-      CHECK(stepped.soc == Approx(finding(component, "soc_end")).margin(1e-4));
+      check_bank(component, energy_j, stepped.soc, margin_j);
     }
   }
 }
 
+void check_job(const study::ComponentOutcome& job, const ReferenceNumbers& stepped) {
+  CHECK(stepped.interruptions == finding(job, "interruptions"));
+  // Two waits end some steps late, over seconds that are lost.
+  CHECK(stepped.lost_gpu_s == Approx(finding(job, "lost_gpu_hours")).epsilon(1e-3));
+  CHECK(stepped.goodput == Approx(finding(job, "goodput")).margin(1e-3));
+}
+
 void check_jobs(const study::Outcome& outcome, const ReferenceRun& reference) {
   for (const study::ComponentOutcome& job : outcome.jobs) {
-    const support::ReferenceNumbers& stepped = reference.numbers.at(job.path);
-    CHECK(stepped.interruptions == finding(job, "interruptions"));
-    // Two waits end some steps late, over seconds that are lost.
-    const double lost_gpu_s = finding(job, "lost_gpu_hours");
-    CHECK(stepped.lost_gpu_s == Approx(lost_gpu_s).epsilon(1e-3));
-    CHECK(stepped.goodput == Approx(finding(job, "goodput")).margin(1e-3));
+    check_job(job, reference.numbers.at(job.path));
   }
 }
 

@@ -17,6 +17,16 @@ namespace {
 using scenario::ComponentSpec;
 using scenario::Model;
 
+/// The sides of the cords of a rack.
+std::vector<std::size_t> feeders_of(const ComponentSpec& rack) {
+  std::vector<std::size_t> feeders;
+  for (const scenario::Reference& from : rack.from) {
+    const bool is_first = from.path.segments.back().text == "pdu-a";
+    feeders.push_back(is_first ? 0 : 1);
+  }
+  return feeders;
+}
+
 /// Sides, racks and job of one scenario, stepped together.
 class ReferencePlant {
  public:
@@ -46,12 +56,7 @@ class ReferencePlant {
     for (const ComponentSpec& each : components) {
       if (each.type != nullptr && each.type->name == "rack") {
         racks_.emplace_back(each);
-        std::vector<std::size_t> feeders;
-        for (const scenario::Reference& from : each.from) {
-          const bool is_first = from.path.segments.back().text == "pdu-a";
-          feeders.push_back(is_first ? 0 : 1);
-        }
-        feeders_.push_back(feeders);
+        feeders_.push_back(feeders_of(each));
       }
       add_racks(each.children);
     }

@@ -12,22 +12,27 @@ namespace {
 using devices::Parameters;
 using devices::Value;
 
+/// Relative error of the time that the block of `values` carries the power of `row`.
+double error_of_row(Parameters values, const VrlaRow& row) {
+  values["temperature"] = Value(row.temperature_k);
+  values["end_voltage"] = Value(row.end_voltage_v);
+  const auto bank = devices::make_bank(values);
+  bank->set_power(0, row.value * 6.0, 0.0);
+  const core::Tick stop = bank->next_stop(400'000 * core::kTicksPerSecond);
+  REQUIRE(stop != core::kNever);
+  // Heat must not flow back where the table lasts longer than the equation.
+  CHECK(bank->loss_j(stop) > 0.0);
+  return core::seconds(stop) / 60.0 / row.minutes - 1.0;
+}
+
 /// Largest error over all printed rows, those outside of the fit too.
 double worst_of_table(const VrlaBlock& block) {
   Parameters values = battery_part(block.part);
   values["runtime"] = Value(std::string("table"));
   double worst = 0.0;
   for (const VrlaRow& row : vrla_rows(block.table, "CP_W")) {
-    values["temperature"] = Value(row.temperature_k);
-    values["end_voltage"] = Value(row.end_voltage_v);
-    const auto bank = devices::make_bank(values);
-    bank->set_power(0, row.value * 6.0, 0.0);
-    const core::Tick stop = bank->next_stop(400'000 * core::kTicksPerSecond);
     INFO(block.table << ' ' << row.end_voltage_v << " V, " << row.minutes << " min");
-    REQUIRE(stop != core::kNever);
-    // Heat must not flow back where the table lasts longer than the equation.
-    CHECK(bank->loss_j(stop) > 0.0);
-    worst = std::max(worst, std::abs(core::seconds(stop) / 60.0 / row.minutes - 1.0));
+    worst = std::max(worst, std::abs(error_of_row(values, row)));
   }
   std::printf("%-10s runtime: table, worst row %.4f %%\n", block.table, 100.0 * worst);
   return worst;

@@ -8,12 +8,6 @@
 namespace ridethrough::report {
 namespace {
 
-study::OutcomeEvent row(std::int64_t seq, core::Tick time, const std::string& component,
-                        const std::string& what, const std::string& from, const std::string& to,
-                        const std::string& reason, std::int64_t cause) {
-  return {time, seq, component, 1, what, from, to, reason, cause};
-}
-
 study::CheckResult failed(const std::string& id, const std::vector<std::int64_t>& cause) {
   study::CheckResult check;
   check.id = id;
@@ -30,10 +24,10 @@ study::Outcome outage() {
   outcome.fingerprint = "rt1:0";
   outcome.duration = 60 * core::kTicksPerSecond;
   outcome.events = {
-      row(1, 1'000'000'000, "events.outage", "event", "", "begun", "", 0),
-      row(2, 1'003'000'000, "ups", "state", "online", "off", "under_voltage", 1),
-      row(3, 1'003'000'000, "row", "count:drops", "0", "1", "under_voltage", 2),
-      row(4, 1'003'000'000, "train", "state", "running", "stalled", "rack_down", 3),
+      {1'000'000'000, 1, "events.outage", 1, "event", "", "begun", "", 0},
+      {1'003'000'000, 2, "ups", 1, "state", "online", "off", "under_voltage", 1},
+      {1'003'000'000, 3, "row", 1, "count:drops", "0", "1", "under_voltage", 2},
+      {1'003'000'000, 4, "train", 1, "state", "running", "stalled", "rack_down", 3},
   };
   return outcome;
 }

@@ -11,20 +11,24 @@ constexpr double kHourS = 3600.0;
 /// A block as the library has them: 120 Ah in ten hours.
 const CellNumbers kKnown{150.0 * kHourS, 0.7, 0.5 / kHourS, 0.010, 0.09 * kHourS};
 
-/// Rows of constant power, or current, that the known cell carries for the time it is asked: found
-/// by bisection, so that the table is exact.
+/// Sets what the known cell carries for the time of `row`: by bisection, so that it is exact.
+void fill_held(TableRow& row, Held held) {
+  double low = 1.0, high = 1500.0;
+  for (int halving = 0; halving < 60; ++halving) {
+    row.held = 0.5 * (low + high);
+    (lasting_s(kKnown, held, row) > row.time_s ? low : high) = row.held;
+  }
+}
+
+/// Rows of constant power, or current, that the known cell carries for the time it is asked.
 std::vector<TableRow> synthetic_rows(Held held) {
   std::vector<TableRow> rows;
   int line = 2;
   for (const double end_v : {1.60, 1.67, 1.75, 1.80}) {
     for (const double minutes : {15.0, 20.0, 30.0, 45.0, 60.0, 120.0, 180.0, 300.0, 480.0, 600.0}) {
-      double low = 1.0, high = 1500.0;
       TableRow row{{}, end_v, minutes * 60.0, 0.0};
       row.place.line = line++;
-      for (int halving = 0; halving < 60; ++halving) {
-        row.held = 0.5 * (low + high);
-        (lasting_s(kKnown, held, row) > row.time_s ? low : high) = row.held;
-      }
+      fill_held(row, held);
       rows.push_back(row);
     }
   }

@@ -181,7 +181,7 @@ TEST_CASE("bess: extra wakes change nothing", "[bess]") {
     hall.rig.set(75 * kS, "load", "power", 500e3, 30 * kS);
     hall.outage(50 * kS, 90 * kS);
     if (seed > 0) hall.rig.wake_at_random(seed, 2000, 150 * kS);
-    const std::string digest = hall.rig.run_and_digest(150 * kS, 777 * kMs);
+    std::string digest = hall.rig.run_and_digest(150 * kS, 777 * kMs);
     hall.check_books("lfp-1");
     hall.check_books("lfp-2");
     return digest;

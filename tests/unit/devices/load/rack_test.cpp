@@ -221,7 +221,7 @@ TEST_CASE("extra wakes change nothing in a rack") {
     feed(rig, 3 * kRackS, "s1", 0.0);
     rig.set(4 * kRackS, "rack", "load", 0.4, 10 * kRackS);
     rig.wake_at_random(7, wakes, 20 * kRackS);
-    const std::string digest = rig.run_and_digest(20 * kRackS, 100 * kRackMs);
+    std::string digest = rig.run_and_digest(20 * kRackS, 100 * kRackMs);
     REQUIRE(holds_energy(rig));
     return digest;
   };

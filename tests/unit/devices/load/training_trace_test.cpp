@@ -27,7 +27,7 @@ devices::Value trace_of(std::vector<Playback::Row> rows, Playback::Between betwe
 }
 
 /// Two unequal racks and a job that plays `trace`: 32 GPUs each, hosts of 6 kW and 2 kW.
-void build_traced(Rig& rig, devices::Parameters job) {
+void build_traced(Rig& rig, const devices::Parameters& job) {
   for (const char* side : {"1", "2"}) {
     rig.add(std::string("s") + side, std::make_unique<PlainSource>(400.0, 50.0));
     Wires wires;
@@ -38,7 +38,7 @@ void build_traced(Rig& rig, devices::Parameters job) {
   }
   Wires wires;
   wires.racks = {"rack-1", "rack-2"};
-  rig.add("job", devices::make_training(std::move(job)), wires);
+  rig.add("job", devices::make_training(job), wires);
 }
 
 double drawn_w(Rig& rig) { return rig.look("rack-1", "power") + rig.look("rack-2", "power"); }
@@ -101,7 +101,7 @@ TEST_CASE("a job that starts never waits for an order") {
   Rig rig;
   devices::Parameters job = traced_job(Playback::Between::hold);
   job.insert_or_assign("start", word_of("never"));
-  build_traced(rig, std::move(job));
+  build_traced(rig, job);
   rig.order(50 * kTracedS, "job", Verb::start);
   rig.order(65 * kTracedS, "job", Verb::stop);
   rig.run(40 * kTracedS);

@@ -76,8 +76,8 @@ TEST_CASE("rainflow: equals a brute-force count of random histories", "[devices]
   for (int run = 0; run < 200; ++run) {
     // Whole numbers, so that ranges are exact and equal ones happen.
     std::uniform_int_distribution<int> draw(0, run % 2 == 0 ? 9 : 1000);
-    std::vector<double> history;
-    for (int i = 0; i < 150; ++i) history.push_back(draw(random));
+    std::vector<double> history(150);
+    for (double& each : history) each = draw(random);
     CHECK(streamed(history) == brute_force(history));
   }
 }
