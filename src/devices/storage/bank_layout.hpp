@@ -31,6 +31,7 @@ struct BankTask {
   double current_a = 0.0;  ///< 0: the power is what is held
 
   bool is_none() const { return power_w == 0.0 && slope_w_per_s == 0.0 && current_a == 0.0; }
+  bool is_constant_power() const { return slope_w_per_s == 0.0 && current_a == 0.0; }
   double power_after_w(double span_s) const { return power_w + slope_w_per_s * span_s; }
   /// A ramp is not followed at once to where it would ask far more than any pack can do.
   double first_step_s(double by_pack_s, double hourly_w) const {

@@ -50,14 +50,12 @@ class CellBank final : public BatteryBank {
   void set_current(core::Tick now, double current_a) override {
     change(now, [&] { task_ = {0.0, 0.0, current_a}; });
   }
-
   core::Tick next_stop(core::Tick horizon) override {
     search_to(horizon);
     if (stop_at_ > horizon) return core::kNever;
     told_ = reason_;
     return stop_at_;
   }
-
   StorageStop stop_reason() const override { return told_; }
 
   StorageView look(core::Tick t) const override {
@@ -213,11 +211,13 @@ class CellBank final : public BatteryBank {
       stop_at_ = anchor_;
       return;
     }
-    const double opening_s =
-        task_.slope_w_per_s == 0.0 ? pack_.opening_step_s(state_, anchor_flow_) : 0.0;
     const double first_step_s =
         task_.first_step_s(pack_.first_step_s(state_, anchor_flow_), initial_j_ / 3600.0);
-    path_.restart(state_, pack_.tolerance(), first_step_s, opening_s);
+    path_.restart(state_, pack_.tolerance(), first_step_s);
+    if constexpr (requires { pack_.opening(state_, anchor_flow_); }) {
+      if (!task_.is_constant_power()) return;
+      if (const auto opening = pack_.opening(state_, anchor_flow_)) path_.open(*opening);
+    }
   }
 
   StorageStop reason_at_anchor() const {

@@ -36,6 +36,15 @@ struct DenseStep {
   }
 };
 
+/// A short first step of second order, for a path that is mostly left again within it: slopes at
+/// its start and, to first order, at its end.
+template <class State>
+struct Opening {
+  double span_s = 0.0;
+  State slope{};
+  State slope_after{};
+};
+
 /// A solution of y' = f(t, y) that grows step by step and is kept. The steps are a function of the
 /// start alone, never of who asked for what: that is what makes a look free of consequences.
 ///
@@ -47,18 +56,31 @@ class DensePath {
   using Step = DenseStep<State>;
 
   /// Starts at t = 0 from `start`. `tolerance` is the largest error of one step, per state, in the
-  /// unit of that state; `first_step_s` only has to be of the right order. A path that is mostly
-  /// left again within `opening_s` starts with a cheap step of that length and second order; 0:
-  /// none. Slopes must not depend on the time during it.
-  void restart(const State& start, const State& tolerance, double first_step_s,
-               double opening_s = 0.0) {
+  /// unit of that state; `first_step_s` only has to be of the right order.
+  void restart(const State& start, const State& tolerance, double first_step_s) {
     steps_.clear();
-    opening_s_ = opening_s;
     end_ = start;
     end_s_ = 0.0;
     tolerance_ = tolerance;
     trial_s_ = first_step_s;
     has_slope_ = false;
+  }
+
+  /// The first step, told by who knows that it is good enough.
+  void open(const Opening<State>& opening) {
+    const double h = opening.span_s;
+    State next = end_;
+    Step& step = append(h);
+    for (std::size_t i = 0; i < end_.size(); ++i) {
+      const double rise = 0.5 * h * (opening.slope[i] + opening.slope_after[i]);
+      next[i] += rise;
+      step.coefficients[1][i] = rise;
+      step.coefficients[2][i] = 0.5 * h * (opening.slope[i] - opening.slope_after[i]);
+      step.coefficients[3][i] = 0.0;
+      step.coefficients[4][i] = 0.0;
+    }
+    end_s_ += h;
+    end_ = next;
   }
 
   double end_s() const { return end_s_; }
@@ -80,7 +102,6 @@ class DensePath {
     constexpr double kShortestS = 1e-7;
     if (!has_slope_) slopes_[0] = slope(end_s_, end_);
     has_slope_ = true;
-    if (opening_s_ > 0.0 && open(slope)) return steps_.back();
     for (;;) {
       const State next = advance(slope);
       const double error = error_ratio();
@@ -114,33 +135,6 @@ class DensePath {
   }
 
  private:
-  /// Heun's step, if it is good enough. What the second slope at the end, of the better state,
-  /// differs from the first is of third order, as is the error.
-  template <class Slope>
-  bool open(const Slope& f) {
-    const double h = opening_s_;
-    opening_s_ = 0.0;
-    State next = end_;
-    for (std::size_t i = 0; i < end_.size(); ++i) next[i] += h * slopes_[0][i];
-    slopes_[1] = f(end_s_ + h, next);
-    for (std::size_t i = 0; i < end_.size(); ++i) {
-      next[i] = end_[i] + 0.5 * h * (slopes_[0][i] + slopes_[1][i]);
-    }
-    slopes_[2] = f(end_s_ + h, next);
-    for (std::size_t i = 0; i < end_.size(); ++i) {
-      if (0.5 * h * std::abs(slopes_[2][i] - slopes_[1][i]) > tolerance_[i]) return false;
-    }
-    Step& step = append(h);
-    for (std::size_t i = 0; i < end_.size(); ++i) {
-      step.coefficients[1][i] = next[i] - end_[i];
-      step.coefficients[2][i] = 0.5 * h * (slopes_[0][i] - slopes_[1][i]);
-      step.coefficients[3][i] = 0.0;
-      step.coefficients[4][i] = 0.0;
-    }
-    leave(next, h, slopes_[2]);
-    return true;
-  }
-
   /// A step of which only the start is known yet.
   Step& append(double h) {
     Step& step = steps_.emplace_back();
@@ -148,12 +142,6 @@ class DensePath {
     step.length_s = h;
     step.coefficients.fill(end_);
     return step;
-  }
-
-  void leave(const State& next, double h, const State& slope) {
-    end_s_ += h;
-    end_ = next;
-    slopes_[0] = slope;
   }
 
   State sum(std::initializer_list<double> weights) const {
@@ -209,7 +197,9 @@ class DensePath {
                701980252875.0 / 199316789632 * slopes_[4][i] -
                1453857185.0 / 822651844 * slopes_[5][i] + 69997945.0 / 29380423 * slopes_[6][i]);
     }
-    leave(next, h, slopes_[6]);
+    end_s_ += h;
+    end_ = next;
+    slopes_[0] = slopes_[6];
     return step;
   }
 
@@ -219,7 +209,6 @@ class DensePath {
   State tolerance_{};
   double end_s_ = 0.0;
   double trial_s_ = 0.0;
-  double opening_s_ = 0.0;
   bool has_slope_ = false;
 };
 

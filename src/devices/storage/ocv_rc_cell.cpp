@@ -159,10 +159,23 @@ double OcvRcCell::first_step_s(const State&, const CellFlow& flow) const {
   return 0.05 / (drain_per_s * 10.0 + 1.0 / std::min(data_.fast.time_s, data_.slow.time_s));
 }
 
-double OcvRcCell::opening_step_s(const State& state, const CellFlow& flow) const {
-  // Of the time in which the fast branch or the charge changes by its own size; its cube is 4e-6,
-  // and the error an eighth of the cube.
-  return 0.16 * first_step_s(state, flow);
+std::optional<Opening<OcvRcCell::State>> OcvRcCell::opening(const State& state,
+                                                            const CellFlow& flow) const {
+  if (!(flow.current_a > 0.0)) return {};
+  Opening<State> opening;
+  // A part of the time in which the fast branch or the charge changes by its own size; its cube is
+  // 4e-6, and the error a tenth of that.
+  constexpr double kPart = 0.16;
+  opening.span_s = kPart * first_step_s(state, flow);
+  opening.slope = slope(state, flow);
+  State after = state;
+  for (std::size_t i = 0; i < state.size(); ++i) after[i] += opening.span_s * opening.slope[i];
+  const CellFlow later = this->flow(after, flow.current_a * flow.voltage_v);
+  opening.slope_after = slope(after, later);
+  // Harder than it will be: whatever does not stop this does not stop on the way.
+  const CellFlow hard = {1.0001 * later.current_a, 0.9999 * later.voltage_v, later.possible};
+  if (stop(after, hard) != StorageStop::none) return {};
+  return opening;
 }
 
 }  // namespace ridethrough::devices::storage

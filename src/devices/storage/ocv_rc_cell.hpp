@@ -1,8 +1,10 @@
 #pragma once
 
 #include <array>
+#include <optional>
 
 #include "devices/storage/cell_limits.hpp"
+#include "devices/storage/dense_ode.hpp"
 #include "devices/storage/monotone_curve.hpp"
 
 namespace ridethrough::devices::storage {
@@ -69,7 +71,8 @@ class OcvRcCell {
 
   State tolerance() const;
   double first_step_s(const State& state, const CellFlow& flow) const;
-  double opening_step_s(const State& state, const CellFlow& flow) const;
+  /// Of a discharge, by one more slope; nothing next to a stop.
+  std::optional<Opening<State>> opening(const State& state, const CellFlow& flow) const;
 
  private:
   /// Resistance for either sense of a current; only of those senses that occur.

@@ -64,7 +64,11 @@ CellFlow climb(double emf_v, const Overpotential& over, double power_w, double c
 }  // namespace
 
 CellFlow flow_at_power(double emf_v, const Overpotential& over, double power_w, double near_a) {
-  if (over.tafel_v == 0.0) return flow_at_power(emf_v, over.resistance_ohm, power_w);
+  if (over.tafel_v == 0.0) {
+    CellFlow flow = flow_at_power(emf_v, over.resistance_ohm, power_w);
+    flow.slope_ohm = over.resistance_ohm;
+    return flow;
+  }
   if (emf_v <= 0.0) return {0.0, emf_v, power_w == 0.0};
   if (near_a > 0.0 && power_w > 0.0) {
     const CellFlow flow = climb(emf_v, over, power_w, near_a);

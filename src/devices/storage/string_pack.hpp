@@ -157,7 +157,6 @@ class StringPack {
     });
     return std::isfinite(shortest_s) ? shortest_s : 1.0;
   }
-  double opening_step_s(const State&, const CellFlow&) const { return 0.0; }
 
   State spoil(State state, StringFault fault) {
     const auto empty = strings_.cell().rested(limits().empty_soc_frac);

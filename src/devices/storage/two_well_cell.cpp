@@ -201,9 +201,47 @@ double TwoWellCell::first_step_s(const State& state, const CellFlow& flow) const
                               : 0.02 / (bend_per_s + 0.1 * drain_per_s / data_.dip_charge_frac);
 }
 
-double TwoWellCell::opening_step_s(const State& state, const CellFlow& flow) const {
-  // Of the time in which the voltage changes by its own size; its cube is 2e-10.
-  return flow.current_a > 0.0 ? 0.03 * first_step_s(state, flow) : 0.0;
+/// Volts per unit of the head of the available well, at a current.
+double TwoWellCell::voltage_over_head_v(double head, double current_a) const {
+  const double within = reach(head);
+  const double over_v = current_a / (data_.tafel_a * within);
+  const double by_resistance_v =
+      data_.is_resistance_over_head ? data_.resistance_ohm * current_a / within : 0.0;
+  const double by_tafel_v = data_.tafel_v * over_v / std::sqrt(1.0 + over_v * over_v);
+  return data_.head_v / (head * head) + (by_resistance_v + by_tafel_v) / within;
+}
+
+std::optional<Opening<TwoWellCell::State>> TwoWellCell::opening(const State& state,
+                                                                const CellFlow& flow) const {
+  // I V(I) = P is held: I' (V - I S) + I V' = 0, with S = -dV/dI.
+  const double rise_v = flow.voltage_v - flow.current_a * flow.slope_ohm;
+  const bool is_far = rise_v > 0.2 * flow.voltage_v && state[1] - data_.out_of_reach > 0.02;
+  if (!(flow.current_a > 0.0) || flow.slope_ohm <= 0.0 || data_.dip_ohm > 0.0 || !is_far) return {};
+  Opening<State> opening;
+  // A part of the time in which the voltage changes by its own size. What is left out is of third
+  // order: the cube of that part is 2e-10.
+  constexpr double kPart = 0.03;
+  opening.span_s = kPart * first_step_s(state, flow) * rise_v / flow.voltage_v;
+  opening.slope = slope_discharging(state, flow);
+  const double fall_v_per_s = data_.emf_fall_v * opening.slope[0] +
+                              voltage_over_head_v(state[1], flow.current_a) * opening.slope[1];
+  const double gained_a = -flow.current_a * fall_v_per_s / rise_v * opening.span_s;
+  const double pace = -opening.slope[0] * data_.charge_c / flow.current_a;
+  const double drained = pace * gained_a / data_.charge_c;
+  const double refilled = pace * data_.exchange_per_s * (opening.slope[0] - opening.slope[1]);
+  opening.slope_after = {
+      opening.slope[0] - drained,
+      opening.slope[1] + refilled * opening.span_s - drained / data_.available_share,
+      opening.slope[2]};
+  const State after = {state[0] + opening.span_s * opening.slope[0],
+                       state[1] + opening.span_s * opening.slope_after[1],
+                       state[2] + opening.span_s * opening.slope[2]};
+  // Harder than it will be: whatever does not stop this does not stop on the way.
+  const double after_a = flow.current_a + gained_a;
+  const CellFlow hard = {1.0001 * after_a, 0.9999 * flow.current_a * flow.voltage_v / after_a,
+                         true};
+  if (stop(after, hard) != StorageStop::none) return {};
+  return opening;
 }
 
 }  // namespace ridethrough::devices::storage

@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 #include "devices/storage/cell_limits.hpp"
 #include "devices/storage/charging.hpp"
+#include "devices/storage/dense_ode.hpp"
 #include "devices/storage/overpotential.hpp"
 #include "devices/storage/runtime_pace.hpp"
 
@@ -85,13 +87,15 @@ class TwoWellCell {
     return {of_charge, of_charge, 1e-6};
   }
   double first_step_s(const State& state, const CellFlow& flow) const;
-  double opening_step_s(const State& state, const CellFlow& flow) const;
+  /// From the derivatives in closed form; nothing next to a stop or to the largest power.
+  std::optional<Opening<State>> opening(const State& state, const CellFlow& flow) const;
 
  private:
   /// Below this reach the available well counts as empty; it also keeps 1/h finite in a trial step.
   static constexpr double kSmallestReach = 1e-3;
 
   double emf_at(double soc_frac, double head) const;
+  double voltage_over_head_v(double head, double current_a) const;
   double bound_head(const State& state) const;
   double head_energy_v(double head) const;
   double reach(double head) const { return std::max(head - data_.out_of_reach, kSmallestReach); }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <optional>
 #include <vector>
 
 #include "devices/storage/bank_layout.hpp"
@@ -65,8 +66,10 @@ class UniformPack {
   double first_step_s(const State& state, const CellFlow& flow) const {
     return cell_.first_step_s(state, of_cell(flow));
   }
-  double opening_step_s(const State& state, const CellFlow& flow) const {
-    return cell_.opening_step_s(state, of_cell(flow));
+  std::optional<Opening<State>> opening(const State& state, const CellFlow& flow) const {
+    CellFlow cell = of_cell(flow);
+    cell.slope_ohm = flow.slope_ohm * strings_ / series_;
+    return cell_.opening(state, cell);
   }
 
   /// The same strings, told apart from now on.

@@ -175,4 +175,53 @@ TEST_CASE("ocv_rc: currents are limited over temperature", "[devices]") {
   CHECK(most_a(kIceK + 30.0).second == Approx(9.0));
 }
 
+TEST_CASE("ocv_rc: the opening of a path is as good as its steps", "[devices]") {
+  using devices::storage::MonotoneCurve;
+  using devices::storage::OcvRcCell;
+  OcvRcCell::Data data;
+  data.charge_c = 3.0 * kAmpereHour;
+  data.ocv_v = MonotoneCurve({{0.0, 2.3}, {0.05, 3.06}, {0.1, 3.2}, {0.9, 3.34}, {1.0, 3.53}});
+  data.discharge_resistance_ohm = MonotoneCurve({{0.0, 0.09}, {0.1, 0.06}, {1.0, 0.04}});
+  data.charge_resistance_ohm = data.discharge_resistance_ohm;
+  data.fast = {0.2, 3.0};
+  data.slow = {0.3, 60.0};
+  data.hysteresis_v = MonotoneCurve({{0.0, 0.02}, {1.0, 0.02}});
+  data.limits.end_voltage_v = 2.0;
+  data.limits.heat_capacity_j_per_k = 70.0;
+  const OcvRcCell cell(data);
+  std::mt19937_64 random(13);
+  const auto draw = [&](double low, double high) {
+    return std::uniform_real_distribution<double>(low, high)(random);
+  };
+  int opened = 0;
+  for (int i = 0; i < 1000; ++i) {
+    const double power_w = draw(0.1, 40.0);
+    const double earlier_a = draw(-3.0, 12.0);
+    const OcvRcCell::State state{draw(0.05, 1.0), earlier_a, draw(-3.0, 12.0), draw(0.0, 10.0),
+                                 draw(-1.0, 1.0)};
+    const auto flow = cell.flow(state, power_w);
+    if (!flow.possible || cell.stop(state, flow) != StorageStop::none) continue;
+    const auto opening = cell.opening(state, flow);
+    if (!opening) continue;
+    ++opened;
+    devices::storage::DensePath<OcvRcCell::State> quick;
+    quick.restart(state, cell.tolerance(), 1.0);
+    quick.open(*opening);
+    devices::storage::DensePath<OcvRcCell::State> exact;
+    exact.restart(state, {1e-14, 1e-10, 1e-10, 1e-10, 1e-12}, 0.1 * opening->span_s);
+    while (exact.end_s() < opening->span_s) {
+      exact.grow([&](double, const auto& s) { return cell.slope(s, cell.flow(s, power_w)); });
+    }
+    for (const double part : {0.3, 0.7, 1.0}) {
+      const auto a = quick.at(part * opening->span_s);
+      const auto b = exact.at(part * opening->span_s);
+      INFO("soc " << state[0] << ", " << power_w << " W, branches at " << earlier_a << " A");
+      for (std::size_t k = 0; k < a.size(); ++k) {
+        CHECK(a[k] == Approx(b[k]).margin(cell.tolerance()[k]).epsilon(0.0));
+      }
+    }
+  }
+  CHECK(opened > 500);
+}
+
 }  // namespace ridethrough::testing

@@ -6,6 +6,7 @@
 #include <random>
 
 #include "../../../support/battery_examples.hpp"
+#include "devices/storage/dense_ode.hpp"
 #include "devices/storage/lead_acid_parameters.hpp"
 #include "ridethrough/devices/storage/battery.hpp"
 
@@ -167,6 +168,42 @@ TEST_CASE("two_well_cell: pulses that charge what they took leave the wells leve
   // Level wells fill alike, so that the available one is never above full.
   const auto level = slope_at_power(cell, {0.6, 0.6, 0.0}, -50.0);
   CHECK(level[1] == Approx(level[0]).epsilon(1e-12));
+}
+
+TEST_CASE("two_well_cell: the opening of a path is as good as its steps", "[devices]") {
+  std::mt19937_64 random(11);
+  const auto draw = [&](double low, double high) {
+    return std::uniform_real_distribution<double>(low, high)(random);
+  };
+  int opened = 0;
+  for (int i = 0; i < 2000; ++i) {
+    const TwoWellCell cell = lead_acid_cell(i % 2 == 0 ? vrla_150ah() : older_vrla_150ah());
+    const double soc = draw(0.1, 1.0);
+    const TwoWellCell::State state{soc, std::min(1.0, soc * draw(0.2, 1.1)), 0.0};
+    const double power_w = std::exp(draw(std::log(1.0), std::log(900.0)));
+    const auto flow = cell.flow(state, power_w);
+    if (!flow.possible || cell.stop(state, flow) != StorageStop::none) continue;
+    const auto opening = cell.opening(state, flow);
+    if (!opening) continue;
+    ++opened;
+    devices::storage::DensePath<TwoWellCell::State> quick;
+    quick.restart(state, cell.tolerance(), 1.0);
+    quick.open(*opening);
+    devices::storage::DensePath<TwoWellCell::State> exact;
+    exact.restart(state, {1e-14, 1e-14, 1e-10}, opening->span_s);
+    while (exact.end_s() < opening->span_s) {
+      exact.grow([&](double, const auto& s) { return slope_at_power(cell, s, power_w); });
+    }
+    for (const double part : {0.3, 0.7, 1.0}) {
+      const auto a = quick.at(part * opening->span_s);
+      const auto b = exact.at(part * opening->span_s);
+      INFO("soc " << soc << ", head " << state[1] << ", " << power_w << " W");
+      CHECK(a[0] == Approx(b[0]).margin(cell.tolerance()[0]).epsilon(0.0));
+      CHECK(a[1] == Approx(b[1]).margin(cell.tolerance()[1]).epsilon(0.0));
+      CHECK(a[2] == Approx(b[2]).margin(cell.tolerance()[2]).epsilon(0.0));
+    }
+  }
+  CHECK(opened > 500);
 }
 
 TEST_CASE("battery_bank: a held current is held until its stop", "[devices]") {
