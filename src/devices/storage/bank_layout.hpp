@@ -13,6 +13,20 @@ namespace ridethrough::devices::storage {
 struct CellSpread {
   double capacity_frac = 0.0;
   double resistance_frac = 0.0;
+  double soc_frac = 0.0;  ///< at the start
+};
+
+/// A resistor beside each cell takes `current_a` from those above `above_v` that have more voltage
+/// than the lowest of their string; less of it within a few millivolts of either.
+struct Balancing {
+  double current_a = 0.0;  ///< 0: none
+  double above_v = 0.0;
+
+  double taken_a(double cell_v, double lowest_v) const {
+    constexpr double kBandV = 5e-3;  // assumed: what the measurement of a cell tells apart
+    const auto share = [](double over_v) { return std::clamp(over_v / kBandV, 0.0, 1.0); };
+    return current_a * share(cell_v - lowest_v) * share(cell_v - above_v);
+  }
 };
 
 /// How many cells, and how the bank starts.
@@ -22,6 +36,7 @@ struct BankLayout {
   double soc_frac = 1.0;
   double restart_margin_frac = 0.1;  ///< of charge, regained before it may discharge after a stop
   double cells_in_block = 1.0;
+  Balancing balancing = {};
 };
 
 /// What is asked of a bank from its anchor on: a ramp of power, or a current that is held.
@@ -32,6 +47,7 @@ struct BankTask {
 
   bool is_none() const { return power_w == 0.0 && slope_w_per_s == 0.0 && current_a == 0.0; }
   bool is_constant_power() const { return slope_w_per_s == 0.0 && current_a == 0.0; }
+  double given_j(double span_s) const { return span_s * (power_w + 0.5 * slope_w_per_s * span_s); }
   double power_after_w(double span_s) const { return power_w + slope_w_per_s * span_s; }
   /// A ramp is not followed at once to where it would ask far more than any pack can do.
   double first_step_s(double by_pack_s, double hourly_w) const {

@@ -101,6 +101,10 @@ storage::BankLayout battery_layout(const Parameters& parameters) {
       std::clamp(battery_number(parameters, "soc"), usable.at(0).number(), usable.at(1).number());
   layout.restart_margin_frac = battery_number(parameters, "restart_margin");
   layout.cells_in_block = static_cast<double>(count("cells"));
+  if (get(parameters, "balancing").present()) {
+    const Parameters& balancing = get(parameters, "balancing").map();
+    layout.balancing = {battery_number(balancing, "current"), battery_number(balancing, "above")};
+  }
   if (layout.cells_in_series < 1.0 || layout.strings < 1) {
     throw std::invalid_argument("a battery needs at least one cell, block and string");
   }
@@ -110,7 +114,8 @@ storage::BankLayout battery_layout(const Parameters& parameters) {
 storage::CellSpread battery_spread(const Parameters& parameters) {
   const Parameters& spread = get(parameters, "spread").map();
   return {optional_battery_number(spread, "capacity").value_or(0.0),
-          optional_battery_number(spread, "resistance").value_or(0.0)};
+          optional_battery_number(spread, "resistance").value_or(0.0),
+          optional_battery_number(spread, "soc").value_or(0.0)};
 }
 
 template <class Cell>

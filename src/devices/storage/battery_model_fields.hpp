@@ -258,30 +258,6 @@ inline constexpr ParamSpec kCoupDeFouet = {
     .source = "assumed: 20 to 60 mV at 1C",
     .fields = kCoupDeFouetFields};
 
-inline constexpr ParamSpec kBatterySpreadFields[] = {
-    {.name = "capacity",
-     .unit = "%",
-     .fallback = "none",
-     .text = "standard deviation of the charge of a block",
-     .low = 0.0,
-     .high = 20.0},
-    {.name = "resistance",
-     .unit = "%",
-     .fallback = "none",
-     .text = "standard deviation of the resistance of a block",
-     .low = 0.0,
-     .high = 20.0},
-};
-
-inline constexpr ParamSpec kBatterySpread = {
-    .name = "spread",
-    .kind = Kind::map,
-    .unit = "",
-    .fallback = "none",
-    .text = "blocks differ, as drawn by the seed of the run; equal if absent",
-    .fields = kBatterySpreadFields,
-    .is_drawn = true};
-
 inline constexpr ParamSpec kBatteryCurrentFields[] = {
     {.name = "at", .unit = "degC", .fallback = "", .text = "temperature of the cells"},
     {.name = "charge",

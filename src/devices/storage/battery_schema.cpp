@@ -1,3 +1,4 @@
+#include "devices/storage/battery_difference_fields.hpp"
 #include "devices/storage/battery_failures.hpp"
 #include "devices/storage/battery_model_fields.hpp"
 #include "devices/storage/battery_protection_fields.hpp"
@@ -243,6 +244,7 @@ constexpr ParamSpec kBatteryParameters[] = {
     storage::kStringFuse,
     storage::kStringBreaker,
     storage::kBatteryManagement,
+    storage::kBatteryBalancing,
     {.name = "mass",
      .unit = "kg",
      .fallback = "none",

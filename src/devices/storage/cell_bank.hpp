@@ -28,7 +28,9 @@ class CellBank final : public BatteryBank {
         state_(pack.rested(layout.soc_frac)),
         anchor_flow_(pack_.flow(state_, 0.0, 0.0)),
         initial_j_(pack_.stored_j(state_)),
-        latch_(pack.limits(), layout) {}
+        latch_(pack.limits(), layout) {
+    begin();
+  }
 
   /// The bank goes on with a pack that tells more apart, `state` of it being what this is in now.
   template <class Other>
@@ -50,6 +52,7 @@ class CellBank final : public BatteryBank {
   void set_current(core::Tick now, double current_a) override {
     change(now, [&] { task_ = {0.0, 0.0, current_a}; });
   }
+
   core::Tick next_stop(core::Tick horizon) override {
     search_to(horizon);
     if (stop_at_ > horizon) return core::kNever;
@@ -59,10 +62,10 @@ class CellBank final : public BatteryBank {
   StorageStop stop_reason() const override { return told_; }
 
   StorageView look(core::Tick t) const override {
-    const State state = state_at(t);
-    const CellFlow flow = flow_at(state, t);
-    return {pack_.soc(state), flow.voltage_v, flow.current_a, pack_.temperature_k(state),
-            pack_.energy_j(state)};
+    const State now = state_at(t);
+    const CellFlow flow = flow_at(now, t);
+    const double temperature_k = pack_.temperature_k(now);
+    return {pack_.soc(now), flow.voltage_v, flow.current_a, temperature_k, pack_.energy_j(now)};
   }
 
   double cell_voltage_v(core::Tick t) const override {
@@ -86,9 +89,7 @@ class CellBank final : public BatteryBank {
 
   double energy_delivered_j(core::Tick t) const override {
     const double span_s = core::seconds(std::min(t, found_stop(t)) - anchor_);
-    if (task_.current_a == 0.0 || span_s <= 0.0) {
-      return delivered_j_ + span_s * (task_.power_w + 0.5 * task_.slope_w_per_s * span_s);
-    }
+    if (task_.current_a == 0.0 || span_s <= 0.0) return delivered_j_ + task_.given_j(span_s);
     return delivered_j_ + path_.integral(span_s, [this](double t_s, const State& state) {
       return task_.current_a * driven_flow(state, t_s, anchor_flow_).voltage_v;
     });
@@ -199,8 +200,7 @@ class CellBank final : public BatteryBank {
   /// A new prediction from the anchor; nothing is integrated until somebody asks.
   void begin() {
     stop_at_ = core::kNever;
-    reason_ = StorageStop::none;
-    told_ = StorageStop::none;
+    reason_ = told_ = StorageStop::none;
     resting_ = task_.is_none() && pack_.is_calm();
     anchor_flow_ =
         connected() ? driven_flow(state_, 0.0, anchor_flow_) : pack_.flow(state_, 0.0, 0.0);

@@ -17,6 +17,7 @@ struct CellGroup {
   double size = 1.0;       ///< charge, and what carries current, over those of the cell of the bank
   double extra_ohm = 0.0;  ///< of each, in series; by nature
   double bad_ohm = 0.0;    ///< the same, by a fault
+  double soc_offset_frac = 0.0;  ///< at the start
   bool is_shorted = false;
   std::size_t at = 0;  ///< of its cell's numbers in the state of the pack
 };

@@ -29,6 +29,7 @@ std::vector<CellString> drawn_strings(const BankLayout& layout, const CellSpread
       // A larger cell has less resistance already; what is drawn is what it has in the end.
       const double drawn_ohm = cell_ohm * (1.0 + spread.resistance_frac * deviation(chance));
       group.extra_ohm = drawn_ohm - cell_ohm / group.size;
+      if (spread.soc_frac > 0.0) group.soc_offset_frac = spread.soc_frac * deviation(chance);
       group.at = at;
       at += width;
       string.groups.push_back(group);

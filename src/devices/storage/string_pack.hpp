@@ -23,15 +23,25 @@ class StringPack {
   using State = std::vector<double>;
 
   StringPack(const Cell& cell, const BankLayout& layout, std::vector<CellString> strings)
-      : strings_(cell, std::move(strings)), series_(layout.cells_in_series) {}
+      : strings_(cell, std::move(strings)),
+        series_(layout.cells_in_series),
+        balancing_(layout.balancing) {}
 
   const CellLimits& limits() const { return strings_.cell().limits(); }
   State rested(double soc_frac) const {
-    return state_of([&](const CellGroup&) { return strings_.cell().rested(soc_frac); });
+    return state_of([&](const CellGroup& group) {
+      return strings_.cell().rested(std::clamp(soc_frac + group.soc_offset_frac, 0.0, 1.0));
+    });
   }
   int working_strings() const { return strings_.working(); }
-  /// Strings that differ send currents to one another at rest.
-  bool is_calm() const { return strings_.are_equal(); }
+  /// Strings that differ send currents to one another at rest, and cells that differ are balanced.
+  bool is_calm() const {
+    const auto differs = [](const CellString& string) { return string.groups.size() > 1; };
+    const auto& all = strings_.all();
+    const bool is_balanced =
+        balancing_.current_a == 0.0 || std::none_of(all.begin(), all.end(), differs);
+    return strings_.are_equal() && is_balanced;
+  }
 
   /// Mean over what works, by charge.
   double soc(const State& state) const {
@@ -90,8 +100,11 @@ class StringPack {
     State slopes(state.size());
     for (const CellString& string : strings_.all()) {
       const double current_a = string.is_closed ? strings_.current_a(state, string, flow) : 0.0;
+      const double lowest_v =
+          balancing_.current_a > 0.0 ? lowest_v_of(state, string, current_a) : 0.0;
       for (const CellGroup& group : string.groups) {
-        const auto numbers = strings_.law().slope(state, group, current_a);
+        const double taken_a = balanced_a(state, group, current_a, lowest_v);
+        const auto numbers = strings_.law().slope(state, group, current_a + taken_a);
         std::copy(numbers.begin(), numbers.end(),
                   slopes.begin() + static_cast<std::ptrdiff_t>(group.at));
       }
@@ -199,6 +212,21 @@ class StringPack {
   }
 
  private:
+  double lowest_v_of(const State& state, const CellString& string, double current_a) const {
+    double lowest_v = std::numeric_limits<double>::infinity();
+    for (const CellGroup& group : string.groups) {
+      if (group.is_shorted) continue;
+      lowest_v = std::min(lowest_v, strings_.law().cell_at(state, group, current_a).voltage_v);
+    }
+    return lowest_v;
+  }
+
+  double balanced_a(const State& state, const CellGroup& group, double current_a,
+                    double lowest_v) const {
+    if (balancing_.current_a == 0.0 || group.is_shorted) return 0.0;
+    return balancing_.taken_a(strings_.law().cell_at(state, group, current_a).voltage_v, lowest_v);
+  }
+
   template <class Visit>
   void for_all_groups(const Visit& visit) const {
     for (const CellString& string : strings_.all()) {
@@ -243,6 +271,7 @@ class StringPack {
 
   ParallelStrings<Cell> strings_;
   double series_;
+  Balancing balancing_;
 };
 
 }  // namespace ridethrough::devices::storage

@@ -20,7 +20,10 @@ class UniformPack {
   using State = typename Cell::State;
 
   UniformPack(const Cell& cell, const BankLayout& layout)
-      : cell_(cell), series_(layout.cells_in_series), layout_strings_(layout.strings) {
+      : cell_(cell),
+        series_(layout.cells_in_series),
+        layout_strings_(layout.strings),
+        balancing_(layout.balancing) {
     connect(layout.strings);
   }
 
@@ -89,7 +92,8 @@ class UniformPack {
     };
     add(strings_, true, state);
     add(lost_strings(), false, stranded_);
-    return {StringPack<Cell>(cell_, {.cells_in_series = series_}, strings), numbers};
+    const BankLayout layout{.cells_in_series = series_, .balancing = balancing_};
+    return {StringPack<Cell>(cell_, layout, strings), numbers};
   }
 
   std::size_t rows() const { return 1; }
@@ -137,6 +141,7 @@ class UniformPack {
   Cell cell_;
   double series_;
   int layout_strings_;
+  Balancing balancing_;  ///< of cells that are told apart; equal ones need none
   int strings_ = 0;
   double cell_count_ = 0.0;
   double per_string_ = 0.0;

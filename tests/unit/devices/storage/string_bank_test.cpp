@@ -2,6 +2,7 @@
 #include <cmath>
 #include <memory>
 #include <random>
+#include <vector>
 
 #include "../../../support/battery_examples.hpp"
 #include "devices/storage/cell_bank.hpp"
@@ -226,6 +227,33 @@ TEST_CASE("string_bank: each fault finds a sound string, and a repair leaves wha
   CHECK(broken->discharge_limit_w(0) < drawn->discharge_limit_w(0));
   broken->restore_strings(0);
   CHECK(broken->discharge_limit_w(0) == Approx(drawn->discharge_limit_w(0)).epsilon(1e-9));
+}
+
+TEST_CASE("string_bank: balancing brings a full cell down to the others", "[devices]") {
+  storage::OcvRcCell::Data data;
+  data.charge_c = 100.0 * kAmpereHour;
+  data.ocv_v = storage::MonotoneCurve({{0.0, 3.0}, {1.0, 3.6}});
+  data.discharge_resistance_ohm = storage::MonotoneCurve({{0.0, 1e-3}, {1.0, 1e-3}});
+  data.charge_resistance_ohm = data.discharge_resistance_ohm;
+  data.limits.float_voltage_v = 3.65;
+  const storage::BankLayout layout{
+      .cells_in_series = 16.0, .soc_frac = 0.9, .balancing = {0.5, 3.4}};
+  const std::vector<storage::CellString> strings = {
+      {.groups = {{.cells = 15.0, .at = 0}, {.cells = 1.0, .soc_offset_frac = 0.05, .at = 5}}}};
+  storage::CellBank<PlainPack> bank(PlainPack(storage::OcvRcCell(data), layout, strings), layout);
+  const double initial_j = bank.stored_j(0);
+  const double before_v = bank.look(0).terminal_voltage_v;
+  // 5 Ah too much at 0.5 A: ten hours, less near the end where 5 mV are left (0.8 % of charge).
+  const core::Tick half = 5 * 3600 * kSecond;
+  CHECK(before_v - bank.look(half).terminal_voltage_v == Approx(0.6 * 0.025).epsilon(1e-6));
+  CHECK(bank.look(half).current_a == 0.0);
+  const core::Tick later = 30 * 3600 * kSecond;
+  CHECK(before_v - bank.look(later).terminal_voltage_v == Approx(0.6 * 0.05).epsilon(0.02));
+  CHECK(bank.loss_j(later) == Approx(initial_j - bank.stored_j(later)).epsilon(1e-12));
+  CHECK(bank.loss_j(later) > 0.0);
+  // Below the threshold nothing is taken.
+  CHECK(storage::Balancing{0.5, 3.4}.taken_a(3.39, 3.2) == 0.0);
+  CHECK(storage::Balancing{0.5, 3.4}.taken_a(3.45, 3.44) == 0.5);
 }
 
 }  // namespace ridethrough::testing
