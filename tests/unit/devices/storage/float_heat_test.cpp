@@ -136,7 +136,9 @@ TEST_CASE("battery: cells that run away on float are taken off", "[battery_devic
 TEST_CASE("battery: repaired after a runaway it floats anew", "[battery_device]") {
   const core::Tick at = core::ticks_up(*RunawayClock(floating(20.0, 25.0)).time_to_limit_s());
   FloatingRoom room(floating(20.0, 25.0));
-  room.rig.order(at + kHourTicks, "vrla", {devices::Verb::repair, {}});
+  devices::Command repair;
+  repair.verb = devices::Verb::repair;
+  room.rig.order(at + kHourTicks, "vrla", repair);
   room.rig.run(2 * at + kHourTicks - 1);
   CHECK(room.rig.state("vrla") != "failed");
   room.rig.run(2 * at + 2 * kHourTicks);
