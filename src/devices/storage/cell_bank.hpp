@@ -101,10 +101,6 @@ class CellBank final : public BatteryBank {
 
   double stored_j(core::Tick t) const override { return pack_.stored_j(state_at(t)); }
 
-  void lose_string(core::Tick now) override {
-    change(now, [&] { state_ = pack_.lose_string(state_); });
-  }
-
   void restore_strings(core::Tick now) override {
     change(now, [&] { state_ = pack_.restore_strings(state_); });
     latch_.note_repair();
@@ -113,6 +109,9 @@ class CellBank final : public BatteryBank {
   std::unique_ptr<BatteryBank> spoil(core::Tick now, const StringFault& fault) override {
     if constexpr (requires { pack_.spoil(state_, fault); }) {
       change(now, [&] { state_ = pack_.spoil(state_, fault); });
+      return nullptr;
+    } else if (fault.kind == StringFaultKind::open_cell) {
+      change(now, [&] { state_ = pack_.lose_string(state_); });
       return nullptr;
     } else {
       move_anchor(now);

@@ -34,8 +34,6 @@ void GuardedBank::set_breaker(core::Tick now, bool closed) {
   change(now, [&] { bank_->set_breaker(now, closed); });
 }
 
-void GuardedBank::lose_string(core::Tick now) { spoil(now, {}); }
-
 void GuardedBank::restore_strings(core::Tick now) {
   change(now, [&] {
     bank_->restore_strings(now);
@@ -53,9 +51,7 @@ std::unique_ptr<BatteryBank> GuardedBank::spoil(core::Tick now, const StringFaul
   // What splits off was like its row until now.
   const std::size_t row = bank_->row_to_spoil();
   const StringWatch split = row < held_.size() ? held_[row] : StringWatch();
-  if (fault.kind == StringFaultKind::open_cell) {
-    bank_->lose_string(now);
-  } else if (auto apart = bank_->spoil(now, fault)) {
+  if (auto apart = bank_->spoil(now, fault)) {
     bank_ = std::move(apart);
   }
   held_.resize(bank_->rows(), split);

@@ -23,7 +23,6 @@ class GuardedBank final : public BatteryBank {
   void set_power(core::Tick now, double power_w, double slope_w_per_s) override;
   void set_current(core::Tick now, double current_a) override;
   void set_breaker(core::Tick now, bool closed) override;
-  void lose_string(core::Tick now) override;
   /// Protection forgets: fuses are new, breakers are closed.
   void restore_strings(core::Tick now) override;
   std::unique_ptr<BatteryBank> spoil(core::Tick now, const StringFault& fault) override;

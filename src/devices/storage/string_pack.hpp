@@ -38,24 +38,17 @@ class StringPack {
   bool is_calm() const {
     const auto differs = [](const CellString& string) { return string.groups.size() > 1; };
     const auto& all = strings_.all();
-    const bool is_balanced =
-        balancing_.current_a == 0.0 || std::none_of(all.begin(), all.end(), differs);
-    return strings_.are_equal() && is_balanced;
+    const bool is_even = !is_balancing() || std::none_of(all.begin(), all.end(), differs);
+    return strings_.are_equal() && is_even;
   }
 
   /// Mean over what works, by charge.
   double soc(const State& state) const {
-    double charge = 0.0;
-    double left = 0.0;
-    strings_.for_closed([&](const CellString& string) {
-      for (const CellGroup& group : string.groups) {
-        if (group.is_shorted) continue;
-        const double weight = string.count * group.cells * group.size;
-        charge += weight;
-        left += weight * strings_.cell().soc(strings_.law().of(state, group));
-      }
+    return mean_of_cells([&](const CellString&) {
+      return [&](const CellGroup& group) {
+        return strings_.cell().soc(strings_.law().of(state, group));
+      };
     });
-    return charge > 0.0 ? left / charge : 0.0;
   }
 
   double temperature_k(const State& state) const {
@@ -70,9 +63,7 @@ class StringPack {
     double lowest_v = std::numeric_limits<double>::infinity();
     strings_.for_closed([&](const CellString& string) {
       const double current_a = strings_.current_a(state, string, flow);
-      for (const CellGroup& group : string.groups) {
-        lowest_v = std::min(lowest_v, strings_.law().cell_at(state, group, current_a).voltage_v);
-      }
+      lowest_v = std::min(lowest_v, reading_at(state, string, current_a).lowest_cell_v);
     });
     return std::isfinite(lowest_v) ? lowest_v : 0.0;
   }
@@ -101,7 +92,7 @@ class StringPack {
     for (const CellString& string : strings_.all()) {
       const double current_a = string.is_closed ? strings_.current_a(state, string, flow) : 0.0;
       const double lowest_v =
-          balancing_.current_a > 0.0 ? lowest_v_of(state, string, current_a) : 0.0;
+          is_balancing() ? reading_at(state, string, current_a).lowest_cell_v : 0.0;
       for (const CellGroup& group : string.groups) {
         const double taken_a = balanced_a(state, group, current_a, lowest_v);
         const auto numbers = strings_.law().slope(state, group, current_a + taken_a);
@@ -189,10 +180,26 @@ class StringPack {
   }
   StringReading reading(const State& state, const CellFlow& flow, std::size_t row) const {
     const CellString& string = strings_.all()[row];
+    return reading_at(state, string, strings_.current_a(state, string, flow));
+  }
+  State open_row(State state, std::size_t row) {
+    strings_.all()[row].is_closed = false;
+    return state;
+  }
+
+  State restore_strings(State state) {
+    mend_strings({strings_.all(), state, std::tuple_size_v<typename Cell::State>});
+    return state;
+  }
+
+ private:
+  bool is_balancing() const { return balancing_.current_a > 0.0; }
+
+  StringReading reading_at(const State& state, const CellString& string, double current_a) const {
     constexpr double kInfinite = std::numeric_limits<double>::infinity();
-    StringReading seen{strings_.current_a(state, string, flow), kInfinite, -kInfinite, 0.0};
+    StringReading seen{current_a, kInfinite, -kInfinite, 0.0};
     for (const CellGroup& group : string.groups) {
-      const double cell_v = strings_.law().cell_at(state, group, seen.current_a).voltage_v;
+      const double cell_v = strings_.law().cell_at(state, group, current_a).voltage_v;
       const double rise_k = strings_.cell().rise_k(strings_.law().of(state, group));
       seen.lowest_cell_v = std::min(seen.lowest_cell_v, cell_v);
       seen.highest_cell_v = std::max(seen.highest_cell_v, cell_v);
@@ -200,30 +207,27 @@ class StringPack {
     }
     return seen;
   }
-  State open_row(State state, std::size_t row) {
-    strings_.all()[row].is_closed = false;
-    return state;
-  }
 
-  State lose_string(State state) { return spoil(std::move(state), {}); }
-  State restore_strings(State state) {
-    mend_strings({strings_.all(), state, std::tuple_size_v<typename Cell::State>});
-    return state;
-  }
-
- private:
-  double lowest_v_of(const State& state, const CellString& string, double current_a) const {
-    double lowest_v = std::numeric_limits<double>::infinity();
-    for (const CellGroup& group : string.groups) {
-      if (group.is_shorted) continue;
-      lowest_v = std::min(lowest_v, strings_.law().cell_at(state, group, current_a).voltage_v);
-    }
-    return lowest_v;
+  /// By charge, over the cells that work; `of_string(string)` gives the function of its groups.
+  template <class OfString>
+  double mean_of_cells(const OfString& of_string) const {
+    double charge = 0.0;
+    double sum = 0.0;
+    strings_.for_closed([&](const CellString& string) {
+      const auto of_group = of_string(string);
+      for (const CellGroup& group : string.groups) {
+        if (group.is_shorted) continue;
+        const double weight = string.count * group.cells * group.size;
+        charge += weight;
+        sum += weight * of_group(group);
+      }
+    });
+    return charge > 0.0 ? sum / charge : 0.0;
   }
 
   double balanced_a(const State& state, const CellGroup& group, double current_a,
                     double lowest_v) const {
-    if (balancing_.current_a == 0.0 || group.is_shorted) return 0.0;
+    if (!is_balancing() || group.is_shorted) return 0.0;
     return balancing_.taken_a(strings_.law().cell_at(state, group, current_a).voltage_v, lowest_v);
   }
 
@@ -256,17 +260,12 @@ class StringPack {
 
   /// Mean current into the charge of a cell, A.
   double fill_a(const State& state, const CellFlow& flow) const {
-    double charge = 0.0;
-    double filled = 0.0;
-    strings_.for_closed([&](const CellString& string) {
-      const double current_a = strings_.current_a(state, string, flow);
-      for (const CellGroup& group : string.groups) {
-        const double weight = string.count * group.cells * group.size;
-        charge += weight;
-        filled += weight * strings_.cell().soc(strings_.law().slope(state, group, current_a));
-      }
+    const double filled_per_s = mean_of_cells([&](const CellString& string) {
+      return [&, current_a = strings_.current_a(state, string, flow)](const CellGroup& group) {
+        return strings_.cell().soc(strings_.law().slope(state, group, current_a));
+      };
     });
-    return charge > 0.0 ? filled / charge * strings_.cell().charge_c() : 0.0;
+    return filled_per_s * strings_.cell().charge_c();
   }
 
   ParallelStrings<Cell> strings_;

@@ -27,11 +27,7 @@ class WatchedBank final : public DcStorage {
 
   void spoil(core::Tick now, const StringFault& fault, std::int64_t strings) {
     for (std::int64_t i = 0; i < strings; ++i) {
-      if (fault.kind == StringFaultKind::open_cell) {
-        bank_->lose_string(now);
-      } else if (auto apart = bank_->spoil(now, fault)) {
-        bank_ = std::move(apart);
-      }
+      if (auto apart = bank_->spoil(now, fault)) bank_ = std::move(apart);
     }
   }
 

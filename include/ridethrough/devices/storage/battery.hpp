@@ -65,10 +65,11 @@ class BatteryBank : public DcStorage {
 
   /// One string fails open: an open cell, or a cell that dried out. Its energy is stranded: still
   /// stored, never delivered. The other strings carry on; without another the bank is dead.
-  virtual void lose_string(core::Tick now) = 0;
+  void lose_string(core::Tick now) { spoil(now, {}); }
 
   /// One more string goes bad, and differs from the others from now on. Returns the bank that
-  /// stands in the place of this one if this one can not tell strings apart, else null.
+  /// stands in the place of this one if this one can not tell strings apart, else null; an open
+  /// cell always leaves this one.
   virtual std::unique_ptr<BatteryBank> spoil(core::Tick now, const StringFault& fault) = 0;
 
   /// Puts every lost string back as it was, with good cells; the strings then share their charge.
