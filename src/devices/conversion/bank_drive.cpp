@@ -2,15 +2,13 @@
 
 #include <algorithm>
 
+#include "devices/growing_search.hpp"
+
 namespace ridethrough::devices::conversion {
 namespace {
 
-/// First stretch searched for a stop when nothing else is planned. A load of many racks has moved
-/// the power of a discharge again by then; one that does not costs a few wakes until the stretches
-/// are long. A charge is slow, and one step of its path is longer than this.
-constexpr core::Tick kFirstSearchOfDischarge = core::kTicksPerSecond / 10;
+/// A charge is slow, and one step of its path is longer than this.
 constexpr core::Tick kFirstSearchOfCharge = 60 * core::kTicksPerSecond;
-constexpr core::Tick kLongerSearch = 16;
 
 /// Index of a state; of none where the battery has no such state.
 int state_named(const Device& battery, std::string_view name) {
@@ -57,9 +55,8 @@ void BankDrive::drive(Ports& ports, const Ramp& power) {
 
 core::Tick BankDrive::next_wake(core::Tick now, core::Tick plan) {
   if (!is_driving()) return plan;
-  core::Tick searched = power_.w < 0.0 ? kFirstSearchOfCharge : kFirstSearchOfDischarge;
-  while (core::later(anchor_, searched) <= now) searched *= kLongerSearch;
-  const core::Tick horizon = std::min(plan, core::later(anchor_, searched));
+  const core::Tick first = power_.w < 0.0 ? kFirstSearchOfCharge : kFirstSearchOfDischarge;
+  const core::Tick horizon = std::min(plan, search_end(anchor_, now, first));
   const core::Tick stop = bank_->next_stop(horizon);
   return std::max(now, std::min(stop, horizon));
 }

@@ -20,20 +20,6 @@ inline constexpr ParamSpec kBessEfficiencyFields[] = {
      .low = 1.0,
      .high = 100.0},
 };
-inline constexpr ParamSpec kBessOverloadFields[] = {
-    {.name = "power",
-     .unit = "%",
-     .fallback = "",
-     .text = "of the rating, up to which it lasts",
-     .low = 100.0,
-     .high = 1000.0},
-    {.name = "for",
-     .unit = "s",
-     .fallback = "",
-     .text = "time at such a load",
-     .low = 0.0,
-     .positive = true},
-};
 inline constexpr ParamSpec kBessWindowFields[] = {
     {.name = "voltage",
      .kind = Kind::range,

@@ -1,6 +1,7 @@
 #include "ridethrough/devices/conversion/bess.hpp"
 
 #include "devices/conversion/bess_fields.hpp"
+#include "devices/conversion/overload_clock.hpp"
 
 namespace ridethrough::devices {
 namespace {
@@ -24,7 +25,7 @@ constexpr ParamSpec kBessParameters[] = {
      .unit = "",
      .fallback = "none",
      .text = "how long it carries more than its rating; above all of them: no time",
-     .fields = conversion::kBessOverloadFields},
+     .fields = conversion::kOverloadFields},
     {.name = "usable",
      .kind = Kind::range,
      .unit = "%",

@@ -4,8 +4,25 @@
 
 #include "ridethrough/core/time.hpp"
 #include "ridethrough/devices/parameters.hpp"
+#include "ridethrough/devices/schema.hpp"
 
 namespace ridethrough::devices::conversion {
+
+/// Of one class in `overload: [{power, for}, ...]`.
+inline constexpr ParamSpec kOverloadFields[] = {
+    {.name = "power",
+     .unit = "%",
+     .fallback = "",
+     .text = "of the rating, up to which it lasts",
+     .low = 100.0,
+     .high = 1000.0},
+    {.name = "for",
+     .unit = "s",
+     .fallback = "",
+     .text = "time at such a load",
+     .low = 0.0,
+     .positive = true},
+};
 
 /// "110 % for 60 min": how long a load up to this part of the rating may last.
 struct OverloadClass {

@@ -1,3 +1,4 @@
+#include "devices/conversion/overload_clock.hpp"
 #include "ridethrough/devices/conversion/ups.hpp"
 
 namespace ridethrough::devices {
@@ -55,20 +56,6 @@ constexpr ParamSpec kUpsWalkInFields[] = {
      .text = "from one module to the next",
      .low = 0.0,
      .source = "power.md 2.2: 1 to 10 s"},
-};
-constexpr ParamSpec kUpsOverloadFields[] = {
-    {.name = "power",
-     .unit = "%",
-     .fallback = "",
-     .text = "of the rating, up to which it lasts",
-     .low = 100.0,
-     .high = 1000.0},
-    {.name = "for",
-     .unit = "s",
-     .fallback = "",
-     .text = "time at such a load",
-     .low = 0.0,
-     .positive = true},
 };
 constexpr std::string_view kUpsDipCounters[] = {"none"};
 
@@ -169,7 +156,7 @@ constexpr ParamSpec kUpsParameters[] = {
      .unit = "",
      .fallback = "none",
      .text = "how long the inverter carries more than its rating; above all of them: no time",
-     .fields = kUpsOverloadFields},
+     .fields = conversion::kOverloadFields},
     {.name = "bypass",
      .kind = Kind::component,
      .unit = "",

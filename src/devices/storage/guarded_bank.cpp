@@ -3,15 +3,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "devices/growing_search.hpp"
+
 namespace ridethrough::devices::storage {
-namespace {
-
-/// As a converter searches for a stop; see BankDrive.
-constexpr core::Tick kFirstWatch = core::kTicksPerSecond / 10;
-constexpr core::Tick kLongerWatch = 16;
-
-}  // namespace
-
 GuardedBank::GuardedBank(std::unique_ptr<BatteryBank> bank, const StringProtection& protection)
     : bank_(std::move(bank)), protection_(protection), held_(bank_->rows()) {}
 
@@ -68,9 +62,7 @@ core::Tick GuardedBank::next_trip(core::Tick horizon) {
 
 core::Tick GuardedBank::next_watch(core::Tick now) {
   if (bank_->course_end(anchor_) == core::kNever) return next_trip(core::kNever);
-  core::Tick searched = kFirstWatch;
-  while (core::later(anchor_, searched) <= now) searched *= kLongerWatch;
-  const core::Tick horizon = core::later(anchor_, searched);
+  const core::Tick horizon = search_end(anchor_, now, kFirstSearchOfDischarge);
   const core::Tick due = next_trip(horizon);
   // Behind a stop the converter takes over.
   return followed_to_ < horizon ? due : std::min(due, horizon);

@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include <algorithm>
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -60,5 +61,22 @@ class Hall {
   }
   Rig rig;
 };
+
+/// Two cabinet devices through load steps and an outage, with extra wakes by `seed` unless it is 0.
+inline std::string digest_with_wakes(Cabinets cabinets, std::uint64_t seed) {
+  constexpr core::Tick kSecond = core::kTicksPerSecond;
+  cabinets.devices = 2;
+  cabinets.members = 3;
+  cabinets.tank.stored_j = 7.0e8;
+  Hall hall(900e3, cabinets);
+  hall.rig.set(30 * kSecond, "load", "power", 1100e3, 40 * kSecond);
+  hall.rig.set(75 * kSecond, "load", "power", 500e3, 30 * kSecond);
+  hall.outage(50 * kSecond, 90 * kSecond);
+  if (seed > 0) hall.rig.wake_at_random(seed, 2000, 150 * kSecond);
+  std::string digest = hall.rig.run_and_digest(150 * kSecond, 777 * kSecond / 1000);
+  hall.check_books("lfp-1");
+  hall.check_books("lfp-2");
+  return digest;
+}
 
 }  // namespace ridethrough::support

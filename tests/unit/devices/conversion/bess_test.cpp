@@ -171,24 +171,9 @@ TEST_CASE("bess: breakdown, repair, stop and start", "[bess]") {
 }
 
 TEST_CASE("bess: extra wakes change nothing", "[bess]") {
-  const auto run = [](std::uint64_t seed) {
-    Cabinets cabinets;
-    cabinets.devices = 2;
-    cabinets.members = 3;
-    cabinets.tank.stored_j = 7.0e8;
-    Hall hall(900e3, cabinets);
-    hall.rig.set(30 * kS, "load", "power", 1100e3, 40 * kS);
-    hall.rig.set(75 * kS, "load", "power", 500e3, 30 * kS);
-    hall.outage(50 * kS, 90 * kS);
-    if (seed > 0) hall.rig.wake_at_random(seed, 2000, 150 * kS);
-    std::string digest = hall.rig.run_and_digest(150 * kS, 777 * kMs);
-    hall.check_books("lfp-1");
-    hall.check_books("lfp-2");
-    return digest;
-  };
-  const std::string plain = run(0);
-  CHECK(run(1) == plain);
-  CHECK(run(2) == plain);
+  const std::string plain = support::digest_with_wakes({}, 0);
+  CHECK(support::digest_with_wakes({}, 1) == plain);
+  CHECK(support::digest_with_wakes({}, 2) == plain);
 }
 
 }  // namespace

@@ -2,12 +2,12 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <memory>
-#include <random>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
 #include "../../../support/battery_examples.hpp"
+#include "../../../support/passive_bank.hpp"
 #include "devices/storage/lead_acid_parameters.hpp"
 #include "ridethrough/devices/conversion/ups.hpp"
 #include "ridethrough/devices/storage/battery.hpp"
@@ -104,21 +104,8 @@ TEST_CASE("coup_de_fouet: an end voltage inside the dip ends a discharge from fu
 }
 
 TEST_CASE("coup_de_fouet: no cycle makes energy", "[devices]") {
-  const auto bank = make_bank(dipping(0.2));
-  const double initial_j = bank->stored_j(0);
-  std::mt19937_64 random(7);
-  double heat_j = 0.0;
-  core::Tick now = 0;
-  for (int change = 0; change < 400; ++change) {
-    double wanted_w = std::uniform_real_distribution<double>(-1500.0, 1500.0)(random);
-    wanted_w = std::max(wanted_w, -bank->charge_limit_w(now));
-    bank->set_power(now, wanted_w, 0.0);
-    now += std::uniform_int_distribution<core::Tick>(0, 60 * kSecond)(random);
-    const double sum_j = bank->stored_j(now) + bank->loss_j(now) + bank->energy_delivered_j(now);
-    CHECK(sum_j == Approx(initial_j).epsilon(1e-12));
-    CHECK(bank->loss_j(now) >= heat_j - 1e-12 * initial_j);
-    heat_j = bank->loss_j(now);
-  }
+  support::check_passive(*make_bank(dipping(0.2)),
+                         {.seed = 7, .low_w = -1500.0, .high_w = 1500.0, .longest = 60 * kSecond});
 }
 
 TEST_CASE("coup_de_fouet: the run says that it is unverified", "[devices]") {

@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
-#include <random>
 #include <stdexcept>
 
 #include "../../../support/battery_examples.hpp"
+#include "../../../support/passive_bank.hpp"
 #include "ridethrough/devices/storage/battery.hpp"
 
 namespace ridethrough::testing {
@@ -102,21 +102,12 @@ TEST_CASE("runtime: table ends a discharge from full when the table says", "[dev
 }
 
 TEST_CASE("runtime: table makes no energy, fast or slow", "[devices]") {
-  const auto bank = make_bank(with_table());
-  const double initial_j = bank->stored_j(0);
-  std::mt19937_64 random(3);
-  double heat_j = 0.0;
-  core::Tick now = 0;
-  for (int change = 0; change < 500; ++change) {
-    double wanted_w = std::uniform_real_distribution<double>(-1500.0, 3500.0)(random);
-    wanted_w = std::max(wanted_w, -bank->charge_limit_w(now));
-    bank->set_power(now, wanted_w, change % 3 == 0 ? -1.0 : 0.0);
-    now += std::uniform_int_distribution<core::Tick>(0, 200 * kSecond)(random);
-    const double sum_j = bank->stored_j(now) + bank->loss_j(now) + bank->energy_delivered_j(now);
-    CHECK(sum_j == Approx(initial_j).epsilon(1e-12));
-    CHECK(bank->loss_j(now) >= heat_j - 1e-12 * initial_j);
-    heat_j = bank->loss_j(now);
-  }
+  support::check_passive(*make_bank(with_table()), {.seed = 3,
+                                                    .low_w = -1500.0,
+                                                    .high_w = 3500.0,
+                                                    .changes = 500,
+                                                    .longest = 200 * kSecond,
+                                                    .slope_w_per_s = -1.0});
 }
 
 TEST_CASE("runtime: table of an aged block is that of a smaller one", "[devices]") {

@@ -6,6 +6,7 @@
 #include <random>
 
 #include "../../../support/battery_examples.hpp"
+#include "../../../support/passive_bank.hpp"
 #include "devices/storage/dense_ode.hpp"
 #include "devices/storage/lead_acid_parameters.hpp"
 #include "ridethrough/devices/storage/battery.hpp"
@@ -77,21 +78,9 @@ TEST_CASE("two_well_cell: power and current tell the same", "[devices]") {
 
 TEST_CASE("two_well_cell: no cycle makes energy, whatever the temperature", "[devices]") {
   for (const double degc : {-20.0, 0.0, 25.0, 40.0}) {
-    const auto bank = make_bank(at_temperature(degc));
-    const double initial_j = bank->stored_j(0);
-    std::mt19937_64 random(5);
-    double heat_j = 0.0;
-    core::Tick now = 0;
-    for (int change = 0; change < 400; ++change) {
-      double wanted_w = std::uniform_real_distribution<double>(-1500.0, 2500.0)(random);
-      wanted_w = std::max(wanted_w, -bank->charge_limit_w(now));
-      bank->set_power(now, wanted_w, 0.0);
-      now += std::uniform_int_distribution<core::Tick>(0, 300 * kSecond)(random);
-      const double sum_j = bank->stored_j(now) + bank->loss_j(now) + bank->energy_delivered_j(now);
-      CHECK(sum_j == Approx(initial_j).epsilon(1e-12));
-      CHECK(bank->loss_j(now) >= heat_j - 1e-12 * initial_j);
-      heat_j = bank->loss_j(now);
-    }
+    support::check_passive(
+        *make_bank(at_temperature(degc)),
+        {.seed = 5, .low_w = -1500.0, .high_w = 2500.0, .longest = 300 * kSecond});
   }
 }
 
