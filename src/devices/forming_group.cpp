@@ -10,12 +10,13 @@ std::size_t FormingGroup::join(const Device& device, std::int64_t copies, double
   return members_.size() - 1;
 }
 
-void FormingGroup::wire(network::Network& network, network::NodeId node) {
+void FormingGroup::wire(network::Network& network, network::NodeId node, double frequency_hz) {
   if (source_ >= 0) return;
   network::SourceSpec spec;
   spec.node = node;
-  spec.is_converter = true;
+  spec.kind = network::SourceKind::converter;
   source_ = network.add_source(spec);
+  emf_ = {.frequency = {.hz = frequency_hz}, .nominal_hz = frequency_hz};
 }
 
 void FormingGroup::offer(network::Network& network, std::size_t handle, bool is_on) {
@@ -25,7 +26,7 @@ void FormingGroup::offer(network::Network& network, std::size_t handle, bool is_
   for (const Member& member : members_) {
     if (member.is_on) forming_rating_w_ += member.copies * member.rating_w;
   }
-  network.set_source(source_, forming_rating_w_ > 0, 1.0);
+  network.set_source(source_, forming_rating_w_ > 0, emf_);
 }
 
 double FormingGroup::share(std::size_t handle) const {

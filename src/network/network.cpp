@@ -138,25 +138,6 @@ void Network::set_demand(DemandId id, const Demand& asked) {
   state.serve(consumer, now);
 }
 
-void Network::set_source(SourceId id, bool is_on, double emf_pu) {
-  State& state = *state_;
-  Source& source = state.source(id);
-  if (source.is_on == is_on && source.emf_pu == emf_pu) return;
-  const bool toggles = source.is_on != is_on;
-  source.is_on = is_on;
-  source.emf_pu = emf_pu;
-  if (!state.has_started) return;
-  if (toggles) {
-    state.touched.push_back(source.spec.node);
-    state.engine.mark(state.switching_id);
-  } else if (is_on) {
-    const int zone = state.node(source.spec.node).zone;
-    if (zone < 0) return;
-    state.zones[static_cast<std::size_t>(zone)]->must_solve = true;
-    state.list(zone);
-  }
-}
-
 void Network::set_link(LinkId id, bool is_closed) {
   State& state = *state_;
   Link& link = state.link(id);
@@ -183,7 +164,12 @@ void Network::set_watch(DemandId id, const Band& band) {
 Supply Network::supply(DemandId id) const {
   const Consumer& consumer = state_->consumer(id);
   const Node& node = state_->node(consumer.node);
-  return {node.voltage_pu, node.is_energised, node.is_energised ? consumer.served_frac : 0.0};
+  Supply supply;
+  supply.voltage_pu = node.voltage_pu;
+  supply.is_energised = node.is_energised;
+  supply.served_frac = node.is_energised ? consumer.served_frac : 0.0;
+  supply.fed_by = node.fed_by;
+  return supply;
 }
 
 const core::Line& Network::served(DemandId id) const { return state_->consumer(id).served; }

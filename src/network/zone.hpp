@@ -22,6 +22,7 @@ struct Node {
   Complex voltage;
   double voltage_pu = 0.0;  // its magnitude, which is asked for far more often
   bool is_energised = false;
+  SourceKind fed_by = SourceKind::grid;
   Flow own;    // served demands of one member of the node
   Flow below;  // what one member sends into its tree
   // How far the voltage has moved since the last solve, to first order in the powers.
@@ -59,7 +60,7 @@ struct Source {
   std::vector<core::ProcessId> owners;
   Complex impedance;
   bool is_on = false;
-  double emf_pu = 1.0;
+  Emf emf;
   Flow flow;
   core::Meter meter;
   bool has_collapsed = false;
@@ -78,6 +79,7 @@ struct Consumer {
   double served_frac = 1.0;
   core::Meter meter;
   Band band;
+  FrequencyBand frequency_band;
   bool was_energised = false;
   double was_served_frac = 1.0;
 };
@@ -91,7 +93,7 @@ struct Zone {
   // Of the core: those of a tree below the first source, then those that close loops.
   std::vector<LinkId> core_links;
   std::vector<int> core_children;  // by link of that tree: flow index of its far end
-  std::vector<SourceId> sources;   // live ones
+  std::vector<SourceId> sources;   // live ones; the one that sets the frequency first
   std::vector<DemandId> loads;     // in the order of flow.loads
   std::size_t core_size = 0;
   FlowZone flow;
@@ -111,6 +113,9 @@ struct Zone {
   std::vector<double> path_pu_per_s;
   core::Tick move_due = core::kNever;   // when ramps will have moved a voltage so far
   core::Tick limit_due = core::kNever;  // when a ramp meets its current limit
+  core::Tick slip_due = core::kNever;   // when sources have turned against each other
+  bool has_new_frequency = true;
+  core::Tick frequency_due = core::kNever;  // when it leaves a band that is watched
 };
 
 struct Network::State {
@@ -189,6 +194,13 @@ struct Network::State {
   double beyond_first_order(const Zone& zone, double path_pu) const;
   bool has_moved(Zone& zone, core::Tick now);
   core::Tick move_due(Zone& zone, core::Tick now);
+  // frequency.cpp
+  Frequency frequency(const Zone& zone) const;
+  Complex emf(const Zone& zone, const Source& source, core::Tick now) const;
+  void sort_sources(Zone& zone) const;
+  void follow_frequency(Zone& zone, core::Tick now);
+  core::Tick slip_due(const Zone& zone, core::Tick now) const;
+
   void clear_link(Link& link, core::Tick now);
   void set_link_flow(Link& link, const Flow& sent, const Flow& received, core::Tick now);
 

@@ -100,10 +100,10 @@ void Network::State::collect(NodeId seed, Zone& zone, int index) {
     for (const SourceId source_id : node(id).sources) {
       if (!source(source_id).is_on) continue;
       zone.sources.push_back(source_id);
-      if (!source(source_id).spec.is_converter) zone.level = 1;
+      if (source(source_id).spec.kind != SourceKind::converter) zone.level = 1;
     }
   }
-  std::sort(zone.sources.begin(), zone.sources.end());
+  sort_sources(zone);
 }
 
 /// What is left of a zone while its leaves are cut off again and again, by node.
@@ -251,7 +251,7 @@ void Network::State::fill_core(Zone& zone) {
   for (const SourceId id : zone.sources) {
     const Source& feed = source(id);
     zone.flow.sources.push_back(
-        {node(feed.spec.node).flow_index, Complex(feed.emf_pu, 0.0), feed.impedance});
+        {node(feed.spec.node).flow_index, Complex(feed.emf.magnitude_pu, 0.0), feed.impedance});
     magnitudes += std::abs(feed.impedance);
     zone.core_impedance = feed.impedance;
   }

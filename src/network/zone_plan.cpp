@@ -158,7 +158,7 @@ void Network::State::watch_limit(Zone& zone, const Consumer& load, core::Tick no
 /// movement that was across the voltage into its direction, so it counts in full.
 void Network::State::size_budget(Zone& zone) {
   double emf_pu = 0.0;
-  for (const SourceId id : zone.sources) emf_pu = std::max(emf_pu, source(id).emf_pu);
+  for (const SourceId id : zone.sources) emf_pu = std::max(emf_pu, source(id).emf.magnitude_pu);
   double distance_pu = options.voltage_tolerance_pu;
   double lowest_pu = emf_pu;
   double drop_pu = 0.0;
@@ -196,8 +196,8 @@ core::Tick Network::State::limit_due(const Consumer& load, core::Tick now) const
 
 void Network::State::plan_next(Zone& zone, int index, core::Tick now) {
   zone.move_due = zone.has_collapsed ? core::kNever : move_due(zone, now);
-  const core::Tick due =
-      zone.has_collapsed ? core::kNever : std::min(zone.limit_due, zone.move_due);
+  core::Tick due = zone.frequency_due;
+  if (!zone.has_collapsed) due = std::min({due, zone.limit_due, zone.move_due, zone.slip_due});
   levels[static_cast<std::size_t>(zone.level)].timers.set(index, due);
 }
 

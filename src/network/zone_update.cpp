@@ -43,6 +43,7 @@ void Network::State::run_level(int level_index, core::Tick now) {
 }
 
 void Network::State::update(Zone& zone, int index, core::Tick now) {
+  follow_frequency(zone, now);
   if (!is_live(zone)) {
     set_collapsed(zone, false);
     go_dark(zone, now);
@@ -51,7 +52,7 @@ void Network::State::update(Zone& zone, int index, core::Tick now) {
     notify(zone);
     return;
   }
-  const bool is_due = zone.limit_due <= now || zone.move_due <= now;
+  const bool is_due = std::min({zone.limit_due, zone.move_due, zone.slip_due}) <= now;
   bool solves = zone.must_solve || is_due;
   if (!solves) {
     ++statistics.sweeps;
@@ -71,14 +72,14 @@ void Network::State::update(Zone& zone, int index, core::Tick now) {
 
 bool Network::State::is_live(const Zone& zone) const {
   return std::any_of(zone.sources.begin(), zone.sources.end(), [this](SourceId id) {
-    return sources[static_cast<std::size_t>(id)].emf_pu != 0.0;
+    return sources[static_cast<std::size_t>(id)].emf.magnitude_pu != 0.0;
   });
 }
 
 void Network::State::solve(Zone& zone, core::Tick now) {
   ++statistics.solves;
   for (std::size_t i = 0; i < zone.sources.size(); ++i) {
-    zone.flow.sources[i].emf = Complex(source(zone.sources[i]).emf_pu, 0.0);
+    zone.flow.sources[i].emf = emf(zone, source(zone.sources[i]), now);
   }
   for (std::size_t i = 0; i < zone.loads.size(); ++i) {
     const Consumer& load = consumer(zone.loads[i]);
@@ -96,6 +97,7 @@ void Network::State::solve(Zone& zone, core::Tick now) {
   }
   take_solution(zone, result, now);
   size_budget(zone);
+  zone.slip_due = slip_due(zone, now);
   zone.limit_due = core::kNever;
   for (const DemandId id : zone.loads) {
     zone.limit_due = std::min(zone.limit_due, limit_due(consumer(id), now));
@@ -118,6 +120,7 @@ void Network::State::take_solution(Zone& zone, const FlowResult& result, core::T
     member.voltage = result.voltage[i];
     member.voltage_pu = std::abs(member.voltage);
     member.is_energised = member.voltage != Complex{};
+    member.fed_by = source(zone.sources.front()).spec.kind;
     member.own = {};
     member.below = {};
     member.is_dirty = true;

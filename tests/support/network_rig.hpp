@@ -44,8 +44,9 @@ class NetworkRig {
     return network.add_link({upper, lower, resistance_ohm, reactance_ohm, no_load_w, is_closed});
   }
   network::SourceId source(network::NodeId at, double resistance_ohm = 0.0,
-                           double reactance_ohm = 0.0) {
-    const network::SourceId id = network.add_source({at, resistance_ohm, reactance_ohm, false});
+                           double reactance_ohm = 0.0,
+                           network::SourceKind kind = network::SourceKind::grid) {
+    const network::SourceId id = network.add_source({at, resistance_ohm, reactance_ohm, kind});
     network.add_owner(id, new_owner());
     source_owners_.push_back(owners_.back().get());
     return id;

@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "../support/battery_examples.hpp"
-#include "devices/storage/dense_ode.hpp"
+#include "devices/dense_ode.hpp"
 #include "devices/storage/two_well_cell.hpp"
 #include "ridethrough/devices/storage/battery.hpp"
 #include "support/validation_case.hpp"
@@ -33,7 +33,7 @@ constexpr double kShare = 0.50583;
 constexpr double kExchange = 0.61243 * kPerHour;
 constexpr double kEmf = 2.0;
 
-using Path = devices::storage::DensePath<devices::storage::TwoWellCell::State>;
+using Path = devices::DensePath<devices::storage::TwoWellCell::State>;
 
 void grow_until(Path& path, double span_s, const devices::storage::TwoWellCell& cell,
                 double power_w) {

@@ -106,9 +106,20 @@ struct Incident {
   std::string reason;
 };
 
+/// How one disturbance stands against the classes of a standard.
+struct Judgement {
+  std::string standard;  ///< "ISO 8528-5"
+  core::Tick at = 0;
+  std::string what;                   ///< "load step of 50 %"
+  std::string verdict;                ///< the best class that holds, or "none"
+  std::vector<Finding> figures = {};  ///< what it was judged by: deviation, recovery time
+  bool is_unverified = false;         ///< the limits were not read in the standard itself
+};
+
 struct Report {
   std::vector<Finding> findings;
   std::vector<Incident> incidents;
+  std::vector<Judgement> judgements = {};
 };
 
 /// One piece of equipment, standing for all members of its cohort; it knows no multiplicity, no

@@ -17,7 +17,7 @@ class FormingGroup {
   /// Adds `copies` cabinets per member of the bus, each of `rating_w` (to the watt). Returns a
   /// handle.
   std::size_t join(const Device& device, std::int64_t copies, double rating_w);
-  void wire(network::Network& network, network::NodeId node);
+  void wire(network::Network& network, network::NodeId node, double frequency_hz);
 
   /// A cabinet offers or withdraws its power; the source is on while any offers.
   void offer(network::Network& network, std::size_t handle, bool is_on);
@@ -37,6 +37,7 @@ class FormingGroup {
   std::vector<const Device*> devices_;
   std::int64_t forming_rating_w_ = 0;
   network::SourceId source_ = -1;
+  network::Emf emf_;
 };
 
 }  // namespace ridethrough::devices

@@ -36,11 +36,37 @@ struct LinkSpec {
   bool is_closed = true;
 };
 
+/// Who holds up a zone. A zone of converters alone is solved before the converters act.
+enum class SourceKind { grid, generator, converter };
+
 struct SourceSpec {
   NodeId node = 0;
   double resistance_ohm = 0.0;
   double reactance_ohm = 0.0;
-  bool is_converter = false;  ///< its zone is solved before the converters, not after
+  SourceKind kind = SourceKind::grid;
+};
+
+/// Frequency as a straight line in time. 0 Hz: dead, or direct current.
+struct Frequency {
+  core::Tick at = 0;
+  double hz = 0.0;
+  double hz_per_s = 0.0;
+
+  double hz_at(core::Tick now) const { return hz + hz_per_s * core::seconds(now - at); }
+  bool operator==(const Frequency&) const = default;
+};
+
+/// The voltage that a source makes: its angle is the integral of its frequency, so it turns against
+/// a clock of the nominal frequency.
+struct Emf {
+  double magnitude_pu = 1.0;
+  Frequency frequency;
+  double angle_rad = 0.0;   ///< against that clock, at `frequency.at`
+  double nominal_hz = 0.0;  ///< of that clock
+
+  /// theta + 2 pi ((f - f_n) t + f' t^2 / 2), rad.
+  double angle_at(core::Tick now) const;
+  bool operator==(const Emf&) const = default;
 };
 
 /// What a consumer asks of its node; per member of the consumer.
@@ -56,6 +82,8 @@ struct Supply {
   double voltage_pu = 0.0;
   bool is_energised = false;
   double served_frac = 0.0;  ///< below 1 where the demand's current limit bites
+  /// Of the source that sets the frequency; meaningless while dead.
+  SourceKind fed_by = SourceKind::grid;
 };
 
 /// Voltages between which the owner of a demand or an observer need not be woken.
@@ -63,6 +91,14 @@ struct Band {
   double low_pu = 0.0;
   double high_pu = std::numeric_limits<double>::infinity();
   bool operator==(const Band&) const = default;
+};
+
+/// Frequencies and slopes between which an observer need not be woken.
+struct FrequencyBand {
+  double low_hz = 0.0;
+  double high_hz = std::numeric_limits<double>::infinity();
+  double most_hz_per_s = std::numeric_limits<double>::infinity();
+  bool operator==(const FrequencyBand&) const = default;
 };
 
 struct Flow {
@@ -113,9 +149,13 @@ class Network {
   void start();
 
   void set_demand(DemandId demand, const Demand& asked);
+  void set_source(SourceId source, bool is_on, const Emf& emf);
+  /// The same with the frequency and angle that it has.
   void set_source(SourceId source, bool is_on, double emf_pu);
   void set_link(LinkId link, bool is_closed);
   void set_watch(DemandId demand, const Band& band);
+  /// The owner is also marked when the frequency of its node leaves `band`, to the next tick.
+  void set_frequency_watch(DemandId demand, const FrequencyBand& band);
 
   Supply supply(DemandId demand) const;
   const core::Line& served(DemandId demand) const;  ///< published power per member
@@ -129,6 +169,10 @@ class Network {
   /// Against the source of the node's zone, rad.
   double angle_rad(NodeId node) const;
   bool is_energised(NodeId node) const;
+  /// Of the source that leads the node's zone: a grid before a generator before a converter.
+  Frequency frequency(NodeId node) const;
+  /// Angle of the node's voltage against a clock of nominal frequency, rad; not reduced.
+  double phase_rad(NodeId node, core::Tick now) const;
   Low lowest(LowId low) const;
 
   bool is_on(SourceId source) const;

@@ -72,7 +72,7 @@ void BessDevice::wire(Wiring& wiring) {
   contacts_->add_watcher(*this);
   upstream_ = network.add_observer(contacts_->upstream(), wiring.process);
   forming_ = wiring.forming;
-  forming_->wire(network, bus_);
+  forming_->wire(network, bus_, wiring.frequency_hz);
   handle_ = forming_->join(*this, wiring.members / network.node(bus_).members, derated_w_);
   network.add_owner(forming_->source(), wiring.process);
 }

@@ -51,7 +51,8 @@ void UpsDevice::wire(Wiring& wiring) {
   bank_.attach(wiring);
   input_ = network.add_demand(wiring.inlets.at(0), wiring.members, wiring.process);
   outlet_ = wiring.make_outlet(settings_.voltage_v, false);
-  source_ = network.add_source({.node = outlet_, .is_converter = true});
+  emf_ = {.frequency = {.hz = wiring.frequency_hz}, .nominal_hz = wiring.frequency_hz};
+  source_ = network.add_source({.node = outlet_, .kind = network::SourceKind::converter});
   network.add_owner(source_, wiring.process);
   const Device* bypass = wiring.peer("bypass");
   const network::NodeId feed = bypass != nullptr && bypass->outlet_node() >= 0
@@ -63,7 +64,7 @@ void UpsDevice::wire(Wiring& wiring) {
 
 void UpsDevice::react(Ports& ports) {
   if (ports.is_first()) {
-    ports.network().set_source(source_, true, 1.0);
+    ports.network().set_source(source_, true, emf_);
     ports.mark(*this);  // the input is known only after the first solve
     return;
   }
@@ -187,7 +188,7 @@ double UpsDevice::loss_j(core::Tick now) const {
 
 void UpsDevice::publish(Ports& ports) {
   network::Network& network = ports.network();
-  network.set_source(source_, feeds(), 1.0);
+  network.set_source(source_, feeds(), emf_);
   network.set_link(bypass_, state() == kBypass);
   const Ramp& drawn = piece_.flows.rectifier;
   const bool is_drawing = piece_.has_loss || state() == kWalkIn;

@@ -91,6 +91,7 @@ class UpsDevice final : public Device {
   network::DemandId bypass_feed_ = -1;
   network::SourceId source_ = -1;
   network::LinkId bypass_ = -1;
+  network::Emf emf_;
   double current_limit_w_ = 0.0;
 
   std::vector<Command> commands_;

@@ -76,6 +76,7 @@ class Genset final : public Device {
     node_ = wiring.make_outlet(nominal_v_, false);
     network::SourceSpec spec;
     spec.node = node_;
+    spec.kind = network::SourceKind::generator;
     source_ = wiring.network.add_source(spec);
     wiring.network.add_owner(source_, wiring.process);
     if (wiring.draws_failures) stream_ = wiring.stream;
@@ -87,7 +88,8 @@ class Genset final : public Device {
     for (const Command& command : std::exchange(orders_, {})) obey(command, ports);
     advance(ports);
     guard(ports);
-    ports.network().set_source(source_, state() == kSetRunning, 1.0);
+    ports.network().set_source(source_, state() == kSetRunning,
+                               {.frequency = {.hz = frequency_hz_}, .nominal_hz = frequency_hz_});
     ports.wake(*this, next_time());
   }
 

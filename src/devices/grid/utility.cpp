@@ -183,7 +183,9 @@ class Utility final : public Device {
     if (is_on == is_on_ && emf_pu == emf_pu_) return false;
     is_on_ = is_on;
     emf_pu_ = emf_pu;
-    network.set_source(source_, is_on, emf_pu);
+    network.set_source(
+        source_, is_on,
+        {.magnitude_pu = emf_pu, .frequency = {.hz = frequency_hz_}, .nominal_hz = frequency_hz_});
     return true;
   }
 

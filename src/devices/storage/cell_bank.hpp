@@ -8,7 +8,7 @@
 #include "devices/storage/bank_latch.hpp"
 #include "devices/storage/bank_layout.hpp"
 #include "devices/storage/cell_limits.hpp"
-#include "devices/storage/dense_ode.hpp"
+#include "devices/dense_ode.hpp"
 #include "devices/storage/first_tick.hpp"
 #include "ridethrough/devices/storage/battery.hpp"
 

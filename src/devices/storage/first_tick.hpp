@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "devices/storage/dense_ode.hpp"
+#include "devices/dense_ode.hpp"
 #include "ridethrough/core/time.hpp"
 
 namespace ridethrough::devices::storage {

@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "devices/storage/quadrature.hpp"
+#include "devices/quadrature.hpp"
 
 namespace ridethrough::devices::storage {
 namespace {

@@ -4,7 +4,7 @@
 #include <optional>
 
 #include "devices/storage/cell_limits.hpp"
-#include "devices/storage/dense_ode.hpp"
+#include "devices/dense_ode.hpp"
 #include "devices/storage/monotone_curve.hpp"
 
 namespace ridethrough::devices::storage {

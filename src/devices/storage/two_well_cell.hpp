@@ -6,7 +6,7 @@
 
 #include "devices/storage/cell_limits.hpp"
 #include "devices/storage/charging.hpp"
-#include "devices/storage/dense_ode.hpp"
+#include "devices/dense_ode.hpp"
 #include "devices/storage/overpotential.hpp"
 #include "devices/storage/runtime_pace.hpp"
 

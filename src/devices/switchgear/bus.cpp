@@ -19,6 +19,7 @@ constexpr ParamSpec kBusParams[] = {
 constexpr QuantitySpec kBusQuantities[] = {
     {"power", "kW", Shape::line, true, "active power that the feeders bring", true},
     {"voltage", "pu", Shape::steps, false, "voltage of the bus", true},
+    {"frequency", "Hz", Shape::line, false, "frequency of the bus; 0 while dead"},
     {"energy_in", "kWh", Shape::curve, true, "energy from the feeders since the start"},
     {"energy_out", "kWh", Shape::curve, true, "the same less what the joints lose"},
 };
@@ -73,6 +74,8 @@ class Bus final : public Device {
       case 1:
         return view.network.voltage_pu(node_);
       case 2:
+        return view.network.frequency(node_).hz_at(view.now);
+      case 3:
         return account(view).in_j;
       default:
         return account(view).out_j;

@@ -1,4 +1,4 @@
-#include "devices/storage/dense_ode.hpp"
+#include "devices/dense_ode.hpp"
 
 #include <array>
 #include <catch2/catch.hpp>

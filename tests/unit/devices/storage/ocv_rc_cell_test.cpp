@@ -204,10 +204,10 @@ TEST_CASE("ocv_rc: the opening of a path is as good as its steps", "[devices]") 
     const auto opening = cell.opening(state, flow);
     if (!opening) continue;
     ++opened;
-    devices::storage::DensePath<OcvRcCell::State> quick;
+    devices::DensePath<OcvRcCell::State> quick;
     quick.restart(state, cell.tolerance(), 1.0);
     quick.open(*opening);
-    devices::storage::DensePath<OcvRcCell::State> exact;
+    devices::DensePath<OcvRcCell::State> exact;
     exact.restart(state, {1e-14, 1e-10, 1e-10, 1e-10, 1e-12}, 0.1 * opening->span_s);
     while (exact.end_s() < opening->span_s) {
       exact.grow([&](double, const auto& s) { return cell.slope(s, cell.flow(s, power_w)); });

@@ -119,7 +119,7 @@ TEST_CASE("string_bank: a charged string pours into an empty one at rest", "[dev
   CHECK(slope[0] == Approx(-80.0 / data.charge_c).epsilon(1e-9));
   CHECK(slope[5] == Approx(80.0 / data.charge_c).epsilon(1e-9));
   // Both meet in the middle with the time constant R Q / (2 dU/ds): 1 mohm * 360 kC / 0.8 V.
-  storage::DensePath<std::vector<double>> path;
+  devices::DensePath<std::vector<double>> path;
   path.restart(state, pack.tolerance(), 1.0);
   const double time_s = 1e-3 * data.charge_c / (2.0 * 0.4) * 2.0;
   while (path.end_s() < time_s) {

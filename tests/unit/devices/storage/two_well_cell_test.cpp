@@ -7,7 +7,7 @@
 
 #include "../../../support/battery_examples.hpp"
 #include "../../../support/passive_bank.hpp"
-#include "devices/storage/dense_ode.hpp"
+#include "devices/dense_ode.hpp"
 #include "devices/storage/lead_acid_parameters.hpp"
 #include "ridethrough/devices/storage/battery.hpp"
 
@@ -175,10 +175,10 @@ TEST_CASE("two_well_cell: the opening of a path is as good as its steps", "[devi
     const auto opening = cell.opening(state, flow);
     if (!opening) continue;
     ++opened;
-    devices::storage::DensePath<TwoWellCell::State> quick;
+    devices::DensePath<TwoWellCell::State> quick;
     quick.restart(state, cell.tolerance(), 1.0);
     quick.open(*opening);
-    devices::storage::DensePath<TwoWellCell::State> exact;
+    devices::DensePath<TwoWellCell::State> exact;
     exact.restart(state, {1e-14, 1e-14, 1e-10}, opening->span_s);
     while (exact.end_s() < opening->span_s) {
       exact.grow([&](double, const auto& s) { return slope_at_power(cell, s, power_w); });

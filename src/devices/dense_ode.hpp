@@ -8,9 +8,9 @@
 #include <iterator>
 #include <vector>
 
-#include "devices/storage/quadrature.hpp"
+#include "devices/quadrature.hpp"
 
-namespace ridethrough::devices::storage {
+namespace ridethrough::devices {
 
 /// One accepted step with its interpolant: fourth order anywhere inside the step. `State` is an
 /// array or a vector of numbers.
@@ -212,4 +212,4 @@ class DensePath {
   bool has_slope_ = false;
 };
 
-}  // namespace ridethrough::devices::storage
+}  // namespace ridethrough::devices

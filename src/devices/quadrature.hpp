@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-namespace ridethrough::devices::storage {
+namespace ridethrough::devices {
 
 /// Gauss-Legendre with five points.
 template <class Function>
@@ -32,4 +32,4 @@ double integral_over(double from, double to, const Function& value, int halvings
          integral_over(middle, to, value, halvings_left - 1);
 }
 
-}  // namespace ridethrough::devices::storage
+}  // namespace ridethrough::devices
