@@ -2,6 +2,7 @@
 
 #include <cmath>
 
+#include "report/json_values.hpp"
 #include "ridethrough/report/data.hpp"
 #include "ridethrough/scenario/sha256.hpp"
 #include "ridethrough/scenario/units.hpp"
@@ -9,30 +10,6 @@
 namespace ridethrough::report {
 
 namespace {
-
-using Json = nlohmann::ordered_json;
-
-constexpr double kJoulesPerKwh = 3.6e6;
-
-/// A zero has no sign here: which one it gets depends on how a margin was written.
-Json number(double value) { return std::isfinite(value) ? Json(value + 0.0) : Json(nullptr); }
-
-Json quantity(double si, const std::string& unit) {
-  if (unit.empty() || unit == "1") return number(si);
-  return {{"value", number(scenario::to_unit(si, unit))}, {"unit", unit}};
-}
-
-/// The double nearest to the decimal time: 937.5, not 937.5000000000001.
-Json time_json(core::Tick time) {
-  return static_cast<double>(time) / static_cast<double>(core::kTicksPerSecond);
-}
-
-Json energy(double joules) { return {{"value", number(joules / kJoulesPerKwh)}, {"unit", "kWh"}}; }
-
-/// Absolute paths belong to a machine, not to a result: of those only the name is kept.
-std::string portable(const std::string& file) {
-  return !file.empty() && file.front() == '/' ? file.substr(file.rfind('/') + 1) : file;
-}
 
 Json finding_json(const study::MemberFinding& each) {
   Json json = quantity(each.finding.value, each.finding.unit);
@@ -134,6 +111,7 @@ Json component_json(const study::ComponentOutcome& component) {
   }
   if (!component.findings.empty()) json["findings"] = findings_json(component.findings);
   if (!component.incidents.empty()) json["incidents"] = incidents_json(component.incidents);
+  if (!component.judgements.empty()) json["judgements"] = judgements_json(component.judgements);
   return json;
 }
 

@@ -13,4 +13,7 @@ std::string checks_text(const study::Outcome& outcome, const TextStyle& style);
 /// How the first loss of a rack came about, unless a failed check tells it already.
 std::string loss_text(const study::Outcome& outcome);
 
+/// Of each component and standard the worst transient, with the figures that decided it.
+std::string judgements_text(const study::Outcome& outcome);
+
 }  // namespace ridethrough::report

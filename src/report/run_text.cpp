@@ -158,6 +158,7 @@ std::string run_text(const Outcome& outcome, const TextStyle& style) {
   text += jobs_text(outcome);
   text += sources_text(outcome);
   text += storage_text(outcome);
+  text += judgements_text(outcome);
   text += ledger_text(outcome.ledger);
   text += warnings_text(outcome, style);
   text += fmt::format("\n{} events, fingerprint {}\n", outcome.events.size(), outcome.fingerprint);

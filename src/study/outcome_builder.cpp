@@ -167,7 +167,7 @@ void OutcomeBuilder::add_components() {
     auto found = std::find_if(list.begin(), list.end(),
                               [&](const ComponentOutcome& other) { return other.path == path; });
     if (found == list.end()) {
-      list.push_back({path, std::string(names.type->name), 0, {}, {}, {}, feeders_of(names)});
+      list.push_back({path, std::string(names.type->name), 0, {}, {}, {}, {}, feeders_of(names)});
       found = list.end() - 1;
     }
     found->members += names.count;
@@ -178,6 +178,9 @@ void OutcomeBuilder::add_components() {
     for (const devices::Incident& incident : reports_[raw].incidents) {
       found->incidents.push_back(
           {incident, path_of(names), names.count, incident_seq(unit, incident)});
+    }
+    for (const devices::Judgement& judgement : reports_[raw].judgements) {
+      found->judgements.push_back({judgement, path_of(names), names.count});
     }
   }
   outcome_.fingerprint = fingerprint.text();

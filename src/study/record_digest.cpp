@@ -28,17 +28,28 @@ void RecordDigest::add(const core::Books& books) {
   }
 }
 
-void RecordDigest::add(const devices::Report& report) {
-  for (const devices::Finding& finding : report.findings) {
+void RecordDigest::add(const std::vector<devices::Finding>& findings) {
+  for (const devices::Finding& finding : findings) {
     add(finding.name);
     add(finding.value);
     add(finding.time);
   }
+}
+
+void RecordDigest::add(const devices::Report& report) {
+  add(report.findings);
   for (const devices::Incident& incident : report.incidents) {
     add(incident.kind);
     add(incident.at);
     add(incident.lasted);
     add(incident.reason);
+  }
+  for (const devices::Judgement& judgement : report.judgements) {
+    add(judgement.standard);
+    add(judgement.at);
+    add(judgement.what);
+    add(judgement.verdict);
+    add(judgement.figures);
   }
 }
 

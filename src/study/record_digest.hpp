@@ -19,6 +19,7 @@ class RecordDigest {
   void add(double number);  ///< by its bits
   void add(const core::EventRow& row);
   void add(const core::Books& books);
+  void add(const std::vector<devices::Finding>& findings);
   void add(const devices::Report& report);
   void add(const Trace& trace);
   std::uint64_t value() const { return hash_; }

@@ -112,6 +112,7 @@ struct Judgement {
   core::Tick at = 0;
   std::string what;                   ///< "load step of 50 %"
   std::string verdict;                ///< the best class that holds, or "none"
+  int rank = 0;                       ///< of the verdict: 0 the best class, higher is worse
   std::vector<Finding> figures = {};  ///< what it was judged by: deviation, recovery time
   bool is_unverified = false;         ///< the limits were not read in the standard itself
 };

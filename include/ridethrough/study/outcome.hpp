@@ -37,6 +37,12 @@ struct MemberIncident {
   std::int64_t event_seq = 0;  ///< row of events.csv that began it; 0 if none
 };
 
+struct MemberJudgement {
+  devices::Judgement judgement;
+  std::string match;
+  std::int64_t members = 1;
+};
+
 /// A component as written in the scenario, all members together.
 struct ComponentOutcome {
   std::string path;  ///< "block.vrla-a"
@@ -45,6 +51,7 @@ struct ComponentOutcome {
   core::Books books;                    ///< summed over members
   std::vector<MemberFinding> findings;  ///< per cohort; the reader picks extremes
   std::vector<MemberIncident> incidents;
+  std::vector<MemberJudgement> judgements = {};
   std::vector<std::string> feeders = {};  ///< as written in `from:`, one for each inlet
 };
 

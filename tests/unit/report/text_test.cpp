@@ -63,4 +63,32 @@ TEST_CASE("numbers that JSON does not know are null, and zero has no sign") {
   CHECK(outcome_json(outcome, "1.2.3").back() == '\n');
 }
 
+TEST_CASE("of many judged transients the worst is told, and that its curve is unverified") {
+  study::Outcome outcome;
+  study::ComponentOutcome gen;
+  gen.path = "gen";
+  const auto judged = [](core::Tick at, int rank, const char* verdict) {
+    devices::Judgement one;
+    one.standard = "ISO 8528-5";
+    one.at = at * core::kTicksPerSecond;
+    one.what = "load step of 50 %";
+    one.verdict = verdict;
+    one.rank = rank;
+    one.figures = {{"dip", 0.0669, "%"}};
+    one.is_unverified = true;
+    return study::MemberJudgement{one, "gen", 1};
+  };
+  gen.judgements = {judged(1, 0, "G3"), judged(2, 2, "G1"), judged(3, 2, "G1")};
+  outcome.components = {gen};
+  const std::string text = run_text(outcome, {});
+  CHECK(text.find("gen     ISO 8528-5       3  G1 (unverified curve)  2.000 s  "
+                  "load step of 50 %  dip 6.69 %") != std::string::npos);
+  const auto json = nlohmann::json::parse(outcome_json(outcome, "1.2.3"));
+  const auto& all = json["components"]["gen"]["judgements"];
+  CHECK(all.size() == 3);
+  CHECK(all[1]["verdict"] == "G1");
+  CHECK(all[1]["unverified_curve"] == true);
+  CHECK(all[1]["dip"]["value"] == 6.69);
+}
+
 }  // namespace ridethrough::report

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "ridethrough/core/time.hpp"
+#include "ridethrough/study/outcome.hpp"
+
+/// How the files of this layer write numbers, times and places.
+namespace ridethrough::report {
+
+using Json = nlohmann::ordered_json;
+
+/// A zero has no sign here: which one it gets depends on how a margin was written. Null for what
+/// JSON does not know.
+Json number(double value);
+
+/// SI to `unit` of printing; a plain number where there is no unit.
+Json quantity(double si, const std::string& unit);
+
+/// The double nearest to the decimal time: 937.5, not 937.5000000000001.
+Json time_json(core::Tick time);
+
+/// Joules as kWh.
+Json energy(double joules);
+
+/// Absolute paths belong to a machine, not to a result: of those only the name is kept.
+std::string portable(const std::string& file);
+
+/// Verdicts against standards, each with the figures that decided it.
+Json judgements_json(const std::vector<study::MemberJudgement>& judgements);
+
+}  // namespace ridethrough::report

@@ -1,0 +1,56 @@
+#include <fmt/format.h>
+
+#include <map>
+
+#include "report/run_sections.hpp"
+#include "report/table.hpp"
+
+// Verdicts against standards: a training job may give thousands of steps, one line tells the worst.
+namespace ridethrough::report {
+
+namespace {
+
+struct Judged {
+  std::size_t transients = 0;
+  const study::MemberJudgement* worst = nullptr;  // the first of the worst rank
+};
+
+std::string figures_text(const devices::Judgement& judgement) {
+  std::string text;
+  for (const devices::Finding& figure : judgement.figures) {
+    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", figure.name,
+                        printed(figure.value, figure.unit));
+  }
+  return text;
+}
+
+std::string verdict_of(const devices::Judgement& judgement) {
+  return judgement.verdict + (judgement.is_unverified ? " (unverified curve)" : "");
+}
+
+}  // namespace
+
+std::string judgements_text(const study::Outcome& outcome) {
+  Table table({"judged", "standard", "events", "worst", "at", "what", "figures"},
+              {false, false, true, false, true, false, false});
+  bool has_any = false;
+  for (const study::ComponentOutcome& component : outcome.components) {
+    std::map<std::string, Judged> by_standard;
+    for (const study::MemberJudgement& each : component.judgements) {
+      Judged& judged = by_standard[each.judgement.standard];
+      ++judged.transients;
+      if (judged.worst == nullptr || each.judgement.rank > judged.worst->judgement.rank) {
+        judged.worst = &each;
+      }
+    }
+    for (const auto& [standard, judged] : by_standard) {
+      has_any = true;
+      const devices::Judgement& worst = judged.worst->judgement;
+      table.add({judged.worst->match, standard, fmt::format("{}", judged.transients),
+                 verdict_of(worst), seconds_text(worst.at), worst.what, figures_text(worst)});
+    }
+  }
+  return has_any ? "\n" + table.text("  ") : "";
+}
+
+}  // namespace ridethrough::report
