@@ -1,5 +1,7 @@
 #include "network/core_system.hpp"
 
+#include <algorithm>
+
 #include "network/core_factors.hpp"
 
 namespace ridethrough::network {
@@ -67,6 +69,11 @@ void CoreSystem::Factors::factor() {
   }
 }
 
+bool FlowZone::holds_voltage() const {
+  return std::any_of(sources.begin(), sources.end(),
+                     [](const FlowSource& source) { return source.impedance == 0.0; });
+}
+
 CoreSystem::CoreSystem() : factors_(std::make_unique<Factors>()) {}
 CoreSystem::~CoreSystem() = default;
 CoreSystem::CoreSystem(CoreSystem&&) noexcept = default;
@@ -131,6 +138,10 @@ void CoreSystem::source_power(const FlowZone& zone, const std::vector<Complex>& 
       continue;
     }
     power[i] = drawn[at];
+    for (std::size_t k = 0; k < own.sources.size(); ++k) {  // what others give to the held node
+      if (own.sources[k].at != source.at || own.sources[k].is_held) continue;
+      power[i] -= here * std::conj((zone.sources[k].emf - here) * own.sources[k].admittance);
+    }
     for (const CoreBranch& branch : own.branches) {
       if (branch.from != source.at && branch.to != source.at) continue;
       const int other = branch.from == source.at ? branch.to : branch.from;

@@ -168,8 +168,8 @@ void Network::State::size_budget(Zone& zone) {
     drop_pu = std::max(drop_pu, std::abs(emf_pu - node(id).voltage));
     for (const DemandId demand_id : node(id).demands) {
       const Band& band = consumer(demand_id).band;
-      const double nearest_pu =
-          std::min(std::abs(voltage_pu - band.low_pu), std::abs(voltage_pu - band.high_pu));
+      const double nearest_pu = std::min(std::abs(lowest_phase_pu(id) - band.low_pu),
+                                         std::abs(highest_phase_pu(id) - band.high_pu));
       distance_pu = std::min(distance_pu, 0.5 * nearest_pu);
     }
   }
@@ -196,8 +196,10 @@ core::Tick Network::State::limit_due(const Consumer& load, core::Tick now) const
 
 void Network::State::plan_next(Zone& zone, int index, core::Tick now) {
   zone.move_due = zone.has_collapsed ? core::kNever : move_due(zone, now);
+  zone.fold_due = zone.has_collapsed ? core::kNever : fold_due(zone, now);
   core::Tick due = zone.frequency_due;
-  if (!zone.has_collapsed) due = std::min({due, zone.limit_due, zone.move_due, zone.slip_due});
+  if (!zone.has_collapsed)
+    due = std::min({due, zone.limit_due, zone.move_due, zone.slip_due, zone.fold_due});
   levels[static_cast<std::size_t>(zone.level)].timers.set(index, due);
 }
 

@@ -30,7 +30,7 @@ struct FlowEdge {
 };
 
 /// An ideal voltage behind an impedance. Zero impedance holds the voltage of its node; then it is
-/// the only source of that node.
+/// the only source of that node but for those with an impedance.
 struct FlowSource {
   int node = 0;
   Complex emf{1.0, 0.0};
@@ -57,6 +57,9 @@ struct FlowZone {
   std::vector<FlowEdge> edges;
   std::vector<FlowSource> sources;
   std::vector<FlowLoad> loads;
+
+  /// Whether some source has no impedance.
+  bool holds_voltage() const;
 };
 
 struct FlowResult {
