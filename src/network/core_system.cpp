@@ -1,7 +1,5 @@
 #include "network/core_system.hpp"
 
-#include <algorithm>
-
 #include "network/core_factors.hpp"
 
 namespace ridethrough::network {
@@ -67,11 +65,6 @@ void CoreSystem::Factors::factor() {
   } else {
     sparse.compute(admittance);
   }
-}
-
-bool FlowZone::holds_voltage() const {
-  return std::any_of(sources.begin(), sources.end(),
-                     [](const FlowSource& source) { return source.impedance == 0.0; });
 }
 
 CoreSystem::CoreSystem() : factors_(std::make_unique<Factors>()) {}

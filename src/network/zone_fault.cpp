@@ -87,14 +87,18 @@ bool Network::State::aim_faults(Zone& zone) const {
   for (std::size_t i = 0; i < zone.faults.size(); ++i) {
     const ZoneFault& fault = zone.faults[i];
     const FaultPlace& place = fault_at(fault);
-    if (place.fault.kind == FaultKind::three_phase || std::isinf(fault.own_zero.real())) continue;
+    const bool is_open =
+        place.fault.kind == FaultKind::line_ground && std::isinf(fault.own_zero.real());
+    if (place.fault.kind == FaultKind::three_phase || is_open) continue;
     const auto at = static_cast<std::size_t>(node(place.node).flow_index);
     const SequenceCurrents drawn = currents(fault, place.fault.kind);
     const Complex negative =
         (zone.sequences->negative_pu[at] + fault.own_negative * drawn.negative) * fault.turn;
-    const Complex zero = zone.sequences->zero_pu[at] + fault.own_zero * drawn.zero;
-    const Complex emf =
-        (place.fault.kind == FaultKind::line_line ? negative : -negative - zero) * fault.turn;
+    Complex emf = negative;
+    if (place.fault.kind == FaultKind::line_ground) {
+      emf = -negative - zone.sequences->zero_pu[at] - fault.own_zero * drawn.zero;
+    }
+    emf *= fault.turn;
     Complex& present = zone.flow.sources[zone.sources.size() + i].emf;
     if (std::abs(emf - present) <= kArrivedPu) continue;
     present = emf;

@@ -117,8 +117,9 @@ core::Tick Network::State::fold_due(const Zone& zone, core::Tick now) const {
   const double given_w = feed.spec.current_limit_w * node(feed.spec.node).voltage_pu;
   const double square = std::norm(slope);
   const double room = given_w * given_w - std::norm(power);
-  if (square == 0.0 || room <= 0.0) return core::kNever;
   const double half = std::real(power * std::conj(slope));
+  if (square == 0.0 || (room <= 0.0 && half <= 0.0)) return core::kNever;
+  if (room <= 0.0) return core::later(now, 1);
   const double wait_s = room / (half + std::sqrt(half * half + square * room));
   return core::later(now, std::max<core::Tick>(core::ticks_up(wait_s), 1));
 }

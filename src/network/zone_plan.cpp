@@ -166,10 +166,12 @@ void Network::State::size_budget(Zone& zone) {
     const double voltage_pu = std::abs(node(id).voltage);
     lowest_pu = std::min(lowest_pu, voltage_pu);
     drop_pu = std::max(drop_pu, std::abs(emf_pu - node(id).voltage));
+    const double low_phase_pu = lowest_phase_pu(id);
+    const double high_phase_pu = highest_phase_pu(id);
     for (const DemandId demand_id : node(id).demands) {
       const Band& band = consumer(demand_id).band;
-      const double nearest_pu = std::min(std::abs(lowest_phase_pu(id) - band.low_pu),
-                                         std::abs(highest_phase_pu(id) - band.high_pu));
+      const double nearest_pu =
+          std::min(std::abs(low_phase_pu - band.low_pu), std::abs(high_phase_pu - band.high_pu));
       distance_pu = std::min(distance_pu, 0.5 * nearest_pu);
     }
   }

@@ -82,6 +82,9 @@ void Network::State::solve(Zone& zone, core::Tick now) {
   for (std::size_t i = 0; i < zone.sources.size(); ++i) {
     zone.flow.sources[i].emf = emf(zone, source(zone.sources[i]), now);
   }
+  for (std::size_t i = zone.sources.size(); i < zone.flow.sources.size(); ++i) {
+    zone.flow.sources[i].emf = 0.0;  // faults
+  }
   for (std::size_t i = 0; i < zone.loads.size(); ++i) {
     const Consumer& load = consumer(zone.loads[i]);
     zone.flow.loads[i].power_w = load.asked.power.watts(now);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <complex>
 #include <cstdint>
 #include <limits>
@@ -59,7 +60,10 @@ struct FlowZone {
   std::vector<FlowLoad> loads;
 
   /// Whether some source has no impedance.
-  bool holds_voltage() const;
+  bool holds_voltage() const {
+    return std::any_of(sources.begin(), sources.end(),
+                       [](const FlowSource& source) { return source.impedance == Complex{}; });
+  }
 };
 
 struct FlowResult {
