@@ -72,9 +72,12 @@ TEST_CASE("an earth fault at medium voltage through a Dyn1", "[validation]") {
     std::sort(due.begin(), due.end());
     for (std::size_t i = 0; i < 3; ++i) error_pu = std::max(error_pu, std::abs(low[i] - due[i]));
   }
-  report_case({"earth fault at 13.8 kV seen behind a Dyn1 transformer", "other_tool",
-               "phase voltages on both sides, worked by hand and by OpenDSS", error_pu, 1e-5,
-               "pu"});
+  report_case({.name = "earth fault at 13.8 kV seen behind a Dyn1 transformer",
+               .kind = "other_tool",
+               .reference = "phase voltages on both sides, worked by hand and by OpenDSS",
+               .measured = error_pu,
+               .allowed = 1e-5,
+               .unit = "pu"});
 }
 
 TEST_CASE("currents of faults against their closed forms", "[validation]") {
@@ -93,9 +96,13 @@ TEST_CASE("currents of faults against their closed forms", "[validation]") {
   compare(FaultKind::three_phase, grid_w / (1.0 + 1e-5));
   compare(FaultKind::line_line, grid_w / 2.0);
   compare(FaultKind::line_ground, grid_w / 3.0);
-  report_case({"fault currents at a 500 MVA bus", "analytic",
-               "E / Z1, E / (Z1 + Z2) and E / (Z1 + Z2 + Z0) with the contact's 1e-5 of Z1", error,
-               1e-6, "of the current"});
+  report_case(
+      {.name = "fault currents at a 500 MVA bus",
+       .kind = "analytic",
+       .reference = "E / Z1, E / (Z1 + Z2) and E / (Z1 + Z2 + Z0) with the contact's 1e-5 of Z1",
+       .measured = error,
+       .allowed = 1e-6,
+       .unit = "of the current"});
 }
 
 TEST_CASE("voltages of a fault between two phases against the closed form", "[validation]") {
@@ -117,9 +124,12 @@ TEST_CASE("voltages of a fault between two phases against the closed form", "[va
       error_pu = std::max(error_pu, std::abs(phases[i] - due[i]));
     }
   }
-  report_case({"voltages left by a fault between two phases", "analytic",
-               "(Z2 + Zf) / (Z1 + Z2 + Zf) and Z2 / (Z1 + Z2 + Zf), bolted to 1 ohm", error_pu,
-               1e-9, "pu"});
+  report_case({.name = "voltages left by a fault between two phases",
+               .kind = "analytic",
+               .reference = "(Z2 + Zf) / (Z1 + Z2 + Zf) and Z2 / (Z1 + Z2 + Zf), bolted to 1 ohm",
+               .measured = error_pu,
+               .allowed = 1e-9,
+               .unit = "pu"});
 }
 
 TEST_CASE("a fault below a current-limited inverter", "[validation]") {
@@ -141,8 +151,12 @@ TEST_CASE("a fault below a current-limited inverter", "[validation]") {
     CHECK(rig.network.is_limiting(inverter) == (due_pu < 1.0));
     error_pu = std::max(error_pu, std::abs(rig.network.voltage_pu(head) - due_pu));
   }
-  report_case({"voltage above a fault that an inverter feeds at its current limit", "analytic",
-               "I Zf with I = 150 % of 100 kVA", error_pu, 1e-9, "pu"});
+  report_case({.name = "voltage above a fault that an inverter feeds at its current limit",
+               .kind = "analytic",
+               .reference = "I Zf with I = 150 % of 100 kVA",
+               .measured = error_pu,
+               .allowed = 1e-9,
+               .unit = "pu"});
 }
 
 }  // namespace

@@ -302,11 +302,13 @@ TEST_CASE("a limited source folds back under load, and a ramp meets the limit",
   const SourceId inverter = rig.network.add_source(spec);
   const DemandId row = rig.demand(head);
   rig.network.start();
-  rig.act(0, [&] { rig.network.set_source(inverter, true, 1.0); });
   Demand asked;
   asked.power = Line::of_watts(0, 9e4, 1e4);
   asked.current_limit_w = 1.2e5;
-  rig.network.set_demand(row, asked);
+  rig.act(0, [&] {
+    rig.network.set_source(inverter, true, 1.0);
+    rig.network.set_demand(row, asked);
+  });
   rig.engine.run_until(kSecond - 1000);
   CHECK_FALSE(rig.network.is_limiting(inverter));
   rig.engine.run_until(kSecond + 1000);
