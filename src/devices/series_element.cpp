@@ -64,6 +64,8 @@ void SeriesElement::wire(Wiring& wiring) {
   spec.reactance_ohm = made.reactance_ohm;
   spec.no_load_w = made.no_load_w;
   spec.is_closed = starts_closed();
+  spec.clock = made.vector_group.clock;
+  spec.zero_path = made.vector_group.zero_path;
   link_ = wiring.network.add_link(spec);
 }
 

@@ -2,6 +2,7 @@
 
 #include <vector>
 
+#include "devices/vector_group.hpp"
 #include "ridethrough/devices/device.hpp"
 
 /// What transformers, cables, switches and distribution units share: one link between two nodes.
@@ -13,6 +14,7 @@ struct SeriesBranch {
   double resistance_ohm = 0.0;  ///< referred to the outlet
   double reactance_ohm = 0.0;
   double no_load_w = 0.0;
+  VectorGroup vector_group = {};
 };
 
 /// What the element may carry; zero: not given.

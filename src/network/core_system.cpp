@@ -131,6 +131,10 @@ void CoreSystem::source_power(const FlowZone& zone, const std::vector<Complex>& 
       continue;
     }
     power[i] = drawn[at];
+    for (std::size_t k = 0; k < own.sources.size(); ++k) {  // what others give to the held node
+      if (own.sources[k].at != source.at || own.sources[k].is_held) continue;
+      power[i] -= here * std::conj((zone.sources[k].emf - here) * own.sources[k].admittance);
+    }
     for (const CoreBranch& branch : own.branches) {
       if (branch.from != source.at && branch.to != source.at) continue;
       const int other = branch.from == source.at ? branch.to : branch.from;

@@ -38,6 +38,16 @@ double Emf::angle_at(core::Tick now) const {
   return angle_rad + 2.0 * std::numbers::pi * off_hz * span_s;
 }
 
+void Emf::set_phases(const std::array<double, 3>& magnitudes_pu) {
+  const auto turned = [](double size_pu, int thirds) {
+    return std::polar(size_pu, 2.0 * std::numbers::pi / 3.0 * thirds);
+  };
+  const auto& [a, b, c] = magnitudes_pu;
+  magnitude_pu = (a + b + c) / 3.0;
+  negative_pu = a == b && b == c ? 0.0 : (a + turned(b, 1) + turned(c, -1)) / 3.0;
+  zero_pu = a == b && b == c ? 0.0 : (a + turned(b, -1) + turned(c, 1)) / 3.0;
+}
+
 void Network::set_source(SourceId id, bool is_on, double emf_pu) {
   Emf emf = state_->source(id).emf;
   emf.magnitude_pu = emf_pu;
@@ -49,7 +59,9 @@ void Network::set_source(SourceId id, bool is_on, const Emf& emf) {
   Source& source = state.source(id);
   if (source.is_on == is_on && source.emf == emf) return;
   const bool toggles = source.is_on != is_on;
-  const bool has_new_size = source.emf.magnitude_pu != emf.magnitude_pu;
+  const bool has_new_size = source.emf.magnitude_pu != emf.magnitude_pu ||
+                            source.emf.negative_pu != emf.negative_pu ||
+                            source.emf.zero_pu != emf.zero_pu;
   source.is_on = is_on;
   source.emf = emf;
   if (!state.has_started) return;
@@ -88,19 +100,22 @@ double Network::phase_rad(NodeId id, core::Tick now) const {
   const Node& node = state_->node(id);
   if (node.zone < 0 || !node.is_energised) return 0.0;
   const Zone& zone = *state_->zones[static_cast<std::size_t>(node.zone)];
-  return state_->source(zone.sources.front()).emf.angle_at(now) + std::arg(node.voltage);
+  return state_->source(zone.sources.front()).emf.angle_at(now) + std::arg(node.voltage) -
+         lag_rad(node.clock);
 }
 
 Frequency Network::State::frequency(const Zone& zone) const {
   return zone.sources.empty() ? Frequency{} : source(zone.sources.front()).emf.frequency;
 }
 
-/// Against the source that sets the frequency, whose angle is zero inside the zone.
+/// Against the source that sets the frequency, whose angle is zero inside the zone, and with the
+/// lag of vector groups taken out.
 Complex Network::State::emf(const Zone& zone, const Source& source_in, core::Tick now) const {
   const Source& lead = source(zone.sources.front());
   if (&lead == &source_in) return {source_in.emf.magnitude_pu, 0.0};
-  return std::polar(source_in.emf.magnitude_pu,
-                    source_in.emf.angle_at(now) - lead.emf.angle_at(now));
+  return std::polar(source_in.emf.magnitude_pu, source_in.emf.angle_at(now) -
+                                                    lead.emf.angle_at(now) +
+                                                    lag_rad(node(source_in.spec.node).clock));
 }
 
 void Network::State::sort_sources(Zone& zone) const {

@@ -54,6 +54,7 @@ LinkId Network::add_link(const LinkSpec& spec) {
   Link link;
   link.spec = spec;
   link.is_closed = spec.is_closed;
+  state_->has_clocks = state_->has_clocks || spec.clock != 0;
   link.impedance = per_watt(spec.resistance_ohm, spec.reactance_ohm, node(spec.lower).nominal_v);
   const auto id = static_cast<LinkId>(state_->links.size());
   state_->links.push_back(link);
@@ -166,6 +167,8 @@ Supply Network::supply(DemandId id) const {
   const Node& node = state_->node(consumer.node);
   Supply supply;
   supply.voltage_pu = node.voltage_pu;
+  supply.lowest_phase_pu = state_->lowest_phase_pu(consumer.node);
+  supply.highest_phase_pu = state_->highest_phase_pu(consumer.node);
   supply.is_energised = node.is_energised;
   supply.served_frac = node.is_energised ? consumer.served_frac : 0.0;
   supply.fed_by = node.fed_by;
@@ -186,7 +189,10 @@ std::size_t Network::links() const { return state_->links.size(); }
 
 const LinkSpec& Network::link(LinkId id) const { return state_->link(id).spec; }
 
-double Network::angle_rad(NodeId id) const { return std::arg(state_->node(id).voltage); }
+double Network::angle_rad(NodeId id) const {
+  const Node& node = state_->node(id);
+  return std::arg(node.voltage) - (node.is_energised ? lag_rad(node.clock) : 0.0);
+}
 
 double Network::voltage_pu(NodeId id) const {
   const Node& node = state_->node(id);

@@ -92,7 +92,7 @@ void FlowSolver::Work::prepare(const FlowZone& zone) {
     node.copies = given.copies;
   }
   check(zone);
-  is_radial = core_nodes.size() == 1;
+  is_radial = core_nodes.size() == 1 && (zone.sources.size() == 1 || !zone.holds_voltage());
   core_voltage.assign(core_nodes.size(), 0.0);
   core_current.assign(core_nodes.size(), 0.0);
   core_power.assign(core_nodes.size(), 0.0);

@@ -4,85 +4,12 @@
 #include <memory>
 #include <vector>
 
+#include "network/sequence_networks.hpp"
+#include "network/zone_parts.hpp"
 #include "ridethrough/core/timer_heap.hpp"
-#include "ridethrough/network/network.hpp"
-#include "ridethrough/network/power_flow.hpp"
 
-/// Inside of Network: what it keeps per node, link, source, demand and zone.
+/// Inside of Network: its zones, and how they are built, solved and published.
 namespace ridethrough::network {
-
-struct Node {
-  NodeSpec spec;
-  std::vector<LinkId> links;
-  std::vector<SourceId> sources;
-  std::vector<DemandId> demands;  // observers included
-  std::vector<LowId> lows;
-  int zone = -1;
-  int flow_index = -1;
-  Complex voltage;
-  double voltage_pu = 0.0;  // its magnitude, which is asked for far more often
-  bool is_energised = false;
-  SourceKind fed_by = SourceKind::grid;
-  Flow own;    // served demands of one member of the node
-  Flow below;  // what one member sends into its tree
-  // How far the voltage has moved since the last solve, to first order in the powers.
-  Complex solved_va;  // what left the branch above (in a core: the node) then
-  Complex gain;       // impedance above / conj(voltage): pu per VA
-  Complex branch_pu;  // moved by the branch above
-  double branch_size_pu = 0.0;
-  bool has_new_flow = false;
-  bool is_dirty = false;
-};
-
-/// A lowest voltage that is kept. Its nodes have had theirs since `since`.
-struct LowKeeper {
-  std::vector<NodeId> nodes;
-  core::Tick since = 0;
-  Low low;
-};
-
-struct Link {
-  LinkSpec spec;
-  Complex impedance;       // 1/W
-  Complex live_impedance;  // `impedance`, or that of a contact inside a loop
-  double live_no_load_w = 0.0;
-  bool is_closed = true;
-  bool is_reversed = false;  // power comes from the lower node at present
-  Flow upper, lower;         // as wired, per member of the lower node
-  core::Meter upper_meter, lower_meter;
-  double loss_check_j = 0.0;
-  core::Tick loss_since = 0;
-  double loss_voltage_pu = 0.0;  // at the receiving end
-};
-
-struct Source {
-  SourceSpec spec;
-  std::vector<core::ProcessId> owners;
-  Complex impedance;
-  bool is_on = false;
-  Emf emf;
-  Flow flow;
-  core::Meter meter;
-  bool has_collapsed = false;
-};
-
-struct Consumer {
-  NodeId node = 0;
-  std::int64_t members = 1;
-  std::int64_t copies = 1;  // per member of the node
-  core::ProcessId owner = -1;
-  bool is_observer = false;
-  Demand asked;
-  core::Line reactive;
-  core::Line served;
-  core::Line served_reactive;
-  double served_frac = 1.0;
-  core::Meter meter;
-  Band band;
-  FrequencyBand frequency_band;
-  bool was_energised = false;
-  double was_served_frac = 1.0;
-};
 
 /// One network of joined nodes, in solving order.
 struct Zone {
@@ -116,6 +43,11 @@ struct Zone {
   core::Tick slip_due = core::kNever;   // when sources have turned against each other
   bool has_new_frequency = true;
   core::Tick frequency_due = core::kNever;  // when it leaves a band that is watched
+  std::vector<ZoneFault> faults;
+  std::unique_ptr<SequenceNetworks> sequences;  // built when something is unbalanced
+  bool is_shorted = false;             // nothing limits the current of a fault: there is no voltage
+  bool has_limit = false;              // its only source has a current limit
+  core::Tick fold_due = core::kNever;  // when a ramp meets it
 };
 
 struct Network::State {
@@ -130,7 +62,10 @@ struct Network::State {
   std::vector<Consumer> consumers;
   std::vector<LowKeeper> lows;
   std::vector<std::unique_ptr<Zone>> zones;
-  std::vector<NodeId> touched;  // nodes whose zone must be rebuilt
+  std::vector<FaultPlace> faults;
+  std::vector<NodeSequences> sequences;  // by node, as far as some node was ever unbalanced
+  bool has_clocks = false;               // some transformer shifts angles
+  std::vector<NodeId> touched;           // nodes whose zone must be rebuilt
   bool has_started = false;
   NetworkStatistics statistics;
 
@@ -160,7 +95,9 @@ struct Network::State {
   void fill_flow(Zone& zone);
   void fill_core(Zone& zone);
   void fill_node(Zone& zone, std::size_t index);
-  bool is_radial(const Zone& zone) const { return zone.core_size == 1 && zone.sources.size() == 1; }
+  bool is_radial(const Zone& zone) const {
+    return zone.core_size == 1 && zone.sources.size() == 1 && zone.faults.empty();
+  }
 
   // zone_update.cpp
   void list(int zone);
@@ -183,12 +120,14 @@ struct Network::State {
   void set_source_flow(Source& source, const Flow& flow, core::Tick now);
   void notify(Zone& zone);
   bool is_live(const Zone& zone) const;
+  void collapse(Zone& zone, core::Tick now);
   void set_collapsed(Zone& zone, bool has_collapsed);
   void take_solution(Zone& zone, const FlowResult& result, core::Tick now);
   void size_budget(Zone& zone);
   core::Tick limit_due(const Consumer& consumer, core::Tick now) const;
   void plan_next(Zone& zone, int index, core::Tick now);
   void book_loss(Link& link, core::Tick now);
+  bool follows_drop(const Node& receiving) const;
   void watch_limit(Zone& zone, const Consumer& consumer, core::Tick now);
   void remember(Zone& zone, core::Tick now);
   double beyond_first_order(const Zone& zone, double path_pu) const;
@@ -200,6 +139,40 @@ struct Network::State {
   void sort_sources(Zone& zone) const;
   void follow_frequency(Zone& zone, core::Tick now);
   core::Tick slip_due(const Zone& zone, core::Tick now) const;
+  // zone_clock.cpp
+  void set_clocks(Zone& zone);
+  void pass_clock(const Link& branch, NodeId parent);
+  void check_clock(const Link& chord) const;
+  // network_faults.cpp
+  void touch(NodeId id);
+  double highest_current_w(const Zone& zone, const Link& branch, Complex positive) const;
+  // zone_fault.cpp
+  bool has_fault(NodeId id) const;
+  void add_faults(Zone& zone);
+  void place_fault(Zone& zone, ZoneFault& fault);
+  bool aim_faults(Zone& zone) const;
+  const FlowResult& solve_sequences_too(Zone& zone);
+  void take_faults(Zone& zone, const FlowResult& result, core::Tick now);
+  void clear_fault_flow(const Node& member, core::Tick now);
+  // zone_sequence.cpp
+  bool is_unbalanced(const Zone& zone) const;
+  LinearNetwork negative_network(const Zone& zone) const;
+  std::vector<Complex> zero_below(const Zone& zone) const;
+  LinearNetwork zero_network(const Zone& zone, const std::vector<Complex>& below) const;
+  void build_sequences(Zone& zone);
+  void solve_sequences(Zone& zone);
+  void take_sequences(Zone& zone);
+  double lowest_phase_pu(NodeId id) const;
+  double highest_phase_pu(NodeId id) const;
+  Phases phases(NodeId id) const;
+  // zone_fold.cpp
+  void note_limit(Zone& zone);
+  void set_limiting(Source& feed, bool is_limiting);
+  void relieve(Zone& zone) const;
+  const FlowResult& solve_flow(Zone& zone);
+  const FlowResult& fold_back(Zone& zone, double first_w);
+  bool exceeds_limit(const Zone& zone, core::Tick now) const;
+  core::Tick fold_due(const Zone& zone, core::Tick now) const;
 
   void clear_link(Link& link, core::Tick now);
   void set_link_flow(Link& link, const Flow& sent, const Flow& received, core::Tick now);
@@ -208,10 +181,22 @@ struct Network::State {
   const Node& node(NodeId id) const { return nodes[static_cast<std::size_t>(id)]; }
   Link& link(LinkId id) { return links[static_cast<std::size_t>(id)]; }
   const Link& link(LinkId id) const { return links[static_cast<std::size_t>(id)]; }
+  FaultPlace& fault_at(const ZoneFault& fault) {
+    return faults[static_cast<std::size_t>(fault.place)];
+  }
+  const FaultPlace& fault_at(const ZoneFault& fault) const {
+    return faults[static_cast<std::size_t>(fault.place)];
+  }
   Source& source(SourceId id) { return sources[static_cast<std::size_t>(id)]; }
   const Source& source(SourceId id) const { return sources[static_cast<std::size_t>(id)]; }
   Consumer& consumer(DemandId id) { return consumers[static_cast<std::size_t>(id)]; }
 };
+
+/// Phasors of the phases from those of the sequences in phase a.
+Phases phases_of(Complex positive, Complex negative, Complex zero);
+
+/// How far a clock number turns a voltage back, rad, between half a turn either way.
+double lag_rad(int clock);
 
 /// Line of `line` times a factor, rounded to the grid at `now`; how reactive power follows active.
 core::Line scaled(const core::Line& line, double factor, core::Tick now);

@@ -12,6 +12,8 @@ namespace {
 /// A closed switch inside a loop needs an impedance: 1 micro-pu per MW, below every published
 /// digit.
 const Complex kContactImpedance{1e-12, 0.0};
+/// The same on the way to a short circuit, where much more flows.
+const Complex kFaultedContact{1e-14, 0.0};
 
 [[noreturn]] void refuse_cohort(const std::string& bus, core::Tick now) {
   throw core::SimulationError(
@@ -57,6 +59,7 @@ void Network::State::release(int index, std::vector<NodeId>& pool) {
     for (const SourceId source_id : member.sources) {
       if (source(source_id).is_on) continue;
       source(source_id).has_collapsed = false;
+      set_limiting(source(source_id), false);
       set_source_flow(source(source_id), {}, now);
     }
   }
@@ -97,6 +100,7 @@ void Network::State::collect(NodeId seed, Zone& zone, int index) {
   }
   zone.level = 0;
   for (const NodeId id : zone.nodes) {
+    if (has_fault(id)) zone.faults.push_back({.place = node(id).fault});
     for (const SourceId source_id : node(id).sources) {
       if (!source(source_id).is_on) continue;
       zone.sources.push_back(source_id);
@@ -104,59 +108,6 @@ void Network::State::collect(NodeId seed, Zone& zone, int index) {
     }
   }
   sort_sources(zone);
-}
-
-/// What is left of a zone while its leaves are cut off again and again, by node.
-struct Network::State::Pruning {
-  std::vector<int> degree;  // closed links to nodes that are left
-  std::vector<bool> is_left;
-  std::vector<NodeId> leaves;  // to be cut off
-};
-
-bool Network::State::holds_source(NodeId id) const {
-  const auto& own = node(id).sources;
-  return std::any_of(own.begin(), own.end(), [this](SourceId s) { return source(s).is_on; });
-}
-
-Network::State::Pruning Network::State::start_pruning(const Zone& zone) const {
-  Pruning pruning{std::vector<int>(nodes.size(), 0), std::vector<bool>(nodes.size(), false), {}};
-  for (const NodeId id : zone.nodes) {
-    const auto& own = node(id).links;
-    const auto degree = static_cast<int>(std::count_if(
-        own.begin(), own.end(), [this](LinkId link_id) { return link(link_id).is_closed; }));
-    pruning.is_left[static_cast<std::size_t>(id)] = true;
-    pruning.degree[static_cast<std::size_t>(id)] = degree;
-    if (degree <= 1 && !holds_source(id)) pruning.leaves.push_back(id);
-  }
-  return pruning;
-}
-
-void Network::State::cut_leaf(NodeId leaf, Pruning& pruning) const {
-  pruning.is_left[static_cast<std::size_t>(leaf)] = false;
-  for (const LinkId id : node(leaf).links) {
-    if (!link(id).is_closed) continue;
-    const LinkSpec& spec = link(id).spec;
-    const NodeId other = spec.upper == leaf ? spec.lower : spec.upper;
-    const auto place = static_cast<std::size_t>(other);
-    if (pruning.is_left[place] && --pruning.degree[place] == 1 && !holds_source(other)) {
-      pruning.leaves.push_back(other);
-    }
-  }
-}
-
-std::vector<NodeId> Network::State::core_of(const Zone& zone) const {
-  Pruning pruning = start_pruning(zone);
-  while (!pruning.leaves.empty()) {
-    const NodeId leaf = pruning.leaves.back();
-    pruning.leaves.pop_back();
-    cut_leaf(leaf, pruning);
-  }
-  std::vector<NodeId> core_nodes;
-  for (const NodeId id : zone.nodes) {
-    if (pruning.is_left[static_cast<std::size_t>(id)]) core_nodes.push_back(id);
-  }
-  std::sort(core_nodes.begin(), core_nodes.end());
-  return core_nodes;
 }
 
 /// Puts the nodes into solving order: core first, then trees with parents before children.
@@ -171,29 +122,6 @@ void Network::State::order(Zone& zone) {
   zone.link_above.assign(zone.core_size, -1);
   for (std::size_t i = 0; i < zone.nodes.size(); ++i) hang(zone, i);
   span_core(zone);
-}
-
-/// Puts a tree that reaches the whole core from the first source before the links that close loops.
-void Network::State::span_core(Zone& zone) {
-  std::vector<bool> is_reached(zone.core_size, false);
-  std::vector<NodeId> reached{source(zone.sources.front()).spec.node};
-  is_reached[static_cast<std::size_t>(node(reached.front()).flow_index)] = true;
-  std::vector<LinkId> tree;
-  for (std::size_t next = 0; next < reached.size(); ++next) {
-    const NodeId here = reached[next];
-    for (const LinkId id : node(here).links) {
-      const LinkSpec& spec = link(id).spec;
-      const NodeId there = spec.upper == here ? spec.lower : spec.upper;
-      const auto place = static_cast<std::size_t>(node(there).flow_index);
-      if (!link(id).is_closed || place >= zone.core_size || is_reached[place]) continue;
-      is_reached[place] = true;
-      reached.push_back(there);
-      tree.push_back(id);
-      zone.core_children.push_back(node(there).flow_index);
-    }
-  }
-  for (const LinkId id : tree) std::erase(zone.core_links, id);
-  zone.core_links.insert(zone.core_links.begin(), tree.begin(), tree.end());
 }
 
 void Network::State::hang(Zone& zone, std::size_t parent_index) {
@@ -221,8 +149,12 @@ void Network::State::hang(Zone& zone, std::size_t parent_index) {
 void Network::State::fill_flow(Zone& zone) {
   zone.must_solve = true;
   if (zone.sources.empty()) return;
+  zone.has_limit =
+      zone.sources.size() == 1 && !std::isinf(source(zone.sources.front()).spec.current_limit_w);
   fill_core(zone);
   for (std::size_t index = 0; index < zone.nodes.size(); ++index) fill_node(zone, index);
+  set_clocks(zone);
+  add_faults(zone);
   for (const NodeId id : zone.nodes) {
     for (const DemandId demand_id : node(id).demands) {
       const Consumer& load = consumer(demand_id);
@@ -262,7 +194,8 @@ void Network::State::fill_core(Zone& zone) {
     if (upper.spec.members != lower.spec.members) refuse_cohort(lower.spec.name, engine.now());
     book_loss(edge, engine.now());  // with the direction and impedance that it had until now
     edge.is_reversed = i < zone.core_children.size() && zone.core_children[i] == upper.flow_index;
-    edge.live_impedance = edge.impedance == Complex{} ? kContactImpedance : edge.impedance;
+    const Complex contact = zone.faults.empty() ? kContactImpedance : kFaultedContact;
+    edge.live_impedance = edge.impedance == Complex{} ? contact : edge.impedance;
     zone.flow.edges.push_back({upper.flow_index, lower.flow_index, edge.live_impedance});
     magnitudes += std::abs(edge.live_impedance);
   }

@@ -166,10 +166,12 @@ void Network::State::size_budget(Zone& zone) {
     const double voltage_pu = std::abs(node(id).voltage);
     lowest_pu = std::min(lowest_pu, voltage_pu);
     drop_pu = std::max(drop_pu, std::abs(emf_pu - node(id).voltage));
+    const double low_phase_pu = lowest_phase_pu(id);
+    const double high_phase_pu = highest_phase_pu(id);
     for (const DemandId demand_id : node(id).demands) {
       const Band& band = consumer(demand_id).band;
       const double nearest_pu =
-          std::min(std::abs(voltage_pu - band.low_pu), std::abs(voltage_pu - band.high_pu));
+          std::min(std::abs(low_phase_pu - band.low_pu), std::abs(high_phase_pu - band.high_pu));
       distance_pu = std::min(distance_pu, 0.5 * nearest_pu);
     }
   }
@@ -196,8 +198,10 @@ core::Tick Network::State::limit_due(const Consumer& load, core::Tick now) const
 
 void Network::State::plan_next(Zone& zone, int index, core::Tick now) {
   zone.move_due = zone.has_collapsed ? core::kNever : move_due(zone, now);
+  zone.fold_due = zone.has_collapsed ? core::kNever : fold_due(zone, now);
   core::Tick due = zone.frequency_due;
-  if (!zone.has_collapsed) due = std::min({due, zone.limit_due, zone.move_due, zone.slip_due});
+  if (!zone.has_collapsed)
+    due = std::min({due, zone.limit_due, zone.move_due, zone.slip_due, zone.fold_due});
   levels[static_cast<std::size_t>(zone.level)].timers.set(index, due);
 }
 

@@ -33,6 +33,15 @@ Flow sent_for(const Flow& received, Complex impedance, double no_load_w, double 
   return sent;
 }
 
+/// The same where next to no voltage is left, so that power does not tell the current.
+Flow sent_by_drop(const Flow& received, Complex impedance, double no_load_w, double current2,
+                  core::Tick now) {
+  Flow sent = received;
+  sent.power += core::Line::of_watts(now, impedance.real() * current2 + no_load_w);
+  sent.reactive += core::Line::of_watts(now, impedance.imag() * current2);
+  return sent;
+}
+
 Flow negative(const Flow& flow) { return {flow.power * -1, flow.reactive * -1}; }
 
 }  // namespace
@@ -65,13 +74,27 @@ void Network::State::publish(Zone& zone, core::Tick now) {
   zone.is_fresh = false;
 }
 
+/// Below this the current of a core's branch is taken from its drop, if there is a fault.
+bool Network::State::follows_drop(const Node& receiving) const {
+  constexpr double kDeepPu = 0.1;
+  if (receiving.voltage_pu >= kDeepPu || receiving.zone < 0) return false;
+  const Zone& zone = *zones[static_cast<std::size_t>(receiving.zone)];
+  return !zone.faults.empty() && receiving.flow_index < static_cast<int>(zone.core_size);
+}
+
 /// Publishes what a branch carries to its `child` and returns what `parent` sends into it.
 Flow Network::State::publish_branch(Link& branch, const Flow& received, const Node& parent,
                                     const Node& child, core::Tick now) {
   const double voltage_pu = child.voltage_pu;
   const double no_load_w = no_load_power_w(branch.spec.no_load_w, std::norm(parent.voltage));
-  const Flow sent = sent_for(received, branch.live_impedance, no_load_w, voltage_pu, now);
+  const bool follows = follows_drop(child);
+  const double drop_current2 =
+      follows ? std::norm((parent.voltage - child.voltage) / branch.live_impedance) : -1.0;
+  const Flow sent =
+      follows ? sent_by_drop(received, branch.live_impedance, no_load_w, drop_current2, now)
+              : sent_for(received, branch.live_impedance, no_load_w, voltage_pu, now);
   set_link_flow(branch, sent, received, now);
+  branch.drop_current2 = drop_current2;
   branch.loss_voltage_pu = voltage_pu;
   branch.live_no_load_w = no_load_w;
   return sent;
@@ -119,6 +142,11 @@ void Network::State::publish_meshed(Zone& zone, core::Tick now) {
     Flow& need = need_at(source(id).spec.node);
     need = need + negative(source(id).flow);
   }
+  for (const ZoneFault& fault : zone.faults) {
+    const FaultPlace& place = fault_at(fault);
+    Flow& need = need_at(place.node);
+    need = need + place.flow;
+  }
   const std::size_t branches = zone.core_children.size();
   for (std::size_t i = branches; i < zone.core_links.size(); ++i) {
     publish_chord(zone, i, needs, now);
@@ -152,6 +180,7 @@ void Network::State::publish_chord(Zone& zone, std::size_t index, std::vector<Fl
                       core::Line::of_watts(now, leaves.imag())};
   set_link_flow(edge, sent, received, now);
   edge.loss_voltage_pu = std::abs(lower.voltage);
+  edge.drop_current2 = follows_drop(lower) ? std::norm(current) : -1.0;
   edge.live_no_load_w = no_load_w;
   Flow& above = needs[static_cast<std::size_t>(upper.flow_index)];
   Flow& below = needs[static_cast<std::size_t>(lower.flow_index)];
@@ -186,6 +215,7 @@ void Network::State::clear_link(Link& branch, core::Tick now) {
   branch.upper_meter.carry(now, {});
   branch.lower_meter.carry(now, {});
   branch.loss_voltage_pu = 0.0;
+  branch.drop_current2 = -1.0;
 }
 
 void Network::State::book_loss(Link& branch, core::Tick now) {
@@ -197,8 +227,11 @@ void Network::State::book_loss(Link& branch, core::Tick now) {
       const double last = line.watts(now);
       return (first * first + first * last + last * last) / 3.0;
     };
-    const double current2 = (mean_square(flow.power) + mean_square(flow.reactive)) /
-                            (branch.loss_voltage_pu * branch.loss_voltage_pu);
+    const double square_pu = branch.loss_voltage_pu * branch.loss_voltage_pu;
+    const double current2 =
+        branch.drop_current2 >= 0.0
+            ? branch.drop_current2
+            : (mean_square(flow.power) + mean_square(flow.reactive)) / square_pu;
     branch.loss_check_j +=
         (branch.live_impedance.real() * current2 + branch.live_no_load_w) * core::seconds(span);
   }

@@ -52,12 +52,13 @@ void Network::State::update(Zone& zone, int index, core::Tick now) {
     notify(zone);
     return;
   }
-  const bool is_due = std::min({zone.limit_due, zone.move_due, zone.slip_due}) <= now;
+  const bool is_due =
+      std::min({zone.limit_due, zone.move_due, zone.slip_due, zone.fold_due}) <= now;
   bool solves = zone.must_solve || is_due;
   if (!solves) {
     ++statistics.sweeps;
     publish(zone, now);
-    solves = has_moved(zone, now);
+    solves = has_moved(zone, now) || exceeds_limit(zone, now);
   }
   if (solves) {
     solve(zone, now);
@@ -81,20 +82,20 @@ void Network::State::solve(Zone& zone, core::Tick now) {
   for (std::size_t i = 0; i < zone.sources.size(); ++i) {
     zone.flow.sources[i].emf = emf(zone, source(zone.sources[i]), now);
   }
+  for (std::size_t i = zone.sources.size(); i < zone.flow.sources.size(); ++i) {
+    zone.flow.sources[i].emf = 0.0;  // faults
+  }
   for (std::size_t i = 0; i < zone.loads.size(); ++i) {
     const Consumer& load = consumer(zone.loads[i]);
     zone.flow.loads[i].power_w = load.asked.power.watts(now);
     zone.flow.loads[i].reactive_var = load.reactive.watts(now);
     zone.flow.loads[i].current_limit_w = load.asked.current_limit_w;
   }
-  const FlowResult& result = zone.solver.solve(zone.flow);
-  zone.must_solve = !result.is_solved;
-  set_collapsed(zone, !result.is_solved);
-  if (zone.has_collapsed) {
-    ++statistics.collapses;
-    go_dark(zone, now);
-    return;
-  }
+  if (zone.is_shorted) return collapse(zone, now);
+  const FlowResult& result = solve_flow(zone);
+  if (!result.is_solved) return collapse(zone, now);
+  zone.must_solve = false;
+  set_collapsed(zone, false);
   take_solution(zone, result, now);
   size_budget(zone);
   zone.slip_due = slip_due(zone, now);
@@ -102,6 +103,13 @@ void Network::State::solve(Zone& zone, core::Tick now) {
   for (const DemandId id : zone.loads) {
     zone.limit_due = std::min(zone.limit_due, limit_due(consumer(id), now));
   }
+}
+
+void Network::State::collapse(Zone& zone, core::Tick now) {
+  zone.must_solve = true;
+  ++statistics.collapses;
+  set_collapsed(zone, true);
+  go_dark(zone, now);
 }
 
 void Network::State::set_collapsed(Zone& zone, bool has_collapsed) {
@@ -124,8 +132,10 @@ void Network::State::take_solution(Zone& zone, const FlowResult& result, core::T
     member.own = {};
     member.below = {};
     member.is_dirty = true;
+    member.is_unbalanced = false;
   }
-  zone.is_limited = false;
+  if (is_unbalanced(zone)) take_sequences(zone);
+  zone.is_limited = zone.has_limit && source(zone.sources.front()).is_limiting;
   for (std::size_t i = 0; i < zone.loads.size(); ++i) {
     Consumer& load = consumer(zone.loads[i]);
     load.served_frac = result.served_frac[i];
@@ -141,6 +151,7 @@ void Network::State::take_solution(Zone& zone, const FlowResult& result, core::T
         source(zone.sources[i]),
         {core::Line::of_watts(now, power.real()), core::Line::of_watts(now, power.imag())}, now);
   }
+  take_faults(zone, result, now);
 }
 
 void Network::State::go_dark(Zone& zone, core::Tick now) {
@@ -153,6 +164,8 @@ void Network::State::darken(Node& member, core::Tick now) {
   member.voltage = {};
   member.voltage_pu = 0.0;
   member.is_energised = false;
+  member.is_unbalanced = false;
+  clear_fault_flow(member, now);
   member.own = {};
   member.below = {};
   member.is_dirty = false;
@@ -190,11 +203,12 @@ Low Network::State::lowest(const LowKeeper& keeper) const {
 void Network::State::notify(Zone& zone) {
   for (const NodeId id : zone.nodes) {
     const Node& member = node(id);
-    const double voltage_pu = member.voltage_pu;
+    const double lowest_pu = lowest_phase_pu(id);
+    const double highest_pu = highest_phase_pu(id);
     for (const DemandId demand_id : member.demands) {
       Consumer& load = consumer(demand_id);
       const bool left_band =
-          member.is_energised && (voltage_pu < load.band.low_pu || voltage_pu > load.band.high_pu);
+          member.is_energised && (lowest_pu < load.band.low_pu || highest_pu > load.band.high_pu);
       const double frac = member.is_energised ? load.served_frac : 0.0;
       const bool flips = load.was_energised != member.is_energised || load.was_served_frac != frac;
       if ((left_band || flips) && load.owner >= 0) engine.mark(load.owner);

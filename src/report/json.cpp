@@ -179,14 +179,16 @@ Json scenario_json(const study::Outcome& outcome) {
 }
 
 Json ledger_json(const study::Ledger& ledger) {
-  return {{"in", energy(ledger.in_j)},
-          {"out", energy(ledger.out_j)},
-          {"loss", energy(ledger.loss_j)},
-          {"stored", energy(ledger.stored_change_j)},
-          {"unserved", energy(ledger.unserved_j)},
-          {"gap", energy(ledger.gap_j)},
-          {"loss_check", ledger.loss_check},
-          {"residual", ledger.residual}};
+  Json json{{"in", energy(ledger.in_j)},
+            {"out", energy(ledger.out_j)},
+            {"loss", energy(ledger.loss_j)},
+            {"stored", energy(ledger.stored_change_j)},
+            {"unserved", energy(ledger.unserved_j)},
+            {"gap", energy(ledger.gap_j)},
+            {"loss_check", ledger.loss_check},
+            {"residual", ledger.residual}};
+  if (ledger.fault_j != 0.0) json["fault"] = energy(ledger.fault_j);
+  return json;
 }
 
 Json racks_json(const study::Outcome& outcome) {

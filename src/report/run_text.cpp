@@ -110,10 +110,12 @@ std::string jobs_text(const Outcome& outcome) {
 
 std::string ledger_text(const study::Ledger& ledger) {
   const auto kwh = [](double joules) { return digits(joules / kKwh) + " kWh"; };
+  const std::string faults =
+      ledger.fault_j == 0.0 ? "" : fmt::format(", into faults {}", kwh(ledger.fault_j));
   return fmt::format(
-      "\nenergy: in {}, delivered {}, lost {}, taken from storage {}, not served {}\n"
+      "\nenergy: in {}, delivered {}, lost {}{}, taken from storage {}, not served {}\n"
       "ledger: residual {:.1e} of throughput, gap of published power {:.1e}\n",
-      kwh(ledger.in_j), kwh(ledger.out_j), kwh(ledger.loss_j), kwh(-ledger.stored_change_j),
+      kwh(ledger.in_j), kwh(ledger.out_j), kwh(ledger.loss_j), faults, kwh(-ledger.stored_change_j),
       kwh(ledger.unserved_j), ledger.residual,
       ledger.throughput_j > 0.0 ? ledger.gap_j / ledger.throughput_j : 0.0);
 }

@@ -14,6 +14,15 @@ bool names_spec(const Segment& segment, const ComponentSpec& spec) {
   return segment.kind == Segment::Kind::glob && glob_matches(segment.text, spec.name);
 }
 
+/// Whether one member is asked for at this place of the path.
+bool names_one(const Path& path, std::size_t segment) {
+  if (segment >= path.segments.size()) return false;
+  const Segment& asked = path.segments[segment];
+  if (asked.kind != Segment::Kind::members || asked.members.spans.size() != 1) return false;
+  const auto& span = asked.members.spans.front();
+  return !asked.members.all && span.first == span.last;
+}
+
 bool holds_between(const ComponentSpec& spec) {
   if (!spec.between.empty()) return true;
   return std::any_of(spec.children.begin(), spec.children.end(), holds_between);
@@ -126,6 +135,8 @@ Selectors::Selectors(const Model& model) : model_(model) {}
 
 void Selectors::add(const Path& path) { walk(model_.components, "", path, 0); }
 
+void Selectors::add_each(const Path& path) { walk(model_.components, "", path, 0, true); }
+
 void Selectors::add_from(const std::vector<std::string>& scope, const Path& path) {
   if (path.segments.size() < 2) return;
   std::vector<const std::vector<ComponentSpec>*> levels{&model_.components};
@@ -144,18 +155,19 @@ void Selectors::add_from(const std::vector<std::string>& scope, const Path& path
 }
 
 void Selectors::walk(const std::vector<ComponentSpec>& specs, const std::string& prefix,
-                     const Path& path, std::size_t segment) {
+                     const Path& path, std::size_t segment, bool splits) {
   if (segment >= path.segments.size()) return;
   for (const ComponentSpec& spec : specs) {
     if (!names_spec(path.segments[segment], spec)) continue;
     const std::string here = joined(prefix, spec.name);
     std::size_t next = segment + 1;
+    if (splits && spec.is_counted && !names_one(path, next)) split_all(here);
     if (next < path.segments.size() && path.segments[next].kind == Segment::Kind::members) {
       const Members& members = path.segments[next].members;
       if (!members.all) asked_[here].push_back(members);
       ++next;
     }
-    walk(spec.children, here, path, next);
+    walk(spec.children, here, path, next, splits);
   }
 }
 
@@ -188,7 +200,10 @@ Selectors selectors_of(const Model& model) {
   Selectors selectors(model);
   for (const MemberValue& value : model.member_values) selectors.add(value.component);
   for (const EventSpec& event : model.events) {
-    for (const Reference& target : event.targets) selectors.add(target.path);
+    for (const Reference& target : event.targets) {
+      selectors.add(target.path);
+      if (event.verb == devices::Verb::fault) selectors.add_each(target.path);
+    }
     for (const SetItem& item : event.sets) selectors.add(item.target);
   }
   for (const JobSpec& job : model.jobs) {

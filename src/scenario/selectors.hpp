@@ -19,6 +19,8 @@ class Selectors {
   void add(const Path& path);
   /// Relative to the component `scope` (plain names from the root), searched outward.
   void add_from(const std::vector<std::string>& scope, const Path& path);
+  /// Tells apart every member that the path names: what is wired to it is then wired one by one.
+  void add_each(const Path& path);
   void split_all(const std::string& plain_path) { split_.push_back(plain_path); }
 
   /// Classes of 1..count that no selector tells apart, ordered by their first member.
@@ -26,7 +28,7 @@ class Selectors {
 
  private:
   void walk(const std::vector<ComponentSpec>& specs, const std::string& prefix, const Path& path,
-            std::size_t segment);
+            std::size_t segment, bool splits = false);
 
   const Model& model_;
   std::map<std::string, std::vector<Members>> asked_;

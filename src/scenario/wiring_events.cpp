@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <set>
 
 #include "ridethrough/devices/catalog.hpp"
 #include "ridethrough/scenario/suggest.hpp"
@@ -51,7 +52,9 @@ std::string_view inability(Verb verb) {
   return "do this";
 }
 
+/// A fault is a matter of the network: it may be wherever something has an outlet.
 bool knows(const devices::TypeSchema& type, Verb verb) {
+  if (verb == Verb::fault) return type.terminals.outlet;
   return std::find(type.verbs.begin(), type.verbs.end(), verb) != type.verbs.end();
 }
 
@@ -79,6 +82,7 @@ std::string verbs_known_by(const devices::TypeSchema& type) {
     }
     names.push_back(std::move(name));
   }
+  if (type.terminals.outlet) names.emplace_back(name_of_verb(Verb::fault));
   return names.empty() ? "no verb" : listed(names, names.size());
 }
 
@@ -89,8 +93,9 @@ std::string capitalised(std::string text) {
 
 /// E26.
 void check_verb(const devices::TypeSchema& type, const std::string& name, const EventSpec& event,
-                const Reference& target, Diagnostics& diagnostics) {
+                const Reference& target, bool has_fault, Diagnostics& diagnostics) {
   if (knows(type, event.verb)) return;
+  if (event.verb == Verb::repair && has_fault) return;
   const std::string_view verb = name_of_verb(event.verb);
   diagnostics.error("RT0702", fmt::format("'{}' can not {}", name, inability(event.verb)),
                     key_before(target.place, verb),
@@ -137,6 +142,12 @@ class EventChecker {
   EventChecker(const Model& model, const Plan& plan, Diagnostics& diagnostics)
       : model_(model), plan_(plan), diagnostics_(diagnostics) {
     for (const JobSpec& job : model.jobs) jobs_.push_back(job.name);
+    for (const EventSpec& event : model.events) {
+      if (event.verb != Verb::fault) continue;
+      for (const Reference& target : event.targets) {
+        for (const int index : plan.matches(target.path)) faulted_.insert(index);
+      }
+    }
   }
 
   void check(const EventSpec& event) {
@@ -150,7 +161,7 @@ class EventChecker {
   void check_target(const EventSpec& event, const Reference& target) {
     for (const JobSpec& job : model_.jobs) {
       if (target.path.text() != job.name || job.type == nullptr) continue;
-      check_type(*job.type, job.name, event, target);
+      check_type(*job.type, job.name, event, target, false);
       return;
     }
     if (!check_names(target, {"", &model_.components}, jobs_, diagnostics_)) return;
@@ -159,14 +170,14 @@ class EventChecker {
       const Cohort& cohort = cohort_at(plan_, index);
       if (std::find(seen.begin(), seen.end(), cohort.type) != seen.end()) continue;
       seen.push_back(cohort.type);
-      check_type(*cohort.type, cohort.names.back(), event, target);
+      check_type(*cohort.type, cohort.names.back(), event, target, faulted_.count(index) > 0);
     }
     if (seen.empty()) report_group(target);
   }
 
   void check_type(const devices::TypeSchema& type, const std::string& name, const EventSpec& event,
-                  const Reference& target) {
-    check_verb(type, name, event, target, diagnostics_);
+                  const Reference& target, bool has_fault) {
+    check_verb(type, name, event, target, has_fault, diagnostics_);
     check_mode(type, name, event, target, diagnostics_);
   }
 
@@ -180,6 +191,7 @@ class EventChecker {
   const Plan& plan_;
   Diagnostics& diagnostics_;
   std::vector<std::string> jobs_;
+  std::set<int> faulted_;  // cohorts that some event gives a fault
 };
 
 }  // namespace

@@ -236,9 +236,11 @@ void OutcomeBuilder::add_ledger() {
     ledger.unserved_j += books.unserved_j;
     ledger.gap_j += books.gap_j;
   }
+  ledger.fault_j = plant_.network().fault_energy(model_.duration).joules();
   ledger.throughput_j =
       std::max({std::abs(ledger.in_j), std::abs(ledger.stored_change_j), std::abs(ledger.out_j)});
-  const double open = ledger.in_j - ledger.out_j - ledger.loss_j - ledger.stored_change_j;
+  const double open =
+      ledger.in_j - ledger.out_j - ledger.loss_j - ledger.fault_j - ledger.stored_change_j;
   ledger.residual = ledger.throughput_j > 0.0 ? std::abs(open) / ledger.throughput_j : 0.0;
   const network::Network::Losses losses = plant_.network().losses(model_.duration);
   if (losses.integrated_j > 0.0) {

@@ -36,7 +36,11 @@ bool overlaps_match(const Unit& unit, const std::vector<std::string>& stars) {
 
 Script::Script(const scenario::Model& model, const scenario::Plan& plan, Plant& plant,
                const SignalIndex& index)
-    : model_(model), plan_(plan), plant_(plant), spans_(model.events.size()) {
+    : model_(model),
+      plan_(plan),
+      plant_(plant),
+      faults_(model, plan, plant),
+      spans_(model.events.size()) {
   process_ = plant_.engine().add(*this, core::Phase::script);
   for (std::size_t i = 0; i < model.events.size(); ++i) {
     const scenario::EventSpec& event = model.events[i];
@@ -129,9 +133,24 @@ void Script::command_targets(const Action& action, const scenario::EventSpec& ev
   const auto all_units = units_of(plan_);
   for (const scenario::Reference& target : event.targets) {
     for (const std::size_t unit : units(target.path)) {
-      if (concerns(action, target.path, all_units[unit])) order(unit, command);
+      if (concerns(action, target.path, all_units[unit])) command_unit(unit, action, command);
     }
   }
+}
+
+/// Faults are the network's; a repair lifts them, and is an order for devices that know it.
+void Script::command_unit(std::size_t unit, const Action& action, const devices::Command& command) {
+  if (command.verb == devices::Verb::fault) {
+    if (action.begins) {
+      faults_.begin(unit, action.event);
+    } else {
+      faults_.end(unit, action.event);
+    }
+    return;
+  }
+  if (command.verb == devices::Verb::repair) faults_.repair(unit);
+  const auto& known = plant_.device(unit).schema().verbs;
+  if (std::find(known.begin(), known.end(), command.verb) != known.end()) order(unit, command);
 }
 
 bool Script::concerns(const Action& action, const scenario::Path& target, const Unit& unit) const {

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "study/faults.hpp"
 #include "study/live_condition.hpp"
 #include "study/plant.hpp"
 #include "study/signal_index.hpp"
@@ -41,6 +42,7 @@ class Script final : public core::Process {
   void act(const Action& action);
   void command_targets(const Action& action, const scenario::EventSpec& event);
   void set_values(const Action& action, const scenario::EventSpec& event);
+  void command_unit(std::size_t unit, const Action& action, const devices::Command& command);
   void order(std::size_t unit, const devices::Command& command);
   /// Whether the action is for this unit: one match of a condition means only its own members.
   bool concerns(const Action& action, const scenario::Path& target, const Unit& unit) const;
@@ -52,6 +54,7 @@ class Script final : public core::Process {
   const scenario::Model& model_;
   const scenario::Plan& plan_;
   Plant& plant_;
+  Faults faults_;
   core::ProcessId process_;
   std::vector<Action> actions_;  // sorted; those before next_ are done
   std::size_t next_ = 0;

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <array>
+#include <complex>
 #include <cstdint>
 #include <limits>
 #include <memory>
@@ -26,6 +28,10 @@ struct NodeSpec {
   std::int64_t members = 1;  ///< how many identical nodes this one stands for
 };
 
+/// Where the zero-sequence current of a link may go. A delta keeps it inside, a star without an
+/// earthed neutral refuses it: of a transformer only YNyn passes it on.
+enum class ZeroPath { through, upper_earth, lower_earth, none };
+
 /// A series element. Zero impedance is an ideal switch or busbar.
 struct LinkSpec {
   NodeId upper = 0;  ///< towards the feeder, as wired
@@ -34,6 +40,9 @@ struct LinkSpec {
   double reactance_ohm = 0.0;
   double no_load_w = 0.0;  ///< drawn at the upper end whenever it is energised
   bool is_closed = true;
+  int clock = 0;  ///< of a transformer: the lower end lags the upper by so many times 30 degrees
+  ZeroPath zero_path = ZeroPath::through;
+  double zero_ratio = 1.0;  ///< zero-sequence impedance / impedance
 };
 
 /// Who holds up a zone. A zone of converters alone is solved before the converters act.
@@ -44,7 +53,23 @@ struct SourceSpec {
   double resistance_ohm = 0.0;
   double reactance_ohm = 0.0;
   SourceKind kind = SourceKind::grid;
+  double zero_ratio = 1.0;  ///< zero-sequence impedance / impedance; the negative one is the same
+  /// Apparent power at 1 pu of the most current that it gives, per member; then its voltage folds
+  /// back. Kept where it is the only source of its zone.
+  double current_limit_w = std::numeric_limits<double>::infinity();
 };
+
+enum class FaultKind { three_phase, line_line, line_ground };
+
+/// A short circuit: between all phases, b and c, or a and earth.
+struct Fault {
+  FaultKind kind = FaultKind::three_phase;
+  double resistance_ohm = 0.0;  ///< between the conductors that touch; 0: bolted
+  bool operator==(const Fault&) const = default;
+};
+
+/// Phasors of the phases against the neutral, pu.
+using Phases = std::array<std::complex<double>, 3>;
 
 /// Frequency as a straight line in time. 0 Hz: dead, or direct current.
 struct Frequency {
@@ -63,7 +88,14 @@ struct Emf {
   Frequency frequency;
   double angle_rad = 0.0;   ///< against that clock, at `frequency.at`
   double nominal_hz = 0.0;  ///< of that clock
+  /// Negative and zero sequence of phase a where the positive one is real: what turns with it.
+  std::complex<double> negative_pu = 0.0;
+  std::complex<double> zero_pu = 0.0;
 
+  /// Gives the three phases these magnitudes, pu, each at its own angle of a balanced system
+  /// (Fortescue 1918: V0, V1, V2 are the means of V, a V and a^2 V). The angle of phase a stays.
+  void set_phases(const std::array<double, 3>& magnitudes_pu);
+  bool is_balanced() const { return negative_pu == 0.0 && zero_pu == 0.0; }
   /// theta + 2 pi ((f - f_n) t + f' t^2 / 2), rad.
   double angle_at(core::Tick now) const;
   bool operator==(const Emf&) const = default;
@@ -79,14 +111,18 @@ struct Demand {
 
 /// What the node gives.
 struct Supply {
-  double voltage_pu = 0.0;
+  double voltage_pu = 0.0;  ///< of the positive sequence
   bool is_energised = false;
   double served_frac = 0.0;  ///< below 1 where the demand's current limit bites
   /// Of the source that sets the frequency; meaningless while dead.
   SourceKind fed_by = SourceKind::grid;
+  /// Of the phases against the neutral; both are `voltage_pu` where voltages are balanced.
+  double lowest_phase_pu = 0.0;
+  double highest_phase_pu = 0.0;
 };
 
-/// Voltages between which the owner of a demand or an observer need not be woken.
+/// Voltages between which the owner of a demand or an observer need not be woken: neither the
+/// lowest phase below nor the highest above.
 struct Band {
   double low_pu = 0.0;
   double high_pu = std::numeric_limits<double>::infinity();
@@ -152,7 +188,13 @@ class Network {
   void set_source(SourceId source, bool is_on, const Emf& emf);
   /// The same with the frequency and angle that it has.
   void set_source(SourceId source, bool is_on, double emf_pu);
+  /// As SourceSpec::current_limit_w.
+  void set_source_limit(SourceId source, double current_limit_w);
   void set_link(LinkId link, bool is_closed);
+  /// Puts a short circuit on every member of the node, in place of one that is there. It stays
+  /// until cleared; a dead node has it still when it is energised again.
+  void set_fault(NodeId node, const Fault& fault);
+  void clear_fault(NodeId node);
   void set_watch(DemandId demand, const Band& band);
   /// The owner is also marked when the frequency of its node leaves `band`, to the next tick.
   void set_frequency_watch(DemandId demand, const FrequencyBand& band);
@@ -168,6 +210,8 @@ class Network {
   double voltage_pu(NodeId node) const;
   /// Against the source of the node's zone, rad.
   double angle_rad(NodeId node) const;
+  /// With the shifts of vector groups; angles as in `angle_rad`.
+  Phases phases(NodeId node) const;
   bool is_energised(NodeId node) const;
   /// Of the source that leads the node's zone: a grid before a generator before a converter.
   Frequency frequency(NodeId node) const;
@@ -182,10 +226,24 @@ class Network {
   /// No voltage satisfies what hangs on this source.
   bool has_collapsed(SourceId source) const;
 
+  /// The source holds its current at `current_limit_w` and its voltage lower.
+  bool is_limiting(SourceId source) const;
+
+  bool has_fault(NodeId node) const;
+  /// What the positive sequence gives to the fault, per member: also what the other sequences lose
+  /// on their way. The current is |S| / V.
+  Flow fault_flow(NodeId node) const;
+  core::Energy fault_energy(NodeId node, core::Tick now) const;
+  /// Of all faults and all members.
+  core::Energy fault_energy(core::Tick now) const;
+
   bool is_closed(LinkId link) const;
   /// Per member of the lower node, positive from upper to lower.
   Flow upper_flow(LinkId link) const;
   Flow lower_flow(LinkId link) const;
+  /// Apparent power at 1 pu of the current in the phase that carries most at the lower end, W. In a
+  /// short circuit, too, where next to no power flows.
+  double current_w(LinkId link, core::Tick now) const;
   core::Energy upper_energy(LinkId link, core::Tick now) const;
   core::Energy lower_energy(LinkId link, core::Tick now) const;
   /// Loss integrated as r * I^2 + no-load loss, independently of the difference of the two ends, J.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <complex>
 #include <cstdint>
 #include <limits>
@@ -30,7 +31,7 @@ struct FlowEdge {
 };
 
 /// An ideal voltage behind an impedance. Zero impedance holds the voltage of its node; then it is
-/// the only source of that node.
+/// the only source of that node but for those with an impedance.
 struct FlowSource {
   int node = 0;
   Complex emf{1.0, 0.0};
@@ -57,6 +58,12 @@ struct FlowZone {
   std::vector<FlowEdge> edges;
   std::vector<FlowSource> sources;
   std::vector<FlowLoad> loads;
+
+  /// Whether some source has no impedance.
+  bool holds_voltage() const {
+    return std::any_of(sources.begin(), sources.end(),
+                       [](const FlowSource& source) { return source.impedance == Complex{}; });
+  }
 };
 
 struct FlowResult {

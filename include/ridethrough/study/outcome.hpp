@@ -61,9 +61,10 @@ struct Ledger {
   double loss_j = 0.0;
   double stored_change_j = 0.0;
   double unserved_j = 0.0;
-  double gap_j = 0.0;  ///< |exact - published|, integrated: discretisation
+  double fault_j = 0.0;  ///< into short circuits
+  double gap_j = 0.0;    ///< |exact - published|, integrated: discretisation
   double throughput_j = 0.0;
-  double residual = 0.0;    ///< |in - out - loss - stored change| / throughput
+  double residual = 0.0;    ///< |in - out - loss - faults - stored change| / throughput
   double loss_check = 0.0;  ///< relative difference of branch losses to the integral of r I^2
 };
 

@@ -4,13 +4,12 @@
 #include <cmath>
 
 #include "devices/series_element.hpp"
+#include "devices/vector_group.hpp"
 #include "ridethrough/core/error.hpp"
 
 namespace ridethrough::devices {
 
 namespace {
-
-constexpr std::string_view kVectorGroups[] = {"dyn1", "dyn5", "dyn11", "ynd1", "ynd11", "yyn0"};
 
 constexpr ParamSpec kTransformerParams[] = {
     {.name = "rating",
@@ -49,7 +48,8 @@ constexpr ParamSpec kTransformerParams[] = {
      .kind = Kind::word,
      .unit = "",
      .fallback = "none",
-     .text = "kept for unbalanced faults; has no effect on balanced voltages",
+     .text = "windings and clock number; turns angles, and tells where zero-sequence current goes",
+     .source = "IEC 60076-1",
      .words = kVectorGroups},
 };
 
@@ -75,7 +75,8 @@ class Transformer final : public PassiveElement {
         secondary_v_(get(parameters, "voltage").number()),
         impedance_pu_(get(parameters, "impedance").number()),
         load_loss_w_(get(parameters, "load_loss").number()),
-        no_load_w_(get(parameters, "no_load_loss").number()) {}
+        no_load_w_(get(parameters, "no_load_loss").number()),
+        vector_group_(vector_group_of(parameters)) {}
 
  protected:
   SeriesBranch branch(const Wiring& wiring, const network::NodeSpec& inlet) const override {
@@ -87,11 +88,13 @@ class Transformer final : public PassiveElement {
     return {.outlet_v = secondary_v_,
             .resistance_ohm = resistance_pu * base_ohm,
             .reactance_ohm = std::sqrt(std::max(reactance2_pu, 0.0)) * base_ohm,
-            .no_load_w = no_load_w_};
+            .no_load_w = no_load_w_,
+            .vector_group = vector_group_};
   }
 
  private:
   double rating_va_, primary_v_, secondary_v_, impedance_pu_, load_loss_w_, no_load_w_;
+  VectorGroup vector_group_;
 };
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "devices/series_element.hpp"
+#include "devices/vector_group.hpp"
 
 namespace ridethrough::devices {
 
@@ -36,6 +37,13 @@ constexpr ParamSpec kPduParams[] = {
      .low = 0.0,
      .high = 10.0,
      .source = "98.5 % efficiency at full load and at 35 %"},
+    {.name = "vector_group",
+     .kind = Kind::word,
+     .unit = "",
+     .fallback = "none",
+     .text = "of its transformer; without one it is an impedance",
+     .source = "IEC 60076-1",
+     .words = kVectorGroups},
 };
 
 constexpr TypeSchema kPduSchema{
@@ -58,7 +66,8 @@ class Pdu final : public PassiveElement {
         rating_va_(get(parameters, "rating").number()),
         impedance_pu_(get(parameters, "impedance").number()),
         resistance_pu_(get(parameters, "load_loss").number()),
-        no_load_w_(get(parameters, "no_load_loss").number() * rating_va_) {}
+        no_load_w_(get(parameters, "no_load_loss").number() * rating_va_),
+        vector_group_(vector_group_of(parameters)) {}
 
  protected:
   SeriesBranch branch(const Wiring&, const network::NodeSpec& inlet) const override {
@@ -68,11 +77,13 @@ class Pdu final : public PassiveElement {
     return {.outlet_v = inlet.nominal_v,
             .resistance_ohm = resistance_pu_ * base_ohm,
             .reactance_ohm = inlet.is_dc ? 0.0 : reactance_pu * base_ohm,
-            .no_load_w = no_load_w_};
+            .no_load_w = no_load_w_,
+            .vector_group = vector_group_};
   }
 
  private:
   double rating_va_, impedance_pu_, resistance_pu_, no_load_w_;
+  VectorGroup vector_group_;
 };
 
 }  // namespace

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <map>
+#include <string_view>
+#include <vector>
+
+#include "study/plant.hpp"
+
+/// The short circuits that events place, and what becomes of them: a fault stays until it ends or
+/// is repaired, also where a breaker has taken its current away, and is met again when the voltage
+/// comes back.
+namespace ridethrough::study {
+
+class Faults final : public core::Process {
+ public:
+  /// @throws scenario::ScenarioError where a fault of this kind can not be.
+  Faults(const scenario::Model& model, const scenario::Plan& plan, Plant& plant);
+
+  void begin(std::size_t unit, std::size_t event);
+  void end(std::size_t unit, std::size_t event);
+  /// Lifts all faults of the unit.
+  void repair(std::size_t unit);
+
+  /// Notes where a fault lost its voltage or got it back.
+  void react(core::Tick now) override;
+  std::string_view name() const override { return "faults"; }
+
+ private:
+  struct Place {
+    std::vector<std::size_t> events;  ///< those in force; the last one acts
+    std::string_view shown = "none";  ///< as the log has it
+  };
+  void watch(const scenario::EventSpec& event, const scenario::Reference& target);
+  void check_kind(const scenario::EventSpec& event, std::size_t unit) const;
+  network::NodeId node_of(std::size_t unit) const;
+  std::string_view kind_of(std::size_t event) const;
+  void apply(std::size_t unit, std::string_view reason);
+  void show(std::size_t unit, std::string_view next, std::string_view reason);
+
+  const scenario::Model& model_;
+  const scenario::Plan& plan_;
+  Plant& plant_;
+  core::ProcessId process_ = -1;
+  std::map<std::size_t, Place> places_;  ///< by unit
+};
+
+}  // namespace ridethrough::study
