@@ -87,9 +87,9 @@ class ScenarioDraw {
       components_.push_back(
           {i == 0 ? "grid-a" : "grid-b",
            fmt::format("type: utility, voltage: {}, frequency: 50 Hz, short_circuit: {:.3f} MVA, "
-                       "x_over_r: {:.1f}",
+                       "x_over_r: {:.1f}{}",
                        is_medium_ ? "10 kV" : "400 V", ratio * total_kw_ * 1e-3,
-                       plant_.between(0.5, 15.0))});
+                       plant_.between(0.5, 15.0), area())});
     }
     if (kind_.is_plain || plant_.happens(0.5)) return;
     const std::string limit = plant_.happens(0.5) ? ", current_limit: 1.3 pu" : "";
@@ -97,6 +97,18 @@ class ScenarioDraw {
                                                   "power_factor: 0.92{}",
                                                   0.2 * total_kw_, limit)});
     has_cooling_ = true;
+  }
+
+  /// Sometimes a small area whose frequency the hall moves. Two of them on one bus would turn
+  /// against each other for ever.
+  std::string area() {
+    if (kind_.is_plain || kind_.starts_full || utilities_ > 1 || plant_.happens(0.7)) return "";
+    return fmt::format(
+        ", area: {{kinetic_energy: {:.1f} kJ, stiffness: {:.1f} kW/Hz, lag: {:.2f} "
+        "s, deadband: {:.0f} mHz, damping: {:.2f} kW/Hz}}",
+        total_kw_ * plant_.between(20.0, 60.0), total_kw_ * plant_.between(1.0, 3.0),
+        plant_.between(0.5, 8.0), plant_.happens(0.5) ? 0.0 : 20.0,
+        total_kw_ * plant_.between(0.0, 0.2));
   }
 
   void add_group(const std::string& name) {
@@ -297,7 +309,17 @@ class ScenarioDraw {
   void add_dip(double at_s, double most_s) {
     const double for_s = std::min(most_s, logarithmic(script_, 0.005, 2.0));
     event(at_s, fmt::format("dip: {}, to: {:.3f} pu, for: {:.6f} s", utility(),
-                            script_.between(0.1, 0.95), for_s));
+                            script_.between(0.1, 0.95), for_s) +
+                    dip_keys());
+  }
+  /// Sometimes slopes, a phase jump and an over-voltage.
+  std::string dip_keys() {
+    if (kind_.is_plain || script_.happens(0.7)) return "";
+    return fmt::format(
+        ", shape: {{fall: {:.1f} ms, rise: {:.1f} ms}}, phase_jump: {:.0f} deg, "
+        "overshoot: {{to: {:.3f} pu, for: {:.0f} ms}}",
+        script_.between(0.0, 3.0), script_.between(0.0, 5.0), script_.between(-20.0, 20.0),
+        script_.between(1.0, 1.08), script_.between(20.0, 200.0));
   }
   void add_outage(double at_s, double most_s) {
     const double for_s = std::min(most_s, logarithmic(script_, 0.01, 300.0));
