@@ -73,8 +73,8 @@ study::Outcome played(const std::string& trace) {
                            "gaps: hold, outside: hold";
   std::ofstream(file) << "schema_version: 1\nname: Toledo\nstart: 2025-04-28 12:30:00\nduration: "
                       << kLengthS
-                      << " s\ncomponents:\n  grid:\n    type: utility\n    nominal: {voltage: 45 kV, frequency: 50 Hz}\n"
-                         "    voltage: {"
+                      << " s\ncomponents:\n  grid:\n    type: utility\n"
+                         "    nominal: {voltage: 45 kV, frequency: 50 Hz}\n    voltage: {"
                       << keys
                       << ", column: AnalyzerL1PhaseVoltage, unit: V, scale: 1.7320508075688772}\n"
                          "    frequency: {"
