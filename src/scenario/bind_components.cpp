@@ -3,8 +3,10 @@
 #include <algorithm>
 
 #include "ridethrough/scenario/suggest.hpp"
+#include "scenario/bind_trace.hpp"
 #include "scenario/binder.hpp"
 #include "scenario/merge.hpp"
+#include "scenario/wiring_names.hpp"
 
 namespace ridethrough::scenario {
 
@@ -45,6 +47,19 @@ const Tree* type_key(const TreeEntry& entry, Binding& binding) {
   return is_scalar ? type : nullptr;
 }
 
+/// E32: what a component plays, it plays from the start of the run.
+void check_played(const devices::TypeSchema& schema, const BoundParameters& bound,
+                  const Binding& binding) {
+  if (binding.model.duration == 0) return;
+  for (const devices::ParamSpec& spec : schema.parameters) {
+    const devices::Value& value = devices::get(bound.values, spec.name);
+    if (!value.is_played()) continue;
+    const Place trace = with_key(bound.places.at(std::string(spec.name) + ".trace"), "trace");
+    check_trace_covers(*value.playback(), 0, binding.model.duration, binding.duration->value.text,
+                       trace, binding.diagnostics);
+  }
+}
+
 /// Parameters of a device: part below, in place above, defaults under all.
 BoundParameters bind_device(const TreeEntry& entry, const devices::TypeSchema& schema,
                             const std::string& path, Binding& binding) {
@@ -76,6 +91,7 @@ BoundParameters bind_device(const TreeEntry& entry, const devices::TypeSchema& s
                        .csv_files = &binding.csv_files};
   write_out_tables(merged, schema.parameters, context);
   bound.values = bind_parameters(merged, schema.parameters, context);
+  check_played(schema, bound, binding);
   binding.values.insert_or_assign(path, std::move(merged));
   return bound;
 }

@@ -136,6 +136,22 @@ core::Tick bind_span(const Tree& tree, std::string_view key, Use use, const Tree
   return read_time(entry->value, key, diagnostics, true).value_or(absent);
 }
 
+/// A try that succeeds is one of the tries.
+void check_reclosing(const devices::Parameters& dip, const Tree& tree, Diagnostics& diagnostics) {
+  const devices::Value& reclose = devices::get(dip, "reclose");
+  if (!reclose.present()) return;
+  const devices::Value& pauses = devices::get(reclose.map(), "pauses");
+  const devices::Value& succeeds = devices::get(reclose.map(), "succeeds");
+  if (!pauses.present() || !succeeds.present()) return;
+  const std::size_t tries = pauses.list().size();
+  if (succeeds.count() <= static_cast<std::int64_t>(tries)) return;
+  const Tree* written = tree.find("reclose")->find("succeeds");
+  diagnostics.error(
+      "RT0304",
+      fmt::format("try {} can not succeed, the breaker closes {} times", succeeds.count(), tries),
+      written->place, "'pauses' has one time for each try");
+}
+
 /// The verb's own keys, by its table.
 void bind_arguments(const Tree& tree, const TreeEntry& verb, const VerbSpec& spec, EventSpec& event,
                     Binding& binding) {
@@ -153,6 +169,7 @@ void bind_arguments(const Tree& tree, const TreeEntry& verb, const VerbSpec& spe
                        .parts = &binding.parts,
                        .subject = verb.place};
   event.arguments = bind_parameters(own, spec.keys, context);
+  if (spec.verb == devices::Verb::dip) check_reclosing(event.arguments, own, binding.diagnostics);
 }
 
 EventSpec bind_event(const Tree& tree, Binding& binding) {

@@ -89,6 +89,9 @@ constexpr Rule kRules[] = {
      "'between' ties two buses that exist: exactly two ends, no 'from', and a type that "
      "may stand there (breaker, cable, transformer, static_switch)."},
     {"RT0416", "A source has no inlet: who is fed by it names it."},
+    {"RT0417",
+     "Two sources of different frequency can not be joined, nor can a switch move a load from one "
+     "to the other."},
     {"RT0421", "Two cords on one feeder are one failure, not two."},
     {"RT0422", "Two cords of a rack have a common point upstream; one failure there takes both."},
     {"RT0423", "The supplies of one cord can not carry the rack alone."},

@@ -13,13 +13,81 @@ using devices::Verb;
 constexpr std::string_view kFaultKinds[] = {"three_phase", "line_ground", "line_line"};
 constexpr std::string_view kPositions[] = {"1", "2", "bypass", "online"};
 
+constexpr std::string_view kFaultedFeeders[] = {"other", "own"};
+
+constexpr ParamSpec kDipShapeFields[] = {
+    {.name = "fall", .unit = "s", .fallback = "0 s", .text = "from healthy to `to`", .low = 0.0},
+    {.name = "rise", .unit = "s", .fallback = "0 s", .text = "back, after `for`", .low = 0.0},
+};
+
+constexpr ParamSpec kOvershootFields[] = {
+    {.name = "to",
+     .unit = "pu",
+     .fallback = "",
+     .text = "voltage after clearing, of nominal",
+     .low = 1.0,
+     .high = 2.0},
+    {.name = "for",
+     .unit = "s",
+     .fallback = "",
+     .text = "how long it stays there",
+     .low = 0.0,
+     .positive = true},
+};
+
+constexpr ParamSpec kReclosingFields[] = {
+    {.name = "pauses",
+     .kind = Kind::points,
+     .unit = "s",
+     .fallback = "",
+     .text = "from clearing to the next try, one for each try",
+     .low = 0.0,
+     .positive = true},
+    {.name = "feeder",
+     .kind = Kind::word,
+     .unit = "",
+     .fallback = "other",
+     .text = "where the fault is: on a neighbour (healthy in the pauses) or on this feed (dead)",
+     .words = kFaultedFeeders},
+    {.name = "succeeds",
+     .kind = Kind::count,
+     .unit = "",
+     .fallback = "none",
+     .text = "the try that finds no fault; without it the breaker locks out after the last",
+     .low = 1.0},
+};
+
 constexpr ParamSpec kDipKeys[] = {
     {.name = "to",
      .unit = "pu",
      .fallback = "",
-     .text = "residual voltage, of nominal",
+     .text = "residual voltage, of nominal; above 1 it is a swell",
      .low = 0.0,
      .high = 2.0},
+    {.name = "shape",
+     .kind = Kind::map,
+     .unit = "",
+     .fallback = "none",
+     .text = "slopes; without it in steps",
+     .fields = kDipShapeFields},
+    {.name = "phase_jump",
+     .unit = "deg",
+     .fallback = "none",
+     .text = "turn of the voltage while it lasts",
+     .low = -180.0,
+     .high = 180.0},
+    {.name = "overshoot",
+     .kind = Kind::map,
+     .unit = "",
+     .fallback = "none",
+     .text = "over-voltage after clearing",
+     .fields = kOvershootFields},
+    {.name = "reclose",
+     .kind = Kind::map,
+     .unit = "",
+     .fallback = "none",
+     .text = "the fault is still there when the breaker closes again",
+     .fields = kReclosingFields},
 };
 
 constexpr ParamSpec kFaultKeys[] = {

@@ -32,6 +32,10 @@ void check_cords(const Plan& plan, Diagnostics& diagnostics);
 /// and the nearest next. Needs feeding_order.
 std::vector<std::vector<int>> common_points(const Plan& plan);
 
+/// No two sources of different nominal frequency feed one bus or transfer switch, or are tied
+/// (RT0417). Needs feeding_order.
+void check_frequencies(const Plan& plan, Diagnostics& diagnostics);
+
 /// Fills plan.feeding_order, or reports the circle (RT0413).
 void order_feeding(Plan& plan, Diagnostics& diagnostics);
 

@@ -154,10 +154,24 @@ class EventChecker {
     for (const Reference& target : event.targets) check_target(event, target);
     for (const SetItem& item : event.sets) {
       check_members(item.target, item.place, {"", &model_.components}, diagnostics_);
+      check_not_played(item);
     }
   }
 
  private:
+  /// What a trace moves, an event can not move as well: which of them would hold?
+  void check_not_played(const SetItem& item) {
+    for (const int index : plan_.matches(item.target)) {
+      const Cohort& cohort = cohort_at(plan_, index);
+      if (!devices::get(cohort.parameters, item.parameter).is_played()) continue;
+      diagnostics_.error(
+          "RT0703",
+          fmt::format("'{}' of {} is played from a trace", item.parameter, cohort.names.back()),
+          item.place, "an event and a trace can not both move it: change the trace");
+      return;
+    }
+  }
+
   void check_target(const EventSpec& event, const Reference& target) {
     for (const JobSpec& job : model_.jobs) {
       if (target.path.text() != job.name || job.type == nullptr) continue;

@@ -23,6 +23,7 @@ std::string outlet_text(const Plan& plan, const Cohort& host) {
   // As many steps as there are cohorts: names that go round in a circle are another finding.
   for (std::size_t step = 0; step < plan.cohorts.size(); ++step) {
     const devices::Value& voltage = devices::get(at->parameters, "voltage");
+    if (voltage.is_played()) break;
     if (voltage.present()) {
       const double volts = voltage.number();
       return volts < 1000.0 ? fmt::format("{:g} V ac", volts)

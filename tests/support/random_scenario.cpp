@@ -14,6 +14,7 @@
 #include "scenario/load.hpp"
 #include "support/draw.hpp"
 #include "support/random_climate.hpp"
+#include "support/random_grid.hpp"
 
 namespace ridethrough::support {
 
@@ -81,15 +82,13 @@ class ScenarioDraw {
   }
 
   void add_utilities() {
+    const bool may_have_area = !kind_.is_plain && !kind_.starts_full && utilities_ == 1;
     for (std::int64_t i = 0; i < utilities_; ++i) {
       // A weak grid makes storage hunt, which nothing that rests may do.
       const double ratio = logarithmic(plant_, kind_.starts_full ? 25.0 : 5.0, 100.0);
-      components_.push_back(
-          {i == 0 ? "grid-a" : "grid-b",
-           fmt::format("type: utility, voltage: {}, frequency: 50 Hz, short_circuit: {:.3f} MVA, "
-                       "x_over_r: {:.1f}",
-                       is_medium_ ? "10 kV" : "400 V", ratio * total_kw_ * 1e-3,
-                       plant_.between(0.5, 15.0))});
+      components_.push_back({i == 0 ? "grid-a" : "grid-b",
+                             random_utility(plant_, is_medium_ ? "10 kV" : "400 V",
+                                            ratio * total_kw_, may_have_area ? total_kw_ : 0.0)});
     }
     if (kind_.is_plain || plant_.happens(0.5)) return;
     const std::string limit = plant_.happens(0.5) ? ", current_limit: 1.3 pu" : "";
@@ -296,8 +295,7 @@ class ScenarioDraw {
 
   void add_dip(double at_s, double most_s) {
     const double for_s = std::min(most_s, logarithmic(script_, 0.005, 2.0));
-    event(at_s, fmt::format("dip: {}, to: {:.3f} pu, for: {:.6f} s", utility(),
-                            script_.between(0.1, 0.95), for_s));
+    event(at_s, random_dip(script_, utility(), for_s, kind_.is_plain));
   }
   void add_outage(double at_s, double most_s) {
     const double for_s = std::min(most_s, logarithmic(script_, 0.01, 300.0));

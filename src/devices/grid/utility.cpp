@@ -2,105 +2,74 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <utility>
 
 #include "devices/grid/flow_extremes.hpp"
+#include "devices/grid/grid_dip.hpp"
+#include "devices/grid/grid_emf.hpp"
+#include "devices/grid/grid_playback.hpp"
+#include "devices/grid/utility_settings.hpp"
 #include "devices/parameter_access.hpp"
 
 namespace ridethrough::devices {
 
 namespace {
 
-constexpr ParamSpec kUtilityParams[] = {
-    {.name = "voltage",
-     .unit = "V",
-     .fallback = "",
-     .text = "nominal voltage, line to line",
-     .positive = true},
-    {.name = "frequency",
-     .unit = "Hz",
-     .fallback = "",
-     .text = "frequency of the grid",
-     .low = 1.0,
-     .high = 1000.0},
-    {.name = "short_circuit",
-     .unit = "MVA",
-     .fallback = "none",
-     .text = "three-phase short-circuit power at the terminals; without it the grid is stiff",
-     .positive = true},
-    {.name = "x_over_r",
-     .unit = "",
-     .fallback = "10",
-     .text = "reactance over resistance of the grid",
-     .low = 0.0,
-     .source = "usual at medium voltage"},
-    {.name = "rating",
-     .unit = "MVA",
-     .fallback = "none",
-     .text = "contracted power; only load_level uses it",
-     .positive = true},
-};
-
-constexpr QuantitySpec kUtilityQuantities[] = {
-    {"power", "kW", Shape::line, true, "active power out of the terminals", true},
-    {"reactive", "kvar", Shape::line, true, "reactive power out of the terminals"},
-    {"voltage", "pu", Shape::steps, false, "voltage at the terminals", true},
-    {"frequency", "Hz", Shape::steps, false, "frequency; 0 while lost"},
-    {"load_level", "%", Shape::curve, false, "apparent power over the rating"},
-    {"energy_out", "kWh", Shape::curve, true, "energy delivered since the start"},
-};
+// In the order of the schema's tables.
 enum UtilityQuantity {
   kUtilityPower,
   kUtilityReactive,
   kUtilityVoltage,
   kUtilityFrequency,
-  kUtilityLoadLevel
+  kUtilityLoadLevel,
+  kUtilityEnergy,
+  kUtilityRocof,
+  kUtilityResponse,
+  kUtilityShed
 };
+enum UtilityState { kGridNormal, kGridDip, kGridSwell, kGridLost, kGridCollapsed };
 
-constexpr WordSpec kUtilityStates[] = {
-    {"normal", "the grid is there"},
-    {"dip", "its voltage is depressed by an event"},
-    {"lost", "disconnected by an event"},
-    {"collapsed", "no voltage satisfies what hangs on it"},
-};
-enum UtilityState { kGridNormal, kGridDip, kGridLost, kGridCollapsed };
-constexpr std::string_view kUtilityReasons[] = {"restored", "dip", "outage", "voltage_collapse"};
+// A voltage of nothing drives nothing: for the network that is an open source.
+constexpr double kDeadPu = 1e-6;
 
-constexpr Verb kUtilityVerbs[] = {Verb::outage, Verb::dip};
+// IEC 61000-4-30, clauses 5.4 and 5.5: a dip begins below 90 %, a swell above 110 % of nominal.
+constexpr double kDipPu = 0.9;
+constexpr double kSwellPu = 1.1;
 
-constexpr TypeSchema kUtilitySchema{
-    .name = "utility",
-    .group = "grid",
-    .text = "public grid: a voltage behind its short-circuit impedance",
-    .terminals = {.outlet = true},
-    .parameters = kUtilityParams,
-    .quantities = kUtilityQuantities,
-    .states = kUtilityStates,
-    .failures = {},
-    .verbs = kUtilityVerbs,
+struct Mode {
+  UtilityState state;
+  std::string_view reason;
 };
 
 class Utility final : public Device {
  public:
   explicit Utility(const Parameters& parameters)
-      : Device(kUtilitySchema),
-        nominal_v_(get(parameters, "voltage").number()),
-        frequency_hz_(get(parameters, "frequency").number()),
-        short_circuit_va_(optional_number(parameters, "short_circuit")),
-        x_over_r_(get(parameters, "x_over_r").number()),
-        rating_va_(optional_number(parameters, "rating")) {}
+      : Device(utility_schema()),
+        settings_(parameters),
+        voltage_(settings_.steps),
+        frequency_(settings_.nominal_hz),
+        dips_(settings_.steps),
+        emf_(settings_.nominal_hz, settings_.angle_rad) {
+    if (settings_.played_v) voltage_.play(settings_.played_v, settings_.nominal_v);
+    if (settings_.played_hz) frequency_.play(settings_.played_hz);
+    if (!settings_.area) return;
+    area_.emplace(*settings_.area);
+    area_->set_imbalance(0, settings_.imbalance_w, 0);
+  }
 
   core::Phase phase() const override { return core::Phase::control; }
 
   void wire(Wiring& wiring) override {
-    wiring.frequency_hz = frequency_hz_;
-    node_ = wiring.make_outlet(nominal_v_, false);
+    wiring.frequency_hz = settings_.nominal_hz;
+    node_ = wiring.make_outlet(settings_.nominal_v, false);
     network::SourceSpec spec;
     spec.node = node_;
-    if (short_circuit_va_ > 0.0) {
-      const double impedance_ohm = nominal_v_ * nominal_v_ / short_circuit_va_;
-      spec.resistance_ohm = impedance_ohm / std::hypot(1.0, x_over_r_);
-      spec.reactance_ohm = spec.resistance_ohm * x_over_r_;
+    if (settings_.short_circuit_va > 0.0) {
+      const double impedance_ohm =
+          settings_.nominal_v * settings_.nominal_v / settings_.short_circuit_va;
+      spec.resistance_ohm = impedance_ohm / std::hypot(1.0, settings_.x_over_r);
+      spec.reactance_ohm = spec.resistance_ohm * settings_.x_over_r;
     }
     source_ = wiring.network.add_source(spec);
     wiring.network.add_owner(source_, wiring.process);
@@ -109,17 +78,24 @@ class Utility final : public Device {
   void order(const Command& command) override { orders_.push_back(command); }
 
   void react(Ports& ports) override {
-    for (const Command& command : std::exchange(orders_, {})) obey(command);
-    const bool drives = drive(ports.network());
-    const int next = mode(ports.network());
-    enter(ports, next, kUtilityReasons[next]);
-    if (drives) {
+    const core::Tick now = ports.now();
+    for (const Command& command : std::exchange(orders_, {})) obey(command, ports);
+    voltage_.advance(now);
+    frequency_.advance(now);
+    dips_.advance(now);
+    emf_.advance(now);
+    if (area_) follow_area(ports);
+    const bool moves = drive(now, ports.network());
+    const Mode next = mode(now, ports.network());
+    enter(ports, next.state, next.reason);
+    range_.carry(now, emf_.emf().frequency, !is_lost());
+    if (moves) {
       has_driven_ = true;
       ports.mark(*this);  // to see the solved voltage, also where no power changes
     } else {
-      note(ports.now(), ports.network());
+      note(now, ports.network());
     }
-    ports.wake(*this, core::kNever);
+    ports.wake(*this, next_time(now));
   }
 
   double look(std::size_t quantity, const View& view) const override {
@@ -132,10 +108,17 @@ class Utility final : public Device {
       case kUtilityVoltage:
         return view.network.voltage_pu(node_);
       case kUtilityFrequency:
-        return outages_ > 0 ? 0.0 : frequency_hz_;
+        return is_lost() ? 0.0 : emf_.emf().frequency.hz_at(view.now);
+      case kUtilityRocof:
+        return rocof(view.now);
+      case kUtilityResponse:
+        return area_ ? area_->response_w(view.now) : 0.0;
+      case kUtilityShed:
+        return area_ ? area_->shed_w() : 0.0;
       case kUtilityLoadLevel: {
-        if (!(rating_va_ > 0.0)) return 0.0;
-        return std::hypot(flow.power.watts(view.now), flow.reactive.watts(view.now)) / rating_va_;
+        if (!(settings_.rating_va > 0.0)) return 0.0;
+        return std::hypot(flow.power.watts(view.now), flow.reactive.watts(view.now)) /
+               settings_.rating_va;
       }
       default:
         return view.network.source_energy(source_, view.now).joules();
@@ -155,44 +138,104 @@ class Utility final : public Device {
         {"energy_out", view.network.source_energy(source_, view.now).joules(), "kWh"});
     report.findings.push_back({"peak", peak.value, "kW", peak.time});
     report.findings.push_back({"lowest_voltage", lowest.value, "pu", lowest.time});
+    const FrequencyRange::Extremes range = range_.at(view.now);
+    if (range.low_hz == range.high_hz) return;  // as most grids do
+    report.findings.push_back({"lowest_frequency", range.low_hz, "Hz", range.low_at});
+    report.findings.push_back({"highest_frequency", range.high_hz, "Hz", range.high_at});
   }
 
  private:
-  void obey(const Command& command) {
-    if (command.verb == Verb::outage) {
-      outages_ += command.begins ? 1 : -1;
-      outages_ = std::max(outages_, 0);
-    }
-    if (command.verb != Verb::dip) return;
-    const double residual_pu = get(command.arguments, "to").number();
-    if (command.begins) {
-      dips_pu_.push_back(residual_pu);
-    } else if (const auto over = std::find(dips_pu_.begin(), dips_pu_.end(), residual_pu);
-               over != dips_pu_.end()) {
-      dips_pu_.erase(over);
+  void obey(const Command& command, Ports& ports) {
+    switch (command.verb) {
+      case Verb::outage:
+        outages_ = std::max(outages_ + (command.begins ? 1 : -1), 0);
+        break;
+      case Verb::dip:
+        command.begins ? dips_.begin(command.arguments, ports.now())
+                       : dips_.clear(command.arguments, ports.now());
+        break;
+      case Verb::reset:
+        dips_.reset();
+        break;
+      case Verb::set:
+        change(command, ports);
+        break;
+      default:
+        break;
     }
   }
 
-  /// Sets the source; false if that changes nothing.
-  bool drive(network::Network& network) {
-    const double emf_pu =
-        dips_pu_.empty() ? 1.0 : *std::min_element(dips_pu_.begin(), dips_pu_.end());
-    // A voltage of nothing drives nothing: for the network that is an open source.
-    constexpr double kDeadPu = 1e-6;
-    const bool is_on = outages_ == 0 && emf_pu > kDeadPu;
-    if (is_on == is_on_ && emf_pu == emf_pu_) return false;
+  void change(const Command& command, Ports& ports) {
+    const core::Tick now = ports.now();
+    if (command.parameter == "voltage") {
+      voltage_.move(now, command.value / settings_.nominal_v, command.over);
+    } else if (command.parameter == "angle") {
+      emf_.turn(now, command.value, command.over);
+    } else if (command.parameter == "area.imbalance") {
+      if (area_) area_->set_imbalance(now, command.value, command.over);
+      if (!area_) ports.warn(*this, "RT1302", "it has no area that an imbalance could act on");
+    } else if (command.parameter == "frequency") {
+      if (!area_) frequency_.move(now, command.value, command.over);
+      if (area_) {
+        ports.warn(*this, "RT1302", "its area makes the frequency; set area.imbalance instead");
+      }
+    }
+  }
+
+  void follow_area(Ports& ports) {
+    const auto before = static_cast<std::int64_t>(area_->stages_shed());
+    area_->carry(ports.now(), ports.network().source_flow(source_).power);
+    area_->advance(ports.now());
+    const auto after = static_cast<std::int64_t>(area_->stages_shed());
+    if (after != before) ports.log_count(*this, "stages_shed", before, after, "under_frequency");
+  }
+
+  bool is_lost() const { return state() == kGridLost; }
+  bool is_open() const { return outages_ > 0 || dips_.is_dead() || (area_ && area_->is_dark()); }
+
+  double magnitude_pu(core::Tick now) const {
+    const double own_pu = voltage_.at(now);
+    const std::optional<double> level_pu = dips_.level_pu(now);
+    if (!level_pu) return own_pu;
+    return *level_pu < 1.0 ? std::min(own_pu, *level_pu) : std::max(own_pu, *level_pu);
+  }
+
+  /// Sets the source; false if its voltage stays.
+  bool drive(core::Tick now, network::Network& network) {
+    const double magnitude = magnitude_pu(now);
+    const bool is_on = !is_open() && magnitude > kDeadPu;
+    const bool moves = is_on != is_on_ || magnitude != emf_.emf().magnitude_pu;
+    const network::Frequency line = area_ ? area_->published() : frequency_.line();
+    const bool turns = emf_.set(now, magnitude, line, dips_.jump_rad());
     is_on_ = is_on;
-    emf_pu_ = emf_pu;
-    network.set_source(
-        source_, is_on,
-        {.magnitude_pu = emf_pu, .frequency = {.hz = frequency_hz_}, .nominal_hz = frequency_hz_});
-    return true;
+    if (moves || turns) network.set_source(source_, is_on, emf_.emf());
+    return moves;
   }
 
-  int mode(const network::Network& network) const {
-    if (outages_ > 0) return kGridLost;
-    if (network.has_collapsed(source_)) return kGridCollapsed;
-    return dips_pu_.empty() ? kGridNormal : kGridDip;
+  Mode mode(core::Tick now, const network::Network& network) const {
+    if (outages_ > 0) return {kGridLost, "outage"};
+    if (area_ && area_->is_dark()) return {kGridLost, "frequency_collapse"};
+    if (dips_.is_locked_out()) return {kGridLost, "lock_out"};
+    if (dips_.is_dead()) return {kGridLost, "reclosing"};
+    if (network.has_collapsed(source_)) return {kGridCollapsed, "voltage_collapse"};
+    if (const std::optional<double> level_pu = dips_.level_pu(now)) {
+      return *level_pu < 1.0 ? Mode{kGridDip, "dip"} : Mode{kGridSwell, "swell"};
+    }
+    const double own_pu = voltage_.at(now);
+    if (own_pu < kDipPu) return {kGridDip, "under_voltage"};
+    if (own_pu > kSwellPu) return {kGridSwell, "over_voltage"};
+    return {kGridNormal, "restored"};
+  }
+
+  double rocof(core::Tick now) const {
+    if (is_lost()) return 0.0;
+    return area_ ? area_->hz_per_s(now) : emf_.emf().frequency.hz_per_s;
+  }
+
+  core::Tick next_time(core::Tick now) const {
+    const core::Tick area_due = area_ ? area_->next() : core::kNever;
+    return std::min(
+        {voltage_.next(now), frequency_.next(), dips_.next(now), emf_.next(), area_due});
   }
 
   /// Follows the extremes when something was published, so that being woken for nothing is nothing.
@@ -203,26 +246,28 @@ class Utility final : public Device {
     noted_ = flow;
     has_driven_ = false;
     peak_.carry(now, flow.power);
-    lowest_.hold(now, network.voltage_pu(node_), outages_ == 0);  // an outage is no voltage
+    lowest_.hold(now, network.voltage_pu(node_), !is_open());  // an outage is no voltage
   }
 
-  double nominal_v_, frequency_hz_, short_circuit_va_, x_over_r_, rating_va_;
+  UtilitySettings settings_;
   network::NodeId node_ = -1;
   network::SourceId source_ = -1;
   std::vector<Command> orders_;
   int outages_ = 0;
-  std::vector<double> dips_pu_;  // residual voltages in force
+  GridVoltage voltage_;
+  GridFrequency frequency_;
+  GridDips dips_;
+  GridEmf emf_;
+  std::optional<GridArea> area_;
   bool is_on_ = false;
-  double emf_pu_ = 1.0;
   network::Flow noted_;
   bool has_driven_ = false;
   PeakPower peak_;
   LowestLevel lowest_;
+  FrequencyRange range_;
 };
 
 }  // namespace
-
-const TypeSchema& utility_schema() { return kUtilitySchema; }
 
 std::unique_ptr<Device> make_utility(const Parameters& parameters) {
   return std::make_unique<Utility>(parameters);

@@ -60,6 +60,14 @@ TEST_CASE("an absolute temperature is no difference") {
   CHECK(bad("3 degC/min").rule == "RT0306");
 }
 
+TEST_CASE("an angle is neither a ratio nor a temperature") {
+  CHECK(good("180 deg").si == Approx(3.14159265358979).epsilon(1e-15));
+  CHECK(good("-12 deg").dimension == dimension_of("deg"));
+  CHECK_FALSE(good("1 deg").dimension.is_ratio());
+  CHECK(name_of(dimension_of("deg")) == "angle");
+  CHECK_FALSE(is_unit("kdeg"));
+}
+
 TEST_CASE("ratios keep the form in which they were written") {
   CHECK(good("0.9 pu").ratio == RatioForm::per_unit);
   CHECK(good("90 %").ratio == RatioForm::percent);
