@@ -96,6 +96,12 @@ Frequency Network::frequency(NodeId id) const {
   return state_->frequency(*state_->zones[static_cast<std::size_t>(node.zone)]);
 }
 
+SourceId Network::leader(NodeId id) const {
+  const Node& node = state_->node(id);
+  if (node.zone < 0 || !node.is_energised) return -1;
+  return state_->zones[static_cast<std::size_t>(node.zone)]->sources.front();
+}
+
 double Network::phase_rad(NodeId id, core::Tick now) const {
   const Node& node = state_->node(id);
   if (node.zone < 0 || !node.is_energised) return 0.0;

@@ -215,6 +215,8 @@ class Network {
   bool is_energised(NodeId node) const;
   /// Of the source that leads the node's zone: a grid before a generator before a converter.
   Frequency frequency(NodeId node) const;
+  /// The source that does, -1 while the node is dark.
+  SourceId leader(NodeId node) const;
   /// Angle of the node's voltage against a clock of nominal frequency, rad; not reduced.
   double phase_rad(NodeId node, core::Tick now) const;
   Low lowest(LowId low) const;

@@ -23,6 +23,8 @@ class OverloadTimer {
 
   bool has_tripped(core::Tick now) const { return trip_at() <= now; }
   core::Tick next() const { return std::min(trip_at(), crossing_); }
+  /// When the line next changes sides; what is left to wait for once it has tripped.
+  core::Tick crossing() const { return crossing_; }
 
  private:
   core::Tick trip_at() const { return core::later(over_since_, hold_); }

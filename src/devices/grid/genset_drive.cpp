@@ -1,0 +1,247 @@
+#include "devices/grid/genset_drive.hpp"
+
+#include <array>
+#include <cmath>
+#include <utility>
+
+#include "devices/grid/iso8528_bands.hpp"
+
+namespace ridethrough::devices {
+
+namespace {
+
+/// Frequency that is published may be so far from the exact one, at the points where that is looked
+/// up; between them it stays below a millihertz.
+constexpr double kChordHz = 0.9e-3;
+/// So may the voltage; it is the voltage tolerance of the network.
+constexpr double kMagnitudePu = 1e-4;
+constexpr double kShortestChordS = 1e-4;
+constexpr double kLongestChordS = 2.0;
+/// Then a course begins anew, so that a ramp of hours keeps no more than this in memory.
+constexpr double kLongestPathS = 10.0;
+
+/// So near to its rest a machine is put to rest: 10 uHz at 50 Hz for the speed. A boost that is off
+/// by 1e-4 moves the limit of the next step by less than that.
+bool is_near(const MachineState& state, const MachineState& rest) {
+  constexpr double kSpeedPu = 2e-7, kOthers = 1e-6, kBoostPu = 1e-4;
+  if (std::abs(state[kSpeed] - rest[kSpeed]) > kSpeedPu) return false;
+  if (std::abs(state[kBoost] - rest[kBoost]) > kBoostPu) return false;
+  for (const auto i : {kIntegral, kActuator, kDelayed, kDelayedRate, kEngine, kField}) {
+    if (std::abs(state[i] - rest[i]) > kOthers) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+GensetDrive::GensetDrive(const MachineConstants& constants, double frequency_hz, double rating_w)
+    : machine_(constants), path_(machine_), frequency_hz_(frequency_hz), rating_w_(rating_w) {
+  base_[kField] = 1.0;
+  emf_ = {.frequency = {.hz = frequency_hz}, .nominal_hz = frequency_hz};
+}
+
+void GensetDrive::watch_fuel(core::Tick now, double left_s, double idle_share) {
+  fuel_from_ = now;
+  fuel_left_s_ = left_s;
+  fuel_work_s_ = work(now);
+  idle_share_ = idle_share;
+}
+
+void GensetDrive::start(core::Tick now) {
+  MachineState state = machine_.rest({}).value_or(MachineState{});
+  state[kWork] = base_[kWork];
+  state[kDamped] = base_[kDamped];
+  fed_ = {};
+  load_ = {};
+  emf_ = {.frequency = {.at = now, .hz = frequency_hz_ * (1.0 + state[kSpeed])},
+          .nominal_hz = frequency_hz_};
+  arrived_ = kinetic(state[kSpeed]);  // run up off line
+  motion_ = Motion::resting;
+  anchor(now, state);
+}
+
+void GensetDrive::stop(core::Tick now) {
+  MachineState state = this->state(now);
+  shed_ += stored(now);
+  state[kSpeed] = arrived_ = 0.0;
+  base_ = state;
+  anchor_ = span_from_ = now;
+  motion_ = Motion::resting;
+  fed_ = {};
+  load_ = {};
+  chord_until_ = core::kNever;
+}
+
+void GensetDrive::settle(core::Tick now) {
+  const auto rest = machine_.rest(load_.start);
+  if (!machine_.constants().moves() || !rest) return;
+  MachineState state = *rest;
+  arrived_ += kinetic(state[kSpeed]) - kinetic(base_[kSpeed]);
+  state[kWork] = base_[kWork];
+  state[kDamped] = base_[kDamped];
+  anchor(now, state);
+}
+
+/// Sets a speed that the equations did not bring; the books lose the difference.
+void GensetDrive::change_speed(MachineState& state, double speed) {
+  shed_ += kinetic(state[kSpeed]) - kinetic(speed);
+  state[kSpeed] = speed;
+}
+
+void GensetDrive::feed(core::Tick now, const network::Flow& flow, bool is_on_low_root) {
+  const MachineState state = this->state(now);
+  fed_ = flow;
+  load_ = {
+      {flow.power.watts(now) / rating_w_, flow.reactive.watts(now) / rating_w_, is_on_low_root},
+      flow.power.watts_per_s() / rating_w_,
+      flow.reactive.watts_per_s() / rating_w_};
+  anchor(now, state);
+}
+
+void GensetDrive::next_chord(core::Tick now) {
+  span_from_ = now;
+  if (core::seconds(now - anchor_) < kLongestPathS) return plan(now);
+  const MachineState state = this->state(now);
+  load_.start = load(now);
+  anchor(now, state);
+}
+
+void GensetDrive::anchor(core::Tick now, MachineState state) {
+  base_ = state;
+  anchor_ = span_from_ = now;
+  chord_until_ = core::kNever;
+  if (motion_ == Motion::following) return;
+  motion_ = Motion::resting;
+  if (!machine_.constants().moves()) return;
+  rest_ = machine_.rest(load_.start);
+  settled_speed_ = rest_ ? (*rest_)[kSpeed] : 0.0;
+  speed_marks_ = trip_speeds_;
+  for (const double half : iso8528::kSpeedBands) {
+    speed_marks_.insert(speed_marks_.end(), {settled_speed_ + half, settled_speed_ - half});
+  }
+  path_.restart(base_, load_);
+  plan(now);
+}
+
+void GensetDrive::plan(core::Tick now) {
+  const double from_s = core::seconds(now - anchor_);
+  path_.grow_to(from_s);
+  const MachineState state = path_.at(from_s);
+  if (load_.is_flat() && rest_ && is_near(state, *rest_)) {
+    MachineState still = *rest_;
+    shed_ += kinetic(state[kSpeed]) - kinetic(still[kSpeed]);
+    still[kWork] = state[kWork];
+    still[kDamped] = state[kDamped];
+    base_ = still;
+    anchor_ = now;
+    motion_ = Motion::resting;
+    chord_until_ = core::kNever;
+    raise_magnitude(machine_.emf(still), machine_.emf(still));
+    return publish(now, still[kSpeed], 0.0);
+  }
+  motion_ = Motion::moving;
+  double span_s = chord_span(from_s);
+  raise_magnitude(machine_.emf(state), machine_.emf(path_.at(from_s + span_s)));
+  span_s = cut(from_s, span_s);
+  chord_until_ = core::later(now, std::max<core::Tick>(core::ticks_up(span_s), 1));
+  const double end_s = core::seconds(chord_until_ - anchor_);
+  path_.grow_to(end_s);
+  const double rise = path_.at(end_s)[kSpeed] - state[kSpeed];
+  publish(now, state[kSpeed], rise / (end_s - from_s));
+}
+
+/// Longest span, within a quarter, over which a straight line stands for the frequency.
+double GensetDrive::chord_span(double from_s) {
+  double span_s = kShortestChordS;
+  path_.grow_to(from_s + span_s);
+  while (span_s < kLongestChordS && fits(from_s, 2.0 * span_s)) span_s *= 2.0;
+  for (const double more : {1.5, 1.25}) {
+    if (fits(from_s, more * span_s)) span_s *= more;
+  }
+  return span_s;
+}
+
+bool GensetDrive::fits(double from_s, double span_s) {
+  constexpr int kParts = 8;
+  path_.grow_to(from_s + span_s);
+  const double start = path_.at(from_s)[kSpeed];
+  const double rise = path_.at(from_s + span_s)[kSpeed] - start;
+  for (int i = 1; i < kParts; ++i) {
+    const double part = static_cast<double>(i) / kParts;
+    const double off = path_.at(from_s + part * span_s)[kSpeed] - (start + part * rise);
+    if (std::abs(off) * frequency_hz_ > kChordHz) return false;
+  }
+  return true;
+}
+
+/// Ends a chord where something that is watched changes sides.
+double GensetDrive::cut(double from_s, double span_s) const {
+  const MachineState start = path_.at(from_s);
+  const double voltage = machine_.terminal_voltage(start, load_.at(from_s));
+  const auto changes_side = [](double now, double before, double mark) {
+    return (now > mark) != (before > mark);
+  };
+  const bool has_tank = fuel_from_ != core::kNever;
+  const double fuel_from_s = has_tank ? core::seconds(fuel_from_ - anchor_) : 0.0;
+  const auto ends = [&](double t_s, const MachineState& state) {
+    // A tick more than the tolerance, so that where it starts is not where it ends.
+    if (std::abs(machine_.emf(state) - emf_.magnitude_pu) > 1.000001 * kMagnitudePu) return true;
+    for (const double mark : speed_marks_) {
+      if (changes_side(state[kSpeed], start[kSpeed], mark)) return true;
+    }
+    const double burnt_s =
+        idle_share_ * (t_s - fuel_from_s) + (1.0 - idle_share_) * (state[kWork] - fuel_work_s_);
+    if (has_tank && burnt_s >= fuel_left_s_) return true;
+    const double here = machine_.terminal_voltage(state, load_.at(t_s));
+    for (const double half : iso8528::kVoltageBands) {
+      if (changes_side(here, voltage, 1.0 - half) || changes_side(here, voltage, 1.0 + half)) {
+        return true;
+      }
+    }
+    return false;
+  };
+  return std::min(path_.first_time(from_s, from_s + span_s, ends) - from_s, span_s);
+}
+
+void GensetDrive::publish(core::Tick now, double speed, double speed_per_s) {
+  emf_.angle_rad = emf_.angle_at(now);
+  emf_.frequency = {now, frequency_hz_ * (1.0 + speed), frequency_hz_ * speed_per_s};
+}
+
+/// A step of the voltage leads by its tolerance where the voltage is on its way.
+void GensetDrive::raise_magnitude(double emf, double later) {
+  if (std::abs(emf - emf_.magnitude_pu) <= kMagnitudePu) return;
+  const double rise = later - emf;
+  emf_.magnitude_pu = std::abs(rise) > kMagnitudePu ? emf + std::copysign(kMagnitudePu, rise) : emf;
+}
+
+void GensetDrive::follow(core::Tick now, const network::Emf& leader) {
+  MachineState state = this->state(now);
+  motion_ = Motion::following;
+  change_speed(state, leader.frequency.hz_at(now) / frequency_hz_ - 1.0);
+  base_ = state;
+  load_.start = load(now);
+  anchor_ = span_from_ = now;
+  chord_until_ = core::kNever;
+  emf_.frequency = leader.frequency;
+  emf_.angle_rad = leader.angle_rad;
+}
+
+void GensetDrive::lead(core::Tick now) {
+  const double speed = emf_.frequency.hz_at(now) / frequency_hz_ - 1.0;
+  MachineState state = this->state(now);
+  const double field = state[kField];
+  if (const auto rest = machine_.rest(load(now))) {
+    state = *rest;
+    state[kWork] = this->state(now)[kWork];
+    state[kDamped] = this->state(now)[kDamped];
+    state[kField] = field;
+  }
+  shed_ += kinetic(base_[kSpeed]) - kinetic(speed);
+  state[kSpeed] = speed;
+  load_.start = load(now);
+  motion_ = Motion::resting;
+  anchor(now, state);
+}
+
+}  // namespace ridethrough::devices

@@ -1,0 +1,80 @@
+#include "devices/grid/genset_drive.hpp"
+
+// What can be read of a course; it changes nothing.
+namespace ridethrough::devices {
+
+namespace {
+
+void lower(Extreme& low, double value, core::Tick at) {
+  if (low.time < 0 || value < low.value) low = {value, at};
+}
+void higher(Extreme& high, double value, core::Tick at) {
+  if (high.time < 0 || value > high.value) high = {value, at};
+}
+
+}  // namespace
+
+double GensetDrive::steady_power(core::Tick now) const {
+  return load(now).power + machine_.constants().damping * base_[kSpeed];
+}
+
+MachineState GensetDrive::state(core::Tick now) const {
+  const double span_s = core::seconds(now - anchor_);
+  if (motion_ == Motion::moving) return path_.at(span_s);
+  MachineState state = base_;
+  const double damped = machine_.constants().damping * base_[kSpeed] * span_s;
+  state[kEngine] = steady_power(now);
+  state[kWork] += (load_.start.power + 0.5 * load_.power_per_s * span_s) * span_s + damped;
+  state[kDamped] += damped;
+  return state;
+}
+
+double GensetDrive::voltage(core::Tick now) const {
+  return machine_.terminal_voltage(state(now), load(now));
+}
+
+double GensetDrive::mechanical_power(core::Tick now) const {
+  return motion_ == Motion::moving ? machine_.mechanical_power(state(now)) : steady_power(now);
+}
+
+double GensetDrive::stored(core::Tick now) const { return kinetic(state(now)[kSpeed]) - arrived_; }
+
+/// A speed is looked up where its acceleration changes sign; a voltage at eight points of a step,
+/// of which one is its start, where it has jumped.
+SpanExtremes GensetDrive::extremes(core::Tick until) const {
+  SpanExtremes seen;
+  const auto note = [&](const MachineState& state, const MachineLoad& load, core::Tick at) {
+    lower(seen.low_speed, state[kSpeed], at);
+    higher(seen.high_speed, state[kSpeed], at);
+    const double voltage = machine_.terminal_voltage(state, load);
+    lower(seen.low_voltage, voltage, at);
+    higher(seen.high_voltage, voltage, at);
+  };
+  const auto note_at = [&](double t_s) {
+    note(path_.at(t_s), load_.at(t_s), core::later(anchor_, core::ticks_nearest(t_s)));
+  };
+  if (motion_ != Motion::moving) {
+    note(state(until), load(until), span_from_);
+    return seen;
+  }
+  const auto rises = [&](double t_s) {
+    return machine_.acceleration(path_.at(t_s), load_.at(t_s)) > 0.0;
+  };
+  note_at(core::seconds(span_from_ - anchor_));
+  const double end_s = core::seconds(until - anchor_);
+  path_.for_each_span(core::seconds(span_from_ - anchor_), end_s, [&](double from_s, double to_s) {
+    constexpr int kLooks = 8;
+    for (int i = 1; i <= kLooks; ++i) {
+      const double last_s = from_s + (to_s - from_s) * (i - 1) / kLooks;
+      const double look_s = from_s + (to_s - from_s) * i / kLooks;
+      const bool was_rising = rises(last_s);
+      if (rises(look_s) != was_rising) {
+        note_at(first_so(last_s, look_s, [&](double t) { return rises(t) != was_rising; }));
+      }
+      note_at(look_s);
+    }
+  });
+  return seen;
+}
+
+}  // namespace ridethrough::devices
