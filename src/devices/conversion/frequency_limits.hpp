@@ -34,10 +34,9 @@ struct FrequencyLimits {
   }
 };
 
-/// Wakes the owner with every new line of frequency, and never while one goes on.
-inline network::FrequencyBand watch_of(const network::Frequency& line) {
-  if (line.hz == 0.0) return {};
-  return {line.hz, line.hz, 0.0};
-}
+/// A band that no frequency is inside of: it wakes its owner with every new line or angle of the
+/// source that leads a zone, and never while one goes on.
+inline constexpr network::FrequencyBand kEveryNewLine{std::numeric_limits<double>::infinity(), 0.0,
+                                                      0.0};
 
 }  // namespace ridethrough::devices::conversion

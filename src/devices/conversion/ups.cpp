@@ -58,6 +58,8 @@ void UpsDevice::wire(Wiring& wiring) {
   bypass_ = network.add_link({.upper = feed_, .lower = outlet_, .is_closed = false});
   bypass_feed_ = network.add_observer(feed_, wiring.process);
   outlet_watch_ = network.add_observer(outlet_, wiring.process);
+  network.set_frequency_watch(input_, kEveryNewLine);
+  network.set_frequency_watch(bypass_feed_, kEveryNewLine);
   called_ = wiring.peer("on_battery_calls");
   if (called_ != nullptr && called_->schema().name != "ats") {
     throw std::invalid_argument("'on_battery_calls' names a transfer switch (ats), not a " +
@@ -250,8 +252,6 @@ void UpsDevice::publish(Ports& ports) {
   network.set_demand(input_, demand);
   network.set_watch(input_, window_.band());
   network.set_watch(outlet_watch_, output_watch_.band());
-  network.set_frequency_watch(input_, watch_of(input_line_));
-  network.set_frequency_watch(bypass_feed_, watch_of(bypass_line_));
   if (settings_.mains.is_used) network.set_watch(bypass_feed_, mains_watch_.band());
 }
 

@@ -39,9 +39,7 @@ void UpsDevice::go_to_feed(Ports& ports, int state, std::string_view reason) {
   const bool has_gap = is_inverter_on_ && !is_in_phase(ports);
   stop_inverter(ports, state, reason);
   if (has_gap) open_gap(ports, settings_.synchronism.gap, "out_of_synchronism");
-  if (state != kBypass) return;
-  return_try_at_ = core::kNever;
-  if (!transfers_.note(now)) return;
+  if (state != kBypass || !transfers_.note(now)) return;
   is_locked_off_ = true;
   ports.log_count(*this, "locked", 0, 1, "transfers");
 }

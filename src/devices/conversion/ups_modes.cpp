@@ -142,6 +142,7 @@ void UpsDevice::stop_inverter(Ports& ports, int state, std::string_view reason) 
   gap_until_ = core::kNever;
   walk_start_ = core::kNever;
   short_since_ = core::kNever;
+  return_try_at_ = core::kNever;
   latch_reason_ = {};
   battery_is_up_ = false;
   output_ = {};

@@ -204,16 +204,21 @@ TEST_CASE("ups: a latched UPS moves its transfer switch, mains good or not", "[u
 
 TEST_CASE("ups: the call is released when it is online again, if so set", "[ups]") {
   Parameters p = counting(dip_counter(2));
-  p["on_battery_delay"] = Value(5.0);
+  p["on_battery_delay"] = Value(20.0);
   p["on_battery_release"] = ups_word("automatic");
   CalledPlant plant(p);
-  plant.rig.run(20 * kS);
-  CHECK(plant.rig.state("ats") == "alternate");
   // The transfer is a second loss of the input: it latches, and is reset.
-  plant.rig.order(40 * kS, "ups", Verb::reset);
-  plant.rig.run(54 * kS);
+  plant.rig.order(60 * kS, "ups", Verb::reset);
+  plant.rig.run(50 * kS);
   CHECK(plant.rig.state("ats") == "alternate");
-  plant.rig.run(60 * kS);
+  CHECK(plant.rig.state("ups") == "latched");
+  plant.rig.run(74 * kS);
+  CHECK(plant.rig.state("ups") == "walk_in");
+  CHECK(plant.rig.state("ats") == "alternate");
+  plant.rig.run(80 * kS);
+  CHECK(plant.rig.state("ats") == "preferred");
+  plant.rig.run(200 * kS);  // the way back is one more loss of the input
+  CHECK(plant.rig.state("ups") == "online");
   CHECK(plant.rig.state("ats") == "preferred");
 }
 
