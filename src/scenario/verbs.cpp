@@ -11,7 +11,7 @@ using devices::ParamSpec;
 using devices::Verb;
 
 constexpr std::string_view kFaultKinds[] = {"three_phase", "line_ground", "line_line"};
-constexpr std::string_view kPositions[] = {"1", "2", "bypass", "online"};
+constexpr std::string_view kPositions[] = {"1", "2", "bypass", "online", "maintenance"};
 
 constexpr std::string_view kFaultedFeeders[] = {"other", "own"};
 

@@ -26,7 +26,10 @@ std::vector<bool> sources_of(const Plan& plan) {
     if (cohort.type->terminals.inlets_max == 0) is_source[i] = true;
     if (cohort.dc_host >= 0) mark(cohort.dc_host);
     // Cabinets behind their switch carry the outlet that they hang on.
-    if (!cohort.peers.empty()) std::for_each(cohort.feeders.begin(), cohort.feeders.end(), mark);
+    const bool has_switch =
+        std::any_of(cohort.peers.begin(), cohort.peers.end(),
+                    [](const auto& peer) { return peer.first == "islanding_switch"; });
+    if (has_switch) std::for_each(cohort.feeders.begin(), cohort.feeders.end(), mark);
     // A tie is one more way to be fed.
     std::for_each(cohort.between.begin(), cohort.between.end(), mark);
   }

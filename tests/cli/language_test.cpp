@@ -62,8 +62,12 @@ const std::map<std::string, std::vector<MissingWord>>& missing_words() {
       {"scenarios/outage/worst.yaml", {{"scenarios/outage/worst.yaml:4:1", "studies"}}},
       {"scenarios/topologies/catcher.yaml", {{"scenarios/topologies/catcher.yaml:25:24", "'sts'"}}},
       {"scenarios/incidents/virginia-2024.yaml",
+<<<<<<< HEAD
        {{"scenarios/incidents/virginia-2024.yaml:26:59", "'dip_counter'"},
         {"scenarios/incidents/virginia-2024.yaml:33:59", "'dip_counter'"}}},
+=======
+       {{"scenarios/incidents/virginia-2024.yaml:20:97", "'area'"}}},
+>>>>>>> ups
       {"scenarios/a100/two-n.yaml",
        {{"scenarios/a100/two-n.yaml:6:97", "'tariff'"},
         {"scenarios/a100/two-n.yaml:28:16", "'inference'"}}},

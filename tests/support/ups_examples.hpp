@@ -24,6 +24,51 @@ inline Value points_of(const char* first, const char* second,
   return Value(list);
 }
 
+inline Value ups_word(const char* word) { return Value(std::string(word)); }
+
+/// What the part does not say, as the schema has it.
+inline void add_ups_defaults(Parameters& p) {
+  Parameters bypass;
+  bypass["return"] = ups_word("manual");
+  bypass["return_after"] = Value(10.0);
+  bypass["overloads"] = Value(std::int64_t{3});
+  bypass["per"] = Value(3600.0);
+  bypass["at_end_of_discharge"] = ups_word("off");
+  Parameters synchronism;
+  synchronism["window"] = Value(2.0);
+  synchronism["slew"] = Value(1.0);
+  synchronism["within"] = Value(0.5e-3);
+  synchronism["gap"] = Value(10e-3);
+  Parameters mains;
+  mains["voltage"] = Value(Value::List{Value(0.9), Value(1.1)});
+  mains["gap"] = Value(4e-3);
+  mains["return_after"] = Value(60.0);
+  Parameters restart;
+  restart["return"] = ups_word("automatic");
+  restart["soc"] = Value(0.0);
+  p["on_battery_delay"] = Value(30.0);
+  p["on_battery_release"] = ups_word("manual");
+  p["recharge_on_generator"] = Value(true);
+  p["restart"] = Value(restart);
+  p["rectifier_response"] = Value(0.0);
+  p["static_bypass"] = Value(bypass);
+  p["synchronism"] = Value(synchronism);
+  p["mode"] = ups_word("double_conversion");
+  p["mains_mode"] = Value(mains);
+  p["module_isolation"] = Value(10e-3);
+}
+
+/// `dip_counter: {dips, window}`, manual return, counting dips.
+inline Parameters dip_counter(std::int64_t dips = 3, double window_s = 60.0) {
+  Parameters p;
+  p["dips"] = Value(dips);
+  p["window"] = Value(window_s);
+  p["return"] = ups_word("manual");
+  p["return_after"] = Value(300.0);
+  p["counts"] = ups_word("dips");
+  return p;
+}
+
 inline Parameters ups_600kw(std::int64_t modules = 1) {
   Parameters window;
   window["full_power"] = Value(Value::List{Value(0.85), Value(1.10)});
@@ -32,6 +77,7 @@ inline Parameters ups_600kw(std::int64_t modules = 1) {
   walk_in["hold_off"] = Value(10.0);
   walk_in["ramp"] = Value(10.0);
   walk_in["stagger"] = Value(3.0);
+  walk_in["delay"] = Value(0.0);
   Parameters p;
   p["rating"] = Value(600e3);
   p["modules"] = Value(modules);
@@ -50,7 +96,7 @@ inline Parameters ups_600kw(std::int64_t modules = 1) {
   p["recharge_limit"] = Value(0.1);
   p["overload"] = points_of("power", "for", {{1.1, 3600.0}, {1.25, 600.0}, {1.5, 60.0}});
   p["no_battery"] = Value(false);
-  p["dip_counter"] = Value(std::string("none"));
+  add_ups_defaults(p);
   return p;
 }
 

@@ -61,12 +61,13 @@ double InputWindow::capability_frac() const {
 bool InputWindow::read(core::Tick now, const network::Supply& supply) {
   retry_at_ = core::kNever;
   if (!supply.is_energised && zone_ == InputZone::dead) return false;
-  if (supply.is_energised && zone_ != InputZone::dead && is_inside_band(supply.voltage_pu)) {
+  const double voltage_pu = judged_pu(supply);
+  if (supply.is_energised && zone_ != InputZone::dead && is_inside_band(voltage_pu)) {
     return false;
   }
   const InputWindow before = *this;
-  zone_ = supply.is_energised ? zone_of(supply.voltage_pu, now == 0) : InputZone::dead;
-  voltage_pu_ = supply.voltage_pu;
+  zone_ = supply.is_energised ? zone_of(voltage_pu, now == 0) : InputZone::dead;
+  voltage_pu_ = voltage_pu;
   if (capability_frac() < before.capability_frac()) {
     note_fall(now);
     return true;

@@ -5,6 +5,9 @@
 
 namespace ridethrough::devices::conversion {
 
+/// The voltage by which a converter judges a feed. The only place that says which one it is.
+inline double judged_pu(const network::Supply& supply) { return supply.voltage_pu; }
+
 /// How a rectifier judges the voltage at its input.
 struct WindowLimits {
   double full_low_pu = 0.85;

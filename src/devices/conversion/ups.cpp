@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <stdexcept>
 
 #include "devices/conversion/ups_device.hpp"
 
@@ -17,20 +18,6 @@ constexpr double kPowerRounding = 1e-9;
 /// The rectifier's own limit bites before that of the network, which is met only inside an instant.
 constexpr double kCurrentMargin = 1.05;
 
-enum UpsQuantity : std::size_t {
-  kUpsPower,
-  kUpsVoltage,
-  kUpsInputPower,
-  kUpsInputVoltage,
-  kUpsLoadLevel,
-  kUpsLoss,
-  kUpsDcVoltage,
-  kUpsBatteryPower,
-  kUpsEnergyIn,
-  kUpsEnergyOut,
-  kUpsOnBattery,
-};
-
 }  // namespace
 
 UpsDevice::UpsDevice(const Parameters& parameters)
@@ -38,89 +25,146 @@ UpsDevice::UpsDevice(const Parameters& parameters)
       settings_(parameters),
       modules_(settings_.modules),
       window_(settings_.window),
-      overload_(settings_.overload) {
+      overload_(settings_.overload),
+      dips_(settings_.dip_counter.dips, settings_.dip_counter.window),
+      overloads_(settings_.bypass.overloads, settings_.bypass.per),
+      transfers_(settings_.bypass.transfers, settings_.bypass.per),
+      clock_(settings_.synchronism),
+      mains_watch_(settings_.mains.voltage.low_pu, settings_.mains.voltage.high_pu) {
   const double full_power = (1.0 + settings_.recharge_frac) / settings_.window.full_low_pu;
   current_limit_w_ = rating_w() * full_power * std::hypot(1.0, settings_.tan_phi) * kCurrentMargin;
   walk_ = {modules_, settings_.module_w * (1.0 + settings_.recharge_frac), settings_.ramp,
            settings_.stagger};
   piece_.link.energy_j = full_j();
+  if (!settings_.mains.is_used) return;
+  start_in(kMains);
+  is_inverter_on_ = false;
 }
 
 void UpsDevice::wire(Wiring& wiring) {
   network::Network& network = wiring.network;
   bank_.attach(wiring);
-  input_ = network.add_demand(wiring.inlets.at(0), wiring.members, wiring.process);
+  inlet_ = wiring.inlets.at(0);
+  input_ = network.add_demand(inlet_, wiring.members, wiring.process);
   outlet_ = wiring.make_outlet(settings_.voltage_v, false);
-  emf_ = {.frequency = {.hz = wiring.frequency_hz}, .nominal_hz = wiring.frequency_hz};
+  input_frequency_ = settings_.frequency.about(wiring.frequency_hz);
+  bypass_frequency_ = settings_.bypass.frequency.about(wiring.frequency_hz);
+  clock_.start(wiring.frequency_hz);
   source_ = network.add_source({.node = outlet_, .kind = network::SourceKind::converter});
   network.add_owner(source_, wiring.process);
   const Device* bypass = wiring.peer("bypass");
-  const network::NodeId feed = bypass != nullptr && bypass->outlet_node() >= 0
-                                   ? bypass->outlet_node()
-                                   : wiring.inlets.front();
-  bypass_ = network.add_link({.upper = feed, .lower = outlet_, .is_closed = false});
-  bypass_feed_ = network.add_observer(feed, wiring.process);
+  const bool has_own = bypass != nullptr && bypass->outlet_node() >= 0;
+  feed_ = has_own ? bypass->outlet_node() : inlet_;
+  bypass_ = network.add_link({.upper = feed_, .lower = outlet_, .is_closed = false});
+  bypass_feed_ = network.add_observer(feed_, wiring.process);
+  outlet_watch_ = network.add_observer(outlet_, wiring.process);
+  network.set_frequency_watch(input_, kEveryNewLine);
+  network.set_frequency_watch(bypass_feed_, kEveryNewLine);
+  called_ = wiring.peer("on_battery_calls");
+  if (called_ != nullptr && called_->schema().name != "ats") {
+    throw std::invalid_argument("'on_battery_calls' names a transfer switch (ats), not a " +
+                                std::string(called_->schema().name));
+  }
+  if (!settings_.mains.is_used) return;
+  const double ohm =
+      settings_.mains.series_frac * settings_.voltage_v * settings_.voltage_v / rating_w();
+  mains_ = network.add_link({.upper = feed_, .lower = outlet_, .resistance_ohm = ohm});
 }
 
 void UpsDevice::react(Ports& ports) {
   if (ports.is_first()) {
-    ports.network().set_source(source_, true, emf_);
+    ports.network().set_source(source_, feeds(), clock_.emf());
     ports.mark(*this);  // the input is known only after the first solve
     return;
   }
+  const core::Tick now = ports.now();
+  output_watch_.read(now, ports.network().voltage_pu(outlet_));
+  read_bypass(ports);
   bool is_changed = obey(ports);
   is_changed |= read_ports(ports);
-  is_changed |= note_bank_stop(ports.now());
-  is_changed |= ports.now() >= piece_.end || !is_started_;
+  is_changed |= note_bank_stop(now);
+  is_changed |= now >= piece_.end || !is_started_;
   is_started_ = true;
   while (advance(ports) || is_changed) {
     renew(ports);
-    is_changed = note_bank_stop(ports.now());
+    is_changed = note_bank_stop(now);
   }
+  call(ports);
   publish(ports);
   plan(ports);
 }
 
 bool UpsDevice::read_ports(const Ports& ports) {
   const core::Tick now = ports.now();
-  bool is_changed = window_.read(now, ports.network().supply(input_));
-  if (is_changed || !is_started_) {
-    const bool is_full = window_.zone() == InputZone::full;
-    if (!is_full) good_since_ = core::kNever;
-    if (is_full && good_since_ == core::kNever) good_since_ = now;
-    if (window_.is_usable()) outside_since_ = core::kNever;
-    if (!window_.is_usable() && outside_since_ == core::kNever) outside_since_ = now;
-  }
-  const core::Line output = feeds() ? ports.network().source_flow(source_).power : core::Line{};
-  if (output != output_) {
-    output_ = output;
-    is_changed = true;
-    const Ramp load = ramp_of(output, now);
-    overload_.carry(now, load.w / rating_w(), load.w_per_s / rating_w());
-  }
+  const network::Supply supply = ports.network().supply(input_);
+  bool is_changed = window_.read(now, supply);
+  if (supply.is_energised) fed_by_ = supply.fed_by;
+  input_line_ = ports.network().frequency(inlet_);
+  const bool was_good = is_frequency_good_;
+  is_frequency_good_ = input_frequency_.holds(input_line_, now);
+  is_changed |= is_frequency_good_ != was_good;
+  if (is_changed || !is_started_) judge_input(now);
+  is_changed |= read_output(ports);
   if (bank_.was_repaired()) recharge_.ask_again(now);
   return is_changed;
 }
 
+/// Since when the input is what it is.
+void UpsDevice::judge_input(core::Tick now) {
+  if (!is_input_full()) good_since_ = core::kNever;
+  if (is_input_full() && good_since_ == core::kNever) good_since_ = now;
+  if (is_input_usable()) {
+    outside_since_ = core::kNever;
+    is_dip_seen_ = false;
+  } else if (outside_since_ == core::kNever) {
+    outside_since_ = now;
+  }
+}
+
+bool UpsDevice::read_output(const Ports& ports) {
+  const core::Line output = feeds() ? ports.network().source_flow(source_).power : core::Line{};
+  if (output == output_) return false;
+  output_ = output;
+  const Ramp load = ramp_of(output, ports.now());
+  overload_.carry(ports.now(), load.w / rating_w(), load.w_per_s / rating_w());
+  return true;
+}
+
+Ramp UpsDevice::full_limit() const {
+  return {rating_w() * (1.0 + settings_.recharge_frac) * window_.capability_frac(), 0.0};
+}
+
+/// What the rectifier may draw, however fast it comes there.
 Ramp UpsDevice::rectifier_limit(core::Tick now) const {
-  const Ramp cap{rating_w() * (1.0 + settings_.recharge_frac) * window_.capability_frac(), 0.0};
-  if (state() == kBypass) return cap;
+  const Ramp cap = full_limit();
+  if (state() == kBypass || state() == kMains) return cap;
   if (state() != kOnline && state() != kWalkIn) return {};
   if (!is_walking()) return cap;
   const Ramp walked = walk_.limit(now - walk_start_);
   return walked.w < cap.w ? walked : cap;
 }
 
+double UpsDevice::idle_w() const {
+  if (state() == kBypass) return rating_w() * settings_.loss.loss_frac(0.0);
+  return state() == kMains ? rating_w() * settings_.mains.standing_frac : 0.0;
+}
+
 Balance UpsDevice::balance_at(core::Tick now, const Ramp& need, const Ramp& limit) {
   BalanceInput input;
   input.need = need;
   input.limit = limit;
-  const bool wants_refill = state() != kOff && state() != kFailed && !is_link_full();
+  const bool is_on = state() != kOff && state() != kFailed && state() != kMaintenance;
+  const bool wants_refill = is_on && !is_link_full();
   input.refill_w = wants_refill ? kRefillFrac * rating_w() : 0.0;
   input.charge_w = recharge_.power_w();
   input.battery_helps = battery_is_up_ && bank_stop_ == StorageStop::none;
   input.battery_limit_w = settings_.battery_limit_frac * rating_w();
   input.rounding_w = kPowerRounding * rating_w();
+  if (settings_.response_s > 0.0 && now > 0) {
+    const double before_w = piece_.flows.rectifier.at(core::seconds(now - piece_.link.start));
+    input.lagged =
+        Ramp{before_w, rating_w() * (1.0 + settings_.recharge_frac) / settings_.response_s};
+  }
   if (input.battery_helps && wants_refill) {
     // A weak bank carries the load first; the link waits.
     const double able_w = bank_.bank().discharge_limit_w(now);
@@ -142,18 +186,21 @@ void UpsDevice::renew(Ports& ports) {
   next.output = ramp_of(output_, now);
   const Ramp limit = rectifier_limit(now);
   Ramp need;
-  next.has_loss = feeds() || (state() == kBypass && limit.w > standby_w());
-  if (next.has_loss) {
+  next.has_loss = feeds();
+  if (feeds()) {
     const LossCurve::Chord chord = settings_.loss.chord(next.output, rating_w(), now);
     need = chord.total;
     next.end = chord.end;
+  } else if (limit.w > idle_w()) {
+    next.idle_w = need.w = idle_w();
   }
+  piece_.flows.rectifier.w = piece_.flows.rectifier.at(core::seconds(now - piece_.link.start));
+  piece_.link = next.link;
+  next.flows = balance_at(now, need, limit);
   piece_ = next;
-  piece_.flows = balance_at(now, need, limit);
   const Balance& flows = piece_.flows;
-  piece_.link.surplus = feeds() || state() == kWalkIn || state() == kBypass
-                            ? flows.rectifier + flows.battery - need
-                            : Ramp{};
+  const bool has_link = feeds() || state() == kWalkIn || state() == kBypass || state() == kMains;
+  piece_.link.surplus = has_link ? flows.rectifier + flows.battery - need : Ramp{};
   judge_deficit(now);
   const auto hold = std::max<core::Tick>(core::ticks_up(flows.holds_s), 1);
   piece_.end = std::min(piece_.end, core::later(now, hold));
@@ -162,11 +209,11 @@ void UpsDevice::renew(Ports& ports) {
   if (is_walking()) {
     const core::Tick kink = walk_.next_kink(now - walk_start_);
     piece_.end = std::min(piece_.end, core::later(walk_start_, kink));
-    const Ramp cap{rating_w() * (1.0 + settings_.recharge_frac) * window_.capability_frac(), 0.0};
-    const core::Tick met = core::later(now, core::ticks_up(meeting_s(cap, limit)));
+    const core::Tick met = core::later(now, core::ticks_up(meeting_s(full_limit(), limit)));
     if (met > now) piece_.end = std::min(piece_.end, met);
   }
-  bank_.drive(ports, feeds() ? flows.battery : Ramp{});
+  const bool has_bank = feeds() || state() == kMains || state() == kWalkIn;
+  bank_.drive(ports, has_bank ? flows.battery : Ramp{});
 }
 
 void UpsDevice::judge_deficit(core::Tick now) {
@@ -181,17 +228,21 @@ void UpsDevice::judge_deficit(core::Tick now) {
 }
 
 double UpsDevice::loss_j(core::Tick now) const {
-  if (!piece_.has_loss) return loss_j_;
   const double span_s = core::seconds(now - piece_.link.start);
-  return loss_j_ + settings_.loss.loss_j(piece_.output, rating_w(), span_s);
+  const double idle_j = loss_j_ + piece_.idle_w * span_s;
+  return piece_.has_loss ? idle_j + settings_.loss.loss_j(piece_.output, rating_w(), span_s)
+                         : idle_j;
 }
 
 void UpsDevice::publish(Ports& ports) {
   network::Network& network = ports.network();
-  network.set_source(source_, feeds(), emf_);
-  network.set_link(bypass_, state() == kBypass);
+  const bool is_joined = gap_until_ == core::kNever;
+  network.set_source(source_, feeds(), clock_.emf());
+  network.set_link(bypass_, is_joined && (state() == kBypass || state() == kMaintenance));
+  if (mains_ >= 0) network.set_link(mains_, is_joined && state() == kMains);
   const Ramp& drawn = piece_.flows.rectifier;
-  const bool is_drawing = piece_.has_loss || state() == kWalkIn;
+  const bool is_drawing =
+      piece_.has_loss || piece_.idle_w > 0.0 || state() == kWalkIn || state() == kMains;
   network::Demand demand;
   if (is_drawing) {
     demand.power = core::Line::of_watts(piece_.link.start, drawn.w, drawn.w_per_s);
@@ -200,61 +251,8 @@ void UpsDevice::publish(Ports& ports) {
   }
   network.set_demand(input_, demand);
   network.set_watch(input_, window_.band());
-}
-
-double UpsDevice::look(std::size_t quantity, const View& view) const {
-  const network::Network& network = view.network;
-  const core::Tick now = view.now;
-  const auto output_w = [&] {
-    return network.source_flow(source_).power.watts(now) +
-           network.lower_flow(bypass_).power.watts(now);
-  };
-  switch (quantity) {
-    case kUpsPower:
-      return output_w();
-    case kUpsVoltage:
-      return network.voltage_pu(outlet_);
-    case kUpsInputPower:
-      return network.served(input_).watts(now) + network.upper_flow(bypass_).power.watts(now);
-    case kUpsInputVoltage:
-      return network.supply(input_).voltage_pu;
-    case kUpsLoadLevel:
-      return rating_w() > 0.0 ? output_w() / rating_w() : 0.0;
-    case kUpsLoss: {
-      if (!piece_.has_loss) return 0.0;
-      const double load_w = piece_.output.at(core::seconds(now - piece_.link.start));
-      return rating_w() * settings_.loss.loss_frac(load_w / rating_w());
-    }
-    case kUpsDcVoltage:
-      return full_j() > 0.0 ? std::sqrt(std::max(0.0, piece_.link.at(now) / full_j())) : 0.0;
-    case kUpsBatteryPower:
-      return bank_.power_w(now);
-    case kUpsEnergyIn:
-      return (network.served_energy(input_, now) + network.upper_energy(bypass_, now)).joules();
-    case kUpsEnergyOut:
-      return (network.source_energy(source_, now) + network.lower_energy(bypass_, now)).joules();
-    default:
-      return static_cast<double>(on_battery_);
-  }
-}
-
-core::Books UpsDevice::account(const View& view) const {
-  const double battery_j = bank_.delivered_j(view.now);
-  core::Books books;
-  books.in_j = look(kUpsEnergyIn, view) + std::max(0.0, battery_j);
-  books.out_j = look(kUpsEnergyOut, view) + std::max(0.0, -battery_j);
-  const double stored_at_start_j = settings_.modules * settings_.module_w * settings_.link_s;
-  books.stored_change_j = piece_.link.at(view.now) - stored_at_start_j;
-  // What chords and rounding leave over is booked as loss, and shown as gap beside the equation.
-  books.loss_j = books.in_j - books.out_j - books.stored_change_j;
-  books.gap_j = std::abs(books.loss_j - loss_j(view.now) - link_change_j_);
-  return books;
-}
-
-void UpsDevice::report(const View& view, Report& report) const {
-  report.findings.push_back({"on_battery", static_cast<double>(on_battery_), ""});
-  report.findings.push_back({"loss_energy", account(view).loss_j, "kWh"});
-  report.incidents.insert(report.incidents.end(), incidents_.begin(), incidents_.end());
+  network.set_watch(outlet_watch_, output_watch_.band());
+  if (settings_.mains.is_used) network.set_watch(bypass_feed_, mains_watch_.band());
 }
 
 }  // namespace ridethrough::devices::conversion

@@ -14,9 +14,7 @@ bool falls_below(const Ramp& a, const Ramp& b, double rounding_w) {
   return a.w <= b.w + rounding_w && a.w_per_s < b.w_per_s;
 }
 
-}  // namespace
-
-Balance balance(const BalanceInput& input) {
+Balance balance_at_once(const BalanceInput& input) {
   const Ramp first = input.need + Ramp{input.refill_w, 0.0};
   const Ramp wanted = first + Ramp{input.charge_w, 0.0};
   const bool is_covered = !falls_below(input.limit, wanted, input.rounding_w);
@@ -41,6 +39,20 @@ Balance balance(const BalanceInput& input) {
   const Ramp rest = first - input.limit;
   result.battery = falls_below(cap, rest, input.rounding_w) ? cap : rest;
   result.holds_s = std::min(result.holds_s, meeting_s(cap, rest));
+  return result;
+}
+
+}  // namespace
+
+Balance balance(const BalanceInput& input) {
+  const Balance at_once = balance_at_once(input);
+  if (!input.lagged || !falls_below(*input.lagged, at_once.rectifier, input.rounding_w)) {
+    return at_once;
+  }
+  BalanceInput slow = input;
+  slow.limit = *input.lagged;
+  Balance result = balance_at_once(slow);
+  result.holds_s = std::min(result.holds_s, meeting_s(input.limit, slow.limit));
   return result;
 }
 

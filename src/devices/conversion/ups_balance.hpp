@@ -1,5 +1,7 @@
 #pragma once
 
+#include <optional>
+
 #include "devices/conversion/ramp.hpp"
 #include "ridethrough/core/time.hpp"
 
@@ -14,6 +16,8 @@ struct BalanceInput {
   bool battery_helps = false;
   double battery_limit_w = 0.0;
   double rounding_w = 0.0;  ///< powers closer than this are equal
+  /// How the rectifier can rise from what it gives; absent: at once.
+  std::optional<Ramp> lagged = {};
 };
 
 struct Balance {
@@ -25,7 +29,8 @@ struct Balance {
 
 /// The rectifier gives what is wanted up to its limit. There the charge gives way first, watt for
 /// watt: it is what need and refill leave of the limit. Beyond that the battery, when it helps,
-/// gives the rest up to its own limit. Both are straight until `holds_s`.
+/// gives the rest up to its own limit. A rectifier that would have to rise faster than it can gives
+/// what it can, as if that were its limit. Both are straight until `holds_s`.
 Balance balance(const BalanceInput& input);
 
 /// Modules that start one after the other, each ramping up over the same time.

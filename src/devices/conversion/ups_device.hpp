@@ -1,13 +1,15 @@
 #pragma once
 
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "devices/conversion/bank_drive.hpp"
+#include "devices/conversion/dynamic_class.hpp"
+#include "devices/conversion/feed_watch.hpp"
 #include "devices/conversion/link_piece.hpp"
 #include "devices/conversion/recharge.hpp"
+#include "devices/conversion/sliding_count.hpp"
 #include "devices/conversion/ups_balance.hpp"
 #include "devices/conversion/ups_settings.hpp"
 #include "ridethrough/devices/device.hpp"
@@ -29,21 +31,42 @@ class UpsDevice final : public Device {
   void report(const View& view, Report& report) const override;
 
  private:
-  enum State : int { kOnline, kBattery, kWalkIn, kBypass, kOff, kFailed };
+  // In the order of the schema's table.
+  enum State : int {
+    kOnline,
+    kBattery,
+    kWalkIn,
+    kBypass,
+    kOff,
+    kFailed,
+    kLatched,
+    kMains,
+    kMaintenance
+  };
 
   struct Piece {
     LinkPiece link;
     Ramp output;  ///< of the inverter
     Balance flows;
-    bool has_loss = false;  ///< the inverter, or what stays awake on bypass
+    bool has_loss = false;  ///< that of the inverter
+    double idle_w = 0.0;    ///< what stays awake while the inverter does not feed
     core::Tick end = core::kNever;
   };
 
-  // ups_modes.cpp: what to do when
+  // ups_orders.cpp: what somebody wants
   bool obey(Ports& ports);
-  void transfer(Ports& ports, const Command& command);
+  void transfer(Ports& ports, std::string_view to);
+  void transfer_to_bypass(Ports& ports);
+  void transfer_to_maintenance(Ports& ports);
+  void transfer_online(Ports& ports);
+  void refuse(Ports& ports, std::string_view reason);
   void break_down(Ports& ports, const Command& command);
+  void repair(Ports& ports);
+  void reset(Ports& ports);
   void set_modules(core::Tick now, int modules);
+  bool join_module(core::Tick now);
+
+  // ups_modes.cpp: what to do when
   bool advance(Ports& ports);
   bool leave_if_unable(Ports& ports);
   bool follow_input(Ports& ports);
@@ -52,46 +75,92 @@ class UpsDevice final : public Device {
   bool note_bank_stop(core::Tick now);
   void go_on_battery(Ports& ports);
   void stop_inverter(Ports& ports, int state, std::string_view reason);
-  void give_up(Ports& ports, std::string_view reason);
   void start_inverter(Ports& ports, int state, std::string_view reason);
+  void end_incident(core::Tick now);
+
+  // ups_latch.cpp: the dip counter, its latch, and who is called
+  void count_dip(Ports& ports);
+  void note_dip(Ports& ports, std::string_view reason);
+  bool latch_or_release(Ports& ports);
+  void call(Ports& ports);
+
+  // ups_bypass.cpp: feed and inverter
+  void read_bypass(const Ports& ports);
+  bool bypass_is_good(const Ports& ports) const;
+  bool is_in_phase(const Ports& ports) const;
+  void go_to_feed(Ports& ports, int state, std::string_view reason);
+  void give_up(Ports& ports, std::string_view reason);
+  void end_of_energy(Ports& ports);
+  bool return_from_bypass(Ports& ports);
+  bool follow_mains(Ports& ports);
+  void open_gap(Ports& ports, core::Tick span, std::string_view reason);
+  bool close_gap(core::Tick now);
 
   // ups.cpp: the piece, and what is published of it
   bool read_ports(const Ports& ports);
+  void judge_input(core::Tick now);
+  bool read_output(const Ports& ports);
   void renew(Ports& ports);
   void judge_deficit(core::Tick now);
+  Ramp full_limit() const;
   Ramp rectifier_limit(core::Tick now) const;
   Balance balance_at(core::Tick now, const Ramp& need, const Ramp& limit);
   void publish(Ports& ports);
+
+  // ups_plan.cpp
   void plan(Ports& ports);
+  core::Tick next_of_modes(core::Tick now) const;
+  core::Tick next_of_feeds(core::Tick now) const;
+  core::Tick charged_by(core::Tick now, core::Tick end) const;
 
   double rating_w() const { return modules_ * settings_.module_w; }
   double full_j() const { return rating_w() * settings_.link_s; }
   double empty_j() const { return full_j() * settings_.link_empty_frac; }
-  double standby_w() const { return rating_w() * settings_.loss.loss_frac(0.0); }
+  double idle_w() const;
   bool has_battery() const { return bank_.is_present() && !settings_.has_no_battery; }
-  bool feeds() const { return is_inverter_on_; }
+  bool feeds() const { return is_inverter_on_ && gap_until_ == core::kNever; }
+  bool is_on_battery() const { return state() == kBattery || state() == kLatched; }
+  bool is_input_usable() const { return window_.is_usable() && is_frequency_good_; }
+  bool is_input_full() const { return window_.zone() == InputZone::full && is_frequency_good_; }
   bool is_link_full() const { return piece_.link.energy_j >= full_j(); }
   bool is_walking() const { return walk_start_ != core::kNever; }
+  bool has_walked_in(core::Tick now) const {
+    return is_walking() && now >= walk_start_ + walk_.length();
+  }
+  bool waits_for_input() const {
+    return state() == kBattery || (state() == kOff && !is_locked_off_);
+  }
+  bool lacks_charge(core::Tick now) const;
+  bool may_charge(core::Tick now) const;
   bool is_settled() const {
     return is_link_full() && !piece_.flows.is_short && piece_.flows.battery.w <= 0.0;
   }
-  bool bypass_is_good(const Ports& ports) const;
+  double output_w(const View& view) const;
   double loss_j(core::Tick now) const;
 
   UpsSettings settings_;
   int modules_;
   InputWindow window_;
+  FrequencyLimits input_frequency_, bypass_frequency_;
   OverloadClock overload_;
   BankDrive bank_;
   Recharge recharge_;
   WalkIn walk_;
+  SlidingCount dips_, overloads_, transfers_;
+  InverterClock clock_;
+  FeedWatch mains_watch_;
+  DynamicClassWatch output_watch_;
 
+  network::NodeId inlet_ = -1;
+  network::NodeId feed_ = -1;  ///< of the bypass
   network::NodeId outlet_ = -1;
   network::DemandId input_ = -1;
   network::DemandId bypass_feed_ = -1;
+  network::DemandId outlet_watch_ = -1;
   network::SourceId source_ = -1;
   network::LinkId bypass_ = -1;
-  network::Emf emf_;
+  network::LinkId mains_ = -1;  ///< of a mode in which the feed carries the load
+  Device* called_ = nullptr;    ///< transfer switch
   double current_limit_w_ = 0.0;
 
   std::vector<Command> commands_;
@@ -99,18 +168,40 @@ class UpsDevice final : public Device {
   core::Line output_;           ///< as the network shows it
   double loss_j_ = 0.0;         ///< by the loss equation, up to the piece
   double link_change_j_ = 0.0;  ///< link energy that came and went with modules
+  network::Frequency input_line_, bypass_line_;
+  network::SourceKind fed_by_ = network::SourceKind::grid;
+  std::string_view latch_reason_ = {};  ///< it latches as soon as it is on battery
   bool is_started_ = false;
   bool is_inverter_on_ = true;
-  bool battery_is_up_ = false;  ///< its converter has answered this deficit
-  bool is_locked_off_ = false;  ///< waits for an order
+  bool battery_is_up_ = false;     ///< its converter has answered this deficit
+  bool is_locked_off_ = false;     ///< waits for an order
+  bool is_frequency_good_ = true;  ///< of the input
+  bool is_dip_seen_ = false;       ///< this loss of the input was counted
+  bool has_bus_fault_ = false;     ///< modules can not share
+  bool is_broken_ = false;         ///< until it is repaired
+  bool is_exhausted_ = false;      ///< the output ended for want of energy
+  bool is_called_ = false;         ///< the transfer switch was ordered
   StorageStop bank_stop_ = StorageStop::none;
   core::Tick short_since_ = core::kNever;    ///< deficit of the rectifier
   core::Tick outside_since_ = core::kNever;  ///< input not usable
   core::Tick good_since_ = core::kNever;     ///< input at full power
   core::Tick walk_start_ = core::kNever;
   core::Tick inverter_on_since_ = 0;
+  core::Tick on_battery_since_ = core::kNever;
+  core::Tick gap_until_ = core::kNever;      ///< output dead between two paths
+  core::Tick return_try_at_ = core::kNever;  ///< from the bypass
+  core::Tick next_join_ = core::kNever;      ///< of a module that was put back
   std::int64_t on_battery_ = 0;
+  std::int64_t dips_counted_ = 0;
+  std::int64_t breaks_ = 0;
+  std::int64_t refused_ = 0;
+  std::int64_t failed_walk_ins_ = 0;
   std::vector<Incident> incidents_;
 };
+
+/// Whether `span` has passed since `since`, which may be never.
+inline bool is_due(core::Tick since, core::Tick span, core::Tick now) {
+  return since != core::kNever && core::later(since, span) <= now;
+}
 
 }  // namespace ridethrough::devices::conversion

@@ -1,6 +1,5 @@
 #include <algorithm>
-#include <utility>
-#include <variant>
+#include <string>
 
 #include "devices/conversion/ups_device.hpp"
 
@@ -10,94 +9,23 @@ namespace {
 
 /// Charging with less than this part of the rating is not worth a converter that runs.
 constexpr double kLeastUpsChargeFrac = 1e-4;
-/// A collapse of what hangs on the outlet is looked for this long after the inverter came on.
-constexpr core::Tick kUpsCollapseCheck = 1'000'000;
-
-bool is_due(core::Tick since, core::Tick span, core::Tick now) {
-  return since != core::kNever && core::later(since, span) <= now;
-}
 
 }  // namespace
 
-bool UpsDevice::obey(Ports& ports) {
-  if (commands_.empty()) return false;
-  const std::vector<Command> commands = std::move(commands_);
-  commands_.clear();
-  for (const Command& command : commands) {
-    if (command.verb == Verb::transfer && command.begins) {
-      transfer(ports, command);
-    } else if (command.verb == Verb::fail && command.begins) {
-      break_down(ports, command);
-    } else if (command.verb == Verb::repair || command.verb == Verb::fail) {
-      set_modules(ports.now(), settings_.modules);
-      if (state() == kFailed) enter(ports, kOff, "repaired");
-    } else if (command.verb == Verb::reset) {
-      is_locked_off_ = false;
-    }
-  }
-  return true;
-}
-
-bool UpsDevice::bypass_is_good(const Ports& ports) const {
-  const network::Supply feed = ports.network().supply(bypass_feed_);
-  return feed.is_energised && feed.voltage_pu >= settings_.window.full_low_pu &&
-         feed.voltage_pu <= settings_.window.full_high_pu;
-}
-
-void UpsDevice::transfer(Ports& ports, const Command& command) {
-  const Value& to = get(command.arguments, "to");
-  if (!std::holds_alternative<std::string>(to.data())) return;
-  if (to.word() == "bypass" && feeds() && bypass_is_good(ports)) {
-    stop_inverter(ports, kBypass, "order");
-  } else if (to.word() == "online") {
-    is_locked_off_ = false;
-    if (state() == kBypass && window_.zone() == InputZone::full) {
-      start_inverter(ports, kOnline, "order");
-    }
-  }
-}
-
-void UpsDevice::break_down(Ports& ports, const Command& command) {
-  const std::string& mode = get(command.arguments, "as").word();
-  if (mode == "module_lost") {
-    const Value& number = get(command.arguments, "number");
-    const auto lost = number.present() ? static_cast<int>(number.count()) : 1;
-    if (lost < modules_) {
-      set_modules(ports.now(), modules_ - lost);
-      return;
-    }
-  }
-  if (state() == kFailed) return;
-  stop_inverter(ports, kFailed, mode);
-}
-
-/// A module leaves with its part of the dc link and comes back with it charged.
-void UpsDevice::set_modules(core::Tick now, int modules) {
-  if (modules == modules_) return;
-  loss_j_ = loss_j(now);
-  const double energy_j = piece_.link.at(now);
-  const double full_before_j = full_j();
-  modules_ = modules;
-  walk_.modules = modules;
-  const double change_j = (full_before_j - full_j()) * std::min(1.0, energy_j / full_before_j);
-  link_change_j_ += change_j;
-  piece_.link = {now, energy_j - change_j, {}};
-  piece_.output = ramp_of(output_, now);
-  recharge_.ask_again(now);  // the recharge limit is of the rating
-  overload_.carry(now, piece_.output.w / rating_w(), piece_.output.w_per_s / rating_w());
-}
-
 /// One transition at a time; react() repeats until none is left.
 bool UpsDevice::advance(Ports& ports) {
-  return leave_if_unable(ports) || follow_input(ports) || finish_walk_in(ports) ||
-         recharge_if_due(ports.now());
+  const core::Tick now = ports.now();
+  count_dip(ports);
+  return close_gap(now) || join_module(now) || leave_if_unable(ports) || follow_input(ports) ||
+         follow_mains(ports) || latch_or_release(ports) || return_from_bypass(ports) ||
+         finish_walk_in(ports) || recharge_if_due(now);
 }
 
 bool UpsDevice::leave_if_unable(Ports& ports) {
   if (!feeds()) return false;
   const core::Tick now = ports.now();
   if (piece_.link.at(now) <= empty_j()) {
-    stop_inverter(ports, kOff, bank_stop_ == StorageStop::none ? "dc_link" : word_of(bank_stop_));
+    end_of_energy(ports);
     return true;
   }
   if (overload_.expires() <= now) {
@@ -123,8 +51,7 @@ bool UpsDevice::follow_input(Ports& ports) {
     battery_is_up_ = true;
     return true;
   }
-  const bool waits = state() == kBattery || (state() == kOff && !is_locked_off_);
-  if (waits && is_due(good_since_, settings_.hold_off, now)) {
+  if (waits_for_input() && latch_reason_.empty() && is_due(good_since_, settings_.hold_off, now)) {
     walk_start_ = now;
     enter(ports, kWalkIn, "input_good");
     return true;
@@ -134,26 +61,44 @@ bool UpsDevice::follow_input(Ports& ports) {
 
 bool UpsDevice::finish_walk_in(Ports& ports) {
   const core::Tick now = ports.now();
-  const bool has_arrived = is_walking() && now >= walk_start_ + walk_.length();
-  if (state() == kWalkIn && is_settled() && piece_.link.start == now) {
-    if (feeds()) {
-      enter(ports, kOnline, "rectifier_carries");
-      return true;
-    }
-    if (has_arrived) {
-      start_inverter(ports, kOnline, "rectifier_carries");
-      return true;
-    }
+  if (state() != kWalkIn) {
+    if (!has_walked_in(now)) return false;
+    walk_start_ = core::kNever;
+    return true;
   }
-  if (!has_arrived || state() == kWalkIn) return false;
-  walk_start_ = core::kNever;
+  const bool is_charged = is_exhausted_ && settings_.restart_soc_frac > 0.0 && !lacks_charge(now);
+  if (!is_inverter_on_ && has_walked_in(now) && is_charged && is_link_full()) {
+    start_inverter(ports, kOnline, "charged");
+    return true;
+  }
+  if (!is_settled() || piece_.link.start != now) return false;
+  if (is_inverter_on_) {
+    failed_walk_ins_ = 0;
+    enter(ports, kOnline, "rectifier_carries");
+    return true;
+  }
+  if (!has_walked_in(now) || lacks_charge(now)) return false;
+  start_inverter(ports, kOnline, "rectifier_carries");
   return true;
 }
 
+bool UpsDevice::lacks_charge(core::Tick now) const {
+  return is_exhausted_ && has_battery() && settings_.restart_soc_frac > 0.0 &&
+         bank_.bank().look(now).soc_frac < settings_.restart_soc_frac;
+}
+
+/// Whether the rectifier has what the battery may take.
+bool UpsDevice::may_charge(core::Tick now) const {
+  if (!has_battery() || !is_settled()) return false;
+  const bool is_on_generator = fed_by_ == network::SourceKind::generator;
+  if (is_on_generator && !settings_.recharges_on_generator) return false;
+  if (state() == kOnline || state() == kMains) return true;
+  return state() == kWalkIn && !is_inverter_on_ && has_walked_in(now) && lacks_charge(now);
+}
+
 bool UpsDevice::recharge_if_due(core::Tick now) {
-  const bool is_right = state() == kOnline && has_battery() && is_settled();
   const double before_w = recharge_.power_w();
-  recharge_.allow(now, is_right);
+  recharge_.allow(now, may_charge(now));
   if (recharge_.is_due(now)) {
     recharge_.decide(now, bank_.charge_limit_w(now), settings_.recharge_frac * rating_w(),
                      kLeastUpsChargeFrac * rating_w());
@@ -173,63 +118,58 @@ bool UpsDevice::note_bank_stop(core::Tick now) {
 }
 
 void UpsDevice::go_on_battery(Ports& ports) {
+  const bool was_walking_in = state() == kWalkIn;
   walk_start_ = core::kNever;
-  if (!feeds()) {
+  if (was_walking_in) ++failed_walk_ins_;
+  const bool has_tried_enough = settings_.retries > 0 && failed_walk_ins_ >= settings_.retries;
+  if (!is_inverter_on_) {
+    if (has_tried_enough) is_locked_off_ = true;
     enter(ports, kOff, "input_lost");
     return;
   }
   const char* reason = window_.zone() == InputZone::high ? "over_voltage" : "under_voltage";
+  if (window_.is_usable()) reason = "frequency";
   enter(ports, kBattery, reason);
   ports.log_count(*this, "on_battery", on_battery_, on_battery_ + 1, reason);
   ++on_battery_;
+  if (has_tried_enough) latch_reason_ = "retries";
+  const DipCounterSettings& counter = settings_.dip_counter;
+  if (counter.dips > 0 && counter.counts_transfers) note_dip(ports, "transfer");
 }
 
 void UpsDevice::stop_inverter(Ports& ports, int state, std::string_view reason) {
   is_inverter_on_ = false;
+  gap_until_ = core::kNever;
   walk_start_ = core::kNever;
   short_since_ = core::kNever;
+  return_try_at_ = core::kNever;
+  latch_reason_ = {};
   battery_is_up_ = false;
   output_ = {};
   overload_.carry(ports.now(), 0.0, 0.0);
   enter(ports, state, reason);
-  if (state == kBypass) return;
+  if (state != kOff && state != kFailed) return;
+  output_watch_.expect(ports.now(), reason);
   incidents_.push_back(
       {state == kFailed ? "failed" : "stopped", ports.now(), core::kNever, std::string(reason)});
 }
 
-/// The load is too much for the inverter: the bypass takes it if it can.
-void UpsDevice::give_up(Ports& ports, std::string_view reason) {
-  stop_inverter(ports, bypass_is_good(ports) ? kBypass : kOff, reason);
-  is_locked_off_ = true;
-}
-
 void UpsDevice::start_inverter(Ports& ports, int state, std::string_view reason) {
+  const bool leaves_feed = this->state() == kBypass || this->state() == kMaintenance;
   is_inverter_on_ = true;
+  is_exhausted_ = false;
+  failed_walk_ins_ = 0;
   inverter_on_since_ = ports.now();
-  if (!incidents_.empty() && incidents_.back().lasted == core::kNever) {
-    incidents_.back().lasted = ports.now() - incidents_.back().at;
-  }
+  end_incident(ports.now());
   enter(ports, state, reason);
+  if (leaves_feed && !is_in_phase(ports)) {
+    open_gap(ports, settings_.synchronism.gap, "out_of_synchronism");
+  }
 }
 
-void UpsDevice::plan(Ports& ports) {
-  const core::Tick now = ports.now();
-  core::Tick next = std::min({piece_.end, window_.retry_at(), recharge_.next()});
-  if (feeds()) {
-    next = std::min(next, overload_.expires());
-    const core::Tick check = inverter_on_since_ + kUpsCollapseCheck;
-    if (inverter_on_since_ > 0 && check > now) next = std::min(next, check);
-  }
-  if (state() == kOnline || state() == kWalkIn) {
-    next = std::min(next, core::later(outside_since_, settings_.detect));
-  }
-  if (has_battery() && !battery_is_up_ && bank_stop_ == StorageStop::none) {
-    next = std::min(next, core::later(short_since_, settings_.battery_response));
-  }
-  if (state() == kBattery || (state() == kOff && !is_locked_off_)) {
-    next = std::min(next, core::later(good_since_, settings_.hold_off));
-  }
-  ports.wake(*this, bank_.next_wake(now, std::max(next, now)));
+void UpsDevice::end_incident(core::Tick now) {
+  if (incidents_.empty() || incidents_.back().lasted != core::kNever) return;
+  incidents_.back().lasted = now - incidents_.back().at;
 }
 
 }  // namespace ridethrough::devices::conversion

@@ -8,19 +8,23 @@ namespace ridethrough::devices {
 
 const TypeSchema& ups_schema();
 
-/// Double-conversion UPS: rectifier, dc link, battery converter and inverter as one island.
+/// UPS: rectifier, dc link, battery converter and inverter as one island; double conversion, eco or
+/// line interactive.
 ///
 /// Ports    in: demand at the inlet (power factor kept)   out: ideal source, 1 pu, at the outlet;
 ///          a bypass link from the inlet (or `bypass:`) to the outlet; a battery at the dc port
-/// State    energy_j of the dc link   Modes: online, battery, walk_in, bypass, off, failed
+/// State    energy_j of the dc link; frequency and angle of the inverter
+/// Modes    online, battery, walk_in, bypass, off, failed, latched, mains, maintenance
 /// Equation dE/dt = P_rectifier + P_battery - P_need,
 ///          P_need = P_out + R (a + b x + c x^2), x = P_out / R
-/// Events   link full or empty, a limit crossed, battery response, detection, hold-off, kinks of
-///          the walk-in, overload time, stops of the bank: closed form, rounded up one tick
-/// Source   power.md 2.2 and 4; docs/devices/conversion/ups.md
+/// Events   link full or empty, a limit crossed, battery response, detection, dips, hold-off, kinks
+///          of the walk-in, corners of the frequency, gaps, overload time, stops of the bank:
+///          closed form, rounded up one tick
+/// Source   power.md 2.1, 2.2, 3 and 4; docs/devices/conversion/ups.md
 /// Accuracy exact for constant output; a ramp's loss is drawn as chords within 1e-6 of the rating
-/// Not modelled: waveforms, output impedance, eco mode, frequency window, dip counter, phase jumps
-/// @throws std::invalid_argument when the efficiency points or the window do not fit together.
+/// Not modelled: waveforms, output impedance, current into a short circuit
+/// @throws std::invalid_argument when the efficiency points or the window do not fit together, or
+/// line interactive has no efficiency of its own; wire() when `on_battery_calls` is no ats.
 std::unique_ptr<Device> make_ups(const Parameters& parameters);
 
 }  // namespace ridethrough::devices

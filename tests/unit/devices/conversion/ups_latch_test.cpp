@@ -1,0 +1,247 @@
+#include <catch2/catch.hpp>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "devices/conversion/sliding_count.hpp"
+#include "ridethrough/devices/switchgear/ats.hpp"
+#include "unit/devices/conversion/ups_plant.hpp"
+
+// Dips that are counted, the latch that they close, and the transfer switch that is called.
+namespace ridethrough {
+namespace {
+
+using namespace support;
+using devices::Verb;
+
+Parameters counting(const Parameters& counter = dip_counter()) {
+  Parameters p = ups_600kw();
+  p["dip_counter"] = Value(counter);
+  return p;
+}
+
+void dips(Plant& plant, const std::vector<core::Tick>& at, core::Tick length = 50 * kMs) {
+  for (const core::Tick begin : at) {
+    plant.rig.set(begin, "grid", "voltage", 0.3);
+    plant.rig.set(begin + length, "grid", "voltage", 1.0);
+  }
+}
+
+TEST_CASE("sliding count: an event counts while it is younger than the window", "[ups]") {
+  devices::conversion::SlidingCount count(3, 60 * kS);
+  CHECK_FALSE(count.note(0));
+  CHECK_FALSE(count.note(30 * kS));
+  CHECK(count.within(60 * kS - 1) == 2);
+  CHECK(count.within(60 * kS) == 1);  // half open: at 60 s the first is out
+  CHECK_FALSE(count.note(60 * kS));
+  CHECK(count.note(60 * kS + 1));  // 30 s, 60 s and this one
+  count.clear();
+  CHECK_FALSE(count.note(61 * kS));
+  // None asked for: never reached.
+  devices::conversion::SlidingCount none(0, kS);
+  CHECK_FALSE(none.note(0));
+}
+
+TEST_CASE("ups: six dips of Virginia latch it at the third inside a minute", "[ups]") {
+  Plant plant(300e3, counting());
+  dips(plant, {10 * kS, 22 * kS, 35 * kS, 51 * kS, 70 * kS, 92 * kS});
+  plant.rig.run(35 * kS + 3 * kMs - 1);
+  CHECK(plant.rig.state("ups") != "latched");
+  plant.rig.run(35 * kS + 3 * kMs);  // the instant of detection
+  CHECK(plant.rig.state("ups") == "latched");
+  // No return by itself, and the input is left alone.
+  plant.rig.run(3600 * kS);
+  CHECK(plant.rig.state("ups") == "latched");
+  CHECK(plant.rig.look("ups", "input_power") == 0.0);
+  CHECK(plant.rig.look("load", "power") == Approx(300e3));
+  CHECK(plant.rig.look("ups", "dips") == 6.0);
+  plant.check_books();
+}
+
+TEST_CASE("ups: the window of the dip counter is half open to the nanosecond", "[ups]") {
+  // The first dip during `online`, the others during hold-off and walk-in count as well.
+  const auto state_with_third_at = [](core::Tick third) {
+    Plant plant(300e3, counting());
+    dips(plant, {10 * kS, 25 * kS, third});
+    plant.rig.run(third + kS);
+    return plant.rig.state("ups");
+  };
+  CHECK(state_with_third_at(70 * kS - 1) == "latched");
+  CHECK(state_with_third_at(70 * kS) == "battery");
+  CHECK(state_with_third_at(70 * kS + 1) == "battery");
+}
+
+TEST_CASE("ups: dips 31 s apart never latch, dips shorter than detection never count", "[ups]") {
+  Plant slow(300e3, counting());
+  std::vector<core::Tick> at;
+  for (int i = 1; i <= 20; ++i) at.push_back(i * 31 * kS);
+  dips(slow, at);
+  slow.rig.run(700 * kS);
+  CHECK(slow.rig.look("ups", "dips") == 20.0);
+  CHECK(slow.rig.state("ups") == "online");
+
+  Plant brief(300e3, counting());
+  dips(brief, {10 * kS, 12 * kS, 14 * kS, 16 * kS}, 3 * kMs - 1);
+  brief.rig.run(20 * kS);
+  CHECK(brief.rig.look("ups", "dips") == 0.0);
+  CHECK(brief.rig.state("ups") == "online");
+}
+
+TEST_CASE("ups: one long outage is one dip, and transfers may be counted instead", "[ups]") {
+  Plant plant(300e3, counting(dip_counter(2)));
+  dips(plant, {10 * kS}, 40 * kS);
+  plant.rig.run(55 * kS);
+  CHECK(plant.rig.look("ups", "dips") == 1.0);
+  CHECK(plant.rig.state("ups") == "battery");
+
+  Parameters transfers = dip_counter(2);
+  transfers["counts"] = ups_word("transfers");
+  Plant other(300e3, counting(transfers));
+  // The second is during the hold-off: no transfer. The third ends a walk-in: the second transfer.
+  dips(other, {10 * kS, 15 * kS, 27 * kS});
+  other.rig.run(26 * kS);
+  CHECK(other.rig.look("ups", "dips") == 1.0);
+  CHECK(other.rig.state("ups") == "walk_in");
+  other.rig.run(28 * kS);
+  CHECK(other.rig.look("ups", "dips") == 2.0);
+  CHECK(other.rig.state("ups") == "latched");
+}
+
+TEST_CASE("ups: a reset empties the count and lets it return after the hold-off", "[ups]") {
+  Plant plant(300e3, counting());
+  dips(plant, {10 * kS, 12 * kS, 14 * kS, 130 * kS});
+  plant.rig.order(100 * kS, "ups", Verb::reset);
+  plant.rig.run(110 * kS - 1);
+  CHECK(plant.rig.state("ups") == "battery");
+  plant.rig.run(110 * kS);
+  CHECK(plant.rig.state("ups") == "walk_in");
+  plant.rig.run(200 * kS);  // one more dip: the first of a new count
+  CHECK(plant.rig.state("ups") == "online");
+  plant.check_books();
+}
+
+TEST_CASE("ups: an automatic latch opens when the input was good for so long", "[ups]") {
+  Parameters counter = dip_counter(1);
+  counter["return"] = ups_word("automatic");
+  counter["return_after"] = Value(120.0);
+  Plant plant(300e3, counting(counter));
+  dips(plant, {10 * kS, 60 * kS});
+  const core::Tick good = 60 * kS + 50 * kMs;
+  plant.rig.run(good + 120 * kS - 1);
+  CHECK(plant.rig.state("ups") == "latched");
+  plant.rig.run(good + 120 * kS);
+  CHECK(plant.rig.state("ups") == "walk_in");
+}
+
+TEST_CASE("ups: a latched UPS ends with its battery and waits for the reset", "[ups]") {
+  Plant plant(300e3, counting(dip_counter(1)), {.capacity_j = 1e8, .stored_j = 3.2e7});
+  dips(plant, {10 * kS});
+  plant.rig.order(600 * kS, "ups", Verb::reset);
+  plant.rig.run(599 * kS);
+  CHECK(plant.rig.state("ups") == "off");
+  CHECK(plant.rig.look("load", "power") == 0.0);
+  plant.rig.run(700 * kS);
+  CHECK(plant.rig.state("ups") == "online");
+  plant.check_books();
+}
+
+TEST_CASE("ups: walk-ins that the input ends are tried so often", "[ups]") {
+  Parameters p = ups_600kw();
+  Parameters walk_in = devices::get(p, "walk_in").map();
+  walk_in["retries"] = Value(std::int64_t{2});
+  p["walk_in"] = Value(walk_in);
+  Plant plant(300e3, p);
+  // Hold-off of 10 s, then 2 s of walk-in until the next dip.
+  dips(plant, {10 * kS, 22 * kS, 34 * kS});
+  plant.rig.run(33 * kS);
+  CHECK(plant.rig.state("ups") == "walk_in");
+  plant.rig.run(100 * kS);
+  CHECK(plant.rig.state("ups") == "latched");
+  CHECK(plant.rig.log("ups").back() == std::to_string(34 * kS + 3 * kMs) + " latched retries");
+}
+
+/// Two feeds behind a transfer switch, and a UPS that calls it.
+struct CalledPlant {
+  explicit CalledPlant(const Parameters& ups) {
+    rig.add("grid", std::make_unique<PlainSource>(400.0, 50.0));
+    rig.add("set", std::make_unique<PlainSource>(400.0, 50.0));
+    Parameters window;
+    window["voltage"] = Value(Value::List{Value(0.85), Value(1.1)});
+    Parameters ats;
+    ats["sense"] = Value(0.5);
+    ats["transfer"] = Value(0.1);
+    ats["qualify"] = Value(0.5);
+    ats["retransfer"] = Value(300.0);
+    ats["window"] = Value(window);
+    rig.add("ats", devices::make_ats(ats), {.from = {"grid", "set"}});
+    rig.add("ups", devices::make_ups(ups),
+            {.from = {"ats"}, .peers = {{"on_battery_calls", "ats"}}});
+    rig.add("battery", std::make_unique<PlainBattery>(Tank{}), {.from = {"ups"}});
+    rig.add("load", std::make_unique<PlainLoad>(300e3), {.from = {"ups"}});
+    rig.set(10 * kS, "grid", "voltage", 0.3);
+    rig.set(10 * kS + 50 * kMs, "grid", "voltage", 1.0);
+  }
+  Rig rig;
+};
+
+TEST_CASE("ups: a latched UPS moves its transfer switch, mains good or not", "[ups]") {
+  Parameters p = counting(dip_counter(1));
+  p["on_battery_delay"] = Value(20.0);
+  CalledPlant plant(p);
+  plant.rig.order(100 * kS, "ups", Verb::reset);
+  plant.rig.run(30 * kS + 3 * kMs - 1);
+  CHECK(plant.rig.state("ats") == "preferred");
+  plant.rig.run(32 * kS);
+  CHECK(plant.rig.state("ats") == "alternate");
+  CHECK(plant.rig.log("ats").front() ==
+        std::to_string(30 * kS + 3 * kMs) + " transferring transfer_order");
+  CHECK(plant.rig.state("ups") == "latched");
+  plant.rig.run(1000 * kS);
+  CHECK(plant.rig.state("ups") == "online");
+  CHECK(plant.rig.state("ats") == "alternate");  // until somebody orders it back
+}
+
+TEST_CASE("ups: the call is released when it is online again, if so set", "[ups]") {
+  Parameters p = counting(dip_counter(2));
+  p["on_battery_delay"] = Value(20.0);
+  p["on_battery_release"] = ups_word("automatic");
+  CalledPlant plant(p);
+  // The transfer is a second loss of the input: it latches, and is reset.
+  plant.rig.order(60 * kS, "ups", Verb::reset);
+  plant.rig.run(50 * kS);
+  CHECK(plant.rig.state("ats") == "alternate");
+  CHECK(plant.rig.state("ups") == "latched");
+  plant.rig.run(74 * kS);
+  CHECK(plant.rig.state("ups") == "walk_in");
+  CHECK(plant.rig.state("ats") == "alternate");
+  plant.rig.run(80 * kS);
+  CHECK(plant.rig.state("ats") == "preferred");
+  plant.rig.run(200 * kS);  // the way back is one more loss of the input
+  CHECK(plant.rig.state("ups") == "online");
+  CHECK(plant.rig.state("ats") == "preferred");
+}
+
+TEST_CASE("ups: who is called must be a transfer switch", "[ups]") {
+  Rig rig;
+  rig.add("grid", std::make_unique<PlainSource>(400.0, 50.0));
+  rig.add("ups", devices::make_ups(ups_600kw()),
+          {.from = {"grid"}, .peers = {{"on_battery_calls", "grid"}}});
+  CHECK_THROWS_WITH(rig.run(1), Catch::Contains("'on_battery_calls' names a transfer switch"));
+}
+
+TEST_CASE("ups: extra wakes change nothing of counting and latching", "[ups]") {
+  const auto run = [](std::uint64_t seed) {
+    Plant plant(300e3, counting());
+    dips(plant, {10 * kS, 22 * kS, 35 * kS, 51 * kS});
+    plant.rig.order(80 * kS, "ups", Verb::reset);
+    if (seed > 0) plant.rig.wake_at_random(seed, 2000, 150 * kS);
+    return plant.rig.run_and_digest(150 * kS, 777 * kMs);
+  };
+  const std::string plain = run(0);
+  CHECK(run(1) == plain);
+  CHECK(run(2) == plain);
+}
+
+}  // namespace
+}  // namespace ridethrough

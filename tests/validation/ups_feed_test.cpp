@@ -1,0 +1,80 @@
+#include <catch2/catch.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+
+#include "devices/conversion/inverter_clock.hpp"
+#include "support/validation_case.hpp"
+#include "unit/devices/conversion/turning_plant.hpp"
+
+// A UPS whose load hangs on the feed: what eco mode costs, and how the inverter comes in phase.
+namespace ridethrough {
+namespace {
+
+using namespace support;
+
+TEST_CASE("validation: efficiency of eco mode", "[validation][ups]") {
+  Parameters p = ups_600kw();
+  p["mode"] = ups_word("eco");
+  double worst = 0.0;
+  // The representative row of power.md 2.2; the model has two terms for four points.
+  const double sheet[][2] = {{0.25, 0.98}, {0.5, 0.988}, {0.75, 0.99}, {1.0, 0.991}};
+  for (const auto& [load, efficiency] : sheet) {
+    TurningPlant plant(load * 600e3, p);
+    plant.rig.run(kS);
+    const double found = plant.rig.look("ups", "power") / plant.rig.look("ups", "input_power");
+    worst = std::max(worst, std::abs(found - efficiency));
+  }
+  testing::report_case({.name = "efficiency of a UPS in eco mode at quarters of its load",
+                        .kind = "published",
+                        .reference = "representative row of the power reference, section 2.2",
+                        .measured = 100.0 * worst,
+                        .allowed = 0.1,
+                        .unit = "%"});
+}
+
+/// Time until frequency and phase are met, by stepping the feedback law of the switching curve.
+double stepped_s(double ahead, double fast_hz, double slew) {
+  constexpr double kStep = 1e-6;
+  double s = 0.0;
+  while (std::abs(ahead) > 1e-5 || std::abs(fast_hz) > 2e-3) {
+    const double lead = ahead + 0.5 * fast_hz * std::abs(fast_hz) / slew;
+    const double change = lead > 0.0 ? -slew : slew;
+    ahead += kStep * (fast_hz + 0.5 * change * kStep);
+    fast_hz += change * kStep;
+    s += kStep;
+    if (s > 20.0) break;
+  }
+  return s;
+}
+
+TEST_CASE("validation: an inverter catches up with its bypass", "[validation][ups]") {
+  using devices::conversion::InverterClock;
+  double worst_s = 0.0;
+  for (const double hz : {49.2, 50.0, 50.6}) {
+    for (const double turns : {-0.4, 0.1, 0.3}) {
+      InverterClock clock({.window_hz = 2.0, .slew_hz_per_s = 1.0});
+      clock.start(50.0);
+      clock.follow(0, {0, 50.0, 0.0}, 0.0, true);
+      clock.follow(kS, {kS, hz, 0.0}, -turns * 2.0 * std::numbers::pi, false);
+      core::Tick arrived = kS;
+      for (core::Tick at = clock.next(kS); at != core::kNever; at = clock.next(at)) {
+        clock.advance(at);
+        arrived = at;
+      }
+      const double found_s = core::seconds(arrived - kS);
+      worst_s = std::max(worst_s, std::abs(found_s - stepped_s(turns, 50.0 - hz, 1.0)));
+    }
+  }
+  // The stepped law stops within 2 mHz, 2 ms before its end at 1 Hz/s.
+  testing::report_case({.name = "time in which an inverter comes in phase with its bypass",
+                        .kind = "analytic",
+                        .reference = "the feedback law of the switching curve in steps of 1 us",
+                        .measured = worst_s,
+                        .allowed = 5e-3,
+                        .unit = "s"});
+}
+
+}  // namespace
+}  // namespace ridethrough
