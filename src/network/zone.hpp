@@ -53,6 +53,7 @@ struct Link {
   double loss_check_j = 0.0;
   core::Tick loss_since = 0;
   double loss_voltage_pu = 0.0;  // at the receiving end
+  std::vector<core::ProcessId> owners;
 };
 
 struct Source {
@@ -202,6 +203,7 @@ struct Network::State {
   core::Tick slip_due(const Zone& zone, core::Tick now) const;
 
   void clear_link(Link& link, core::Tick now);
+  void mark_owners(const Link& link);  // link_owner.cpp
   void set_link_flow(Link& link, const Flow& sent, const Flow& received, core::Tick now);
 
   Node& node(NodeId id) { return nodes[static_cast<std::size_t>(id)]; }
