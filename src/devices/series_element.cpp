@@ -12,7 +12,7 @@ namespace ridethrough::devices {
 
 namespace {
 
-enum SoundState { kElementSound, kElementBroken };
+constexpr int kElementBroken = 1;  // of kSoundStates
 
 }  // namespace
 
@@ -101,12 +101,20 @@ core::Books SeriesElement::account(const View& view) const {
 std::vector<Command> SeriesElement::take_orders() { return std::exchange(orders_, {}); }
 
 void PassiveElement::react(Ports& ports) {
+  std::string_view mended;
   for (const Command& command : take_orders()) {
-    const bool fails = command.verb == Verb::fail && command.begins;
-    ports.network().set_link(link(), !fails);
-    enter(ports, fails ? kElementBroken : kElementSound, fails ? "open_circuit" : "repaired");
+    if (command.verb == Verb::reset) {
+      reset(ports);
+      continue;
+    }
+    is_broken_ = command.verb == Verb::fail && command.begins;
+    if (is_broken_) enter(ports, kElementBroken, "open_circuit");
+    mended = is_broken_ ? "" : "repaired";
   }
-  ports.wake(*this, core::kNever);
+  const Condition condition = follow(ports);
+  ports.network().set_link(link(), condition.conducts && !is_broken_);
+  if (!is_broken_) enter(ports, condition.state, mended.empty() ? condition.reason : mended);
+  ports.wake(*this, condition.next);
 }
 
 }  // namespace ridethrough::devices

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <algorithm>
+#include <array>
+#include <iterator>
 #include <vector>
 
 #include "devices/vector_group.hpp"
@@ -34,6 +37,16 @@ inline constexpr QuantitySpec kSeriesQuantities[] = {
     {"energy_in", "kWh", Shape::curve, true, "energy into the inlet since the start"},
     {"energy_out", "kWh", Shape::curve, true, "energy out of the outlet since the start"},
 };
+
+/// Quantities of an element that has more to tell than every series element.
+template <std::size_t Size>
+constexpr auto with_series_quantities(const QuantitySpec (&own)[Size]) {
+  std::array<QuantitySpec, std::size(kSeriesQuantities) + Size> all{};
+  const auto after =
+      std::copy(std::begin(kSeriesQuantities), std::end(kSeriesQuantities), all.begin());
+  std::copy(std::begin(own), std::end(own), after);
+  return all;
+}
 
 /// Passive elements are sound or broken.
 inline constexpr WordSpec kSoundStates[] = {
@@ -74,6 +87,7 @@ class SeriesElement : public Device {
   virtual SeriesBranch branch(const Wiring& wiring, const network::NodeSpec& inlet) const = 0;
   virtual bool starts_closed() const { return true; }
   network::LinkId link() const { return link_; }
+  network::NodeId inlet() const { return inlet_; }
   std::vector<Command> take_orders();
 
  private:
@@ -84,11 +98,28 @@ class SeriesElement : public Device {
   network::NodeId outlet_ = -1;
 };
 
-/// A series element without any control: it conducts until it fails.
+/// A series element without any control: it conducts until it fails. One that warms up has the
+/// states after the first two, and one that takes itself off is back when it is reset.
 class PassiveElement : public SeriesElement {
  public:
   using SeriesElement::SeriesElement;
   void react(Ports& ports) override;
+
+ protected:
+  /// What an element does by itself: the state it is in unless it has failed, and when to look
+  /// again.
+  struct Condition {
+    int state = 0;
+    std::string_view reason = {};
+    bool conducts = true;
+    core::Tick next = core::kNever;
+  };
+  virtual Condition follow(Ports&) { return {}; }
+  /// Verb reset.
+  virtual void reset(Ports&) {}
+
+ private:
+  bool is_broken_ = false;
 };
 
 }  // namespace ridethrough::devices

@@ -175,6 +175,7 @@ struct Network::State {
   core::Tick fold_due(const Zone& zone, core::Tick now) const;
 
   void clear_link(Link& link, core::Tick now);
+  void mark_owners(const Link& link);  // link_owner.cpp
   void set_link_flow(Link& link, const Flow& sent, const Flow& received, core::Tick now);
 
   Node& node(NodeId id) { return nodes[static_cast<std::size_t>(id)]; }

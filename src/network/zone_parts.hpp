@@ -53,6 +53,7 @@ struct Link {
   double loss_check_j = 0.0;
   core::Tick loss_since = 0;
   double loss_voltage_pu = 0.0;  // at the receiving end
+  std::vector<core::ProcessId> owners;
   // Where next to no voltage is left the current is known from the drop alone, W/pu squared; else
   // -1.
   double drop_current2 = -1.0;

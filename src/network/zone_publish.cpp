@@ -195,6 +195,7 @@ void Network::State::set_link_flow(Link& branch, const Flow& sent, const Flow& r
   branch.lower = branch.is_reversed ? negative(sent) : received;
   branch.upper_meter.carry(now, branch.upper.power);
   branch.lower_meter.carry(now, branch.lower.power);
+  if (!branch.owners.empty()) mark_owners(branch);
 }
 
 void Network::State::set_source_flow(Source& feed, const Flow& flow, core::Tick now) {
@@ -216,6 +217,7 @@ void Network::State::clear_link(Link& branch, core::Tick now) {
   branch.lower_meter.carry(now, {});
   branch.loss_voltage_pu = 0.0;
   branch.drop_current2 = -1.0;
+  if (!branch.owners.empty()) mark_owners(branch);
 }
 
 void Network::State::book_loss(Link& branch, core::Tick now) {

@@ -161,6 +161,7 @@ void Network::State::go_dark(Zone& zone, core::Tick now) {
 
 void Network::State::darken(Node& member, core::Tick now) {
   settle_lows(member, now);
+  const bool was_live = member.is_energised;
   member.voltage = {};
   member.voltage_pu = 0.0;
   member.is_energised = false;
@@ -173,6 +174,7 @@ void Network::State::darken(Node& member, core::Tick now) {
     if (link(id).upper.power != core::Line{} || link(id).loss_voltage_pu != 0.0) {
       clear_link(link(id), now);
     }
+    if (was_live && !link(id).owners.empty()) mark_owners(link(id));
   }
   for (const SourceId id : member.sources) set_source_flow(source(id), {}, now);
   for (const DemandId id : member.demands) {

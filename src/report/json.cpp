@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "report/json_values.hpp"
+#include "report/trips_json.hpp"
 #include "ridethrough/report/data.hpp"
 #include "ridethrough/scenario/sha256.hpp"
 #include "ridethrough/scenario/units.hpp"
@@ -220,20 +221,22 @@ Json to_json(const study::Outcome& outcome, const std::string& version) {
                         {"time", time_json(warning.time)},
                         {"text", warning.text}});
   }
-  return {{"format_version", 1},
-          {"tool", {{"name", "ridethrough"}, {"version", version}}},
-          {"scenario", scenario_json(outcome)},
-          {"verdict", verdict_json(outcome)},
-          {"checks", std::move(checks)},
-          {"components", std::move(components)},
-          {"jobs", std::move(jobs)},
-          {"racks", racks_json(outcome)},
-          {"ledger", ledger_json(outcome.ledger)},
-          {"warnings", std::move(warnings)},
-          {"events",
-           {{"count", outcome.events.size()},
-            {"digest", "sha256:" + scenario::sha256_hex(events_csv(outcome))}}},
-          {"fingerprint", outcome.fingerprint}};
+  Json json{{"format_version", 1},
+            {"tool", {{"name", "ridethrough"}, {"version", version}}},
+            {"scenario", scenario_json(outcome)},
+            {"verdict", verdict_json(outcome)},
+            {"checks", std::move(checks)},
+            {"components", std::move(components)},
+            {"jobs", std::move(jobs)},
+            {"racks", racks_json(outcome)},
+            {"ledger", ledger_json(outcome.ledger)},
+            {"warnings", std::move(warnings)},
+            {"events",
+             {{"count", outcome.events.size()},
+              {"digest", "sha256:" + scenario::sha256_hex(events_csv(outcome))}}},
+            {"fingerprint", outcome.fingerprint}};
+  if (!outcome.trips.empty()) json["trips"] = trips_json(outcome.trips);
+  return json;
 }
 
 }  // namespace

@@ -10,6 +10,9 @@ namespace ridethrough::report {
 /// Every check with its margin; under one that does not pass, what led there.
 std::string checks_text(const study::Outcome& outcome, const TextStyle& style);
 
+/// Every trip that operated, and whether another one should have been first.
+std::string trips_text(const study::Outcome& outcome);
+
 /// How the first loss of a rack came about, unless a failed check tells it already.
 std::string loss_text(const study::Outcome& outcome);
 

@@ -156,6 +156,7 @@ std::string run_text(const Outcome& outcome, const TextStyle& style) {
   std::string text = verdict_text(outcome, style);
   text += checks_text(outcome, style);
   text += incidents_text(outcome);
+  text += trips_text(outcome);
   text += loss_text(outcome);
   text += jobs_text(outcome);
   text += sources_text(outcome);

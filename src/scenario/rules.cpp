@@ -205,6 +205,9 @@ constexpr Rule kRules[] = {
     {"RT1302", "An event asked for what the component does not have now."},
     {"RT1303", "A part of a model is used that no published figures stand behind."},
     {"RT1304", "A battery on float finds no stable temperature at its room temperature."},
+    {"RT1321", "The two sides of a switch differ by more than its sync check lets it close on."},
+    {"RT1322", "A switch closed two live sides on each other that were out of phase."},
+    {"RT1323", "A short circuit let through more heat than a conductor withstands, k^2 S^2."},
     {"RT1401",
      "A discharge table is a CSV file whose first line names the columns: end voltage of a cell, "
      "minutes, and power or current."},

@@ -17,6 +17,9 @@ class OutcomeBuilder {
                  const Recorder& recorder, const Script& script);
 
   Outcome build();
+  // After build(): by raw unit.
+  const std::vector<devices::Report>& reports() const { return reports_; }
+  const Canonical& canonical() const { return canonical_; }
 
  private:
   void collect();

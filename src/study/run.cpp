@@ -9,6 +9,7 @@
 #include "study/plant.hpp"
 #include "study/recorder.hpp"
 #include "study/script.hpp"
+#include "study/selectivity.hpp"
 #include "study/trace_provider.hpp"
 
 namespace ridethrough::study {
@@ -185,7 +186,9 @@ Outcome run(const scenario::Model& model, const RunOptions& options) {
   }
   advance(plant, model.duration, options);
   recorder.finish(model.duration);
-  Outcome outcome = OutcomeBuilder(model, plant, units_of(plan), recorder, script).build();
+  OutcomeBuilder builder(model, plant, units_of(plan), recorder, script);
+  Outcome outcome = builder.build();
+  outcome.trips = judge_trips(plan, builder.reports(), builder.canonical(), outcome.events);
   for (const scenario::Diagnostic& warning : model.warnings) diagnostics.add(warning);
   for (const scenario::Diagnostic& warning : diagnostics.all()) {
     outcome.warnings.push_back({warning.rule, "", 0, warning.message});

@@ -175,6 +175,8 @@ class Network {
   SourceId add_source(const SourceSpec& spec);
   /// `owner` is marked when the power drawn from `source` changes, or it collapses.
   void add_owner(SourceId source, core::ProcessId owner);
+  /// `owner` is marked whenever what `link` carries may have changed, or the voltage at its ends.
+  void add_link_owner(LinkId link, core::ProcessId owner);
   /// `members`: how many consumers the owner stands for; a multiple of the node's members.
   DemandId add_demand(NodeId node, std::int64_t members, core::ProcessId owner);
   /// `owner` is marked when the node's voltage leaves `watch`ed bands or its energised state flips.

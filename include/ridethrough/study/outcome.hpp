@@ -82,6 +82,19 @@ struct RunWarning {
   std::string text;
 };
 
+/// A trip that operated, and whether it was the one that should have.
+struct TripVerdict {
+  core::Tick at = 0;   ///< of the operation, before the contacts part
+  std::string device;  ///< canonical member path
+  std::int64_t members = 1;
+  std::string reason;         ///< the element: "overcurrent", "short_time", "instantaneous"
+  double multiple = 0.0;      ///< current over the pickup of that element
+  std::string expected = {};  ///< a trip nearer to the load that should have been first
+  std::string backs_up = {};  ///< one nearer to the load that operated and did not open
+
+  bool is_selective() const { return expected.empty(); }
+};
+
 struct RunStatistics {
   std::int64_t instants = 0;
   std::int64_t reactions = 0;
@@ -103,6 +116,7 @@ struct Outcome {
   std::vector<ComponentOutcome> jobs;
   Ledger ledger;
   std::vector<RunWarning> warnings;
+  std::vector<TripVerdict> trips;
   std::vector<OutcomeEvent> events;
   std::vector<RecordedSignal> signals;
   std::string fingerprint;  ///< "rt1:..."

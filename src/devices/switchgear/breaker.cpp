@@ -1,6 +1,8 @@
 #include "ridethrough/devices/switchgear/breaker.hpp"
 
 #include "devices/switchgear/series_switch.hpp"
+#include "devices/switchgear/sync_check.hpp"
+#include "devices/switchgear/trip_fields.hpp"
 
 namespace ridethrough::devices {
 
@@ -30,15 +32,18 @@ constexpr ParamSpec kBreakerParams[] = {
      .fallback = "none",
      .text = "current it may carry; only load_level uses it",
      .positive = true},
+    kTrip,
+    kSyncCheck,
 };
 
 constexpr TypeSchema kBreakerSchema{
     .name = "breaker",
     .group = "switchgear",
-    .text = "circuit breaker: an ideal contact with a moving time",
+    .text =
+        "circuit breaker: an ideal contact with a moving time and, if given, an overcurrent trip",
     .terminals = {.inlets_min = 1, .inlets_max = 1, .between = true, .outlet = true},
     .parameters = kBreakerParams,
-    .quantities = kSeriesQuantities,
+    .quantities = kContactQuantities,
     .states = kContactStates,
     .failures = kContactFailures,
     .verbs = kContactVerbs,

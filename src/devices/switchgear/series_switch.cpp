@@ -1,16 +1,28 @@
 #include "devices/switchgear/series_switch.hpp"
 
+#include <algorithm>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "devices/parameter_access.hpp"
+#include "devices/switchgear/sync_check.hpp"
+#include "devices/switchgear/trip_unit.hpp"
 #include "ridethrough/devices/islanding_switch.hpp"
 
 namespace ridethrough::devices {
 
 namespace {
 
-enum ContactState { kContactOpen, kContactClosed, kContactFailed };
+enum ContactState { kContactOpen, kContactClosed, kContactFailed, kContactTripped };
+
+// After those of every series element.
+enum ContactQuantity { kContactCurrent = std::size(kSeriesQuantities), kContactProgress };
+
+std::optional<TripUnit> trip_of(const Parameters& parameters) {
+  const Value& trip = get(parameters, "trip");
+  return trip.present() ? std::optional<TripUnit>(trip.map()) : std::nullopt;
+}
 
 class SeriesSwitch final : public SeriesElement, public IslandingSwitch {
  public:
@@ -18,13 +30,16 @@ class SeriesSwitch final : public SeriesElement, public IslandingSwitch {
       : SeriesElement(type_schema, {.current_a = optional_number(parameters, "rating")}),
         starts_closed_(get(parameters, "state").word() == "closed"),
         opens_in_(span_ticks(parameters, "opens_in")),
-        closes_in_(span_ticks(parameters, "closes_in")) {
+        closes_in_(span_ticks(parameters, "closes_in")),
+        trip_(trip_of(parameters)),
+        sync_check_(get(parameters, "sync_check")) {
     start_in(starts_closed_ ? kContactClosed : kContactOpen);
   }
 
   void wire(Wiring& wiring) override {
     SeriesElement::wire(wiring);
     upstream_ = wiring.inlets.empty() ? wiring.between.front() : wiring.inlets.front();
+    if (trip_) trip_->wire(wiring.network, link(), wiring.process);
   }
 
   IslandingSwitch* islanding() override { return this; }
@@ -35,15 +50,34 @@ class SeriesSwitch final : public SeriesElement, public IslandingSwitch {
   void react(Ports& ports) override {
     const bool was_open = is_open();
     for (const Command& command : take_orders()) obey(command, ports);
-    if (moves_at_ <= ports.now()) {
-      moves_at_ = core::kNever;
-      enter(ports, target_, target_ == kContactOpen ? "open_order" : "close_order");
-    }
+    guard(ports);
+    if (moves_at_ <= ports.now()) arrive(ports);
     ports.network().set_link(link(), state() == kContactClosed);
     if (is_open() != was_open) {
       for (const Device* watcher : watchers_) ports.mark(*watcher);
     }
-    ports.wake(*this, moves_at_);
+    ports.wake(*this, trip_ ? std::min(moves_at_, trip_->next()) : moves_at_);
+  }
+
+  double look(std::size_t quantity, const View& view) const override {
+    if (quantity == kContactCurrent) return link_current_a(view.network, link(), view.now);
+    if (quantity == kContactProgress) return trip_ ? trip_->used_frac(view.now) : 0.0;
+    return SeriesElement::look(quantity, view);
+  }
+
+  void report(const View& view, Report& report) const override {
+    if (!trip_) return;
+    const auto trips = static_cast<double>(trip_->operations().size());
+    report.findings.push_back({"trips", trips, "1"});
+    for (const TripUnit::Operation& operation : trip_->operations()) {
+      report.findings.push_back({"trip", operation.multiple, "1", operation.at});
+    }
+    for (const Pickup& pickup : trip_->pickups(view.now)) {
+      report.findings.push_back({"pickup", pickup.multiple, "1", pickup.from});
+      report.findings.push_back(
+          {"drop_out", core::seconds(pickup.to - pickup.from), "s", pickup.to});
+    }
+    report.incidents.insert(report.incidents.end(), incidents_.begin(), incidents_.end());
   }
 
  protected:
@@ -54,13 +88,15 @@ class SeriesSwitch final : public SeriesElement, public IslandingSwitch {
 
  private:
   void obey(const Command& command, Ports& ports) {
-    const core::Tick now = ports.now();
     switch (command.verb) {
       case Verb::open:
-        move(command.begins ? kContactOpen : kContactClosed, now);
+        move(command.begins ? kContactOpen : kContactClosed, ports);
         break;
       case Verb::close:
-        move(command.begins ? kContactClosed : kContactOpen, now);
+        move(command.begins ? kContactClosed : kContactOpen, ports);
+        break;
+      case Verb::reset:
+        reset(ports);
         break;
       case Verb::fail:
         command.begins ? fail(command, ports) : repair(ports);
@@ -74,12 +110,73 @@ class SeriesSwitch final : public SeriesElement, public IslandingSwitch {
   }
 
   /// The last order wins; one that asks for what is there only calls off what is pending.
-  void move(int target, core::Tick now) {
+  void move(int target, Ports& ports) {
     if (is_stuck_ || state() == kContactFailed) return;
     if (moves_at_ != core::kNever && target == target_) return;  // an order repeated is one order
+    if (is_locked_out()) {
+      if (target == kContactClosed) {
+        ports.warn(*this, "RT1302", "is locked out by its trip and was not closed: reset it first");
+      }
+      return;
+    }
+    const core::Tick at = core::later(ports.now(), target == kContactOpen ? opens_in_ : closes_in_);
+    const bool closes = target == kContactClosed && state() == kContactOpen;
+    if (closes && is_blocked(at, ports)) return;
     target_ = target;
-    const core::Tick span = target == kContactOpen ? opens_in_ : closes_in_;
-    moves_at_ = target == state() ? core::kNever : core::later(now, span);
+    moves_at_ = target == state() ? core::kNever : at;
+  }
+
+  /// From the operation of the trip on, before the contacts have parted.
+  bool is_locked_out() const {
+    const bool is_tripping = moves_at_ != core::kNever && target_ == kContactTripped;
+    return is_tripping || state() == kContactTripped;
+  }
+
+  bool is_blocked(core::Tick at, Ports& ports) {
+    if (!sync_check_.present()) return false;
+    const SideDifference across =
+        difference_across(ports.network(), ports.network().link(link()), at);
+    if (allows(sync_check_.map(), across)) return false;
+    ports.warn(*this, "RT1321", "was not closed: its sync check found both sides " + across.text());
+    return true;
+  }
+
+  void guard(Ports& ports) {
+    if (!trip_) return;
+    const auto operation = trip_->react(ports.network(), ports.now());
+    if (!operation) return;
+    const auto count = static_cast<std::int64_t>(trip_->operations().size());
+    ports.log_count(*this, "trips", count - 1, count, operation->reason);
+    if (is_stuck_ || state() != kContactClosed) return;
+    const core::Tick parts_at = core::later(ports.now(), opens_in_);
+    const bool opens_anyway = moves_at_ != core::kNever && target_ == kContactOpen;
+    moves_at_ = opens_anyway ? std::min(moves_at_, parts_at) : parts_at;
+    target_ = kContactTripped;
+    trip_reason_ = operation->reason;
+  }
+
+  void arrive(Ports& ports) {
+    moves_at_ = core::kNever;
+    if (target_ == kContactTripped) {
+      incidents_.push_back({"tripped", ports.now(), core::kNever, std::string(trip_reason_)});
+      return enter(ports, kContactTripped, trip_reason_);
+    }
+    if (target_ == kContactClosed) tell_closing(ports);
+    enter(ports, target_, target_ == kContactOpen ? "open_order" : "close_order");
+  }
+
+  void tell_closing(Ports& ports) {
+    const network::Network& network = ports.network();
+    const SideDifference across = difference_across(network, network.link(link()), ports.now());
+    if (!is_out_of_phase(across)) return;
+    ports.warn(*this, "RT1322", "out-of-phase closing: both sides were " + across.text());
+  }
+
+  void reset(Ports& ports) {
+    if (state() != kContactTripped) return;
+    trip_->release(ports.now());
+    incidents_.back().lasted = ports.now() - incidents_.back().at;
+    enter(ports, kContactOpen, "reset");
   }
 
   void fail(const Command& command, Ports& ports) {
@@ -93,16 +190,21 @@ class SeriesSwitch final : public SeriesElement, public IslandingSwitch {
   void repair(Ports& ports) {
     is_stuck_ = false;
     if (state() == kContactFailed) enter(ports, before_failure_, "repaired");
+    if (trip_ && state() != kContactTripped) trip_->release(ports.now());
   }
 
   bool starts_closed_;
   core::Tick opens_in_, closes_in_;
+  std::optional<TripUnit> trip_;
+  Value sync_check_;
   int target_ = kContactOpen;
   core::Tick moves_at_ = core::kNever;
   bool is_stuck_ = false;
   int before_failure_ = kContactOpen;
   network::NodeId upstream_ = -1;
   std::vector<const Device*> watchers_;
+  std::string_view trip_reason_;
+  std::vector<Incident> incidents_;
 };
 
 }  // namespace

@@ -13,6 +13,7 @@ inline constexpr WordSpec kContactStates[] = {
     {"open", "interrupted"},
     {"closed", "conducting"},
     {"failed", "interrupted until repaired"},
+    {"tripped", "interrupted by its trip and locked out until reset"},
 };
 
 inline constexpr WordSpec kContactFailures[] = {
@@ -20,9 +21,16 @@ inline constexpr WordSpec kContactFailures[] = {
     {"open_circuit", "interrupts at once and stays so"},
 };
 
-inline constexpr Verb kContactVerbs[] = {Verb::open, Verb::close, Verb::fail, Verb::repair};
+inline constexpr Verb kContactVerbs[] = {Verb::open, Verb::close, Verb::reset, Verb::fail,
+                                         Verb::repair};
 
-/// Parameters: state, opens_in, closes_in and optionally rating (A).
+inline constexpr QuantitySpec kContactOwnQuantities[] = {
+    {"current", "A", Shape::curve, false, "current out of the outlet"},
+    {"trip_progress", "%", Shape::curve, false, "how far its trip is; 100 % operates it"},
+};
+inline constexpr auto kContactQuantities = with_series_quantities(kContactOwnQuantities);
+
+/// Parameters: state, opens_in, closes_in and optionally rating (A), trip and sync_check.
 std::unique_ptr<Device> make_series_switch(const TypeSchema& schema, const Parameters& parameters);
 
 }  // namespace ridethrough::devices

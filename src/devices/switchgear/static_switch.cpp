@@ -1,6 +1,8 @@
 #include "ridethrough/devices/switchgear/static_switch.hpp"
 
 #include "devices/switchgear/series_switch.hpp"
+#include "devices/switchgear/sync_check.hpp"
+#include "devices/switchgear/trip_fields.hpp"
 
 namespace ridethrough::devices {
 
@@ -30,15 +32,17 @@ constexpr ParamSpec kStaticSwitchParams[] = {
      .fallback = "none",
      .text = "current it may carry; only load_level uses it",
      .positive = true},
+    kTrip,
+    kSyncCheck,
 };
 
 constexpr TypeSchema kStaticSwitchSchema{
     .name = "static_switch",
     .group = "switchgear",
-    .text = "thyristor switch in one feed",
+    .text = "semiconductor switch in one feed, with a trip a solid-state breaker",
     .terminals = {.inlets_min = 1, .inlets_max = 1, .between = true, .outlet = true},
     .parameters = kStaticSwitchParams,
-    .quantities = kSeriesQuantities,
+    .quantities = kContactQuantities,
     .states = kContactStates,
     .failures = kContactFailures,
     .verbs = kContactVerbs,

@@ -1,0 +1,62 @@
+#include "devices/grid/inrush.hpp"
+
+#include <cmath>
+
+namespace ridethrough::devices {
+namespace {
+
+constexpr int kSteps = 5 * Inrush::kStepsPerDecay;
+
+}  // namespace
+
+Inrush::Inrush(const Parameters& inrush, double rating_va)
+    : peak_va_(get(inrush, "peak").number() * rating_va),
+      decay_s_(get(inrush, "decay").number()),
+      power_factor_(get(inrush, "power_factor").number()) {}
+
+void Inrush::wire(network::Network& network, network::NodeId inlet, std::int64_t members,
+                  core::ProcessId owner) {
+  demand_ = network.add_demand(inlet, members, owner);
+}
+
+core::Tick Inrush::step_at(int step) const {
+  return core::later(start_, core::ticks_up(decay_s_ * step / kStepsPerDecay));
+}
+
+/// Mean of e^(-t / decay) over a step.
+double Inrush::level_frac(int step) const {
+  const double span = 1.0 / kStepsPerDecay;
+  return std::exp(-step * span) * -std::expm1(-span) / span;
+}
+
+/// A run begins with cores that are magnetised, and being dark for no time does not count.
+core::Tick Inrush::follow(network::Network& network, core::Tick now) {
+  const bool is_live = network.supply(demand_).is_energised;
+  if (is_live && dark_since_ != core::kNever) {
+    if (now > dark_since_ && now > 0) start_ = now;
+    dark_since_ = core::kNever;
+  }
+  if (!is_live && dark_since_ == core::kNever) dark_since_ = now;
+  int step = 0;
+  while (start_ != core::kNever && step < kSteps && step_at(step + 1) <= now) ++step;
+  const bool is_over = start_ == core::kNever || step == kSteps;
+  network::Demand asked;
+  if (!is_over && is_live) {
+    const double apparent_va = peak_va_ * level_frac(step);
+    asked.power = core::Line::of_watts(step_at(step), apparent_va * power_factor_);
+    asked.tan_phi = std::sqrt(1.0 - power_factor_ * power_factor_) / power_factor_;
+    asked.current_limit_w = apparent_va;
+  }
+  network.set_demand(demand_, asked);
+  return is_over ? core::kNever : step_at(step + 1);
+}
+
+double Inrush::watts(const network::Network& network, core::Tick now) const {
+  return network.served(demand_).watts(now);
+}
+
+double Inrush::energy_j(const network::Network& network, core::Tick now) const {
+  return network.served_energy(demand_, now).joules();
+}
+
+}  // namespace ridethrough::devices
