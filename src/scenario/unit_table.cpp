@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <initializer_list>
+#include <numbers>
 #include <utility>
 
 #include "scenario/characters.hpp"
@@ -35,7 +36,7 @@ constexpr Dimension kEnergy = dimension_from({{Dimension::watt, 1}, {Dimension::
 constexpr Dimension kCharge = dimension_from({{Dimension::ampere, 1}, {Dimension::time, 1}});
 
 // Section 2 of the language; d and y are fixed lengths there, a month exists only as "/month".
-constexpr std::array<BaseUnit, 29> kBaseUnits = {{
+constexpr std::array<BaseUnit, 30> kBaseUnits = {{
     {"s", kTime},
     {"min", kTime, 60.0, 1.0, false},
     {"h", kTime, 3600.0, 1.0, false},
@@ -60,6 +61,7 @@ constexpr std::array<BaseUnit, 29> kBaseUnits = {{
     {"m2", dimension_from({{Dimension::metre, 2}})},
     {"kg", dimension_from({{Dimension::kilogram, 1}}), 1.0, 1.0, false},
     {"N", dimension_from({{Dimension::kilogram, 1}, {Dimension::metre, 1}, {Dimension::time, -2}})},
+    {"deg", dimension_from({{Dimension::angle, 1}}), std::numbers::pi, 180.0, false},
     {"pu", Dimension{}, 1.0, 1.0, false},
     {"%", Dimension{}, 1.0, 100.0, false},
     {"cell", dimension_from({{Dimension::cell, 1}}), 1.0, 1.0, false},
@@ -195,12 +197,12 @@ bool parse_unit(std::string_view text, Unit& unit, std::string_view& wrong) {
 
 const std::vector<std::string>& common_units() {
   static const std::vector<std::string> kUnits = {
-      "s",    "ms",   "us",   "min",     "h",   "d",     "y",      "V",      "kV",  "A",  "kA",
-      "W",    "kW",   "MW",   "GW",      "VA",  "kVA",   "MVA",    "var",    "J",   "kJ", "kvar",
-      "MJ",   "Wh",   "Ah",   "kWh",     "MWh", "ohm",   "F",      "mohm",   "uF",  "mF", "H",
-      "uH",   "mH",   "Hz",   "K",       "kHz", "degC",  "m",      "km",     "mm2", "m2", "kg",
-      "pu",   "%",    "cell", "GPU",     "/h",  "USD",   "V/cell", "W/cell", "EUR", "mV", "mW",
-      "Mvar", "MW/s", "Hz/s", "USD/kWh", "kN",  "kN/m^2"};
+      "s",    "ms",   "us",   "min",     "h",   "d",      "y",      "V",      "kV",  "A",  "kA",
+      "W",    "kW",   "MW",   "GW",      "VA",  "kVA",    "MVA",    "var",    "J",   "kJ", "kvar",
+      "MJ",   "Wh",   "Ah",   "kWh",     "MWh", "ohm",    "F",      "mohm",   "uF",  "mF", "H",
+      "uH",   "mH",   "Hz",   "K",       "kHz", "degC",   "m",      "km",     "mm2", "m2", "kg",
+      "pu",   "%",    "cell", "GPU",     "/h",  "USD",    "V/cell", "W/cell", "EUR", "mV", "mW",
+      "Mvar", "MW/s", "Hz/s", "USD/kWh", "kN",  "kN/m^2", "deg"};
   return kUnits;
 }
 

@@ -40,7 +40,7 @@ struct NamedDimension {
   std::string_view name;
 };
 
-constexpr std::array<NamedDimension, 45> kNamedDimensions = {{
+constexpr std::array<NamedDimension, 46> kNamedDimensions = {{
     {"s", "time"},
     {"V", "voltage"},
     {"A", "current"},
@@ -58,6 +58,7 @@ constexpr std::array<NamedDimension, 45> kNamedDimensions = {{
     {"m", "length"},
     {"m2", "area"},
     {"kg", "mass"},
+    {"deg", "angle"},
     {"N", "force"},
     {"N/m^2", "load on a floor"},
     {"cell", "number of cells"},
@@ -89,7 +90,7 @@ constexpr std::array<NamedDimension, 45> kNamedDimensions = {{
 }};
 
 constexpr std::array<std::string_view, Dimension::kAtoms> kAtomUnits = {
-    "s", "V", "A", "W", "VA", "var", "K", "m", "kg", "cell", "GPU", "money"};
+    "s", "V", "A", "W", "VA", "var", "K", "m", "kg", "cell", "GPU", "money", "deg"};
 
 std::string product_of_atoms(const Dimension& dimension, int sign) {
   std::string text;

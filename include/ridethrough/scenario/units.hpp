@@ -24,9 +24,10 @@ struct Dimension {
     kilogram,
     cell,
     gpu,
-    money
+    money,
+    angle
   };
-  static constexpr int kAtoms = 12;
+  static constexpr int kAtoms = 13;
 
   std::array<std::int8_t, kAtoms> exponents{};
   bool affine = false;  ///< degC: an absolute temperature. K alone is a difference.
