@@ -1,17 +1,18 @@
 #include "devices/switchgear/feed_sensor.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <stdexcept>
-#include <string>
 
 namespace ridethrough::devices::switchgear {
 
 namespace {
 
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
+constexpr double kNoEdge = std::numeric_limits<double>::infinity();
 /// A band that nothing is inside of: its owner is told of every new line of the frequency.
-constexpr network::FrequencyBand kTellAlways{kInfinity, -kInfinity, kInfinity};
+constexpr network::FrequencyBand kTellAlways{kNoEdge, -kNoEdge, kNoEdge};
 
 Limits limits_of(const Parameters& window, std::string_view name, std::string_view return_name) {
   const auto& outer = get(window, name).list();
@@ -22,8 +23,7 @@ Limits limits_of(const Parameters& window, std::string_view name, std::string_vi
   limits.return_low = inner.list().at(0).number();
   limits.return_high = inner.list().at(1).number();
   if (limits.return_low < limits.low || limits.return_high > limits.high) {
-    throw std::invalid_argument("'window." + std::string(return_name) + "' must lie within '" +
-                                std::string(name) + "'");
+    throw std::invalid_argument(fmt::format("'window.{}' must lie within '{}'", return_name, name));
   }
   return limits;
 }
@@ -98,7 +98,7 @@ void FeedSensor::watch_finely(Ports& ports, bool is_fine) {
 network::Band FeedSensor::voltage_band() const {
   const Limits& limits = window_.voltage_pu;
   if (voltage_ == Side::below) return {0.0, limits.return_low};
-  if (voltage_ == Side::above) return {limits.return_high, kInfinity};
+  if (voltage_ == Side::above) return {limits.return_high, kNoEdge};
   if (!is_fine_) return {limits.low, limits.high};
   return {std::max(limits.low, (step_ - 0.5) * kVoltageStepPu),
           std::min(limits.high, (step_ + 0.5) * kVoltageStepPu)};

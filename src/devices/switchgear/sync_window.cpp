@@ -9,7 +9,7 @@ namespace ridethrough::devices::switchgear {
 namespace {
 
 constexpr double kTurn = 2.0 * std::numbers::pi;
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
+constexpr double kNoRoot = std::numeric_limits<double>::infinity();
 /// Angles are sums of many turns; what is within this of the edge is inside.
 constexpr double kAngleRoundingRad = 1e-9;
 /// Windows of a gap whose slip changes are looked through so far ahead; the line of a frequency
@@ -17,29 +17,29 @@ constexpr double kAngleRoundingRad = 1e-9;
 constexpr int kMostWindows = 64;
 
 double smallest_positive(double one, double other) {
-  if (!(one > 0.0)) one = kInfinity;
-  if (!(other > 0.0)) other = kInfinity;
+  if (!(one > 0.0)) one = kNoRoot;
+  if (!(other > 0.0)) other = kNoRoot;
   return std::min(one, other);
 }
 
 /// Smallest s > 0 with hz s + hz_per_s s^2 / 2 = turns, by the form of the quadratic formula that
 /// does not cancel; infinite if there is none.
 double first_root_s(double turns, double hz, double hz_per_s) {
-  if (hz_per_s == 0.0) return smallest_positive(turns / hz, kInfinity);
+  if (hz_per_s == 0.0) return smallest_positive(turns / hz, kNoRoot);
   const double discriminant = hz * hz + 2.0 * hz_per_s * turns;
-  if (discriminant < 0.0) return kInfinity;
+  if (discriminant < 0.0) return kNoRoot;
   const double q = -(hz + std::copysign(std::sqrt(discriminant), hz));
   return smallest_positive(q / hz_per_s, -2.0 * turns / q);
 }
 
 struct Span {
   double from_s = 0.0;
-  double to_s = kInfinity;
+  double to_s = kNoRoot;
 };
 
 /// While |slip| <= most, from now on; empty if from_s > to_s.
 Span slow_enough(double hz, double hz_per_s, double most_hz) {
-  if (hz_per_s == 0.0) return {std::abs(hz) <= most_hz ? 0.0 : kInfinity, kInfinity};
+  if (hz_per_s == 0.0) return {std::abs(hz) <= most_hz ? 0.0 : kNoRoot, kNoRoot};
   if (std::isinf(most_hz)) return {};
   const double one_s = (most_hz - hz) / hz_per_s;
   const double other_s = (-most_hz - hz) / hz_per_s;
