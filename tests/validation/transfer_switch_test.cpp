@@ -58,12 +58,13 @@ TEST_CASE("a dip behind a static switch, and a chiller beside it", "[validation]
   // Tripped 30 ms after the dip; the voltage is back at 60.2 s, and five minutes later it restarts.
   const double trip_s = std::abs(entered_s(outcome, "chiller", "tripped") - 60.03);
   const double restart_s = std::abs(entered_s(outcome, "chiller", "on") - 360.2);
-  report_case({.name = "load, contactor drops out and restarts",
-               .kind = "analytic",
-               .reference = "dip at 60 s for 0.2 s, drop-out 30 ms, restart 5 min: 60.03 s, 360.2 s",
-               .measured = std::max(trip_s, restart_s),
-               .allowed = 1e-8,
-               .unit = "s"});
+  report_case(
+      {.name = "load, contactor drops out and restarts",
+       .kind = "analytic",
+       .reference = "dip at 60 s for 0.2 s, drop-out 30 ms, restart 5 min: 60.03 s, 360.2 s",
+       .measured = std::max(trip_s, restart_s),
+       .allowed = 1e-8,
+       .unit = "s"});
 }
 
 TEST_CASE("a closed transition meets its window", "[validation][ats]") {
@@ -71,10 +72,8 @@ TEST_CASE("a closed transition meets its window", "[validation][ats]") {
   // 2 s: 5 degrees behind after 115 / 14.4 = 7.986 s.
   Rig rig;
   rig.add("a", std::make_unique<TurningSource>(50.0, 0.0, 0.01));
-  rig.add("b",
-          std::make_unique<TurningSource>(50.04, -120.0 * std::numbers::pi / 180.0, 0.01));
-  rig.add("ats",
-          devices::make_ats(with(ats_2500a(), {{"transition", word_value("closed")}})),
+  rig.add("b", std::make_unique<TurningSource>(50.04, -120.0 * std::numbers::pi / 180.0, 0.01));
+  rig.add("ats", devices::make_ats(with(ats_2500a(), {{"transition", word_value("closed")}})),
           {.from = {"a", "b"}});
   rig.order(2 * kS, "ats", devices::Verb::transfer, true, {{"to", word_value("2")}});
   rig.run(kMin);
@@ -86,6 +85,16 @@ TEST_CASE("a closed transition meets its window", "[validation][ats]") {
                .measured = std::abs(std::stod(rows.front()) * 1e-9 - 115.0 / 14.4),
                .allowed = 1e-8,
                .unit = "s"});
+}
+
+TEST_CASE("a limit of the source keeps the second hall", "[validation][sts]") {
+  const auto model =
+      scenario::load_scenario(repository_path("scenarios/switchgear/sts-pile-up.yaml"),
+                              {.sets = {"sts-1.source_limit=2500 A", "sts-2.source_limit=2500 A"},
+                               .library = repository_path("scenarios/parts")});
+  const study::Outcome outcome = study::run(model, {});
+  CHECK(entered_s(outcome, "sts-1", "alternate") == -1.0);
+  CHECK(entered_s(outcome, "gen-b", "failed") == -1.0);
 }
 
 TEST_CASE("the scenarios of switchgear say what their checks say", "[validation][scenarios]") {

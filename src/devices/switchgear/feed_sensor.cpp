@@ -35,9 +35,9 @@ std::string_view word_of(Side voltage, Side frequency) {
 
 }  // namespace
 
-Side Limits::judge(Side before, double value) const {
-  if (value < low || (before == Side::below && value < return_low)) return Side::below;
-  if (value > high || (before == Side::above && value > return_high)) return Side::above;
+Side Limits::judge(Side before, double lowest, double highest) const {
+  if (lowest < low || (before == Side::below && lowest < return_low)) return Side::below;
+  if (highest > high || (before == Side::above && highest > return_high)) return Side::above;
   return Side::inside;
 }
 
@@ -67,18 +67,31 @@ void FeedSensor::read(Ports& ports) {
   const network::Supply supply = ports.network().supply(observer_);
   if (supply.is_energised != is_energised_) dead_since_ = supply.is_energised ? core::kNever : now;
   is_energised_ = supply.is_energised;
-  step_ = static_cast<int>(std::lround(supply.voltage_pu / kVoltageStepPu));
-  voltage_ = is_energised_ ? window_.voltage_pu.judge(voltage_, supply.voltage_pu) : Side::below;
+  const double pu = supply.voltage_pu;
+  step_ = static_cast<int>(std::lround(pu / kVoltageStepPu));
+  voltage_ = is_energised_ ? window_.voltage_pu.judge(voltage_, pu, pu) : Side::below;
   const network::Frequency line = ports.network().frequency(node_);
+  const double hz = line.hz_at(now);
   const bool is_judged = is_energised_ && window_.judges_frequency;
-  frequency_ = is_judged ? window_.frequency_hz.judge(frequency_, line.hz_at(now)) : Side::inside;
+  frequency_ = is_judged ? window_.frequency_hz.judge(frequency_, hz, hz) : Side::inside;
   const bool is_good = voltage_ == Side::inside && frequency_ == Side::inside;
   if (!is_good) fault_ = word_of(voltage_, frequency_);
   const bool changes = is_good != is_good_;
   if (changes) since_ = now;
   is_good_ = is_good;
-  if (is_energised_ && (line != line_ || changes)) measure_phase(ports);
+  follow_phase(ports, line, changes);
   ports.network().set_watch(observer_, voltage_band());
+}
+
+/// In a sag the angle jumps with the current that makes it, and a switch compares what was before:
+/// the angle of a bad feed runs on from there, however its frequency moves.
+void FeedSensor::follow_phase(const Ports& ports, const network::Frequency& line, bool changes) {
+  if (!is_energised_) return;
+  if (is_good_ && (changes || line != line_)) return measure_phase(ports);
+  if (line == line_) return;
+  line_ = line;
+  phase_.angle_rad = phase_.angle_at(ports.now());
+  phase_.frequency = {ports.now(), line.hz_at(ports.now()), line.hz_per_s};
 }
 
 void FeedSensor::measure_phase(const Ports& ports) {

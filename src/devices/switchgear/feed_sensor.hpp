@@ -19,7 +19,7 @@ struct Limits {
   double return_low = 0.0;
   double return_high = std::numeric_limits<double>::infinity();
 
-  Side judge(Side before, double value) const;
+  Side judge(Side before, double lowest, double highest) const;
 };
 
 /// What a good feed is.
@@ -68,6 +68,7 @@ class FeedSensor {
 
  private:
   network::Band voltage_band() const;
+  void follow_phase(const Ports& ports, const network::Frequency& line, bool changes);
 
   FeedWindow window_;
   bool follows_phase_;

@@ -1,6 +1,7 @@
 #include "ridethrough/devices/switchgear/sts.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <stdexcept>
@@ -32,6 +33,7 @@ struct StsSettings {
   core::Tick sense, transfer, interruption, qualify, dwell, retransfer, phase_memory;
   bool breaks, inhibits, returns_by_itself;
   double fault_a = std::numeric_limits<double>::infinity();
+  double source_a = std::numeric_limits<double>::infinity();
 
   explicit StsSettings(const Parameters& parameters)
       : sense(span_ticks(parameters, "sense")),
@@ -46,6 +48,8 @@ struct StsSettings {
         returns_by_itself(get(parameters, "return").word() == "automatic") {
     const Value& fault = get(parameters, "fault_inhibit");
     if (fault.present()) fault_a = fault.number();
+    const Value& source = get(parameters, "source_limit");
+    if (source.present()) source_a = source.number();
     if (interruption < transfer) {
       throw std::invalid_argument("'break' must not be shorter than 'transfer'");
     }
@@ -62,7 +66,10 @@ class Sts final : public Device {
         chatter_(get(parameters, "chatter").map()) {}
 
   core::Phase phase() const override { return core::Phase::control; }
-  void wire(Wiring& wiring) override { pair_.wire(wiring); }
+  void wire(Wiring& wiring) override {
+    pair_.wire(wiring);
+    feeders_ = {wiring.feeders.at(0), wiring.feeders.at(1)};
+  }
   void order(const Command& command) override { commands_.push_back(command); }
 
   void react(Ports& ports) override {
@@ -163,7 +170,7 @@ class Sts final : public Device {
     const core::Tick now = ports.now();
     if (orders_.is_stuck() || now < core::later(arrived_at_, settings_.dwell)) return false;
     if (is_lost && has_fault_below_) return refuse(ports, "downstream_fault");
-    if (is_lost && refused_ == "out_of_phase") return false;
+    if (is_lost && (refused_ == "out_of_phase" || refused_ == "overload")) return false;
     if (!other().has_been(true, settings_.qualify, now)) return false;
     const bool is_ordered = !is_lost && (orders_.is_held() || orders_.is_recalled());
     if (is_ordered) return true;
@@ -188,8 +195,11 @@ class Sts final : public Device {
   bool go(Ports& ports, std::string_view reason, bool is_lost) {
     const core::Tick now = ports.now();
     if (asked_at_ == core::kNever) asked_at_ = now;
-    if (now >= in_phase_at()) return depart(ports, settings_.transfer, reason, "transferred");
-    if (is_lost && settings_.breaks) {
+    const bool is_in_phase = now >= in_phase_at();
+    const bool may_go = is_in_phase || (is_lost && settings_.breaks);
+    if (may_go && is_lost && overloads(ports)) return refuse(ports, "overload");
+    if (is_in_phase) return depart(ports, settings_.transfer, reason, "transferred");
+    if (may_go) {
       return depart(ports, settings_.interruption, reason, "transferred_out_of_phase");
     }
     return is_lost && settings_.inhibits && refuse(ports, "out_of_phase");
@@ -199,6 +209,17 @@ class Sts final : public Device {
   core::Tick in_phase_at() const {
     const core::Tick opening = window_.opens(gap_, std::max(asked_at_, steady_since_));
     return std::min(opening, core::later(active().dead_since(), settings_.phase_memory));
+  }
+
+  /// The source of the other feed would carry too much with this load, whose power is the mean
+  /// since it came to its feed.
+  bool overloads(const Ports& ports) const {
+    if (std::isinf(settings_.source_a)) return false;
+    const View view{ports.now(), ports.network()};
+    const double span_s = core::seconds(view.now - arrived_at_);
+    const double own_w = (account(view).out_j - out_before_j_) / span_s;
+    const Device& source = *feeders_[state() == kStsOnPreferred ? 1 : 0];
+    return pair_.amperes(own_w + switchgear::power_of(source, view), view) > settings_.source_a;
   }
 
   bool depart(Ports& ports, core::Tick span, std::string_view reason, std::string_view arrival) {
@@ -220,6 +241,7 @@ class Sts final : public Device {
       longest_gap_at_ = dark_since_;
     }
     end_loss();
+    out_before_j_ = account({ports.now(), ports.network()}).out_j;
     pair_.count_transfer(*this, ports, arrival_);
     enter(ports, target_, arrival_);
     return true;
@@ -257,6 +279,8 @@ class Sts final : public Device {
   core::Tick arrives_at_ = core::kNever;
   std::string_view arrival_;
   core::Tick arrived_at_ = 0;
+  double out_before_j_ = 0.0;  // what it gave until then
+  std::array<const Device*, 2> feeders_{};
   core::Tick dark_since_ = 0;
   core::Tick longest_gap_ = 0;
   core::Tick longest_gap_at_ = -1;

@@ -110,6 +110,11 @@ constexpr ParamSpec kStsParams[] = {
      .text =
          "more current than that at the outlet when its feed fails is a fault below: no transfer",
      .positive = true},
+    {.name = "source_limit",
+     .unit = "A",
+     .fallback = "none",
+     .text = "from a lost feed it does not go where the source would carry more, with this load",
+     .positive = true},
     {.name = "retransfer",
      .unit = "s",
      .fallback = "10 s",

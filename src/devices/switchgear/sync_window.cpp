@@ -83,7 +83,9 @@ core::Tick SyncWindow::opens(const PhaseGap& gap, core::Tick from) const {
   const core::Tick start = core::later(from, core::ticks_up(slow.from_s));
   if (slow.from_s > slow.to_s || start == core::kNever) return core::kNever;
   const double angle_rad = gap.reduced_rad(start);
-  if (std::abs(angle_rad) <= rad + kAngleRoundingRad) return start;
+  const double beyond_rad = std::abs(angle_rad) - rad;
+  const bool is_leaving = angle_rad * gap.hz_at(start) > 0.0;
+  if (beyond_rad <= (is_leaving ? 0.0 : kAngleRoundingRad)) return start;
   // On to the near edge, or round to the other one.
   const double near_rad = std::copysign(rad, angle_rad) - angle_rad;
   const double round_rad =
@@ -99,6 +101,8 @@ core::Tick SyncWindow::opens(const PhaseGap& gap, core::Tick from) const {
 core::Tick SyncWindow::closes(const PhaseGap& gap, core::Tick from) const {
   const double angle_rad = std::clamp(gap.reduced_rad(from), -rad, rad);
   const double slip_hz = gap.hz_at(from);
+  const bool is_at_edge = rad - std::abs(angle_rad) <= kAngleRoundingRad;
+  if (is_at_edge && angle_rad * slip_hz > 0.0) return core::later(from, 1);
   const double turn_s = std::min(first_root_s((rad - angle_rad) / kTurn, slip_hz, gap.hz_per_s),
                                  first_root_s((-rad - angle_rad) / kTurn, slip_hz, gap.hz_per_s));
   const double stay_s = std::min(turn_s, slow_enough(slip_hz, gap.hz_per_s, hz).to_s);

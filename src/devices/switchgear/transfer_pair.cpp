@@ -28,6 +28,14 @@ int feed_of(const Value& to) {
 
 }  // namespace
 
+double power_of(const Device& feeder, const View& view) {
+  const auto quantities = feeder.schema().quantities;
+  const auto found = std::find_if(quantities.begin(), quantities.end(),
+                                  [](const QuantitySpec& each) { return each.name == "power"; });
+  if (found == quantities.end()) return 0.0;
+  return feeder.look(static_cast<std::size_t>(found - quantities.begin()), view);
+}
+
 TransferPair::TransferPair(const Parameters& parameters, bool follows_phase)
     : rating_{.current_a = optional_number(parameters, "rating")},
       feeds_{FeedSensor(FeedWindow(parameters), follows_phase),
@@ -76,6 +84,11 @@ network::Flow TransferPair::flow(const network::Network& network) const {
 double TransferPair::current_a(const network::Network& network, core::Tick now) const {
   return load_level_frac({.current_a = 1.0}, flow(network), network.node(outlet_),
                          network.voltage_pu(outlet_), now);
+}
+
+double TransferPair::amperes(double power_w, const View& view) const {
+  const network::Flow flow{core::Line::of_watts(view.now, power_w), {}};
+  return load_level_frac({.current_a = 1.0}, flow, view.network.node(outlet_), 1.0, view.now);
 }
 
 double TransferPair::look(std::size_t quantity, const View& view) const {

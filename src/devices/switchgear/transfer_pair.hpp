@@ -26,6 +26,9 @@ inline constexpr std::array kTransferQuantities{
 
 inline constexpr WordSpec kTransferFailures[] = {{"stuck", "does not leave its position"}};
 
+/// Active power at the outlet of a feeder, by the quantity `power` of its type; 0 without one.
+double power_of(const Device& feeder, const View& view);
+
 class TransferPair {
  public:
   TransferPair(const Parameters& parameters, bool follows_phase);
@@ -45,6 +48,8 @@ class TransferPair {
   std::int64_t transfers() const { return transfers_; }
   /// At the outlet, from both feeds.
   double current_a(const network::Network& network, core::Tick now) const;
+  /// What `power_w` is at nominal voltage and power factor 1.
+  double amperes(double power_w, const View& view) const;
   double look(std::size_t quantity, const View& view) const;
   core::Books account(const View& view) const;
 

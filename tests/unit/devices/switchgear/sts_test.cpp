@@ -202,6 +202,19 @@ TEST_CASE("reset frees a switch that a fault below had inhibited", "[sts]") {
   CHECK(rig.log("sts")[1] == "20000000000 transferring under_voltage");
 }
 
+TEST_CASE("it does not go where the source would carry too much", "[sts]") {
+  const auto state_after = [](double limit_a) {
+    Rig rig;
+    add_pair(rig, number("source_limit", limit_a));  // 100 kW are 144 A
+    rig.add("other", std::make_unique<PlainLoad>(2e5), {.from = {"b"}});
+    rig.set(10 * kS, "a", "voltage", 0.0);
+    rig.run(kMin);
+    return rig.log("sts").front();
+  };
+  CHECK(state_after(434.0) == "10001000000 transferring under_voltage");
+  CHECK(state_after(432.0) == "10001000000 1 overload");
+}
+
 TEST_CASE("a feed that comes and goes locks the switch", "[sts]") {
   Rig rig;
   add_pair(rig, number("retransfer", 1.0));

@@ -44,6 +44,13 @@ TEST_CASE("it closes when the far edge is passed", "[sync]") {
   CHECK(std::abs(core::seconds(closing) - 10.0 / 36.0) < 3e-9);
 }
 
+TEST_CASE("at the edge it counts which way the angle moves", "[sync]") {
+  const SyncWindow window{.rad = 5.0 * kDegree};
+  const PhaseGap leaving{.rad = -5.0 * kDegree, .hz = -0.05};
+  CHECK(window.closes(leaving, 0) == 1);
+  CHECK(std::abs(window.opens(leaving, 1) - core::ticks_up(350.0 / 18.0)) <= 2);
+}
+
 TEST_CASE("a window must last as long as is asked for", "[sync]") {
   const SyncWindow window{.rad = 15.0 * kDegree};
   const PhaseGap slow{.rad = 90.0 * kDegree, .hz = -0.001};  // 0.36 degrees/s: open for 83 s
