@@ -21,6 +21,7 @@
 #include "ridethrough/devices/switchgear/bus.hpp"
 #include "ridethrough/devices/switchgear/pdu.hpp"
 #include "ridethrough/devices/switchgear/static_switch.hpp"
+#include "ridethrough/devices/switchgear/sts.hpp"
 
 namespace ridethrough::devices {
 
@@ -39,6 +40,7 @@ std::span<const CatalogEntry> catalog() {
       CatalogEntry{&profile_schema(), nullptr},
       CatalogEntry{&rack_schema(), make_rack},
       CatalogEntry{&static_switch_schema(), make_static_switch},
+      CatalogEntry{&sts_schema(), make_sts},
       CatalogEntry{&training_schema(), make_training},
       CatalogEntry{&transformer_schema(), make_transformer},
       CatalogEntry{&ups_schema(), make_ups},

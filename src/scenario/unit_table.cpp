@@ -61,10 +61,9 @@ constexpr std::array<BaseUnit, 30> kBaseUnits = {{
     {"m2", dimension_from({{Dimension::metre, 2}})},
     {"kg", dimension_from({{Dimension::kilogram, 1}}), 1.0, 1.0, false},
     {"N", dimension_from({{Dimension::kilogram, 1}, {Dimension::metre, 1}, {Dimension::time, -2}})},
-    {"deg", dimension_from({{Dimension::degree, 1}}), std::numbers::pi, 180.0, false},
+    {"deg", dimension_from({{Dimension::angle, 1}}), std::numbers::pi, 180.0, false},
     {"pu", Dimension{}, 1.0, 1.0, false},
     {"%", Dimension{}, 1.0, 100.0, false},
-    {"deg", Dimension{}, std::numbers::pi, 180.0, false},
     {"cell", dimension_from({{Dimension::cell, 1}}), 1.0, 1.0, false},
     {"GPU", dimension_from({{Dimension::gpu, 1}}), 1.0, 1.0, false},
     {"mm2", dimension_from({{Dimension::metre, 2}}), 1.0, 1e6, false},  // as on every cable

@@ -137,6 +137,19 @@ void check_mode(const devices::TypeSchema& type, const std::string& name, const 
                    fmt::format("{} fails as: {}", with_article(type.name), listed(modes, 10))));
 }
 
+/// The words of a ups mean nothing to a transfer switch, and would be passed over.
+void check_position(const devices::TypeSchema& type, const std::string& name,
+                    const EventSpec& event, const Reference& target, Diagnostics& diagnostics) {
+  if (event.verb != Verb::transfer || type.group != "switchgear") return;
+  const devices::Value& to = devices::get(event.arguments, "to");
+  if (!to.present() || to.word() == "1" || to.word() == "2") return;
+  const auto place = event.places.find("to");
+  diagnostics.error(
+      "RT0702", fmt::format("'{}' can not be transferred to '{}'", name, to.word()),
+      place == event.places.end() ? target.place : place->second,
+      fmt::format("{} goes to 1 (preferred) or 2 (alternate)", with_article(type.name)));
+}
+
 class EventChecker {
  public:
   EventChecker(const Model& model, const Plan& plan, Diagnostics& diagnostics)
@@ -193,6 +206,7 @@ class EventChecker {
                   const Reference& target, bool has_fault) {
     check_verb(type, name, event, target, has_fault, diagnostics_);
     check_mode(type, name, event, target, diagnostics_);
+    check_position(type, name, event, target, diagnostics_);
   }
 
   void report_group(const Reference& target) {

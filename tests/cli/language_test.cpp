@@ -60,7 +60,6 @@ const std::map<std::string, std::vector<MissingWord>>& missing_words() {
       {"scenarios/outage/study.yaml", {{"scenarios/outage/study.yaml:8:1", "studies"}}},
       {"scenarios/outage/size.yaml", {{"scenarios/outage/size.yaml:4:1", "studies"}}},
       {"scenarios/outage/worst.yaml", {{"scenarios/outage/worst.yaml:4:1", "studies"}}},
-      {"scenarios/topologies/catcher.yaml", {{"scenarios/topologies/catcher.yaml:25:24", "'sts'"}}},
       {"scenarios/incidents/virginia-2024.yaml",
 <<<<<<< HEAD
        {{"scenarios/incidents/virginia-2024.yaml:26:59", "'dip_counter'"},

@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 #include <cstdint>
 #include <memory>
+#include <numbers>
 #include <string>
 #include <utility>
 
@@ -13,6 +14,7 @@
 #include "ridethrough/devices/load/load.hpp"
 #include "ridethrough/devices/parameters.hpp"
 #include "ridethrough/devices/switchgear/ats.hpp"
+#include "ridethrough/devices/switchgear/sts.hpp"
 
 /// Bound parameters of grid and switchgear as the binder hands them over (SI, defaults filled in).
 namespace ridethrough::support {
@@ -79,7 +81,42 @@ inline devices::Parameters ats_2500a() {
           {"transfer", number_value(0.1)},
           {"qualify", number_value(0.5)},
           {"retransfer", number_value(300.0)},
-          {"rating", number_value(2500.0)}};
+          {"rating", number_value(2500.0)},
+          {"return", word_value("automatic")},
+          {"dwell", number_value(0.0)},
+          {"start_delay", number_value(0.0)},
+          {"inhibit", devices::Value(false)},
+          {"transition", word_value("open")},
+          {"neutral", number_value(1.0)},
+          {"overlap", number_value(0.1)},
+          {"in_phase", devices::Value(false)},
+          {"sync", devices::Value(
+                       devices::Parameters{{"angle", number_value(5.0 * std::numbers::pi / 180.0)},
+                                           {"frequency", number_value(0.2)},
+                                           {"voltage", number_value(0.05)}})},
+          {"sync_timeout", number_value(60.0)}};
+}
+
+/// The defaults of an sts, with a current above which a fault lies below it.
+inline devices::Parameters sts_2500a() {
+  const devices::Value::List band{number_value(0.9), number_value(1.1)};
+  return {
+      {"sense", number_value(0.001)},
+      {"transfer", number_value(0.004)},
+      {"window", devices::Value(devices::Parameters{{"voltage", devices::Value(band)}})},
+      {"qualify", number_value(0.02)},
+      {"dwell", number_value(0.02)},
+      {"sync_window", number_value(15.0 * std::numbers::pi / 180.0)},
+      {"out_of_phase", word_value("wait")},
+      {"break", number_value(0.01)},
+      {"phase_memory", number_value(0.2)},
+      {"fault_inhibit", number_value(5000.0)},
+      {"retransfer", number_value(10.0)},
+      {"return", word_value("automatic")},
+      {"chatter", devices::Value(devices::Parameters{{"transfers", devices::Value(std::int64_t{5})},
+                                                     {"within", number_value(60.0)},
+                                                     {"lock", number_value(600.0)}})},
+      {"rating", number_value(2500.0)}};
 }
 
 inline devices::Parameters load_of(double power_w, double power_factor = 1.0) {

@@ -1,31 +1,39 @@
 #pragma once
 
-#include <string>
 #include <vector>
 
+#include "ridethrough/devices/device.hpp"
 #include "support/plain_devices.hpp"
 
 namespace ridethrough::support {
 
-/// An ideal source with a frequency and an angle. `set voltage` (pu, 0: off), `set frequency` (Hz,
-/// a jump), `set slope` (Hz/s from now on), `set angle` (rad further, a jump).
+/// A voltage source whose frequency moves in straight lines. `set voltage` in pu (0: off), `set
+/// frequency` in Hz, `set slope` in Hz/s, `set angle` jumps by so many rad.
 class TurningSource final : public devices::Device {
  public:
-  explicit TurningSource(network::SourceKind kind = network::SourceKind::grid)
-      : Device(plain_tables::kSource), kind_(kind) {
-    emf_.frequency.hz = emf_.nominal_hz = 50.0;
+  explicit TurningSource(double frequency_hz = 50.0, double angle_rad = 0.0, double ohm = 0.0,
+                         network::SourceKind kind = network::SourceKind::generator)
+      : Device(plain_tables::kSource), ohm_(ohm), kind_(kind) {
+    emf_.nominal_hz = 50.0;
+    emf_.frequency.hz = frequency_hz;
+    emf_.angle_rad = angle_rad;
   }
   core::Phase phase() const override { return core::Phase::control; }
   void wire(devices::Wiring& wiring) override {
     wiring.frequency_hz = emf_.nominal_hz;
     node_ = wiring.make_outlet(400.0, false);
-    source_ = wiring.network.add_source({.node = node_, .kind = kind_});
+    network::SourceSpec spec;
+    spec.node = node_;
+    spec.reactance_ohm = ohm_;
+    spec.kind = kind_;
+    source_ = wiring.network.add_source(spec);
   }
   void order(const devices::Command& command) override { orders_.push_back(command); }
   void react(devices::Ports& ports) override {
     for (const devices::Command& command : orders_) obey(command, ports.now());
     orders_.clear();
     ports.network().set_source(source_, emf_.magnitude_pu > 0.0, emf_);
+    ports.wake(*this, core::kNever);
   }
   double look(std::size_t quantity, const devices::View& view) const override {
     if (quantity == 0) return view.network.source_flow(source_).power.watts(view.now);
@@ -35,19 +43,18 @@ class TurningSource final : public devices::Device {
 
  private:
   void obey(const devices::Command& command, core::Tick now) {
-    const double hz = emf_.frequency.hz_at(now);
-    const double angle_rad = emf_.angle_at(now);
     if (command.parameter == "voltage") {
       emf_.magnitude_pu = command.value;
       return;
     }
-    network::Frequency next{now, hz, emf_.frequency.hz_per_s};
-    if (command.parameter == "frequency") next = {now, command.value, 0.0};
-    if (command.parameter == "slope") next.hz_per_s = command.value;
-    emf_.frequency = next;
-    emf_.angle_rad = angle_rad + (command.parameter == "angle" ? command.value : 0.0);
+    emf_.angle_rad = emf_.angle_at(now);
+    emf_.frequency = {now, emf_.frequency.hz_at(now), emf_.frequency.hz_per_s};
+    if (command.parameter == "frequency") emf_.frequency.hz = command.value;
+    if (command.parameter == "slope") emf_.frequency.hz_per_s = command.value;
+    if (command.parameter == "angle") emf_.angle_rad += command.value;
   }
 
+  double ohm_;
   network::SourceKind kind_;
   network::Emf emf_;
   std::vector<devices::Command> orders_;

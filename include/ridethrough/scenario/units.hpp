@@ -25,7 +25,7 @@ struct Dimension {
     cell,
     gpu,
     money,
-    degree
+    angle
   };
   static constexpr int kAtoms = 13;
 

@@ -1,9 +1,12 @@
 #include "ridethrough/devices/load/load.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
 #include <utility>
 
+#include "devices/load/contactor.hpp"
 #include "devices/parameter_access.hpp"
 
 namespace ridethrough::devices {
@@ -35,16 +38,29 @@ constexpr ParamSpec kLoadParams[] = {
      .text = "most current it draws, of its rated one at nominal voltage; without it the power "
              "stays constant at any voltage",
      .positive = true},
+    {.name = "contactor",
+     .kind = Kind::map,
+     .unit = "",
+     .fallback = "none",
+     .text = "drops out in a sag and keeps the load off; without it the load rides through any",
+     .fields = kContactorFields},
 };
 
 constexpr QuantitySpec kLoadQuantities[] = {
     {"power", "kW", Shape::line, true, "active power drawn", true},
     {"voltage", "pu", Shape::steps, false, "voltage at the inlet", true},
     {"energy", "kWh", Shape::curve, true, "energy drawn since the start"},
+    {"trips", "1", Shape::steps, true, "how often its contactor has dropped out"},
+    {"tripped_time", "min", Shape::line, true, "how long it has been tripped"},
 };
+enum LoadQuantity { kLoadPower, kLoadVoltage, kLoadEnergy, kLoadTrips, kLoadTrippedTime };
 
-constexpr WordSpec kLoadStates[] = {{"on", "draws its power"}, {"off", "draws nothing"}};
-enum LoadState { kLoadOn, kLoadOff };
+constexpr WordSpec kLoadStates[] = {
+    {"on", "draws its power"},
+    {"off", "draws nothing"},
+    {"tripped", "its contactor dropped out; draws nothing"},
+};
+enum LoadState { kLoadOn, kLoadOff, kLoadTripped };
 
 constexpr Verb kLoadVerbs[] = {Verb::start, Verb::stop, Verb::set};
 
@@ -71,6 +87,8 @@ class Load final : public Device {
     tan_phi_ = std::sqrt(1.0 - power_factor * power_factor) / power_factor;
     const Value& limit = get(parameters, "current_limit");
     if (limit.present()) limit_w_ = limit.number() * power_w_ / power_factor;
+    const Value& contactor = get(parameters, "contactor");
+    if (contactor.present()) contactor_.emplace(contactor.map());
     line_ = core::Line::of_watts(0, power_w_ * target_frac_);
   }
 
@@ -89,18 +107,25 @@ class Load final : public Device {
       line_ = core::Line::of_watts(now, power_w_ * target_frac_);
       ramp_ends_ = core::kNever;
     }
-    const core::Line asked = state() == kLoadOn ? line_ : core::Line{};
-    if (asked != asked_.line()) asked_.carry(now, asked);
-    ports.network().set_demand(demand_, {asked, tan_phi_, limit_w_});
-    ports.wake(*this, ramp_ends_);
+    if (contactor_) follow_contactor(ports);
+    // What a sag keeps it from is missed; what an order keeps it from is not.
+    const core::Line wanted = state() == kLoadOff ? core::Line{} : line_;
+    if (wanted != asked_.line()) asked_.carry(now, wanted);
+    const core::Line drawn = state() == kLoadOn ? line_ : core::Line{};
+    ports.network().set_demand(demand_, {drawn, tan_phi_, limit_w_});
+    ports.wake(*this, contactor_ ? std::min(ramp_ends_, contactor_->next(now)) : ramp_ends_);
   }
 
   double look(std::size_t quantity, const View& view) const override {
     switch (quantity) {
-      case 0:
+      case kLoadPower:
         return view.network.served(demand_).watts(view.now);
-      case 1:
+      case kLoadVoltage:
         return view.network.supply(demand_).voltage_pu;
+      case kLoadTrips:
+        return contactor_ ? static_cast<double>(contactor_->trips()) : 0.0;
+      case kLoadTrippedTime:
+        return contactor_ ? core::seconds(contactor_->tripped_time(view.now)) : 0.0;
       default:
         return view.network.served_energy(demand_, view.now).joules();
     }
@@ -120,15 +145,36 @@ class Load final : public Device {
     report.findings.push_back(
         {"energy", view.network.served_energy(demand_, view.now).joules(), "kWh"});
     report.findings.push_back({"unserved", account(view).unserved_j, "kWh"});
+    if (contactor_) contactor_->report(view.now, report);
   }
 
  private:
   void obey(const Command& command, Ports& ports) {
     const bool goes_off = (command.verb == Verb::stop) == command.begins;
-    if (command.verb == Verb::start || command.verb == Verb::stop) {
-      enter(ports, goes_off ? kLoadOff : kLoadOn, goes_off ? "stop_order" : "start_order");
-    }
+    if (command.verb == Verb::start || command.verb == Verb::stop) turn(ports, goes_off);
     if (command.verb == Verb::set && command.parameter == "load") set_level(command, ports.now());
+  }
+
+  /// A tripped contactor pulls in when there is voltage to do it with.
+  void turn(Ports& ports, bool goes_off) {
+    if (state() == kLoadTripped && !goes_off) return contactor_->order_start();
+    if (state() == kLoadTripped) contactor_->release(ports.now());
+    enter(ports, goes_off ? kLoadOff : kLoadOn, goes_off ? "stop_order" : "start_order");
+  }
+
+  void follow_contactor(Ports& ports) {
+    const core::Tick now = ports.now();
+    contactor_->read(now, ports.network().supply(demand_).voltage_pu);
+    if (state() == kLoadTripped && contactor_->pulls_in(now)) {
+      const bool is_ordered = contactor_->release(now);
+      enter(ports, kLoadOn, is_ordered ? "start_order" : "restarted");
+    } else if (state() == kLoadOn && contactor_->drops_out(now)) {
+      ports.log_count(*this, "trips", contactor_->trips(), contactor_->trips() + 1,
+                      "under_voltage");
+      contactor_->trip(now);
+      enter(ports, kLoadTripped, "under_voltage");
+    }
+    ports.network().set_watch(demand_, contactor_->band());
   }
 
   /// A set that ends goes back to the level before it, over the same ramp.
@@ -154,6 +200,7 @@ class Load final : public Device {
   core::Line line_;
   core::Tick ramp_ends_ = core::kNever;
   core::Meter asked_;
+  std::optional<Contactor> contactor_;
   std::vector<Command> orders_;
   network::DemandId demand_ = -1;
 };

@@ -1,214 +1,176 @@
 #include "ridethrough/devices/switchgear/ats.hpp"
 
 #include <algorithm>
-#include <array>
-#include <limits>
+#include <stdexcept>
 #include <string>
 #include <utility>
 
 #include "devices/parameter_access.hpp"
-#include "devices/series_element.hpp"
+#include "devices/switchgear/sync_check.hpp"
+#include "devices/switchgear/transfer_pair.hpp"
 
 namespace ridethrough::devices {
 
 namespace {
 
-// In the order of the schema's tables.
-enum AtsQuantity {
-  kAtsPower,
-  kAtsVoltage,
-  kAtsInputPower,
-  kAtsInputVoltage,
-  kAtsLoadLevel,
-  kAtsTransfers,
-  kAtsIn
-};
-enum AtsState { kAtsOnPreferred, kAtsOnAlternate, kAtsTransferring };
+using switchgear::FeedSensor;
+using switchgear::SyncAnswer;
+using switchgear::SyncCheck;
+using switchgear::TransferOrders;
+using switchgear::TransferPair;
 
-/// One of the two feeds as the switch sees it.
-struct AtsFeed {
-  network::NodeId node = -1;
-  network::LinkId link = -1;
-  network::DemandId observer = -1;
-  bool is_good = true;
-  core::Tick since = 0;  // of is_good
-  std::string_view fault = "under_voltage";
+enum AtsState { kAtsOnPreferred, kAtsOnAlternate, kAtsTransferring, kAtsParallel };
 
-  bool has_been(bool good, core::Tick span, core::Tick now) const {
-    return is_good == good && now - since >= span;
+/// Times and kinds of transition as they are set.
+struct AtsSettings {
+  core::Tick sense, transfer, qualify, retransfer, dwell, start_delay, overlap;
+  bool is_closed, is_in_phase, returns_by_itself;
+
+  explicit AtsSettings(const Parameters& parameters)
+      : sense(span_ticks(parameters, "sense")),
+        transfer(span_ticks(parameters, "transfer")),
+        qualify(span_ticks(parameters, "qualify")),
+        retransfer(span_ticks(parameters, "retransfer")),
+        dwell(span_ticks(parameters, "dwell")),
+        start_delay(span_ticks(parameters, "start_delay")),
+        overlap(span_ticks(parameters, "overlap")),
+        is_closed(get(parameters, "transition").word() == "closed"),
+        is_in_phase(get(parameters, "in_phase").flag()),
+        returns_by_itself(get(parameters, "return").word() == "automatic") {
+    if (get(parameters, "transition").word() == "delayed") {
+      transfer = core::later(transfer, span_ticks(parameters, "neutral"));
+    }
+    if (is_closed && is_in_phase) {
+      throw std::invalid_argument("'in_phase' is for an open or delayed transition");
+    }
   }
+
+  bool needs_sync() const { return is_closed || is_in_phase; }
 };
+
+SyncCheck sync_of(const Parameters& parameters, const AtsSettings& settings) {
+  const Parameters& sync = get(parameters, "sync").map();
+  return {{get(sync, "angle").number(), get(sync, "frequency").number()},
+          get(sync, "voltage").number(),
+          span_ticks(parameters, "sync_timeout"),
+          settings.is_closed ? 0 : settings.transfer};
+}
 
 class Ats final : public Device {
  public:
   explicit Ats(const Parameters& parameters)
       : Device(ats_schema()),
-        sense_(span_ticks(parameters, "sense")),
-        transfer_(span_ticks(parameters, "transfer")),
-        qualify_(span_ticks(parameters, "qualify")),
-        retransfer_(span_ticks(parameters, "retransfer")),
-        rating_{.current_a = optional_number(parameters, "rating")} {
-    const auto& window = get(get(parameters, "window").map(), "voltage").list();
-    window_ = {window.at(0).number(), window.at(1).number()};
-  }
+        settings_(parameters),
+        pair_(parameters, settings_.needs_sync()),
+        sync_(sync_of(parameters, settings_)),
+        is_inhibited_(get(parameters, "inhibit").flag()) {}
 
   core::Phase phase() const override { return core::Phase::control; }
 
   void wire(Wiring& wiring) override {
     name_ = wiring.name;
-    const network::NodeSpec like = wiring.network.node(wiring.inlets.at(0));
-    require_nominal(wiring, wiring.network.node(wiring.inlets.at(1)), like.nominal_v);
-    outlet_ = wiring.make_outlet(like.nominal_v, like.is_dc);
-    for (std::size_t i = 0; i < feeds_.size(); ++i) {
-      AtsFeed& feed = feeds_[i];
-      feed.node = wiring.inlets[i];
-      network::LinkSpec spec;
-      spec.upper = feed.node;
-      spec.lower = outlet_;
-      spec.is_closed = i == 0;
-      feed.link = wiring.network.add_link(spec);
-      feed.observer = wiring.network.add_observer(feed.node, wiring.process);
-      wiring.network.set_watch(feed.observer, window_);
-    }
+    pair_.wire(wiring);
     if (wiring.feeders.at(1)->schema().name == "genset") generator_ = wiring.feeders[1];
+    Device* named = wiring.peer("generator");
+    if (named == nullptr) return;
+    if (named->schema().name != "genset") {
+      throw std::invalid_argument("'generator' is not a genset");
+    }
+    generator_ = named;
   }
 
-  void order(const Command& command) override { orders_.push_back(command); }
+  void order(const Command& command) override { commands_.push_back(command); }
 
   void react(Ports& ports) override {
-    for (const Command& command : std::exchange(orders_, {})) obey(command);
-    for (AtsFeed& feed : feeds_) sense(feed, ports);
-    while (step(ports)) {
-    }
-    ports.network().set_link(preferred().link, state() == kAtsOnPreferred);
-    ports.network().set_link(alternate().link, state() == kAtsOnAlternate);
+    for (const Command& command : std::exchange(commands_, {})) obey(command);
+    pair_.read(ports);
+    do {
+      wants_sync_ = false;
+    } while (step(ports));
+    if (!wants_sync_) sync_.clear(ports, pair_.preferred(), pair_.alternate());
+    const bool is_joined = state() == kAtsParallel;
+    pair_.connect(ports, is_joined || state() == kAtsOnPreferred,
+                  is_joined || state() == kAtsOnAlternate);
     ports.wake(*this, next_time(ports.now()));
   }
 
   double look(std::size_t quantity, const View& view) const override {
-    const network::Network& network = view.network;
-    switch (quantity) {
-      case kAtsPower:
-      case kAtsInputPower:
-        return flow(network).power.watts(view.now);
-      case kAtsVoltage:
-        return network.voltage_pu(outlet_);
-      case kAtsInputVoltage:
-        return network.voltage_pu(preferred().node);
-      case kAtsLoadLevel:
-        return load_level_frac(rating_, flow(network), network.node(outlet_),
-                               network.voltage_pu(outlet_), view.now);
-      case kAtsTransfers:
-        return static_cast<double>(transfers_);
-      case kAtsIn:
-        return account(view).in_j;
-      default:
-        return account(view).out_j;
-    }
+    return pair_.look(quantity, view);
   }
-
-  core::Books account(const View& view) const override {
-    core::Books sum;
-    for (const AtsFeed& feed : feeds_) {
-      const core::Books books = link_books(view.network, feed.link, view.now);
-      sum.in_j += books.in_j;
-      sum.out_j += books.out_j;
-      sum.loss_j += books.loss_j;
-      sum.gap_j += books.gap_j;
-    }
-    return sum;
-  }
+  core::Books account(const View& view) const override { return pair_.account(view); }
 
   void report(const View&, Report& report) const override {
-    report.findings.push_back({"transfers", static_cast<double>(transfers_), "1"});
+    report.findings.push_back({"transfers", static_cast<double>(pair_.transfers()), "1"});
   }
 
  private:
-  const AtsFeed& preferred() const { return feeds_[0]; }
-  const AtsFeed& alternate() const { return feeds_[1]; }
-
-  network::Flow flow(const network::Network& network) const {
-    network::Flow sum = network.lower_flow(preferred().link);
-    const network::Flow other = network.lower_flow(alternate().link);
-    sum.power += other.power;
-    sum.reactive += other.reactive;
-    return sum;
-  }
+  const FeedSensor& preferred() const { return pair_.preferred(); }
+  const FeedSensor& alternate() const { return pair_.alternate(); }
 
   void obey(const Command& command) {
-    if (command.verb == Verb::transfer) {
-      const Value& to = get(command.arguments, "to");
-      is_held_ = command.begins && goes_to_alternate(to);
-      is_recalled_ = !is_held_;
-    }
-    if (command.verb == Verb::fail) is_stuck_ = command.begins;
-    if (command.verb == Verb::repair) is_stuck_ = false;
-  }
-
-  static bool goes_to_alternate(const Value& to) {
-    if (std::holds_alternative<std::string>(to.data())) return to.word() == "2";
-    if (std::holds_alternative<std::int64_t>(to.data())) return to.count() == 2;
-    return to.present() && to.number() == 2.0;
-  }
-
-  void sense(AtsFeed& feed, Ports& ports) const {
-    const network::Supply supply = ports.network().supply(feed.observer);
-    const bool is_low = !supply.is_energised || supply.voltage_pu < window_.low_pu;
-    const bool is_high = !is_low && supply.voltage_pu > window_.high_pu;
-    const bool is_good = !is_low && !is_high;
-    if (is_good != feed.is_good) {
-      feed.is_good = is_good;
-      feed.since = ports.now();
-    }
-    feed.fault = is_high ? "over_voltage" : "under_voltage";
-    // A bad feed is watched for the way back into the window.
-    network::Band watch = window_;
-    if (is_low) watch = {0.0, window_.low_pu};
-    if (is_high) watch = {window_.high_pu, std::numeric_limits<double>::infinity()};
-    ports.network().set_watch(feed.observer, watch);
+    orders_.obey(command);
+    if (command.verb == Verb::stop) is_inhibited_ = command.begins;
+    if (command.verb == Verb::start) is_inhibited_ = !command.begins;
   }
 
   /// One change of state that is due by now; false if there is none.
   bool step(Ports& ports) {
-    const core::Tick now = ports.now();
-    if (state() == kAtsTransferring) return now >= arrives_at_ && arrive(ports);
+    const bool is_moving = state() == kAtsTransferring || state() == kAtsParallel;
+    if (is_moving) return ports.now() >= arrives_at_ && arrive(ports);
     if (state() == kAtsOnPreferred) return leave_preferred(ports);
     return leave_alternate(ports);
   }
 
   bool leave_preferred(Ports& ports) {
     const core::Tick now = ports.now();
-    is_recalled_ = false;
-    const bool is_lost = preferred().has_been(false, sense_, now);
-    call_generator(ports, is_lost || is_held_);
-    if (!(is_lost || is_held_) || !alternate().has_been(true, qualify_, now)) return false;
-    return depart(ports, kAtsOnAlternate, is_lost ? preferred().fault : "transfer_order");
+    orders_.end_recall();
+    const bool is_held = orders_.is_held();
+    const bool is_lost = !is_inhibited_ && preferred().has_been(false, settings_.sense, now);
+    const core::Tick patience = core::later(settings_.sense, settings_.start_delay);
+    call_generator(ports, is_held || (is_lost && preferred().has_been(false, patience, now)));
+    if (!(is_lost || is_held) || !alternate().has_been(true, settings_.qualify, now)) return false;
+    return go(ports, kAtsOnAlternate, is_lost ? preferred().fault() : "transfer_order");
   }
 
   bool leave_alternate(Ports& ports) {
     const core::Tick now = ports.now();
-    if (alternate().has_been(false, sense_, now) && preferred().has_been(true, qualify_, now)) {
-      is_held_ = false;
-      return depart(ports, kAtsOnPreferred, alternate().fault);
+    const bool is_back = preferred().has_been(true, settings_.qualify, now);
+    if (is_back && alternate().has_been(false, settings_.sense, now)) {
+      orders_.release_all();
+      return go(ports, kAtsOnPreferred, alternate().fault());
     }
-    if (is_recalled_ && preferred().has_been(true, qualify_, now)) {
-      return depart(ports, kAtsOnPreferred, "transfer_order");
-    }
-    if (is_held_ || !preferred().has_been(true, retransfer_, now)) return false;
-    return depart(ports, kAtsOnPreferred, "preferred_restored");
+    if (is_back && orders_.is_recalled()) return go(ports, kAtsOnPreferred, "transfer_order");
+    const bool may_return = settings_.returns_by_itself && !orders_.is_held() &&
+                            core::later(arrived_at_, settings_.dwell) <= now;
+    if (!may_return || !preferred().has_been(true, settings_.retransfer, now)) return false;
+    return go(ports, kAtsOnPreferred, "preferred_restored");
   }
 
-  bool depart(Ports& ports, int target, std::string_view reason) {
-    if (is_stuck_) return false;
+  /// Feeds that both live may have to wait for each other; from a dead one there is no waiting.
+  bool go(Ports& ports, int target, std::string_view reason) {
+    if (orders_.is_stuck()) return false;
     target_ = target;
-    arrives_at_ = core::later(ports.now(), transfer_);
-    enter(ports, kAtsTransferring, reason);
+    if (!settings_.needs_sync() || !preferred().is_good() || !alternate().is_good()) {
+      return depart(ports, kAtsTransferring, settings_.transfer, reason);
+    }
+    wants_sync_ = true;
+    const SyncAnswer answer = sync_.ask(ports, pair_.preferred(), pair_.alternate());
+    if (answer == SyncAnswer::wait) return false;
+    if (answer == SyncAnswer::give_up) reason = "sync_timeout";
+    return settings_.is_closed && answer == SyncAnswer::go
+               ? depart(ports, kAtsParallel, settings_.overlap, reason)
+               : depart(ports, kAtsTransferring, settings_.transfer, reason);
+  }
+
+  bool depart(Ports& ports, int by, core::Tick span, std::string_view reason) {
+    arrives_at_ = core::later(ports.now(), span);
+    enter(ports, by, reason);
     return true;
   }
 
   bool arrive(Ports& ports) {
-    ports.log_count(*this, "transfers", transfers_, transfers_ + 1, "transferred");
-    ++transfers_;
+    arrived_at_ = ports.now();
+    pair_.count_transfer(*this, ports, "transferred");
     enter(ports, target_, "transferred");
     return true;
   }
@@ -224,32 +186,35 @@ class Ats final : public Device {
   }
 
   core::Tick next_time(core::Tick now) const {
-    if (state() == kAtsTransferring) return arrives_at_;
-    core::Tick next = core::kNever;
-    for (const AtsFeed& feed : feeds_) {
-      for (const core::Tick span : {sense_, qualify_, retransfer_}) {
-        const core::Tick due = core::later(feed.since, span);
-        if (due > now) next = std::min(next, due);
+    if (state() == kAtsTransferring || state() == kAtsParallel) return arrives_at_;
+    core::Tick next = std::min(pair_.next(now), sync_.next(now));
+    const auto wake_at = [&](core::Tick due) {
+      if (due > now) next = std::min(next, due);
+    };
+    const core::Tick patience = core::later(settings_.sense, settings_.start_delay);
+    for (const FeedSensor* feed : {&preferred(), &alternate()}) {
+      for (const core::Tick span : {settings_.sense, settings_.qualify, settings_.retransfer}) {
+        wake_at(core::later(feed->since(), span));
       }
     }
+    wake_at(core::later(preferred().since(), patience));
+    wake_at(core::later(arrived_at_, settings_.dwell));
     return next;
   }
 
-  core::Tick sense_, transfer_, qualify_, retransfer_;
-  SeriesRating rating_;
-  network::Band window_;
-  std::array<AtsFeed, 2> feeds_;
-  network::NodeId outlet_ = -1;
+  AtsSettings settings_;
+  TransferPair pair_;
+  SyncCheck sync_;
+  TransferOrders orders_;
   Device* generator_ = nullptr;
   std::string name_;
-  std::vector<Command> orders_;
-  bool has_called_ = false;   // the generator
-  bool is_held_ = false;      // on the alternate by order
-  bool is_recalled_ = false;  // to the preferred by order
-  bool is_stuck_ = false;
+  std::vector<Command> commands_;
+  bool has_called_ = false;  // the generator
+  bool is_inhibited_;
+  bool wants_sync_ = false;
   int target_ = kAtsOnPreferred;
   core::Tick arrives_at_ = core::kNever;
-  std::int64_t transfers_ = 0;
+  core::Tick arrived_at_ = 0;  // where it is
 };
 
 }  // namespace

@@ -1,17 +1,45 @@
 #include "ridethrough/devices/switchgear/ats.hpp"
 
+#include "devices/switchgear/feed_fields.hpp"
+#include "devices/switchgear/transfer_pair.hpp"
+
 namespace ridethrough::devices {
 
 namespace {
 
 constexpr ParamSpec kAtsWindowFields[] = {
-    {.name = "voltage",
-     .kind = Kind::range,
-     .unit = "pu",
-     .fallback = "[0.85 pu, 1.10 pu]",
-     .text = "a feed outside of it is bad",
+    switchgear::voltage_field("[0.85 pu, 1.10 pu]", "usual setting"),
+    switchgear::kVoltageReturnField,
+    switchgear::kFrequencyField,
+    switchgear::kFrequencyReturnField,
+};
+
+constexpr std::string_view kAtsTransitions[] = {"open", "closed", "delayed"};
+constexpr std::string_view kAtsReturns[] = {"automatic", "manual"};
+
+constexpr ParamSpec kAtsSyncFields[] = {
+    {.name = "angle",
+     .unit = "deg",
+     .fallback = "5 deg",
+     .text = "between the feeds at most",
      .low = 0.0,
-     .source = "usual setting"},
+     .high = 90.0,
+     .source = "closed transition, usual limit",
+     .positive = true},
+    {.name = "frequency",
+     .unit = "Hz",
+     .fallback = "0.2 Hz",
+     .text = "difference at most",
+     .low = 0.0,
+     .source = "closed transition, usual limit",
+     .positive = true},
+    {.name = "voltage",
+     .unit = "pu",
+     .fallback = "0.05 pu",
+     .text = "difference at most, compared in steps of 0.005 pu",
+     .low = 0.0,
+     .source = "closed transition, usual limit",
+     .positive = true},
 };
 
 constexpr ParamSpec kAtsParams[] = {
@@ -46,6 +74,73 @@ constexpr ParamSpec kAtsParams[] = {
      .text = "preferred must be good for so long before the return",
      .low = 0.0,
      .source = "5 to 30 min"},
+    {.name = "return",
+     .kind = Kind::word,
+     .unit = "",
+     .fallback = "automatic",
+     .text = "manual: it leaves a good alternate by order only",
+     .words = kAtsReturns},
+    {.name = "dwell",
+     .unit = "min",
+     .fallback = "0 min",
+     .text = "least stay on a good alternate before the automatic return, beside retransfer",
+     .low = 0.0,
+     .source = "least running time of an engine, 0 to 30 min"},
+    {.name = "start_delay",
+     .unit = "s",
+     .fallback = "0 s",
+     .text = "after sense, before the generator is called",
+     .low = 0.0,
+     .source = "0 to 6 s, 1 s usual; a genset has a start.signal_delay of its own"},
+    {.name = "generator",
+     .kind = Kind::component,
+     .unit = "",
+     .fallback = "none",
+     .text = "genset that it calls; default: its second feeder, if that is one"},
+    {.name = "inhibit",
+     .kind = Kind::flag,
+     .unit = "",
+     .fallback = "false",
+     .text = "neither transfers to the alternate nor calls the generator by itself; an event "
+             "'start' ends that, 'stop' begins it"},
+    {.name = "transition",
+     .kind = Kind::word,
+     .unit = "",
+     .fallback = "open",
+     .text = "closed: feeds that are both good are joined for overlap; delayed: a stop at neutral",
+     .words = kAtsTransitions},
+    {.name = "neutral",
+     .unit = "s",
+     .fallback = "1 s",
+     .text = "delayed transition: the outlet is dead for so long beside transfer",
+     .low = 0.0,
+     .source = "0.5 to 5 s"},
+    {.name = "overlap",
+     .unit = "ms",
+     .fallback = "100 ms",
+     .text = "closed transition: both feeds are joined for so long",
+     .low = 0.0,
+     .high = 100.0,
+     .source = "100 ms at most",
+     .positive = true},
+    {.name = "in_phase",
+     .kind = Kind::flag,
+     .unit = "",
+     .fallback = "false",
+     .text =
+         "open or delayed transition between good feeds waits until the contacts meet in phase"},
+    {.name = "sync",
+     .kind = Kind::map,
+     .unit = "",
+     .fallback = "{}",
+     .text = "how far feeds may differ that are joined, or met in phase",
+     .fields = kAtsSyncFields},
+    {.name = "sync_timeout",
+     .unit = "s",
+     .fallback = "60 s",
+     .text = "when sync has not come by then, the transition is open",
+     .low = 0.0,
+     .source = "assumed"},
     {.name = "rating",
      .unit = "A",
      .fallback = "none",
@@ -53,26 +148,14 @@ constexpr ParamSpec kAtsParams[] = {
      .positive = true},
 };
 
-constexpr QuantitySpec kAtsQuantities[] = {
-    {"power", "kW", Shape::line, true, "active power at the outlet", true},
-    {"voltage", "pu", Shape::steps, false, "voltage at the outlet", true},
-    {"input_power", "kW", Shape::line, true, "active power from the chosen feed"},
-    {"input_voltage", "pu", Shape::steps, false, "voltage of the preferred feed"},
-    {"load_level", "%", Shape::curve, false, "current over the rating"},
-    {"transfers", "1", Shape::steps, true, "completed transfers in both directions"},
-    {"energy_in", "kWh", Shape::curve, true, "energy from both feeds since the start"},
-    {"energy_out", "kWh", Shape::curve, true, "energy out of the outlet since the start"},
-};
-
 constexpr WordSpec kAtsStates[] = {
     {"preferred", "on the first feeder"},
     {"alternate", "on the second feeder"},
     {"transferring", "between the contacts, outlet dead"},
+    {"parallel", "closed transition: on both feeders"},
 };
 
-constexpr WordSpec kAtsFailures[] = {{"stuck", "does not leave its position"}};
-
-constexpr Verb kAtsVerbs[] = {Verb::transfer, Verb::fail, Verb::repair};
+constexpr Verb kAtsVerbs[] = {Verb::transfer, Verb::fail, Verb::repair, Verb::start, Verb::stop};
 
 constexpr TypeSchema kAtsSchema{
     .name = "ats",
@@ -80,9 +163,9 @@ constexpr TypeSchema kAtsSchema{
     .text = "automatic transfer switch between a preferred and an alternate feeder",
     .terminals = {.inlets_min = 2, .inlets_max = 2, .outlet = true},
     .parameters = kAtsParams,
-    .quantities = kAtsQuantities,
+    .quantities = switchgear::kTransferQuantities,
     .states = kAtsStates,
-    .failures = kAtsFailures,
+    .failures = switchgear::kTransferFailures,
     .verbs = kAtsVerbs,
     .feeder_hint = "preferred and alternate; more feeders need a bus or a second ats",
 };

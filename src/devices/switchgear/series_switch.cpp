@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "devices/parameter_access.hpp"
-#include "devices/switchgear/sync_check.hpp"
+#include "devices/switchgear/closing_check.hpp"
 #include "devices/switchgear/trip_unit.hpp"
 #include "ridethrough/devices/islanding_switch.hpp"
 

@@ -1,7 +1,7 @@
 #include "ridethrough/devices/switchgear/static_switch.hpp"
 
 #include "devices/switchgear/series_switch.hpp"
-#include "devices/switchgear/sync_check.hpp"
+#include "devices/switchgear/closing_check.hpp"
 #include "devices/switchgear/trip_fields.hpp"
 
 namespace ridethrough::devices {

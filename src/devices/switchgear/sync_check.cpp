@@ -1,47 +1,56 @@
 #include "devices/switchgear/sync_check.hpp"
 
-#include <fmt/format.h>
+#include <algorithm>
+#include <cstdlib>
 
-#include <cmath>
-#include <numbers>
+namespace ridethrough::devices::switchgear {
 
-namespace ridethrough::devices {
-
-namespace {
-
-constexpr double kDegree = std::numbers::pi / 180.0;
-
-}  // namespace
-
-std::string SideDifference::text() const {
-  return fmt::format("{:.3g} deg, {:.3g} Hz and {:.3g} % apart", angle_rad / kDegree, frequency_hz,
-                     100.0 * voltage_pu);
+SyncAnswer SyncCheck::ask(Ports& ports, FeedSensor& one, FeedSensor& other) {
+  const core::Tick now = ports.now();
+  if (since_ == core::kNever) begin(ports, one, other);
+  const bool turns_anew = !(one.phase() == seen_one_ && other.phase() == seen_other_);
+  const bool is_opening = now >= opens_ && !is_measured_;
+  if (turns_anew || is_opening || now >= closes_) measure(ports, one, other);
+  if (is_measured_ && voltages_match(one, other)) return SyncAnswer::go;
+  return now >= core::later(since_, timeout_) ? SyncAnswer::give_up : SyncAnswer::wait;
 }
 
-SideDifference difference_across(const network::Network& network, const network::LinkSpec& contact,
-                                 core::Tick at) {
-  const network::NodeId upper = contact.upper;
-  const network::NodeId lower = contact.lower;
-  const bool are_live = network.is_energised(upper) && network.is_energised(lower);
-  if (!are_live || network.node(upper).is_dc) return {};
-  const double turn = network.phase_rad(upper, at) - network.phase_rad(lower, at);
-  SideDifference difference;
-  difference.angle_rad = std::abs(std::remainder(turn, 2.0 * std::numbers::pi));
-  difference.frequency_hz =
-      std::abs(network.frequency(upper).hz_at(at) - network.frequency(lower).hz_at(at));
-  difference.voltage_pu = std::abs(network.voltage_pu(upper) - network.voltage_pu(lower));
-  return difference;
+void SyncCheck::begin(Ports& ports, FeedSensor& one, FeedSensor& other) {
+  since_ = ports.now();
+  one.watch_finely(ports, true);
+  other.watch_finely(ports, true);
+  measure(ports, one, other);
 }
 
-bool allows(const Parameters& sync_check, const SideDifference& difference) {
-  return difference.angle_rad <= get(sync_check, "angle").number() &&
-         difference.frequency_hz <= get(sync_check, "frequency").number() &&
-         difference.voltage_pu <= get(sync_check, "voltage").number();
+void SyncCheck::clear(Ports& ports, FeedSensor& one, FeedSensor& other) {
+  if (since_ == core::kNever) return;
+  since_ = opens_ = closes_ = core::kNever;
+  one.watch_finely(ports, false);
+  other.watch_finely(ports, false);
 }
 
-bool is_out_of_phase(const SideDifference& difference) {
-  constexpr double kMostRad = 10.0 * kDegree;  // as the default of `sync_check`
-  return difference.angle_rad > kMostRad;
+/// The angle moves with the load, too, so it is taken anew when the window should open.
+void SyncCheck::measure(Ports& ports, FeedSensor& one, FeedSensor& other) {
+  one.measure_phase(ports);
+  other.measure_phase(ports);
+  seen_one_ = one.phase();
+  seen_other_ = other.phase();
+  const PhaseGap gap = PhaseGap::between(seen_one_, seen_other_).ahead(lead_);
+  opens_ = window_.opens(gap, ports.now());
+  closes_ = opens_ == core::kNever ? core::kNever : window_.closes(gap, opens_);
+  is_measured_ = opens_ <= ports.now();
 }
 
-}  // namespace ridethrough::devices
+bool SyncCheck::voltages_match(const FeedSensor& one, const FeedSensor& other) const {
+  constexpr double kRounding = 1e-9;
+  const int steps = std::abs(one.voltage_step() - other.voltage_step());
+  return steps * FeedSensor::kVoltageStepPu <= voltage_pu_ + kRounding;
+}
+
+core::Tick SyncCheck::next(core::Tick now) const {
+  if (since_ == core::kNever) return core::kNever;
+  const core::Tick edge = now < opens_ ? opens_ : closes_;
+  return std::min(core::later(since_, timeout_), edge);
+}
+
+}  // namespace ridethrough::devices::switchgear

@@ -1,59 +1,39 @@
 #pragma once
 
-#include <string>
+#include "devices/switchgear/feed_sensor.hpp"
+#include "devices/switchgear/sync_window.hpp"
 
-#include "ridethrough/devices/parameters.hpp"
-#include "ridethrough/devices/schema.hpp"
-#include "ridethrough/network/network.hpp"
+namespace ridethrough::devices::switchgear {
 
-/// What stands across open contacts, and whether they may close on it.
-namespace ridethrough::devices {
+enum class SyncAnswer { wait, go, give_up };
 
-inline constexpr ParamSpec kSyncCheckFields[] = {
-    {.name = "angle",
-     .unit = "deg",
-     .fallback = "10 deg",
-     .text = "most between both sides when the contacts touch",
-     .source = "unverified: synchronising limits of IEEE C50.12",
-     .positive = true},
-    {.name = "frequency",
-     .unit = "Hz",
-     .fallback = "0.2 Hz",
-     .text = "most between both sides",
-     .source = "assumed",
-     .positive = true},
-    {.name = "voltage",
-     .unit = "%",
-     .fallback = "5 %",
-     .text = "most between both sides, of nominal",
-     .source = "unverified: synchronising limits of IEEE C50.12",
-     .positive = true},
+/// Synchronism check of two live feeds: waits until angle, slip and voltages allow their joining.
+/// The angle is measured at instants that follow from the feeds alone.
+class SyncCheck {
+ public:
+  /// `lead`: the contacts meet so long after the command.
+  SyncCheck(const SyncWindow& window, double voltage_pu, core::Tick timeout, core::Tick lead)
+      : window_(window), voltage_pu_(voltage_pu), timeout_(timeout), lead_(lead) {}
+
+  SyncAnswer ask(Ports& ports, FeedSensor& one, FeedSensor& other);
+  /// Nobody asks any more.
+  void clear(Ports& ports, FeedSensor& one, FeedSensor& other);
+  /// When to ask again.
+  core::Tick next(core::Tick now) const;
+
+ private:
+  void begin(Ports& ports, FeedSensor& one, FeedSensor& other);
+  void measure(Ports& ports, FeedSensor& one, FeedSensor& other);
+  bool voltages_match(const FeedSensor& one, const FeedSensor& other) const;
+
+  SyncWindow window_;
+  double voltage_pu_;
+  core::Tick timeout_, lead_;
+  core::Tick since_ = core::kNever;  // somebody asks; kNever: nobody
+  core::Tick opens_ = core::kNever;
+  core::Tick closes_ = core::kNever;
+  bool is_measured_ = false;  // the angle, since the window is open
+  network::Emf seen_one_, seen_other_;
 };
 
-inline constexpr ParamSpec kSyncCheck{.name = "sync_check",
-                                      .kind = Kind::map,
-                                      .unit = "",
-                                      .fallback = "none",
-                                      .text = "refuses to close two live sides that differ by more",
-                                      .fields = kSyncCheckFields};
-
-/// All zero unless both sides are live and alternating.
-struct SideDifference {
-  double angle_rad = 0.0;  ///< within a half turn, as a magnitude
-  double frequency_hz = 0.0;
-  double voltage_pu = 0.0;
-
-  std::string text() const;  ///< "35 deg, 0.1 Hz and 2 % apart"
-};
-
-/// As both sides will stand at `at` if their frequencies go on like this.
-SideDifference difference_across(const network::Network& network, const network::LinkSpec& contact,
-                                 core::Tick at);
-
-/// Limits of a map `sync_check:`.
-bool allows(const Parameters& sync_check, const SideDifference& difference);
-
-/// Beyond this a closing is told as one out of phase.
-bool is_out_of_phase(const SideDifference& difference);
-
-}  // namespace ridethrough::devices
+}  // namespace ridethrough::devices::switchgear
