@@ -103,6 +103,7 @@ constexpr Rule kRules[] = {
     {"RT0436",
      "The islanding switch of a bess stands between it and every utility and genset; else it "
      "would form a grid that others hold as well."},
+    {"RT0437", "A bbu or capacitor hangs at the dc bus of a rack."},
     {"RT0441",
      "Two counts are never paired silently: put what belongs together into one group and "
      "count the group."},
@@ -202,6 +203,7 @@ constexpr Rule kRules[] = {
     {"RT1302", "An event asked for what the component does not have now."},
     {"RT1303", "A part of a model is used that no published figures stand behind."},
     {"RT1304", "A battery on float finds no stable temperature at its room temperature."},
+    {"RT1305", "A dc bus is loaded so near to the most that its feeders can transfer."},
     {"RT1401",
      "A discharge table is a CSV file whose first line names the columns: end voltage of a cell, "
      "minutes, and power or current."},

@@ -1,41 +1,11 @@
+#include "devices/conversion/input_window.hpp"
+#include "devices/conversion/loss_curve.hpp"
 #include "devices/conversion/overload_clock.hpp"
 #include "ridethrough/devices/conversion/ups.hpp"
 
 namespace ridethrough::devices {
 namespace {
 
-constexpr ParamSpec kUpsEfficiencyFields[] = {
-    {.name = "power",
-     .unit = "%",
-     .fallback = "",
-     .text = "of the rating",
-     .low = 0.0,
-     .high = 200.0,
-     .positive = true},
-    {.name = "value",
-     .unit = "%",
-     .fallback = "",
-     .text = "output over input",
-     .low = 1.0,
-     .high = 100.0},
-};
-constexpr ParamSpec kUpsWindowFields[] = {
-    {.name = "full_power",
-     .kind = Kind::range,
-     .unit = "pu",
-     .fallback = "[0.85 pu, 1.10 pu]",
-     .text = "voltage at which the rectifier gives full power",
-     .low = 0.0,
-     .high = 2.0,
-     .source = "power.md 2.2"},
-    {.name = "derated_to",
-     .unit = "pu",
-     .fallback = "0.60 pu",
-     .text = "below full power its power falls with the voltage down to here, then to zero",
-     .low = 0.0,
-     .high = 1.0,
-     .source = "power.md 2.2"},
-};
 constexpr ParamSpec kUpsWalkInFields[] = {
     {.name = "hold_off",
      .unit = "s",
@@ -91,13 +61,13 @@ constexpr ParamSpec kUpsParameters[] = {
      .unit = "",
      .fallback = "",
      .text = "double conversion, over load; a quadratic loss is fitted",
-     .fields = kUpsEfficiencyFields},
+     .fields = conversion::kEfficiencyFields},
     {.name = "input_window",
      .kind = Kind::map,
      .unit = "",
      .fallback = "{}",
      .text = "input voltage at which the rectifier works",
-     .fields = kUpsWindowFields},
+     .fields = conversion::kInputWindowFields},
     {.name = "qualify",
      .unit = "pu",
      .fallback = "0.02 pu",

@@ -1,7 +1,8 @@
 #include "devices/conversion/ups_settings.hpp"
 
 #include <cmath>
-#include <stdexcept>
+
+#include "devices/parameter_access.hpp"
 
 namespace ridethrough::devices::conversion {
 namespace {
@@ -14,27 +15,6 @@ core::Tick span_of(const Parameters& parameters, std::string_view name) {
   return core::ticks_nearest(number_of(parameters, name));
 }
 
-double tan_of_power_factor(double power_factor) {
-  return std::sqrt(1.0 - power_factor * power_factor) / power_factor;
-}
-
-WindowLimits window_of(const Parameters& parameters) {
-  const Parameters& window = get(parameters, "input_window").map();
-  const Value::List& full = get(window, "full_power").list();
-  WindowLimits limits;
-  limits.full_low_pu = full.at(0).number();
-  limits.full_high_pu = full.at(1).number();
-  limits.derated_low_pu = number_of(window, "derated_to");
-  limits.qualify_pu = number_of(parameters, "qualify");
-  if (limits.derated_low_pu > limits.full_low_pu) {
-    throw std::invalid_argument("'derated_to' must not lie above 'full_power'");
-  }
-  if (limits.full_low_pu + limits.qualify_pu >= limits.full_high_pu) {
-    throw std::invalid_argument("'qualify' must be smaller than the width of 'full_power'");
-  }
-  return limits;
-}
-
 }  // namespace
 
 UpsSettings::UpsSettings(const Parameters& parameters)
@@ -43,7 +23,7 @@ UpsSettings::UpsSettings(const Parameters& parameters)
       voltage_v(number_of(parameters, "voltage")),
       tan_phi(tan_of_power_factor(number_of(parameters, "power_factor"))),
       loss(efficiency_points(parameters)),
-      window(window_of(parameters)),
+      window(window_limits(parameters)),
       detect(span_of(parameters, "detect")),
       battery_response(span_of(parameters, "battery_response")),
       battery_limit_frac(number_of(parameters, "battery_converter_limit")),
