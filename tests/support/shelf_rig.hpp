@@ -11,11 +11,17 @@
 
 namespace ridethrough::support {
 
+/// A rack with a battery shelf without cells, which gives without end.
+inline void build_bare_shelf(Rig& rig, const RackNumbers& rack, const ShelfNumbers& shelf = {},
+                             const std::vector<double>& ohms = {0.0}) {
+  build_rack(rig, rack, ohms);
+  rig.add("bbu", devices::make_bbu(bbu_of(shelf)), {.from = {"rack"}});
+}
+
 /// A rack with a battery shelf over a tank of energy; cords as in build_rack().
 inline void build_shelf(Rig& rig, const RackNumbers& rack, const ShelfNumbers& shelf = {},
                         const Tank& tank = {}, const std::vector<double>& ohms = {0.0}) {
-  build_rack(rig, rack, ohms);
-  rig.add("bbu", devices::make_bbu(bbu_of(shelf)), {.from = {"rack"}});
+  build_bare_shelf(rig, rack, shelf, ohms);
   rig.add("cells", std::make_unique<PlainBattery>(tank), {.from = {"bbu"}});
 }
 

@@ -67,12 +67,12 @@ void BbuDevice::follow(core::Tick now, const RackBusState& bus) {
 void BbuDevice::react(Ports& ports) {
   bool is_changed = obey(ports);
   is_changed |= std::exchange(has_news_, false);
-  is_changed |= note_bank_stop(ports.now());
+  is_changed |= note_bank_stop(ports);
   is_changed |= ports.now() >= piece_.end || !is_started_;
   is_started_ = true;
   while (advance(ports) || is_changed) {
     renew(ports);
-    is_changed = note_bank_stop(ports.now());
+    is_changed = note_bank_stop(ports);
   }
   plan(ports);
 }
@@ -83,12 +83,12 @@ void BbuDevice::renew(Ports& ports) {
   loss_j_ = loss_j(now);
   piece_ = {now, net_of(bus_, now), core::kNever};
   const Ramp size = magnitude_of(piece_.bus);
-  if (size.is_zero() || working_ == 0) {
+  const bool takes = takes_power(piece_.bus);
+  if (size.is_zero() || working_ == 0 || (takes && !is_charge_settled(now))) {
     piece_.bus = {};
     bank_.drive(ports, {});
     return;
   }
-  const bool takes = takes_power(piece_.bus);
   const LossCurve::Chord chord = loss_.chord(size, rating_w(), now, takes ? -1.0 : 1.0);
   piece_.end = chord.end;
   for (const double span_s : {meeting_s(size, {}), meeting_s({rating_w(), 0.0}, size)}) {
@@ -96,6 +96,11 @@ void BbuDevice::renew(Ports& ports) {
     if (span > 0) piece_.end = std::min(piece_.end, core::later(now, span));
   }
   bank_.drive(ports, takes ? Ramp{} - chord.total : chord.total);
+}
+
+/// Inside an instant the rack may still give a charge that was changed; it will follow.
+bool BbuDevice::is_charge_settled(core::Tick now) const {
+  return bus_.takes == core::Line::of_watts(now, recharge_.power_w());
 }
 
 double BbuDevice::loss_j(core::Tick now) const {

@@ -50,7 +50,7 @@ class BbuDevice final : public Device, public RackShelf {
   bool rest_if_idle(Ports& ports);
   bool recharge_if_due(Ports& ports);
   void change(Ports& ports, int state, std::string_view reason);
-  bool note_bank_stop(core::Tick now);
+  bool note_bank_stop(Ports& ports);
   core::Tick trigger_at() const;
   core::Tick recharge_at() const { return core::later(whole_since_, recharge_after_); }
   bool is_waiting() const { return state() == kStandby || state() == kCharging; }
@@ -58,12 +58,14 @@ class BbuDevice final : public Device, public RackShelf {
 
   // bbu.cpp
   void renew(Ports& ports);
+  bool is_charge_settled(core::Tick now) const;
   double loss_j(core::Tick now) const;
   double rating_w() const { return working_ * module_w_; }
 
   int per_shelf_;
   int modules_;
   int working_;
+  bool has_lost_cells_ = false;
   double module_w_;
   std::int64_t strings_;  ///< of one module
   LossCurve loss_;

@@ -55,6 +55,7 @@ void BbuDevice::lose(Ports& ports, const Command& command) {
   cells.arguments["as"] = Value(std::string("open_cell"));
   cells.arguments["number"] = Value(strings_ * lost);
   bank_.pass(ports, cells);
+  has_lost_cells_ = true;
 }
 
 void BbuDevice::mend(Ports& ports, const Command& command) {
@@ -62,10 +63,9 @@ void BbuDevice::mend(Ports& ports, const Command& command) {
   loss_j_ = loss_j(ports.now());
   piece_.start = ports.now();
   piece_.bus = {};
-  const bool has_lost_cells = working_ > 0 && working_ < modules_;
   working_ = modules_;
   recharge_.ask_again(ports.now());
-  if (has_lost_cells) {
+  if (std::exchange(has_lost_cells_, false)) {
     bank_.pass(ports, {.verb = Verb::repair, .begins = true, .arguments = {}, .parameter = {}});
   }
   if (state() == kFailed) change(ports, kStandby, "repaired");
@@ -149,7 +149,8 @@ void BbuDevice::change(Ports& ports, int state, std::string_view reason) {
   if (rack_ != nullptr) ports.mark(*rack_);
 }
 
-bool BbuDevice::note_bank_stop(core::Tick now) {
+bool BbuDevice::note_bank_stop(Ports& ports) {
+  const core::Tick now = ports.now();
   const StorageStop stop = bank_.stop_by(now);
   if (stop == StorageStop::none) return false;
   if (bank_.is_discharging()) {
@@ -158,6 +159,7 @@ bool BbuDevice::note_bank_stop(core::Tick now) {
     return true;
   }
   recharge_.stopped(now, stop != StorageStop::charge_limit);
+  if (rack_ != nullptr) ports.mark(*rack_);
   return true;
 }
 

@@ -166,7 +166,8 @@ constexpr TypeSchema kBbuSchema = {
     .name = "bbu",
     .group = "conversion",
     .text = "Battery backup shelf at the dc bus of a rack: converter modules with their cells.",
-    .terminals = {.dc_port = true, .needs_dc_port = true, .at_rack = true},
+    .terminals =
+        {.inlets_min = 1, .inlets_max = 1, .dc_port = true, .needs_dc_port = true, .at_rack = true},
     .parameters = kBbuParameters,
     .quantities = kBbuQuantities,
     .states = kBbuStates,

@@ -154,8 +154,8 @@ void RectifierDevice::publish(Ports& ports) {
   }
   network.set_demand(input_, demand);
   network.set_watch(input_, window_.band());
-  network.set_watch(bus_watch_, state() == kIdle ? network::Band{emf_pu_, network::Band{}.high_pu}
-                                                 : network::Band{});
+  const double called_pu = state() == kIdle ? called_at_pu(ports.now()) : 0.0;
+  network.set_watch(bus_watch_, {called_pu, network::Band{}.high_pu});
 }
 
 double RectifierDevice::look(std::size_t quantity, const View& view) const {

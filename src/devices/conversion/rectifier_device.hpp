@@ -45,7 +45,9 @@ class RectifierDevice final : public Device {
   bool show_link(Ports& ports);
   void come_on(Ports& ports, std::string_view reason);
   void stop(Ports& ports, int state, std::string_view reason);
+  double called_at_pu(core::Tick now) const;
   core::Tick start_at() const;
+  core::Tick idle_ends(core::Tick dwell) const { return core::later(idle_since_, dwell); }
   void plan(Ports& ports);
 
   // rectifier.cpp: the piece, and what is published of it

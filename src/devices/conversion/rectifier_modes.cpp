@@ -9,8 +9,10 @@ namespace {
 
 /// A bus without a solution for this long is given up: before, supplies that drop out may free it.
 constexpr core::Tick kCollapseDwell = 1'000'000;
-/// So long a rectifier whose current would turn back stays off the bus.
-constexpr core::Tick kIdleDwell = 1'000'000;
+/// So long a rectifier whose current would turn back stays off the bus at least, and until it tries
+/// again beside others that carry the bus well: a load that falls would turn it back at once.
+constexpr core::Tick kIdleLeast = 1'000'000;
+constexpr core::Tick kIdleDwell = 100'000'000;
 /// Its voltage rises in so many steps, each a twentieth of its rating beside a bus that does not
 /// move.
 constexpr int kWalkInSteps = 20;
@@ -61,14 +63,20 @@ bool RectifierDevice::turn_with_bus(Ports& ports) {
   if (feeds() && output_.watts(now) < -kBackwardsFrac * rating_w_) {
     idle_since_ = now;
     output_ = {};
+    emf_pu_ = 1.0;  // what it will come to, and so compares the bus with
     enter(ports, kIdle, "bus_above");
     return true;
   }
-  if (state() != kIdle || core::later(idle_since_, kIdleDwell) > now) return false;
+  if (state() != kIdle || idle_ends(kIdleLeast) > now) return false;
   const network::Supply bus = ports.network().supply(bus_watch_);
-  if (bus.is_energised && bus.voltage_pu >= emf_pu_) return false;
+  if (bus.is_energised && bus.voltage_pu >= called_at_pu(now)) return false;
   come_on(ports, "bus_below");
   return true;
+}
+
+/// Below this voltage of its bus an idle rectifier comes on again.
+double RectifierDevice::called_at_pu(core::Tick now) const {
+  return idle_ends(kIdleDwell) > now ? 1.0 - droop_frac_ : emf_pu_;
 }
 
 bool RectifierDevice::start_if_ready(Ports& ports) {
@@ -150,8 +158,9 @@ void RectifierDevice::plan(Ports& ports) {
     const core::Tick step = (ramp_ * (steps_ + 1) + kWalkInSteps - 1) / kWalkInSteps;
     next = std::min(next, core::later(walk_start_, step));
   }
-  const core::Tick idle_ends = core::later(idle_since_, kIdleDwell);
-  if (state() == kIdle && idle_ends > now) next = std::min(next, idle_ends);
+  for (const core::Tick dwell : {kIdleLeast, kIdleDwell}) {
+    if (state() == kIdle && idle_ends(dwell) > now) next = std::min(next, idle_ends(dwell));
+  }
   ports.wake(*this, next);
 }
 

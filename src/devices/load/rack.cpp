@@ -230,7 +230,9 @@ class Rack final : public Device, public RackPort {
 
   void show_state(Ports& ports) {
     if (!is_up_) return;
-    const auto is_drained = [](const RackCord& cord) { return cord.is_drained(); };
+    const auto is_drained = [this](const RackCord& cord) {
+      return cord.is_drained() && !bus_.is_carried();
+    };
     if (demand_.is_starting()) return enter(ports, kRackRestarting, "voltage_back");
     if (std::any_of(cords_.begin(), cords_.end(), is_drained)) {
       const bool is_overload = std::all_of(cords_.begin(), cords_.end(), [&](const RackCord& cord) {
@@ -242,9 +244,9 @@ class Rack final : public Device, public RackPort {
       return cord.mode() == RackCord::Mode::live;
     });
     enter(ports, kRackUp,
-          state() == kRackRestarting ? "started"
-          : is_back                  ? "voltage_back"
-                                     : "takeover");
+          state() == kRackRestarting      ? "started"
+          : is_back && !bus_.is_carried() ? "voltage_back"
+                                          : "takeover");
   }
 
   core::Tick next(core::Tick now) const {

@@ -74,7 +74,8 @@ void RackBus::settle(Ports& ports, const core::Line& demand, const core::Line& g
   const core::Tick now = ports.now();
   const RackBusState before = state_;
   judge_level(now, demand.watts(now), cords, is_up);
-  state_.gives = at_bus(given, now);
+  if (given != given_input_) state_.gives = at_bus(given, now);
+  given_input_ = given;
   state_.takes = is_up ? charge_ : core::Line{};
   if (state_.gives != given_.line()) given_.carry(now, state_.gives);
   if (state_.takes != taken_.line()) taken_.carry(now, state_.takes);

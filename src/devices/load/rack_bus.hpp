@@ -59,7 +59,8 @@ class RackBus {
   bool is_up_ = true;
   bool is_carried_ = false;
   double charge_w_ = 0.0;
-  core::Line charge_;  ///< at the bus, as decided for this split
+  core::Line given_input_;  ///< of the last split
+  core::Line charge_;       ///< at the bus, as decided for this split
   core::Tick lowers_at_ = core::kNever;
   RackBusState state_;
   core::Meter given_;

@@ -244,7 +244,7 @@ constexpr QuantitySpec kCordQuantities[] = {
 /// In the order of RackCord::Mode.
 constexpr WordSpec kCordStates[] = {
     {"live", "draws its share"},
-    {"holding", "draws nothing; its capacitor feeds the share"},
+    {"holding", "draws nothing; its capacitor, or a shelf, feeds the share"},
     {"off", "takes no part"},
 };
 

@@ -44,7 +44,7 @@ constexpr TypeSchema kCapacitorSchema = {
     .name = "capacitor",
     .group = "storage",
     .text = "Bare capacitance at the dc bus of a rack: more hold-up.",
-    .terminals = {.needs_dc_port = true, .at_rack = true},
+    .terminals = {.inlets_min = 1, .inlets_max = 1, .needs_dc_port = true, .at_rack = true},
     .parameters = kCapacitorParameters,
     .quantities = kCapacitorQuantities,
     .states = kCapacitorStates,
