@@ -9,11 +9,9 @@ namespace ridethrough::devices {
 
 namespace {
 
-bool is_holding_up(const RackCord& cord) {
-  return cord.mode() == RackCord::Mode::live && !cord.is_drained();
+bool is_at_rest(const RackCord& cord) {
+  return cord.mode() == RackCord::Mode::live && !cord.is_drained() && !cord.is_soft();
 }
-
-bool is_at_rest(const RackCord& cord) { return is_holding_up(cord) && !cord.is_soft(); }
 
 }  // namespace
 
@@ -92,7 +90,8 @@ void RackBus::judge_level(core::Tick now, double demand_w, const std::vector<Rac
                           bool is_up) {
   const bool was_due = lowers_at_ <= now;
   lowers_at_ = core::kNever;
-  state_.is_held = is_up && std::any_of(cords.begin(), cords.end(), is_holding_up);
+  const auto holds_up = [now](const RackCord& cord) { return cord.feeds_share(now); };
+  state_.is_held = is_up && std::any_of(cords.begin(), cords.end(), holds_up);
   state_.is_whole = is_up && std::all_of(cords.begin(), cords.end(), is_at_rest);
   if (state_.is_held || !is_up) state_.lowered_at = core::kNever;
   if (state_.is_held || !is_up || is_carried_ || state_.lowered_at != core::kNever) return;

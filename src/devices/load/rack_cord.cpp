@@ -141,13 +141,19 @@ core::Line RackCord::carry(network::Network& network, core::Tick now, const core
   network.set_demand(demand_, {asked, settings_->tan_phi, settings_->current_limit_w});
   const bool is_short = mode_ == Mode::holding || is_limited();
   const core::Line missing = is_short ? (draws ? share - served_ : share) : core::Line{};
-  core::Line drain = is_relieved ? core::Line{} : missing;
+  // At its limit it may still give the share, and a part of the refill.
+  const bool gives_way = is_relieved && missing.watts(now) > 0.0;
+  core::Line drain = gives_way ? core::Line{} : missing;
   if (draws && !is_short) drain = fill_ * -1;
   if (drain != drain_.line() || empty_at_ <= now) {
     drain_.carry(now, drain);
     empty_at_ = drained_at(std::max(stored_j(now), 0.0), drain, now);
   }
-  return is_relieved ? missing : core::Line{};
+  return gives_way ? missing : core::Line{};
+}
+
+bool RackCord::feeds_share(core::Tick now) const {
+  return mode_ == Mode::live && (!is_limited() || (share_ - served_).watts(now) <= 0.0);
 }
 
 void RackCord::watch(network::Network& network, bool is_rack_up) const {

@@ -66,6 +66,8 @@ class RackCord {
   bool is_short() const { return is_good() && voltage_pu_ < needed_pu_; }
   /// In good voltage its current limit bites, or has emptied the capacitor.
   bool is_overloaded() const { return is_good() && (is_limited() || was_overloaded_); }
+  /// The inlet feeds all of the share.
+  bool feeds_share(core::Tick now) const;
   /// The capacitor feeds a part of the share.
   bool is_drained() const;
   core::Tick good_since() const { return good_since_; }
