@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <array>
 
+#include "ridethrough/devices/conversion/bbu.hpp"
 #include "ridethrough/devices/conversion/bess.hpp"
+#include "ridethrough/devices/conversion/rectifier.hpp"
 #include "ridethrough/devices/conversion/ups.hpp"
 #include "ridethrough/devices/device.hpp"
 #include "ridethrough/devices/grid/cable.hpp"
@@ -16,6 +18,7 @@
 #include "ridethrough/devices/load/training_job.hpp"
 #include "ridethrough/devices/storage/battery.hpp"
 #include "ridethrough/devices/storage/battery_device.hpp"
+#include "ridethrough/devices/storage/capacitor.hpp"
 #include "ridethrough/devices/switchgear/ats.hpp"
 #include "ridethrough/devices/switchgear/breaker.hpp"
 #include "ridethrough/devices/switchgear/bus.hpp"
@@ -30,15 +33,18 @@ std::span<const CatalogEntry> catalog() {
   static const std::array kEntries{
       CatalogEntry{&ats_schema(), make_ats},
       CatalogEntry{&battery_schema(), make_battery},
+      CatalogEntry{&bbu_schema(), make_bbu, size_bbu_cells},
       CatalogEntry{&bess_schema(), make_bess, warm_bess_cells},
       CatalogEntry{&breaker_schema(), make_breaker},
       CatalogEntry{&bus_schema(), make_bus},
       CatalogEntry{&cable_schema(), make_cable},
+      CatalogEntry{&capacitor_schema(), make_capacitor},
       CatalogEntry{&genset_schema(), make_genset},
       CatalogEntry{&load_schema(), make_load},
       CatalogEntry{&pdu_schema(), make_pdu},
       CatalogEntry{&profile_schema(), nullptr},
       CatalogEntry{&rack_schema(), make_rack},
+      CatalogEntry{&rectifier_schema(), make_rectifier},
       CatalogEntry{&static_switch_schema(), make_static_switch},
       CatalogEntry{&sts_schema(), make_sts},
       CatalogEntry{&training_schema(), make_training},

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cmath>
+
 #include "ridethrough/core/time.hpp"
 #include "ridethrough/devices/parameters.hpp"
 
@@ -14,6 +16,11 @@ inline double optional_number(const Parameters& parameters, std::string_view nam
 /// A span of time that a user wrote, in ticks.
 inline core::Tick span_ticks(const Parameters& parameters, std::string_view name) {
   return core::ticks_nearest(get(parameters, name).number());
+}
+
+/// Reactive over active power.
+inline double tan_of_power_factor(double power_factor) {
+  return std::sqrt(1.0 - power_factor * power_factor) / power_factor;
 }
 
 }  // namespace ridethrough::devices

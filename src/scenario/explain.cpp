@@ -46,7 +46,8 @@ std::string terminals_text(const devices::TypeSchema& type) {
   if (type.is_job) return "stands under 'jobs:' and runs on 'racks:'";
   const devices::Terminals& terminals = type.terminals;
   std::string text = inlets_text(terminals);
-  if (terminals.needs_dc_port) text += " (a dc port)";
+  if (terminals.needs_dc_port)
+    text += terminals.at_rack ? " (the dc bus of a rack)" : " (a dc port)";
   if (terminals.between) text += ", or between: [x, y]";
   text += terminals.outlet ? "; has an outlet" : "; has no outlet";
   if (terminals.dc_port) text += "; takes a battery at its dc port";

@@ -106,6 +106,7 @@ constexpr Rule kRules[] = {
     {"RT0436",
      "The islanding switch of a bess stands between it and every utility and genset; else it "
      "would form a grid that others hold as well."},
+    {"RT0437", "A bbu or capacitor hangs at the dc bus of a rack."},
     {"RT0441",
      "Two counts are never paired silently: put what belongs together into one group and "
      "count the group."},
@@ -205,6 +206,7 @@ constexpr Rule kRules[] = {
     {"RT1302", "An event asked for what the component does not have now."},
     {"RT1303", "A part of a model is used that no published figures stand behind."},
     {"RT1304", "A battery on float finds no stable temperature at its room temperature."},
+    {"RT1305", "A dc bus is loaded so near to the most that its feeders can transfer."},
     {"RT1321", "The two sides of a switch differ by more than its sync check lets it close on."},
     {"RT1322", "A switch closed two live sides on each other that were out of phase."},
     {"RT1323", "A short circuit let through more heat than a conductor withstands, k^2 S^2."},

@@ -17,6 +17,18 @@ bool is_switch(const Cohort& cohort) {
   return cohort.type->name == "static_switch" || cohort.type->name == "breaker";
 }
 
+/// A rectifier feeds it, directly or through others.
+bool is_dc(const Plan& plan, const Cohort& cohort) {
+  const Cohort* at = &cohort;
+  // As many steps as there are cohorts: names that go round in a circle are another finding.
+  for (std::size_t step = 0; step < plan.cohorts.size(); ++step) {
+    if (at->type->name == "rectifier") return true;
+    if (at->feeders.empty() || at->feeders.front() < 0) return false;
+    at = &cohort_at(plan, at->feeders.front());
+  }
+  return false;
+}
+
 /// "400 V ac": what the nearest component that states a voltage gives; empty if none does.
 std::string outlet_text(const Plan& plan, const Cohort& host) {
   const Cohort* at = &host;
@@ -26,8 +38,9 @@ std::string outlet_text(const Plan& plan, const Cohort& host) {
     if (voltage.is_played()) break;
     if (voltage.present()) {
       const double volts = voltage.number();
-      return volts < 1000.0 ? fmt::format("{:g} V ac", volts)
-                            : fmt::format("{:g} kV ac", volts / 1e3);
+      const std::string_view kind = is_dc(plan, *at) ? "dc" : "ac";
+      return volts < 1000.0 ? fmt::format("{:g} V {}", volts, kind)
+                            : fmt::format("{:g} kV {}", volts / 1e3, kind);
     }
     if (at->feeders.empty() || at->feeders.front() < 0) break;
     at = &cohort_at(plan, at->feeders.front());
@@ -49,12 +62,25 @@ std::string host_text(const Plan& plan, const Cohort& host) {
 void check_dc_port(const Plan& plan, const Cohort& cohort, Diagnostics& diagnostics) {
   if (cohort.dc_host < 0) return;
   const Cohort& host = cohort_at(plan, cohort.dc_host);
+  if (cohort.type->terminals.at_rack) {
+    if (host.type->name == "rack") return;
+    diagnostics.error(
+        "RT0437",
+        fmt::format("{} hangs at the dc bus of a rack; '{}' is {}", with_article(cohort.type->name),
+                    host.names.back(), host_text(plan, host)),
+        feeder_place(cohort), "name the rack that it carries: 'from: rack'");
+    return;
+  }
   if (host.type->terminals.dc_port && host.type->terminals.outlet) return;
   diagnostics.error("RT0431",
                     fmt::format("{} has no converter; '{}' is {}", with_article(cohort.type->name),
                                 host.names.back(), host_text(plan, host)),
                     feeder_place(cohort),
-                    "type: bess hangs on an ac bus; a battery hangs under a ups or a dc bus");
+                    is_dc(plan, host)
+                        ? "a bank that floats on a dc bus is not part of this version: 'type: bbu' "
+                          "at the racks, or a bess on the bus"
+                        : "type: bess hangs on an ac bus; a battery hangs under a ups "
+                          "or a dc bus");
 }
 
 /// "'vrla' hangs under ups-a only (line 19); " where a neighbour has what this one lacks.
@@ -171,7 +197,7 @@ void check_cabinet(const Plan& plan, const Cohort& cohort, Diagnostics& diagnost
 void check_storage(const Plan& plan, Diagnostics& diagnostics) {
   std::vector<int> banks(plan.cohorts.size(), 0);
   for (const Cohort& cohort : plan.cohorts) {
-    if (cohort.dc_host >= 0 && cohort.component != nullptr) {
+    if (cohort.dc_host >= 0 && cohort.component != nullptr && !cohort.type->terminals.at_rack) {
       ++banks[static_cast<std::size_t>(cohort.dc_host)];
     }
   }

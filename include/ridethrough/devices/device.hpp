@@ -20,6 +20,7 @@ class DcStorage;
 class FormingGroup;
 class IslandingSwitch;
 class RackPort;
+class RackShelf;
 
 /// What an event or another device wants of a device. It is noted by order() and done in react().
 struct Command {
@@ -152,6 +153,8 @@ class Device {
   /// The bank behind a battery; null for all others.
   virtual DcStorage* storage() { return nullptr; }
   virtual RackPort* rack() { return nullptr; }
+  /// What hangs on the dc bus of a rack; null for all others.
+  virtual RackShelf* shelf() { return nullptr; }
   /// The switch that a bess opens to form a grid of its own; null for all others.
   virtual IslandingSwitch* islanding() { return nullptr; }
 
@@ -189,6 +192,8 @@ class RackPort {
   virtual ~RackPort() = default;
   virtual std::int64_t gpus() const = 0;
   virtual bool is_up() const = 0;
+  /// Part of its hold-up that is left at `now`.
+  virtual double hold_up_frac(core::Tick now) const = 0;
   /// Demand at the AC input with all GPUs at `level_frac` of their TDP and `load` at 100 %.
   virtual double watts_at(double level_frac) const = 0;
   /// From `from` on, GPUs run at level_frac + slope_per_s * (t - from) of their TDP. The caller

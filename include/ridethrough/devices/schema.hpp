@@ -102,6 +102,7 @@ struct Terminals {
   bool outlet = false;         ///< an ac or dc outlet that others may name
   bool dc_port = false;        ///< takes a battery `from:` this component
   bool needs_dc_port = false;  ///< its inlet is a dc port of another component (a battery)
+  bool at_rack = false;        ///< that dc port is the dc bus of a rack
 };
 
 struct TypeSchema;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <stdexcept>
 
 namespace ridethrough::devices::conversion {
 namespace {
@@ -18,6 +19,23 @@ constexpr core::Tick kSoonAfterRise = 100'000'000;
 constexpr int kRisesInInstant = 2;
 
 }  // namespace
+
+WindowLimits window_limits(const Parameters& parameters) {
+  const Parameters& window = get(parameters, "input_window").map();
+  const Value::List& full = get(window, "full_power").list();
+  WindowLimits limits;
+  limits.full_low_pu = full.at(0).number();
+  limits.full_high_pu = full.at(1).number();
+  limits.derated_low_pu = get(window, "derated_to").number();
+  limits.qualify_pu = get(parameters, "qualify").number();
+  if (limits.derated_low_pu > limits.full_low_pu) {
+    throw std::invalid_argument("'derated_to' must not lie above 'full_power'");
+  }
+  if (limits.full_low_pu + limits.qualify_pu >= limits.full_high_pu) {
+    throw std::invalid_argument("'qualify' must be smaller than the width of 'full_power'");
+  }
+  return limits;
+}
 
 InputZone InputWindow::zone_of(double voltage_pu, bool is_start) const {
   const double q = is_start ? 0.0 : limits_.qualify_pu;

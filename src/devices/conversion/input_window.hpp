@@ -1,12 +1,32 @@
 #pragma once
 
 #include "ridethrough/core/time.hpp"
+#include "ridethrough/devices/parameters.hpp"
+#include "ridethrough/devices/schema.hpp"
 #include "ridethrough/network/network.hpp"
 
 namespace ridethrough::devices::conversion {
 
 /// The voltage by which a converter judges a feed. The only place that says which one it is.
 inline double judged_pu(const network::Supply& supply) { return supply.voltage_pu; }
+/// Of the map `input_window`.
+inline constexpr ParamSpec kInputWindowFields[] = {
+    {.name = "full_power",
+     .kind = Kind::range,
+     .unit = "pu",
+     .fallback = "[0.85 pu, 1.10 pu]",
+     .text = "voltage at which the rectifier gives full power",
+     .low = 0.0,
+     .high = 2.0,
+     .source = "power.md 2.2"},
+    {.name = "derated_to",
+     .unit = "pu",
+     .fallback = "0.60 pu",
+     .text = "below full power its power falls with the voltage down to here, then to zero",
+     .low = 0.0,
+     .high = 1.0,
+     .source = "power.md 2.2"},
+};
 
 /// How a rectifier judges the voltage at its input.
 struct WindowLimits {
@@ -15,6 +35,10 @@ struct WindowLimits {
   double derated_low_pu = 0.60;
   double qualify_pu = 0.02;  ///< a voltage must come back by this much
 };
+
+/// Reads `input_window` and `qualify`.
+/// @throws std::invalid_argument for a window that can not be entered again.
+WindowLimits window_limits(const Parameters& parameters);
 
 enum class InputZone { full, derated, low, high, dead };
 
@@ -27,6 +51,7 @@ class InputWindow {
   /// True when the zone, or the voltage of the derated zone, changed by this reading.
   bool read(core::Tick now, const network::Supply& supply);
 
+  const WindowLimits& limits() const { return limits_; }
   InputZone zone() const { return zone_; }
   bool is_usable() const { return zone_ == InputZone::full || zone_ == InputZone::derated; }
   /// Part of the full capability that the rectifier has at the accepted voltage.

@@ -4,8 +4,26 @@
 
 #include "devices/conversion/ramp.hpp"
 #include "ridethrough/devices/parameters.hpp"
+#include "ridethrough/devices/schema.hpp"
 
 namespace ridethrough::devices::conversion {
+
+/// Of one point in `efficiency: [{power, value}, ...]`.
+inline constexpr ParamSpec kEfficiencyFields[] = {
+    {.name = "power",
+     .unit = "%",
+     .fallback = "",
+     .text = "of the rating",
+     .low = 0.0,
+     .high = 200.0,
+     .positive = true},
+    {.name = "value",
+     .unit = "%",
+     .fallback = "",
+     .text = "output over input",
+     .low = 1.0,
+     .high = 100.0},
+};
 
 /// One line of a data sheet: efficiency at a part of the rating.
 struct EfficiencyPoint {

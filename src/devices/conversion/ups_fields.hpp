@@ -1,5 +1,6 @@
 #pragma once
 
+#include "devices/conversion/input_window.hpp"
 #include "ridethrough/devices/schema.hpp"
 
 /// Fields of the maps and lists among the parameters of a ups.
@@ -10,37 +11,9 @@ inline constexpr std::string_view kUpsCounted[] = {"dips", "transfers"};
 inline constexpr std::string_view kUpsModes[] = {"double_conversion", "line_interactive", "eco"};
 inline constexpr std::string_view kUpsEnds[] = {"off", "bypass"};
 
-inline constexpr ParamSpec kUpsEfficiencyFields[] = {
-    {.name = "power",
-     .unit = "%",
-     .fallback = "",
-     .text = "of the rating",
-     .low = 0.0,
-     .high = 200.0,
-     .positive = true},
-    {.name = "value",
-     .unit = "%",
-     .fallback = "",
-     .text = "output over input",
-     .low = 1.0,
-     .high = 100.0},
-};
 inline constexpr ParamSpec kUpsWindowFields[] = {
-    {.name = "full_power",
-     .kind = Kind::range,
-     .unit = "pu",
-     .fallback = "[0.85 pu, 1.10 pu]",
-     .text = "voltage at which the rectifier gives full power",
-     .low = 0.0,
-     .high = 2.0,
-     .source = "power.md 2.2"},
-    {.name = "derated_to",
-     .unit = "pu",
-     .fallback = "0.60 pu",
-     .text = "below full power its power falls with the voltage down to here, then to zero",
-     .low = 0.0,
-     .high = 1.0,
-     .source = "power.md 2.2"},
+    kInputWindowFields[0],
+    kInputWindowFields[1],
     {.name = "frequency",
      .kind = Kind::range,
      .unit = "Hz",

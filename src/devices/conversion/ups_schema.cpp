@@ -1,3 +1,5 @@
+#include "devices/conversion/input_window.hpp"
+#include "devices/conversion/loss_curve.hpp"
 #include "devices/conversion/overload_clock.hpp"
 #include "devices/conversion/ups_fields.hpp"
 #include "ridethrough/devices/conversion/ups.hpp"
@@ -39,13 +41,13 @@ constexpr ParamSpec kUpsParameters[] = {
      .unit = "",
      .fallback = "",
      .text = "double conversion, over load; a quadratic loss is fitted",
-     .fields = kUpsEfficiencyFields},
+     .fields = conversion::kEfficiencyFields},
     {.name = "input_window",
      .kind = Kind::map,
      .unit = "",
      .fallback = "{}",
      .text = "input voltage at which the rectifier works",
-     .fields = kUpsWindowFields},
+     .fields = conversion::kInputWindowFields},
     {.name = "qualify",
      .unit = "pu",
      .fallback = "0.02 pu",

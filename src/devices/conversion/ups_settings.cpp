@@ -36,27 +36,6 @@ network::Band band_of(const Parameters& parameters, std::string_view name,
   return {value.list().at(0).number(), value.list().at(1).number()};
 }
 
-double tan_of_power_factor(double power_factor) {
-  return std::sqrt(1.0 - power_factor * power_factor) / power_factor;
-}
-
-WindowLimits window_of(const Parameters& parameters) {
-  const Parameters& window = map_of(parameters, "input_window");
-  const Value::List& full = get(window, "full_power").list();
-  WindowLimits limits;
-  limits.full_low_pu = full.at(0).number();
-  limits.full_high_pu = full.at(1).number();
-  limits.derated_low_pu = number_of(window, "derated_to");
-  limits.qualify_pu = number_of(parameters, "qualify");
-  if (limits.derated_low_pu > limits.full_low_pu) {
-    throw std::invalid_argument("'derated_to' must not lie above 'full_power'");
-  }
-  if (limits.full_low_pu + limits.qualify_pu >= limits.full_high_pu) {
-    throw std::invalid_argument("'qualify' must be smaller than the width of 'full_power'");
-  }
-  return limits;
-}
-
 FrequencyWords frequency_of(const Parameters& parameters) {
   FrequencyWords words;
   const Value& range = get(parameters, "frequency");
@@ -149,7 +128,7 @@ UpsSettings::UpsSettings(const Parameters& parameters)
       voltage_v(number_of(parameters, "voltage")),
       tan_phi(tan_of_power_factor(number_of(parameters, "power_factor"))),
       loss(efficiency_points(parameters)),
-      window(window_of(parameters)),
+      window(window_limits(parameters)),
       frequency(frequency_of(map_of(parameters, "input_window"))),
       detect(span_ticks(parameters, "detect")),
       battery_response(span_ticks(parameters, "battery_response")),

@@ -142,8 +142,9 @@ class Cable final : public PassiveElement {
 
  protected:
   SeriesBranch branch(const Wiring&, const network::NodeSpec& inlet) const override {
+    // Direct current goes out in one conductor and comes back in another.
     return {.outlet_v = inlet.nominal_v,
-            .resistance_ohm = resistance_ohm_,
+            .resistance_ohm = inlet.is_dc ? 2.0 * resistance_ohm_ : resistance_ohm_,
             .reactance_ohm = inlet.is_dc ? 0.0 : reactance_ohm_};
   }
 

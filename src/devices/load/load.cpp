@@ -4,6 +4,7 @@
 #include <cmath>
 #include <limits>
 #include <optional>
+#include <stdexcept>
 #include <utility>
 
 #include "devices/load/contactor.hpp"
@@ -95,6 +96,9 @@ class Load final : public Device {
   core::Phase phase() const override { return core::Phase::load; }
 
   void wire(Wiring& wiring) override {
+    if (wiring.network.node(wiring.inlets.at(0)).is_dc && tan_phi_ != 0.0) {
+      throw std::invalid_argument("'power_factor' on a dc bus");
+    }
     demand_ = wiring.network.add_demand(wiring.inlets.at(0), wiring.members, wiring.process);
   }
 

@@ -1,14 +1,16 @@
 #include "ridethrough/devices/load/rack.hpp"
 
 #include <algorithm>
-#include <cmath>
+#include <stdexcept>
 #include <utility>
 #include <vector>
 
+#include "devices/load/rack_bus.hpp"
 #include "devices/load/rack_cord.hpp"
 #include "devices/load/rack_demand.hpp"
 #include "devices/load/rack_restart.hpp"
 #include "devices/load/rack_sharing.hpp"
+#include "devices/load/rack_totals.hpp"
 #include "devices/parameter_access.hpp"
 
 namespace ridethrough::devices {
@@ -24,6 +26,7 @@ class Rack final : public Device, public RackPort {
         settings_(parameters),
         demand_(parameters),
         sharing_(get(parameters, "cords").map(), settings_.capacity_w),
+        bus_(parameters),
         restart_(get(parameters, "restart").map(), settings_.resume),
         efficiency_(get(get(parameters, "supplies").map(), "efficiency").number()),
         restart_stagger_(span_ticks(get(parameters, "restart").map(), "stagger")) {}
@@ -32,6 +35,9 @@ class Rack final : public Device, public RackPort {
   RackPort* rack() override { return this; }
 
   void wire(Wiring& wiring) override {
+    bus_.attach(wiring);
+    settings_.hold_up_j += bus_.added_hold_up_j();
+    settle_kind(wiring);
     for (const network::NodeId inlet : wiring.inlets) {
       cords_.emplace_back(settings_,
                           wiring.network.add_demand(inlet, wiring.members, wiring.process));
@@ -47,6 +53,7 @@ class Rack final : public Device, public RackPort {
       for (const Command& command : std::exchange(orders_, {})) obey(command, now);
     }
     bool changed = demand_.settle(now) || sharing_.next() <= now;
+    changed = bus_.observe(now) || changed;
     if (ports.is_first()) {
       ports.mark(*this);  // a dead feeder announces itself to nobody
       changed = true;
@@ -65,6 +72,10 @@ class Rack final : public Device, public RackPort {
 
   std::int64_t gpus() const override { return demand_.gpus(); }
   bool is_up() const override { return is_up_; }
+  double hold_up_frac(core::Tick now) const override {
+    const double full_j = settings_.hold_up_j * static_cast<double>(cords_.size());
+    return full_j > 0.0 ? stored_j(cords_, now) / full_j : 0.0;
+  }
   double watts_at(double level_frac) const override { return demand_.watts_at(level_frac); }
   void run(core::Tick from, double level_frac, double slope_per_s) override {
     demand_.run(from, level_frac, slope_per_s);
@@ -77,19 +88,22 @@ class Rack final : public Device, public RackPort {
   double look(std::size_t quantity, const View& view) const override {
     switch (quantity) {
       case 0:
-        return drawn_w(view);
+        return drawn_w(cords_, view);
       case 1:
         return is_up_ ? 0.0 : 1.0;
       case 2:
-        return best_voltage_pu(view.network);
+        return best_voltage_pu(cords_, view.network);
       case 3:
-        return efficiency_ * fed_.line().watts(view.now);
+        return efficiency_ * fed_.line().watts(view.now) + bus_.given_w(view.now) -
+               bus_.taken_w(view.now);
       case 4:
-        return drawn_j(view);
+        return drawn_j(cords_, view);
       case 5:
-        return stored_j(view.now);
-      default:
+        return stored_j(cords_, view.now);
+      case 6:
         return static_cast<double>(drops_.size());
+      default:
+        return bus_.voltage_v(view.now, demand_.line().watts(view.now));
     }
   }
 
@@ -110,8 +124,9 @@ class Rack final : public Device, public RackPort {
   core::Books account(const View& view) const override {
     core::Books books;
     const double fed_j = fed_.total(view.now).joules();
-    books.in_j = drawn_j(view);
-    books.out_j = efficiency_ * fed_j;
+    const double given_j = bus_.given_j(view.now);
+    books.in_j = drawn_j(cords_, view) + given_j;
+    books.out_j = efficiency_ * fed_j + given_j;  // servers, and what charges a shelf
     books.loss_j = (1.0 - efficiency_) * fed_j;
     for (const RackCord& cord : cords_) books.stored_change_j -= cord.drained_j(view.now);
     books.unserved_j = unserved_.total(view.now).joules();
@@ -120,7 +135,7 @@ class Rack final : public Device, public RackPort {
   }
 
   void report(const View& view, Report& report) const override {
-    report.findings.push_back({"energy", drawn_j(view), "kWh"});
+    report.findings.push_back({"energy", drawn_j(cords_, view), "kWh"});
     report.findings.push_back({"unserved", unserved_.total(view.now).joules(), "kWh"});
     const network::Low low = view.network.lowest(low_);
     report.findings.push_back({"voltage_min", low.voltage_pu, "pu", low.at});
@@ -128,6 +143,17 @@ class Rack final : public Device, public RackPort {
   }
 
  private:
+  /// Direct current has no reactive part.
+  void settle_kind(const Wiring& wiring) {
+    const auto is_dc = [&](network::NodeId node) { return wiring.network.node(node).is_dc; };
+    const auto count = std::count_if(wiring.inlets.begin(), wiring.inlets.end(), is_dc);
+    if (count == 0) return;
+    if (count < static_cast<std::ptrdiff_t>(wiring.inlets.size())) {
+      throw std::invalid_argument("its cords end on ac and on dc buses");
+    }
+    settings_.tan_phi = 0.0;
+  }
+
   void obey(const Command& command, core::Tick now) {
     if (command.verb != Verb::set || command.parameter != "load") return;
     const double target_frac = command.begins ? command.value : load_before_frac_;
@@ -150,21 +176,28 @@ class Rack final : public Device, public RackPort {
       has_warned_ = true;
       ports.warn(*this, "RT1301", "the rack draws more than its power");
     }
+    core::Line fed;
+    core::Line given;
     for (bool again = true; again;) {
       again = false;
+      given = {};
       if (is_up_) {
-        const RackSharing::Verdict verdict = sharing_.split(demand_.line(), cords_, now);
+        const core::Line charge = bus_.charge(now, cords_, demand_.is_starting());
+        fed = demand_.line() + charge;
+        const RackSharing::Verdict verdict = sharing_.split(fed, cords_, now, bus_.is_carried());
         if (verdict != RackSharing::Verdict::carried) drop(ports, now, verdict);
       }
       for (std::size_t i = 0; i < cords_.size(); ++i) {
-        cords_[i].carry(ports.network(), now, is_up_ ? sharing_.share(i) : core::Line{});
+        const core::Line share = is_up_ ? sharing_.share(i) : core::Line{};
+        given += cords_[i].carry(ports.network(), now, share, is_up_ && bus_.is_carried());
       }
       if (!is_up_) break;
       for (RackCord& cord : cords_) again = cord.end_if_empty(now) || again;
     }
     core::Meter& takes = is_up_ ? fed_ : unserved_;
     core::Meter& rests = is_up_ ? unserved_ : fed_;
-    takes.carry(now, demand_.line());
+    takes.carry(now, is_up_ ? fed - given : demand_.line());
+    bus_.settle(ports, demand_.line(), given, cords_, is_up_);
     if (rests.line() != core::Line{}) rests.carry(now, {});
   }
 
@@ -197,7 +230,9 @@ class Rack final : public Device, public RackPort {
 
   void show_state(Ports& ports) {
     if (!is_up_) return;
-    const auto is_drained = [](const RackCord& cord) { return cord.is_drained(); };
+    const auto is_drained = [this](const RackCord& cord) {
+      return cord.is_drained() && !bus_.is_carried();
+    };
     if (demand_.is_starting()) return enter(ports, kRackRestarting, "voltage_back");
     if (std::any_of(cords_.begin(), cords_.end(), is_drained)) {
       const bool is_overload = std::all_of(cords_.begin(), cords_.end(), [&](const RackCord& cord) {
@@ -209,38 +244,15 @@ class Rack final : public Device, public RackPort {
       return cord.mode() == RackCord::Mode::live;
     });
     enter(ports, kRackUp,
-          state() == kRackRestarting ? "started"
-          : is_back                  ? "voltage_back"
-                                     : "takeover");
+          state() == kRackRestarting      ? "started"
+          : is_back && !bus_.is_carried() ? "voltage_back"
+                                          : "takeover");
   }
 
   core::Tick next(core::Tick now) const {
-    core::Tick at = demand_.next();
+    core::Tick at = std::min(demand_.next(), bus_.next());
     for (const RackCord& cord : cords_) at = std::min(at, cord.next(is_up_));
     return is_up_ ? std::min(at, sharing_.next()) : std::min(at, restart_.next(cords_, now));
-  }
-
-  double drawn_w(const View& view) const {
-    double sum_w = 0.0;
-    for (const RackCord& cord : cords_) sum_w += view.network.served(cord.demand()).watts(view.now);
-    return sum_w;
-  }
-  double drawn_j(const View& view) const {
-    core::Energy sum;
-    for (const RackCord& cord : cords_) sum += view.network.served_energy(cord.demand(), view.now);
-    return sum.joules();
-  }
-  double stored_j(core::Tick now) const {
-    double sum_j = 0.0;
-    for (const RackCord& cord : cords_) sum_j += cord.stored_j(now);
-    return sum_j;
-  }
-  double best_voltage_pu(const network::Network& network) const {
-    double best_pu = 0.0;
-    for (const RackCord& cord : cords_) {
-      best_pu = std::max(best_pu, network.supply(cord.demand()).voltage_pu);
-    }
-    return best_pu;
   }
 
   static bool is_overloaded(const RackCord& cord) { return cord.is_overloaded(); }
@@ -252,6 +264,7 @@ class Rack final : public Device, public RackPort {
   RackCordSettings settings_;
   RackDemand demand_;
   RackSharing sharing_;
+  RackBus bus_;
   RackRestart restart_;
   double efficiency_;
   core::Tick restart_stagger_;

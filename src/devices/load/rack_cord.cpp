@@ -20,6 +20,20 @@ constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 }  // namespace
 
+/// E = a t + b t^2 / 2 in the form that does not cancel: t = 2 E / (a + sqrt(a^2 + 2 b E)).
+core::Tick drained_at(double energy_j, const core::Line& drain, core::Tick now) {
+  const double drain_w = drain.watts(now);
+  const double slope_w_per_s = drain.watts_per_s();
+  const double square = drain_w * drain_w + 2.0 * slope_w_per_s * energy_j;
+  if (square < 0.0 || (drain_w <= 0.0 && slope_w_per_s <= 0.0)) return core::kNever;
+  if (energy_j == 0.0 && drain_w >= 0.0) return now;
+  const double denominator = drain_w + std::sqrt(square);
+  if (denominator > 0.0) return core::later(now, core::ticks_up(2.0 * energy_j / denominator));
+  // Empty, but filling for now: empty again when as much has flowed out as in.
+  return drain_w < 0.0 ? core::later(now, core::ticks_up(-2.0 * drain_w / slope_w_per_s))
+                       : core::kNever;
+}
+
 RackCordSettings::RackCordSettings(const Parameters& parameters) {
   const Parameters& supplies = get(parameters, "supplies").map();
   const double each = get(get(parameters, "cords").map(), "each_carries").number();
@@ -28,7 +42,7 @@ RackCordSettings::RackCordSettings(const Parameters& parameters) {
   drop_out_pu = get(supplies, "drop_out").number();
   return_pu = std::max(drop_out_pu, get(supplies, "return").number());
   const double power_factor = get(supplies, "power_factor").number();
-  tan_phi = std::sqrt(1.0 - power_factor * power_factor) / power_factor;
+  tan_phi = tan_of_power_factor(power_factor);
   current_limit_w = kCurrentLimitPu * capacity_w;
   resume = span_ticks(supplies, "resume");
   soft_start = span_ticks(supplies, "soft_start");
@@ -119,35 +133,27 @@ void RackCord::switch_on(core::Tick now) {
   begin_refill(now);
 }
 
-void RackCord::carry(network::Network& network, core::Tick now, const core::Line& share) {
+core::Line RackCord::carry(network::Network& network, core::Tick now, const core::Line& share,
+                           bool is_relieved) {
   const bool draws = mode_ == Mode::live;
   share_ = share;
   const core::Line asked = draws ? share + fill_ : core::Line{};
   network.set_demand(demand_, {asked, settings_->tan_phi, settings_->current_limit_w});
-  core::Line drain = mode_ == Mode::holding ? share : core::Line{};
-  if (draws) drain = served_frac_ < 1.0 ? share - served_ : fill_ * -1;
-  if (drain == drain_.line() && empty_at_ > now) return;
-  drain_.carry(now, drain);
-  plan_empty(now);
+  const bool is_short = mode_ == Mode::holding || is_limited();
+  const core::Line missing = is_short ? (draws ? share - served_ : share) : core::Line{};
+  // At its limit it may still give the share, and a part of the refill.
+  const bool gives_way = is_relieved && missing.watts(now) > 0.0;
+  core::Line drain = gives_way ? core::Line{} : missing;
+  if (draws && !is_short) drain = fill_ * -1;
+  if (drain != drain_.line() || empty_at_ <= now) {
+    drain_.carry(now, drain);
+    empty_at_ = drained_at(std::max(stored_j(now), 0.0), drain, now);
+  }
+  return gives_way ? missing : core::Line{};
 }
 
-/// E = a t + b t^2 / 2 in the form that does not cancel: t = 2 E / (a + sqrt(a^2 + 2 b E)).
-void RackCord::plan_empty(core::Tick now) {
-  const double stored = std::max(stored_j(now), 0.0);
-  const double drain_w = drain_.line().watts(now);
-  const double slope_w_per_s = drain_.line().watts_per_s();
-  empty_at_ = core::kNever;
-  const double square = drain_w * drain_w + 2.0 * slope_w_per_s * stored;
-  if (square < 0.0 || (drain_w <= 0.0 && slope_w_per_s <= 0.0)) return;
-  const double denominator = drain_w + std::sqrt(square);
-  if (stored == 0.0 && drain_w >= 0.0) {
-    empty_at_ = now;
-  } else if (denominator > 0.0) {
-    empty_at_ = core::later(now, core::ticks_up(2.0 * stored / denominator));
-  } else if (drain_w < 0.0) {
-    // Empty, but filling for now: empty again when as much has flowed out as in.
-    empty_at_ = core::later(now, core::ticks_up(-2.0 * drain_w / slope_w_per_s));
-  }
+bool RackCord::feeds_share(core::Tick now) const {
+  return mode_ == Mode::live && (!is_limited() || (share_ - served_).watts(now) <= 0.0);
 }
 
 void RackCord::watch(network::Network& network, bool is_rack_up) const {

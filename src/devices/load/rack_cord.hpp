@@ -20,6 +20,9 @@ struct RackCordSettings {
   core::Tick soft_start = 0;
 };
 
+/// First tick at which `energy_j` has flowed out by `drain`; kNever if it does not.
+core::Tick drained_at(double energy_j, const core::Line& drain, core::Tick now);
+
 /// The power supplies behind one cord: whether they draw, and the charge of their capacitor.
 class RackCord {
  public:
@@ -44,8 +47,10 @@ class RackCord {
   void switch_on(core::Tick now);
   void skip_soft_start() { soft_until_ = core::kNever; }
 
-  /// Takes over `share` of the demand and draws it, or drains the capacitor by it.
-  void carry(network::Network& network, core::Tick now, const core::Line& share);
+  /// Takes over `share` of the demand and draws it, or drains the capacitor by it. With
+  /// `is_relieved` somebody else gives what the inlet does not. @return what that is.
+  core::Line carry(network::Network& network, core::Tick now, const core::Line& share,
+                   bool is_relieved = false);
   /// Asks to be woken at the next threshold.
   void watch(network::Network& network, bool is_rack_up) const;
   /// While the rack is down: what it would draw from this cord, or 0 if it would not start on it.
@@ -61,12 +66,17 @@ class RackCord {
   bool is_short() const { return is_good() && voltage_pu_ < needed_pu_; }
   /// In good voltage its current limit bites, or has emptied the capacitor.
   bool is_overloaded() const { return is_good() && (is_limited() || was_overloaded_); }
+  /// The inlet feeds all of the share.
+  bool feeds_share(core::Tick now) const;
   /// The capacitor feeds a part of the share.
   bool is_drained() const;
   core::Tick good_since() const { return good_since_; }
   bool holds_since(core::Tick time) const { return mode_ == Mode::holding && held_since_ == time; }
   /// Next time at which this cord does something by itself.
   core::Tick next(bool is_rack_up) const;
+  double full_j() const { return settings_->hold_up_j; }
+  /// Out of the capacitor, negative while it is refilled.
+  const core::Line& drain() const { return drain_.line(); }
   double stored_j(core::Tick now) const { return settings_->hold_up_j - drained_j(now); }
   double drained_j(core::Tick now) const { return drain_.total(now).joules(); }
   network::DemandId demand() const { return demand_; }
@@ -74,7 +84,6 @@ class RackCord {
  private:
   void begin_refill(core::Tick now);
   bool change_mode(core::Tick now, bool is_rack_up);
-  void plan_empty(core::Tick now);
   bool is_limited() const { return mode_ == Mode::live && served_frac_ < 1.0; }
   void leave(core::Tick now);
   bool has_resumed(core::Tick now) const {

@@ -116,6 +116,42 @@ constexpr ParamSpec kRackRestartFields[] = {
      .source = "assumed"},
 };
 
+constexpr ParamSpec kRackBusFields[] = {
+    {.name = "voltage",
+     .unit = "V",
+     .fallback = "51 V",
+     .text = "set point of the supplies without load",
+     .low = 0.0,
+     .source = "ORv3, loads.md 1.6: bus of 48 V to 51 V",
+     .positive = true},
+    {.name = "droop",
+     .unit = "V",
+     .fallback = "0.5 V",
+     .text = "fall of the set point from no load to 'power'",
+     .low = 0.0,
+     .source = "ORv3, loads.md 1.6"},
+    {.name = "lowered_by",
+     .unit = "V",
+     .fallback = "3 V",
+     .text = "supplies without input lower the bus by so much, to call a battery shelf",
+     .low = 0.0,
+     .source = "ORv3, power.md 2.5"},
+    {.name = "lowered_in",
+     .unit = "ms",
+     .fallback = "1 ms",
+     .text = "time in which they do",
+     .low = 0.0,
+     .source = "ORv3, power.md 2.5",
+     .positive = true},
+    {.name = "lowered_after",
+     .unit = "%",
+     .fallback = "50 %",
+     .text = "part of their hold-up that is gone when they begin",
+     .low = 0.0,
+     .high = 100.0,
+     .source = "ORv3, power.md 2.5"},
+};
+
 constexpr std::string_view kRackCommonFeeds[] = {"accepted"};
 
 constexpr ParamSpec kRackParams[] = {
@@ -161,6 +197,12 @@ constexpr ParamSpec kRackParams[] = {
      .fallback = "{}",
      .text = "how the cords share the demand",
      .fields = kRackCordFields},
+    {.name = "dc_bus",
+     .kind = Kind::map,
+     .unit = "",
+     .fallback = "{}",
+     .text = "between supplies and servers; matters with a shelf on it",
+     .fields = kRackBusFields},
     {.name = "common_feed",
      .kind = Kind::word,
      .unit = "",
@@ -183,6 +225,7 @@ constexpr QuantitySpec kRackQuantities[] = {
     {"energy", "kWh", Shape::curve, true, "energy drawn by all cords since the start"},
     {"hold_up", "kWh", Shape::curve, true, "left in the capacitors, as input energy"},
     {"drops", "", Shape::steps, true, "how often it went down"},
+    {"bus_voltage", "V", Shape::curve, false, "set point of the supplies at the dc bus"},
 };
 
 constexpr WordSpec kRackStates[] = {
@@ -201,7 +244,7 @@ constexpr QuantitySpec kCordQuantities[] = {
 /// In the order of RackCord::Mode.
 constexpr WordSpec kCordStates[] = {
     {"live", "draws its share"},
-    {"holding", "draws nothing; its capacitor feeds the share"},
+    {"holding", "draws nothing; its capacitor, or a shelf, feeds the share"},
     {"off", "takes no part"},
 };
 

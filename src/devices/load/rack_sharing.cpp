@@ -36,8 +36,10 @@ RackSharing::RackSharing(const Parameters& cords, double capacity_w)
 }
 
 RackSharing::Verdict RackSharing::split(const core::Line& demand, std::vector<RackCord>& cords,
-                                        core::Tick now) {
-  const Verdict verdict = try_split(demand, cords, is_immediate_, now);
+                                        core::Tick now, bool is_relieved) {
+  // Cords with an input take all that they can before the shelf must give it.
+  const Verdict verdict = try_split(demand, cords, is_immediate_ || is_relieved, now);
+  if (verdict == Verdict::overload && is_relieved) return try_split(demand, cords, false, now);
   const bool may_return = std::any_of(cords.begin(), cords.end(),
                                       [now](const RackCord& c) { return c.holds_since(now); });
   if (verdict != Verdict::overload || !is_immediate_ || !may_return) return verdict;

@@ -23,7 +23,9 @@ class RackSharing {
   /// `cords`: the parameter of that name; `capacity_w`: what one cord can carry.
   RackSharing(const Parameters& cords, double capacity_w);
 
-  Verdict split(const core::Line& demand, std::vector<RackCord>& cords, core::Tick now);
+  /// `is_relieved`: a shelf at the dc bus gives what the inlets do not.
+  Verdict split(const core::Line& demand, std::vector<RackCord>& cords, core::Tick now,
+                bool is_relieved = false);
   const core::Line& share(std::size_t cord) const { return shares_[cord]; }
   /// Whether `count` of `cords` cords may carry a steady demand.
   bool can_carry(double demand_w, std::size_t count, std::size_t cords) const;

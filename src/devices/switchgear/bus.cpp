@@ -1,5 +1,9 @@
 #include "ridethrough/devices/switchgear/bus.hpp"
 
+#include <cmath>
+
+#include <fmt/format.h>
+
 #include "devices/parameter_access.hpp"
 #include "devices/series_element.hpp"
 #include "ridethrough/core/error.hpp"
@@ -14,6 +18,13 @@ constexpr ParamSpec kBusParams[] = {
      .fallback = "none",
      .text = "states the nominal voltage; it comes from the feeders and must agree",
      .positive = true},
+    {.name = "nose_warning",
+     .unit = "%",
+     .fallback = "80 %",
+     .text = "of a dc bus: 'nose_level' at which the run warns (RT1305)",
+     .low = 1.0,
+     .high = 100.0,
+     .source = "assumed"},
 };
 
 constexpr QuantitySpec kBusQuantities[] = {
@@ -22,6 +33,7 @@ constexpr QuantitySpec kBusQuantities[] = {
     {"frequency", "Hz", Shape::line, false, "frequency of the bus; 0 while dead"},
     {"energy_in", "kWh", Shape::curve, true, "energy from the feeders since the start"},
     {"energy_out", "kWh", Shape::curve, true, "the same less what the joints lose"},
+    {"nose_level", "%", Shape::steps, false, "of a dc bus: load over the most it can be given"},
 };
 
 constexpr WordSpec kBusStates[] = {{"normal", "in service"}};
@@ -38,10 +50,27 @@ constexpr TypeSchema kBusSchema{
     .verbs = {},
 };
 
+/// Load over the most that a feeder of nominal voltage U behind R gives, U^2 / 4R (maximum power
+/// transfer), by the voltage v at the load: 4 v (1 - v), exact for one load behind one resistance.
+double nose_level_frac(double voltage_pu) {
+  if (voltage_pu >= 1.0) return 0.0;
+  return voltage_pu > 0.5 ? 4.0 * voltage_pu * (1.0 - voltage_pu) : 1.0;
+}
+
+/// The voltage at which that level is reached.
+double voltage_at_level_pu(double level_frac) { return 0.5 + 0.5 * std::sqrt(1.0 - level_frac); }
+
+double warned_level_frac(const Parameters& parameters) {
+  const Value& level = get(parameters, "nose_warning");
+  return level.present() ? level.number() : 1.0;
+}
+
 class Bus final : public Device {
  public:
   explicit Bus(const Parameters& parameters)
-      : Device(kBusSchema), stated_v_(optional_number(parameters, "voltage")) {}
+      : Device(kBusSchema),
+        stated_v_(optional_number(parameters, "voltage")),
+        watched_pu_(voltage_at_level_pu(warned_level_frac(parameters))) {}
 
   core::Phase phase() const override { return core::Phase::control; }
 
@@ -63,9 +92,23 @@ class Bus final : public Device {
       spec.lower = node_;
       links_.push_back(wiring.network.add_link(spec));
     }
+    if (!like.is_dc) return;
+    watch_ = wiring.network.add_observer(node_, wiring.process);
+    low_ = wiring.network.add_low({node_});
   }
 
-  void react(Ports& ports) override { ports.wake(*this, core::kNever); }
+  void react(Ports& ports) override {
+    if (watch_ >= 0) observe_nose(ports);
+    ports.wake(*this, core::kNever);
+  }
+
+  void report(const View& view, Report& report) const override {
+    if (watch_ < 0) return;
+    // A bus that was dead has a lowest voltage that tells nothing of its load.
+    const network::Low low = view.network.lowest(low_);
+    if (low.voltage_pu <= 0.0 || low.voltage_pu > 1.0) return;
+    report.findings.push_back({"nose_level", nose_level_frac(low.voltage_pu), "%", low.at});
+  }
 
   double look(std::size_t quantity, const View& view) const override {
     switch (quantity) {
@@ -77,8 +120,12 @@ class Bus final : public Device {
         return view.network.frequency(node_).hz_at(view.now);
       case 3:
         return account(view).in_j;
-      default:
+      case 4:
         return account(view).out_j;
+      default:
+        return watch_ >= 0 && view.network.is_energised(node_)
+                   ? nose_level_frac(view.network.voltage_pu(node_))
+                   : 0.0;
     }
   }
 
@@ -95,6 +142,16 @@ class Bus final : public Device {
   }
 
  private:
+  void observe_nose(Ports& ports) {
+    const network::Supply supply = ports.network().supply(watch_);
+    ports.network().set_watch(watch_, {has_warned_ ? 0.0 : watched_pu_, network::Band{}.high_pu});
+    if (has_warned_ || !supply.is_energised || supply.voltage_pu >= watched_pu_) return;
+    has_warned_ = true;
+    ports.warn(*this, "RT1305",
+               fmt::format("loaded with {:.0f} % of the most that its feeders can give it",
+                           100.0 * nose_level_frac(supply.voltage_pu)));
+  }
+
   core::Line power(const View& view) const {
     core::Line sum;
     for (const network::LinkId link : links_) sum += view.network.lower_flow(link).power;
@@ -102,6 +159,10 @@ class Bus final : public Device {
   }
 
   double stated_v_;
+  double watched_pu_;
+  bool has_warned_ = false;
+  network::DemandId watch_ = -1;  ///< -1: not of a dc bus
+  network::LowId low_ = -1;
   std::vector<network::LinkId> links_;
   network::NodeId node_ = -1;
 };

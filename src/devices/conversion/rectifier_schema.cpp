@@ -1,0 +1,162 @@
+#include "devices/conversion/input_window.hpp"
+#include "devices/conversion/loss_curve.hpp"
+#include "ridethrough/devices/conversion/rectifier.hpp"
+
+namespace ridethrough::devices {
+namespace {
+
+constexpr ParamSpec kRectifierWalkInFields[] = {
+    {.name = "hold_off",
+     .unit = "s",
+     .fallback = "2 s",
+     .text = "the input must be good this long before it starts again",
+     .low = 0.0,
+     .source = "assumed: supplies of shelves start in 1 to 3 s"},
+    {.name = "ramp",
+     .unit = "s",
+     .fallback = "5 s",
+     .text = "in which its no-load voltage rises from the droop below nominal to nominal",
+     .low = 0.0,
+     .source = "assumed; of a ups 5 to 30 s, power.md 2.2",
+     .positive = true},
+};
+
+constexpr ParamSpec kRectifierParameters[] = {
+    {.name = "rating",
+     .unit = "kW",
+     .fallback = "",
+     .text = "output power",
+     .low = 0.0,
+     .positive = true},
+    {.name = "voltage",
+     .unit = "V",
+     .fallback = "",
+     .text = "nominal output voltage, without load: 800 V, 54 V",
+     .low = 0.0,
+     .positive = true},
+    {.name = "efficiency",
+     .kind = Kind::points,
+     .unit = "",
+     .fallback = "",
+     .text = "over load; a quadratic loss is fitted",
+     .fields = conversion::kEfficiencyFields},
+    {.name = "power_factor",
+     .unit = "",
+     .fallback = "0.99",
+     .text = "of the input, inductive",
+     .low = 0.1,
+     .high = 1.0,
+     .source = "power.md 4"},
+    {.name = "droop",
+     .unit = "%",
+     .fallback = "1 %",
+     .text = "fall of the output voltage at rating; rectifiers in parallel share by it",
+     .low = 0.01,
+     .high = 20.0,
+     .source = "loads.md 1.6: 0.5 V of 51 V from no load to full load"},
+    {.name = "current_limit",
+     .unit = "%",
+     .fallback = "110 %",
+     .text = "of the rating; what is drawn beyond it empties the dc link",
+     .low = 100.0,
+     .high = 300.0,
+     .source = "power.md 4: supplies limit at 110 to 125 %"},
+    {.name = "input_window",
+     .kind = Kind::map,
+     .unit = "",
+     .fallback = "{}",
+     .text = "input voltage at which it works",
+     .fields = conversion::kInputWindowFields},
+    {.name = "qualify",
+     .unit = "pu",
+     .fallback = "0.02 pu",
+     .text = "voltage must come back this far into a window to count as back",
+     .low = 0.0,
+     .high = 0.2,
+     .source = "assumed"},
+    {.name = "dc_link",
+     .unit = "J/kW",
+     .fallback = "15 J/kW",
+     .text = "energy of its dc link at nominal voltage, over the rating",
+     .low = 0.0,
+     .source = "power.md 4: 10 to 20 J/kW",
+     .positive = true},
+    {.name = "dc_link_min",
+     .unit = "%",
+     .fallback = "80 %",
+     .text = "lowest link voltage at which it holds its output",
+     .low = 1.0,
+     .high = 99.0,
+     .source = "power/README.md B: 400 V to 320 V"},
+    {.name = "walk_in",
+     .kind = Kind::map,
+     .unit = "",
+     .fallback = "{}",
+     .text = "return of the load",
+     .fields = kRectifierWalkInFields},
+};
+
+constexpr QuantitySpec kRectifierQuantities[] = {
+    {.name = "power",
+     .unit = "kW",
+     .additive = true,
+     .text = "out of the outlet",
+     .headline = true},
+    {.name = "voltage",
+     .unit = "pu",
+     .shape = Shape::steps,
+     .text = "at the outlet",
+     .headline = true},
+    {.name = "input_power", .unit = "kW", .additive = true, .text = "drawn at the inlet"},
+    {.name = "input_voltage", .unit = "pu", .shape = Shape::steps, .text = "at the inlet"},
+    {.name = "load_level", .unit = "%", .text = "output over rating"},
+    {.name = "loss",
+     .unit = "kW",
+     .shape = Shape::curve,
+     .additive = true,
+     .text = "of the conversion"},
+    {.name = "link_voltage", .unit = "pu", .shape = Shape::curve, .text = "of its dc link"},
+    {.name = "energy_in",
+     .unit = "kWh",
+     .shape = Shape::curve,
+     .additive = true,
+     .text = "taken from the inlet since the start"},
+    {.name = "energy_out",
+     .unit = "kWh",
+     .shape = Shape::curve,
+     .additive = true,
+     .text = "given to the outlet since the start"},
+};
+
+/// In the order of RectifierDevice::State.
+constexpr WordSpec kRectifierStates[] = {
+    {"online", "feeds its bus from the inlet"},
+    {"holding", "its dc link feeds the bus, or a part"},
+    {"walk_in", "its voltage rises, so that it takes its share beside others"},
+    {"idle", "the bus stands above its own voltage: it gives nothing"},
+    {"precharge", "charges its dc link before it starts"},
+    {"off", "no output; starts again when the input is good"},
+    {"failed", "no output until repaired"},
+};
+
+constexpr WordSpec kRectifierFailures[] = {{"breakdown", "no output"}};
+constexpr Verb kRectifierVerbs[] = {Verb::fail, Verb::repair};
+
+constexpr TypeSchema kRectifierSchema = {
+    .name = "rectifier",
+    .group = "conversion",
+    .text = "Rectifier from an ac bus to a dc bus; several in parallel share by their droop.",
+    .terminals = {.inlets_min = 1, .inlets_max = 1, .outlet = true},
+    .parameters = kRectifierParameters,
+    .quantities = kRectifierQuantities,
+    .states = kRectifierStates,
+    .failures = kRectifierFailures,
+    .verbs = kRectifierVerbs,
+    .feeder_hint = "two rectifiers on one 'bus' take two feeds; to choose between feeds: ats",
+};
+
+}  // namespace
+
+const TypeSchema& rectifier_schema() { return kRectifierSchema; }
+
+}  // namespace ridethrough::devices
