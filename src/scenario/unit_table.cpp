@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <initializer_list>
+#include <numbers>
 #include <utility>
 
 #include "scenario/characters.hpp"
@@ -35,7 +36,7 @@ constexpr Dimension kEnergy = dimension_from({{Dimension::watt, 1}, {Dimension::
 constexpr Dimension kCharge = dimension_from({{Dimension::ampere, 1}, {Dimension::time, 1}});
 
 // Section 2 of the language; d and y are fixed lengths there, a month exists only as "/month".
-constexpr std::array<BaseUnit, 29> kBaseUnits = {{
+constexpr std::array<BaseUnit, 30> kBaseUnits = {{
     {"s", kTime},
     {"min", kTime, 60.0, 1.0, false},
     {"h", kTime, 3600.0, 1.0, false},
@@ -62,6 +63,7 @@ constexpr std::array<BaseUnit, 29> kBaseUnits = {{
     {"N", dimension_from({{Dimension::kilogram, 1}, {Dimension::metre, 1}, {Dimension::time, -2}})},
     {"pu", Dimension{}, 1.0, 1.0, false},
     {"%", Dimension{}, 1.0, 100.0, false},
+    {"deg", Dimension{}, std::numbers::pi, 180.0, false},
     {"cell", dimension_from({{Dimension::cell, 1}}), 1.0, 1.0, false},
     {"GPU", dimension_from({{Dimension::gpu, 1}}), 1.0, 1.0, false},
     {"mm2", dimension_from({{Dimension::metre, 2}}), 1.0, 1e6, false},  // as on every cable

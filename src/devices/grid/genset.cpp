@@ -82,6 +82,7 @@ class Genset final : public Device {
     if (wiring.draws_failures) stream_ = wiring.stream;
   }
 
+  network::SourceId metered_source() const override { return source_; }
   void order(const Command& command) override { orders_.push_back(command); }
 
   void react(Ports& ports) override {
