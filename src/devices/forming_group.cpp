@@ -1,10 +1,44 @@
 #include "ridethrough/devices/forming_group.hpp"
 
 #include <cmath>
+#include <numbers>
+#include <stdexcept>
 
 namespace ridethrough::devices {
+namespace {
 
-std::size_t FormingGroup::join(const Device& device, std::int64_t copies, double rating_w) {
+constexpr double kTurn = 2.0 * std::numbers::pi;
+/// Chords of the frequency are within this: a tenth of what a meter of frequency shows.
+constexpr double kFrequencyToleranceHz = 1e-4;
+/// An angle smaller than this is none.
+constexpr double kSameAngleRad = 1e-6;
+/// How often a feed whose frequency wanders is aimed at anew.
+constexpr core::Tick kAimAgain = core::kTicksPerSecond;
+
+}  // namespace
+
+bool SyncGap::is_within(const SyncLimits& limits) const {
+  return std::abs(angle_rad) <= limits.angle_rad && std::abs(frequency_hz) <= limits.frequency_hz &&
+         std::abs(voltage_pu) <= limits.voltage_pu;
+}
+
+SyncGap gap_between(const network::Network& network, network::NodeId one, network::NodeId other,
+                    core::Tick now) {
+  SyncGap gap;
+  gap.angle_rad =
+      std::remainder(network.phase_rad(one, now) - network.phase_rad(other, now), kTurn);
+  gap.frequency_hz = network.frequency(one).hz_at(now) - network.frequency(other).hz_at(now);
+  gap.voltage_pu = network.voltage_pu(one) - network.voltage_pu(other);
+  return gap;
+}
+
+std::size_t FormingGroup::join(const Device& device, std::int64_t copies, double rating_w,
+                               const FormingLaw& law) {
+  if (!members_.empty() && law != law_) {
+    throw std::invalid_argument("cabinets that form one bus need the same 'forms' and 'droop'");
+  }
+  law_ = law;
+  off_hz_ = LaggingLine(law.lag_s, kFrequencyToleranceHz);
   members_.push_back({copies, std::llround(rating_w), false});
   devices_.push_back(&device);
   return members_.size() - 1;
@@ -13,26 +47,94 @@ std::size_t FormingGroup::join(const Device& device, std::int64_t copies, double
 void FormingGroup::wire(network::Network& network, network::NodeId node, double frequency_hz) {
   if (source_ >= 0) return;
   network::SourceSpec spec;
-  spec.node = node;
+  spec.node = node_ = node;
   spec.kind = network::SourceKind::converter;
   source_ = network.add_source(spec);
   emf_ = {.frequency = {.hz = frequency_hz}, .nominal_hz = frequency_hz};
 }
 
-void FormingGroup::offer(network::Network& network, std::size_t handle, bool is_on) {
+void FormingGroup::offer(network::Network& network, core::Tick now, std::size_t handle,
+                         bool is_on) {
   if (members_[handle].is_on == is_on) return;
+  const bool was_forming = is_forming();
   members_[handle].is_on = is_on;
   forming_rating_w_ = 0;
   for (const Member& member : members_) {
     if (member.is_on) forming_rating_w_ += member.copies * member.rating_w;
   }
-  network.set_source(source_, forming_rating_w_ > 0, emf_);
+  if (is_forming() != was_forming) {
+    is_steered_ = false;
+    if (is_forming()) restart_law(now, emf_.nominal_hz);
+  }
+  network.set_source(source_, is_forming(), emf_);
 }
 
 double FormingGroup::share(std::size_t handle) const {
   const Member& member = members_[handle];
   if (!member.is_on) return 0.0;
   return static_cast<double>(member.rating_w) / static_cast<double>(forming_rating_w_);
+}
+
+void FormingGroup::restart_law(core::Tick now, double hz) {
+  noted_rating_w_ = 0;
+  law_until_ = core::kNever;
+  off_hz_.rest(now, hz - emf_.nominal_hz);
+  // An emf that never left nominal is left as it is: its clock is the network's own.
+  if (emf_.frequency.hz == hz && emf_.frequency.hz_per_s == 0.0) return;
+  emf_.angle_rad = emf_.angle_at(now);
+  emf_.frequency = {now, hz, 0.0};
+}
+
+void FormingGroup::turn(network::Network& network, core::Tick now,
+                        const network::Frequency& frequency) {
+  emf_.angle_rad = emf_.angle_at(now);
+  emf_.frequency = frequency;
+  network.set_source(source_, is_forming(), emf_);
+}
+
+void FormingGroup::follow(network::Network& network, core::Tick now) {
+  if (law_.droop_frac <= 0.0 || !is_forming() || is_steered_) return;
+  const core::Line load = network.source_flow(source_).power;
+  const bool is_new = load != load_ || noted_rating_w_ != forming_rating_w_;
+  if (!is_new && now < law_until_) return;
+  if (is_new) {
+    load_ = load;
+    noted_rating_w_ = forming_rating_w_;
+    const double hz_per_w =
+        -law_.droop_frac * emf_.nominal_hz / static_cast<double>(forming_rating_w_);
+    const double none_w = law_.set_point_frac * static_cast<double>(forming_rating_w_);
+    off_hz_.follow(now, hz_per_w * (load.watts(now) - none_w), hz_per_w * load.watts_per_s());
+  }
+  const StraightPiece piece = off_hz_.piece(now);
+  law_until_ = piece.until;
+  turn(network, now, {now, emf_.nominal_hz + piece.value, piece.per_s});
+}
+
+core::Tick FormingGroup::steer(network::Network& network, core::Tick now, network::NodeId feed,
+                               double slew_hz) {
+  if (is_steered_ && now < steered_until_) return steered_until_;
+  is_steered_ = true;
+  const double off_rad = gap_between(network, node_, feed, now).angle_rad;
+  network::Frequency aim = network.frequency(feed);
+  aim.hz = aim.hz_at(now);
+  aim.at = now;
+  core::Tick span = kAimAgain;
+  if (std::abs(off_rad) > kSameAngleRad) {
+    aim.hz -= std::copysign(slew_hz, off_rad);
+    span = std::max<core::Tick>(core::ticks_up(std::abs(off_rad) / (kTurn * slew_hz)), 1);
+  }
+  steered_until_ = now + span;
+  turn(network, now, aim);
+  return steered_until_;
+}
+
+void FormingGroup::release(network::Network& network, core::Tick now) {
+  if (!is_steered_) return;
+  is_steered_ = false;
+  if (!is_forming()) return;
+  const double hz = law_.droop_frac > 0.0 ? emf_.frequency.hz_at(now) : emf_.nominal_hz;
+  restart_law(now, hz);
+  network.set_source(source_, true, emf_);
 }
 
 }  // namespace ridethrough::devices

@@ -157,6 +157,8 @@ class Device {
   virtual RackShelf* shelf() { return nullptr; }
   /// The switch that a bess opens to form a grid of its own; null for all others.
   virtual IslandingSwitch* islanding() { return nullptr; }
+  /// The source whose power a meter at this device shows; -1 for all that are none.
+  virtual network::SourceId metered_source() const { return -1; }
 
   const TypeSchema& schema() const { return schema_; }
   int state() const { return state_; }

@@ -3,31 +3,76 @@
 #include <cstdint>
 #include <vector>
 
+#include "ridethrough/devices/lagging_line.hpp"
+#include "ridethrough/devices/metered_smoothing.hpp"
 #include "ridethrough/network/network.hpp"
 
 namespace ridethrough::devices {
 
 class Device;
 
+/// How the frequency of a bus follows its load: f = f0 (1 - droop (P - set point)) behind a
+/// first-order lag, with P the load over the rating that forms. No droop: f0.
+struct FormingLaw {
+  double droop_frac = 0.0;
+  double set_point_frac = 0.0;
+  double lag_s = 0.0;
+  bool operator==(const FormingLaw&) const = default;
+};
+
+/// How near two buses must be before the switch between them may close.
+struct SyncLimits {
+  double angle_rad = 0.0;
+  double frequency_hz = 0.0;
+  double voltage_pu = 0.0;
+  double slew_hz = 0.0;  ///< how far beside the feed's frequency it waits for the angle
+};
+
+/// How far two live buses are apart.
+struct SyncGap {
+  double angle_rad = 0.0;  ///< in (-pi, pi]
+  double frequency_hz = 0.0;
+  double voltage_pu = 0.0;
+
+  bool is_within(const SyncLimits& limits) const;
+};
+SyncGap gap_between(const network::Network& network, network::NodeId one, network::NodeId other,
+                    core::Tick now);
+
 /// The converters that together hold up one bus: one ideal source, shared by rating. It exists
 /// because a cohort of cabinets on one bus is one voltage for the network, and each cabinet carries
-/// its share.
+/// its share. What it does it does once at an instant, whichever cabinet asks first.
 class FormingGroup {
  public:
   /// Adds `copies` cabinets per member of the bus, each of `rating_w` (to the watt). Returns a
-  /// handle.
-  std::size_t join(const Device& device, std::int64_t copies, double rating_w);
+  /// handle. @throws std::invalid_argument when cabinets of one bus follow different laws.
+  std::size_t join(const Device& device, std::int64_t copies, double rating_w,
+                   const FormingLaw& law = {});
   void wire(network::Network& network, network::NodeId node, double frequency_hz);
 
   /// A cabinet offers or withdraws its power; the source is on while any offers.
-  void offer(network::Network& network, std::size_t handle, bool is_on);
+  void offer(network::Network& network, core::Tick now, std::size_t handle, bool is_on);
   bool is_forming() const { return forming_rating_w_ > 0; }
   /// Part of the source's power that one cabinet of this handle carries; 0 while it does not offer.
   double share(std::size_t handle) const;
   network::SourceId source() const { return source_; }
   const std::vector<const Device*>& devices() const { return devices_; }
 
+  /// Lets the frequency follow the load.
+  void follow(network::Network& network, core::Tick now);
+  /// Turns towards the feed beyond the open switch; returns when to compare again.
+  core::Tick steer(network::Network& network, core::Tick now, network::NodeId feed, double slew_hz);
+  /// Back to its own law.
+  void release(network::Network& network, core::Tick now);
+  /// When follow() has something to do again.
+  core::Tick next() const { return is_forming() && !is_steered_ ? law_until_ : core::kNever; }
+
+  MeteredSmoothing& smoothing() { return smoothing_; }
+
  private:
+  void turn(network::Network& network, core::Tick now, const network::Frequency& frequency);
+  void restart_law(core::Tick now, double hz);
+
   struct Member {
     std::int64_t copies;
     std::int64_t rating_w;  // integer, so that copies and single members sum to the same
@@ -36,8 +81,17 @@ class FormingGroup {
   std::vector<Member> members_;
   std::vector<const Device*> devices_;
   std::int64_t forming_rating_w_ = 0;
+  network::NodeId node_ = -1;
   network::SourceId source_ = -1;
   network::Emf emf_;
+  FormingLaw law_;
+  LaggingLine off_hz_{0.0, 0.0};
+  core::Line load_;
+  std::int64_t noted_rating_w_ = 0;
+  core::Tick law_until_ = core::kNever;
+  bool is_steered_ = false;
+  core::Tick steered_until_ = 0;
+  MeteredSmoothing smoothing_;
 };
 
 }  // namespace ridethrough::devices

@@ -18,6 +18,7 @@ enum BessQuantity : std::size_t {
   kBessLoss,
   kBessBatteryVoltage,
   kBessAuxiliary,
+  kBessFrequency,
 };
 
 core::Tick nested_span(const Parameters& parameters, std::string_view map, std::string_view name) {
@@ -51,8 +52,11 @@ BessDevice::BessDevice(const Parameters& parameters)
               core::ticks_nearest(get(parameters, "response").number())),
       hold_(nested_span(parameters, "reconnect", "hold")),
       hand_over_(nested_span(parameters, "reconnect", "ramp")),
+      control_(bess_control(parameters)),
       overload_(overload_classes(parameters)),
-      feed_(window_end(parameters, 0), window_end(parameters, 1)) {}
+      feed_(window_end(parameters, 0), window_end(parameters, 1)) {
+  if (control_.ride_through) ride_through_.emplace(*control_.ride_through);
+}
 
 void BessDevice::wire(Wiring& wiring) {
   network::Network& network = wiring.network;
@@ -62,8 +66,11 @@ void BessDevice::wire(Wiring& wiring) {
   if (climate_.has_auxiliaries()) {
     auxiliaries_ = network.add_demand(bus_, wiring.members, wiring.process);
   }
+  if (control_.loop) phase_.emplace(*control_.loop, wiring.frequency_hz);
+  wire_management(wiring);
   switch_ = wiring.peer("islanding_switch");
   if (switch_ == nullptr) {
+    if (control_.black_start) throw std::invalid_argument("'black_start' needs 'islanding_switch'");
     upstream_ = network.add_observer(bus_, wiring.process);
     return;
   }
@@ -73,8 +80,34 @@ void BessDevice::wire(Wiring& wiring) {
   upstream_ = network.add_observer(contacts_->upstream(), wiring.process);
   forming_ = wiring.forming;
   forming_->wire(network, bus_, wiring.frequency_hz);
-  handle_ = forming_->join(*this, wiring.members / network.node(bus_).members, derated_w_);
+  handle_ =
+      forming_->join(*this, wiring.members / network.node(bus_).members, derated_w_, control_.law);
   network.add_owner(forming_->source(), wiring.process);
+}
+
+void BessDevice::wire_management(Wiring& wiring) {
+  if (!control_.is_managed()) return;
+  manager_.emplace(control_.manager(derated_w_, recharge_frac_));
+  if (control_.response) {
+    ResponseSettings response = *control_.response;
+    response.nominal_hz = wiring.frequency_hz;
+    response.power_w *= derated_w_;
+    manager_->respond(response);
+  }
+  const Device* meter = wiring.peer("meter");
+  if ((meter != nullptr) != control_.smoothing.has_value()) {
+    throw std::invalid_argument("'smoothing' and 'meter' need each other");
+  }
+  if (meter == nullptr) return;
+  network::Network& network = wiring.network;
+  const Meter read{meter->metered_source(), meter->outlet_node()};
+  if (read.source < 0) throw std::invalid_argument("'meter' is no utility or genset");
+  const std::int64_t buses = network.node(bus_).members;
+  if (network.node(read.node).members != buses) {
+    throw std::invalid_argument("several buses of cabinets would smooth the same 'meter'");
+  }
+  manager_->smooth(*wiring.forming, read, wiring.members / buses, *control_.smoothing);
+  network.add_owner(read.source, wiring.process);
 }
 
 void BessDevice::react(Ports& ports) {
@@ -84,6 +117,8 @@ void BessDevice::react(Ports& ports) {
   }
   bool is_changed = obey(ports);
   is_changed |= read_ports(ports);
+  is_changed |= follow_phase(ports);
+  note_dead_bus(ports);
   is_changed |= note_bank_stop(ports);
   is_changed |= ports.now() >= piece_.end || !is_started_;
   is_started_ = true;
@@ -92,6 +127,8 @@ void BessDevice::react(Ports& ports) {
     is_changed = note_bank_stop(ports);
   }
   publish(ports);
+  note_dip(ports);
+  if (is_offering_) forming_->follow(ports.network(), ports.now());
   plan(ports);
 }
 
@@ -134,7 +171,9 @@ void BessDevice::publish(Ports& ports) {
   network::Demand demand;
   if (!is_offering_ && !setpoint_.power.is_zero()) {
     const Ramp& power = setpoint_.power;
-    demand.power = core::Line::of_watts(setpoint_.at, -power.w, -power.w_per_s);
+    const double part = -in_step_frac();
+    demand.power = core::Line::of_watts(setpoint_.at, part * power.w, part * power.w_per_s);
+    demand.tan_phi = setpoint_.tan_phi;
     demand.current_limit_w = current_limit_frac_ * rating_w_;
   }
   network.set_demand(demand_, demand);
@@ -143,6 +182,13 @@ void BessDevice::publish(Ports& ports) {
     network.set_demand(auxiliaries_, {core::Line::of_watts(piece_.start, asked.w, asked.w_per_s)});
   }
   network.set_watch(upstream_, feed_.band());
+  if (ride_through_)
+    network.set_watch(demand_, may_ride() ? ride_through_->band() : network::Band{});
+  if (phase_) {
+    network.set_frequency_watch(demand_, PhaseWatch::band());
+  } else if (manager_) {
+    network.set_frequency_watch(demand_, manager_->band());
+  }
 }
 
 double BessDevice::forming_j(const View& view) const {
@@ -166,6 +212,8 @@ double BessDevice::look(std::size_t quantity, const View& view) const {
       return piece_.is_working ? rating_w_ * loss_.loss_frac(load_frac) : 0.0;
     case kBessAuxiliary:
       return piece_.auxiliary.at(span_s);
+    case kBessFrequency:
+      return view.network.frequency(bus_).hz_at(view.now);
     default:
       break;
   }
@@ -201,6 +249,10 @@ void BessDevice::report(const View& view, Report& report) const {
   report.findings.push_back({"energy_formed", forming_j(view), "kWh"});
   if (has_auxiliaries()) {
     report.findings.push_back({"energy_auxiliary", auxiliary_j(view.now), "kWh"});
+  }
+  if (ride_through_) report.findings.push_back({"energy_into_dips", dip_j(view), "kWh"});
+  if (manager_ && manager_->reserve_frac() > 0.0) {
+    report.findings.push_back({"reserve_stops", static_cast<double>(reserve_stops_), "1"});
   }
   if (derated_w_ != rating_w_) report.findings.push_back({"rating_derated", derated_w_, "kW"});
   report.incidents.insert(report.incidents.end(), incidents_.begin(), incidents_.end());

@@ -1,15 +1,21 @@
 #pragma once
 
+#include <cstdint>
 #include <limits>
+#include <optional>
 #include <string_view>
 #include <vector>
 
 #include "devices/conversion/bank_drive.hpp"
+#include "devices/conversion/bess_settings.hpp"
 #include "devices/conversion/cabinet_climate.hpp"
+#include "devices/conversion/energy_manager.hpp"
 #include "devices/conversion/feed_watch.hpp"
 #include "devices/conversion/loss_curve.hpp"
 #include "devices/conversion/overload_clock.hpp"
+#include "devices/conversion/phase_watch.hpp"
 #include "devices/conversion/recharge.hpp"
+#include "devices/conversion/ride_through.hpp"
 #include "ridethrough/devices/device.hpp"
 #include "ridethrough/devices/forming_group.hpp"
 #include "ridethrough/devices/islanding_switch.hpp"
@@ -46,6 +52,7 @@ class BessDevice final : public Device {
     core::Tick at = 0;
     Ramp power;
     core::Tick until = core::kNever;  ///< end of the hand-over
+    double tan_phi = 0.0;             ///< reactive over active power, as a demand has it
   };
 
   // bess_modes.cpp
@@ -56,7 +63,6 @@ class BessDevice final : public Device {
   bool form(Ports& ports);
   bool reconnect(Ports& ports);
   bool hand_over(Ports& ports);
-  bool recharge_if_due(core::Tick now);
   bool note_bank_stop(Ports& ports);
   void stop(Ports& ports, int state, std::string_view reason);
   void offer(Ports& ports, bool is_on);
@@ -64,8 +70,32 @@ class BessDevice final : public Device {
   core::Tick trip_at() const;
   core::Tick form_at() const;
   core::Tick close_at() const;
-  core::Tick charge_at() const;
   void plan(Ports& ports);
+
+  // bess_islanding.cpp
+  bool is_in_step(const Ports& ports) const;
+  bool synchronise(Ports& ports);
+  void stop_synchronising(Ports& ports);
+  bool closed_out_of_step(Ports& ports);
+  bool black_start(Ports& ports);
+  core::Tick black_start_at() const;
+  void note_dead_bus(const Ports& ports);
+
+  // bess_following.cpp
+  bool follow_phase(const Ports& ports);
+  double in_step_frac() const { return phase_ ? phase_->factor() : 1.0; }
+  bool ride_through(Ports& ports);
+  bool may_ride() const;
+  bool manage(Ports& ports);
+  bool may_manage(core::Tick now) const;
+  CellsNow cells_now(core::Tick now) const;
+  void guard_reserve(core::Tick now, double soc_frac) const;
+  core::Tick reserve_at(core::Tick now, core::Tick horizon) const;
+  bool recharge_if_due(core::Tick now);
+  core::Tick charge_at() const;
+  core::Tick following_next(core::Tick now) const;
+  void note_dip(const Ports& ports);
+  double dip_j(const View& view) const;
 
   // bess_pieces.cpp
   void renew(Ports& ports);
@@ -79,6 +109,7 @@ class BessDevice final : public Device {
   double auxiliary_j(core::Tick now) const;
 
   // bess.cpp
+  void wire_management(Wiring& wiring);
   bool read_ports(const Ports& ports);
   bool read_source(const Ports& ports);
   bool has_auxiliaries() const { return auxiliaries_ >= 0; }
@@ -94,10 +125,14 @@ class BessDevice final : public Device {
   double current_limit_frac_;
   double recharge_frac_;
   core::Tick sense_, answer_, hold_, hand_over_;
+  BessControl control_;
   OverloadClock overload_;
   BankDrive bank_;
   Recharge recharge_;
   FeedWatch feed_;
+  std::optional<RideThrough> ride_through_;
+  std::optional<EnergyManager> manager_;
+  std::optional<PhaseWatch> phase_;
 
   network::NodeId bus_ = -1;
   network::DemandId demand_ = -1;
@@ -121,6 +156,17 @@ class BessDevice final : public Device {
   double share_ = 0.0;
   core::Line source_;
   core::Tick ready_at_ = core::kNever;
+  core::Tick dead_since_ = core::kNever;  ///< the bus; followed for the black start only
+  bool is_asked_to_start_ = false;
+  bool is_black_starting_ = false;
+  bool is_synchronising_ = false;
+  core::Tick in_step_at_ = core::kNever;
+  bool is_riding_ = false;
+  double before_dip_w_ = 0.0;
+  bool is_in_dip_ = false;  ///< the feed is bad and still on the bus
+  double dip_served_j_ = 0.0;
+  double dip_j_ = 0.0;
+  std::int64_t reserve_stops_ = 0;
   core::Tick formed_at_ = 0;
   double loss_j_ = 0.0;
   double auxiliary_j_ = 0.0;

@@ -8,8 +8,6 @@
 namespace ridethrough::devices::conversion {
 namespace {
 
-/// Charging with less than this part of the rating is not worth a converter that runs.
-constexpr double kLeastBessChargeFrac = 1e-4;
 /// Powers nearer than this part of the rating are equal.
 constexpr double kBessRounding = 1e-9;
 /// A collapse of the bus is looked for this long after forming began.
@@ -39,6 +37,7 @@ bool BessDevice::obey(Ports& ports) {
       if (state() != kFailed) stop(ports, kStopped, "order");
     } else {
       is_disabled_ = false;
+      is_asked_to_start_ = control_.black_start;
     }
   }
   return true;
@@ -54,13 +53,14 @@ void BessDevice::move_switch(Ports& ports, Verb verb) {
 void BessDevice::offer(Ports& ports, bool is_on) {
   if (is_offering_ == is_on) return;
   is_offering_ = is_on;
-  forming_->offer(ports.network(), handle_, is_on);
+  forming_->offer(ports.network(), ports.now(), handle_, is_on);
   // The shares of all others changed.
   for (const Device* other : forming_->devices()) ports.mark(*other);
 }
 
 void BessDevice::stop(Ports& ports, int state, std::string_view reason) {
   if (has_switch()) offer(ports, false);
+  is_synchronising_ = is_black_starting_ = false;
   setpoint_ = {};
   ready_at_ = core::kNever;
   enter(ports, state, reason);
@@ -70,8 +70,9 @@ void BessDevice::stop(Ports& ports, int state, std::string_view reason) {
 
 /// One transition at a time; react() repeats until none is left.
 bool BessDevice::advance(Ports& ports) {
-  return give_up_if_unable(ports) || trip(ports) || form(ports) || reconnect(ports) ||
-         hand_over(ports) || recharge_if_due(ports.now());
+  return give_up_if_unable(ports) || trip(ports) || black_start(ports) || form(ports) ||
+         closed_out_of_step(ports) || reconnect(ports) || hand_over(ports) || ride_through(ports) ||
+         manage(ports) || recharge_if_due(ports.now());
 }
 
 bool BessDevice::give_up_if_unable(Ports& ports) {
@@ -102,6 +103,7 @@ bool BessDevice::trip(Ports& ports) {
   if (trip_at() > ports.now()) return false;
   has_tripped_ = true;
   if (is_offering_) {
+    stop_synchronising(ports);
     move_switch(ports, Verb::open);
     enter(ports, kForming, "feed_lost");
     return true;
@@ -123,19 +125,26 @@ bool BessDevice::form(Ports& ports) {
   if (form_at() > ports.now()) return false;
   formed_at_ = ports.now();
   ready_at_ = core::kNever;
+  is_black_starting_ = has_ordered_close_ = false;
   offer(ports, true);
   enter(ports, kForming, "switch_open");
   return true;
 }
 
 core::Tick BessDevice::close_at() const {
+  const core::Tick good_at = core::later(feed_.good_since(), hold_);
+  if (is_synchronising_) return std::max(in_step_at_, good_at);
   const bool waits = state() == kForming || state() == kIslanding || state() == kStopped;
-  if (!has_switch() || !waits || is_disabled_ || has_ordered_close_) return core::kNever;
-  return core::later(feed_.good_since(), hold_);
+  if (!has_switch() || !waits || is_disabled_ || has_ordered_close_ || is_black_starting_) {
+    return core::kNever;
+  }
+  return good_at;
 }
 
 bool BessDevice::reconnect(Ports& ports) {
   if (close_at() <= ports.now()) {
+    if (!is_in_step(ports)) return synchronise(ports);
+    is_synchronising_ = false;
     has_ordered_close_ = true;
     if (is_cut_off()) move_switch(ports, Verb::close);
     if (state() == kForming) enter(ports, kResyncing, "feed_good");
@@ -168,32 +177,13 @@ bool BessDevice::hand_over(Ports& ports) {
   return true;
 }
 
-/// A weak feed may leave the window because of the charging itself: so it must be good for a while.
-core::Tick BessDevice::charge_at() const {
-  const bool may_charge = state() == kFollowing && bank_.is_present() && live_frac_ > 0.0;
-  return may_charge ? core::later(feed_.good_since(), hold_) : core::kNever;
-}
-
-bool BessDevice::recharge_if_due(core::Tick now) {
-  const bool is_right = charge_at() <= now;
-  recharge_.allow(now, is_right);
-  if (recharge_.is_due(now)) {
-    const double cells_w = bank_.charge_limit_w(now);
-    // Of what the bus gives, the loss stays behind: a little less than the limit arrives.
-    const double lost_w = cells_w > 0.0 ? rating_w_ * loss_.loss_frac(cells_w / rating_w_) : 0.0;
-    recharge_.decide(now, cells_w + lost_w, recharge_frac_ * derated_w_,
-                     kLeastBessChargeFrac * rating_w_);
-  }
-  if (state() != kFollowing || setpoint_.power.w == -recharge_.power_w()) return false;
-  setpoint_ = {now, {-recharge_.power_w(), 0.0}, core::kNever};
-  return true;
-}
-
 bool BessDevice::note_bank_stop(Ports& ports) {
   const core::Tick now = ports.now();
   const StorageStop reason = bank_.stop_by(now);
   if (reason == StorageStop::none) return false;
-  if (!bank_.is_discharging()) {
+  if (manager_ && state() == kFollowing && !is_riding_) {
+    manager_->refused(now, !bank_.is_discharging(), reason != StorageStop::charge_limit);
+  } else if (!bank_.is_discharging()) {
     recharge_.stopped(now, reason != StorageStop::charge_limit);
   } else {
     stop(ports, kStopped, word_of(reason));
@@ -203,16 +193,16 @@ bool BessDevice::note_bank_stop(Ports& ports) {
 
 void BessDevice::plan(Ports& ports) {
   const core::Tick now = ports.now();
-  core::Tick next =
-      std::min({piece_.end, trip_at(), form_at(), close_at(), setpoint_.until, recharge_.next()});
-  if (charge_at() > now) next = std::min(next, charge_at());
+  core::Tick next = std::min({piece_.end, trip_at(), form_at(), close_at(), setpoint_.until,
+                              recharge_.next(), black_start_at(), following_next(now)});
   if (is_offering_) {
-    next = std::min(next, overload_.expires());
+    next = std::min({next, overload_.expires(), forming_->next()});
     if (formed_at_ + kBessCollapseCheck > now) {
       next = std::min(next, formed_at_ + kBessCollapseCheck);
     }
   }
-  ports.wake(*this, bank_.next_wake(now, std::max(next, now)));
+  next = reserve_at(now, std::max(next, now));
+  ports.wake(*this, bank_.next_wake(now, next));
 }
 
 }  // namespace ridethrough::devices::conversion

@@ -30,7 +30,8 @@ Ramp BessDevice::formed_power(core::Tick now) const {
 
 Ramp BessDevice::followed_power(core::Tick now) const {
   const double asked_w = setpoint_.power.at(core::seconds(now - setpoint_.at));
-  return served({asked_w, setpoint_.power.w_per_s}, live_frac_);
+  const double part = in_step_frac();
+  return served({part * asked_w, part * setpoint_.power.w_per_s}, live_frac_);
 }
 
 /// Ends `piece` where a power changes its sign or meets the current limit.

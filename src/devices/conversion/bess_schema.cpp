@@ -1,12 +1,14 @@
 #include "ridethrough/devices/conversion/bess.hpp"
 
+#include "devices/conversion/bess_control_fields.hpp"
 #include "devices/conversion/bess_fields.hpp"
+#include "devices/conversion/bess_tables.hpp"
 #include "devices/conversion/overload_clock.hpp"
 
 namespace ridethrough::devices {
 namespace {
 
-constexpr std::string_view kBessForms[] = {"voltage_source"};
+constexpr std::string_view kBessForms[] = {"voltage_source", "droop", "virtual_inertia"};
 
 constexpr ParamSpec kBessParameters[] = {
     {.name = "energy",
@@ -66,7 +68,9 @@ constexpr ParamSpec kBessParameters[] = {
     {.name = "ramp",
      .unit = "MW/s",
      .fallback = "none",
-     .text = "kept with the part; a forming converter gives what the bus draws"},
+     .text =
+         "kept with the part; a forming converter gives what the bus draws, a following one its "
+         "delayed set point"},
     {.name = "window",
      .kind = Kind::map,
      .unit = "",
@@ -90,8 +94,84 @@ constexpr ParamSpec kBessParameters[] = {
      .kind = Kind::word,
      .unit = "",
      .fallback = "voltage_source",
-     .text = "what it is behind its islanding switch",
+     .text =
+         "how the frequency behind its islanding switch follows the load: not, by droop, by droop "
+         "with inertia",
      .words = kBessForms},
+    {.name = "droop",
+     .kind = Kind::map,
+     .unit = "",
+     .fallback = "{}",
+     .text = "for 'forms: droop' and 'virtual_inertia'",
+     .fields = conversion::kBessDroopFields},
+    {.name = "inertia",
+     .unit = "s",
+     .fallback = "5 s",
+     .text = "H, for 'forms: virtual_inertia'",
+     .low = 0.0,
+     .high = 1000.0,
+     .source = "assumed, as a large machine",
+     .positive = true},
+    {.name = "resync",
+     .kind = Kind::map,
+     .unit = "",
+     .fallback = "{}",
+     .text = "how near bus and feed must be before it closes its switch",
+     .fields = conversion::kBessResyncFields},
+    {.name = "black_start",
+     .kind = Kind::flag,
+     .unit = "",
+     .fallback = "false",
+     .text = "it may energise its dead bus behind the open switch"},
+    {.name = "black_start_after",
+     .unit = "s",
+     .fallback = "none",
+     .text = "so long after the bus went dead; if absent by the event 'start' only",
+     .low = 0.001,
+     .positive = true},
+    {.name = "ride_through",
+     .kind = Kind::map,
+     .unit = "",
+     .fallback = "none",
+     .text = "what it gives while it follows and the voltage is low; nothing more if absent",
+     .fields = conversion::kBessRideThroughFields},
+    {.name = "pll",
+     .kind = Kind::map,
+     .unit = "",
+     .fallback = "none",
+     .text = "how it finds the angle of a live bus again after a jump; at once if absent",
+     .fields = conversion::kBessPllFields},
+    {.name = "frequency_response",
+     .kind = Kind::map,
+     .unit = "",
+     .fallback = "none",
+     .text = "power for a frequency off nominal, while it follows",
+     .fields = conversion::kBessResponseFields},
+    {.name = "meter",
+     .kind = Kind::component,
+     .unit = "",
+     .fallback = "none",
+     .text = "utility or genset whose power 'smoothing' watches"},
+    {.name = "smoothing",
+     .kind = Kind::map,
+     .unit = "",
+     .fallback = "none",
+     .text = "keeps the metered power from moving fast, while it follows",
+     .fields = conversion::kBessSmoothingFields},
+    {.name = "rest_soc",
+     .unit = "%",
+     .fallback = "none",
+     .text =
+         "state of charge that it goes back to after smoothing and frequency response; if absent "
+         "that of the start, and without those it charges until full",
+     .low = 0.0,
+     .high = 100.0},
+    {.name = "reserve",
+     .kind = Kind::map,
+     .unit = "",
+     .fallback = "none",
+     .text = "what smoothing, frequency response and the way back to rest leave untouched",
+     .fields = conversion::kBessReserveFields},
     {.name = "current_limit",
      .unit = "pu",
      .fallback = "1.2 pu",
@@ -166,49 +246,6 @@ constexpr ParamSpec kBessParameters[] = {
      .text = "floor that one cabinet stands on; for siting",
      .positive = true},
 };
-
-constexpr QuantitySpec kBessQuantities[] = {
-    {.name = "power",
-     .unit = "kW",
-     .additive = true,
-     .text = "at the bus, positive: discharging",
-     .headline = true},
-    {.name = "voltage", .unit = "pu", .shape = Shape::steps, .text = "at the bus"},
-    {.name = "soc",
-     .unit = "%",
-     .shape = Shape::curve,
-     .text = "charge left over full charge",
-     .headline = true},
-    {.name = "energy",
-     .unit = "kWh",
-     .shape = Shape::curve,
-     .additive = true,
-     .text = "energy left in the cells"},
-    {.name = "load_level",
-     .unit = "%",
-     .text = "power over the derated rating, in either direction"},
-    {.name = "loss",
-     .unit = "kW",
-     .shape = Shape::curve,
-     .additive = true,
-     .text = "of the converter"},
-    {.name = "battery_voltage", .unit = "V", .shape = Shape::curve, .text = "of the cells"},
-    {.name = "auxiliary",
-     .unit = "kW",
-     .additive = true,
-     .text = "of controls, fans, cooling and heater, as far as they are fed"},
-};
-
-constexpr WordSpec kBessStates[] = {
-    {"following", "on a live bus, idle or charging"},
-    {"islanding", "ordered its switch to open and gets ready"},
-    {"forming", "holds up the bus behind its open switch"},
-    {"resyncing", "goes back to the feed and hands the load over"},
-    {"stopped", "can not or must not give power"},
-    {"failed", "broken until repaired"},
-};
-constexpr WordSpec kBessFailures[] = {{"breakdown", "the converter gives and takes nothing"}};
-constexpr Verb kBessVerbs[] = {Verb::start, Verb::stop, Verb::fail, Verb::repair, Verb::grow};
 
 constexpr TypeSchema kBessSchema = {
     .name = "bess",

@@ -33,6 +33,7 @@ class Genset final : public Device {
 
   core::Phase phase() const override { return core::Phase::control; }
   void wire(Wiring& wiring) override;
+  network::SourceId metered_source() const override { return source_; }
   void order(const Command& command) override { orders_.push_back(command); }
   void react(Ports& ports) override;
   double look(std::size_t quantity, const View& view) const override;

@@ -75,6 +75,7 @@ class Utility final : public Device {
     wiring.network.add_owner(source_, wiring.process);
   }
 
+  network::SourceId metered_source() const override { return source_; }
   void order(const Command& command) override { orders_.push_back(command); }
 
   void react(Ports& ports) override {

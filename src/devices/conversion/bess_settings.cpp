@@ -1,0 +1,138 @@
+#include "devices/conversion/bess_settings.hpp"
+
+#include <algorithm>
+#include <numbers>
+#include <stdexcept>
+
+#include "devices/conversion/grid_forming.hpp"
+#include "devices/parameter_access.hpp"
+
+namespace ridethrough::devices::conversion {
+namespace {
+
+constexpr double kTurn = 2.0 * std::numbers::pi;
+// For parameters that were bound without the schema's defaults.
+constexpr SyncLimits kUsualSync{kTurn * 10.0 / 360.0, 0.2, 0.1, 0.1};
+
+const Parameters* map_of(const Parameters& parameters, std::string_view name) {
+  const Value& value = get(parameters, name);
+  return value.present() ? &value.map() : nullptr;
+}
+
+double number_or(const Parameters& parameters, std::string_view name, double fallback) {
+  const Value& value = get(parameters, name);
+  return value.present() ? value.number() : fallback;
+}
+
+FormingLaw forming_law(const Parameters& parameters) {
+  const Value& forms = get(parameters, "forms");
+  if (!forms.present() || forms.word() == "voltage_source") return {};
+  FormingSettings settings;
+  if (forms.word() == "virtual_inertia") settings.kind = FormingKind::virtual_inertia;
+  if (const Parameters* droop = map_of(parameters, "droop")) {
+    settings.droop_frac = number_or(*droop, "slope", settings.droop_frac);
+    settings.set_point = number_or(*droop, "set_point", settings.set_point);
+    settings.cutoff_rad_per_s = kTurn * number_or(*droop, "filter", 5.0);
+  }
+  settings.inertia_s = number_or(parameters, "inertia", settings.inertia_s);
+  return {settings.droop_frac, settings.set_point, FormingModel(settings).lag_s()};
+}
+
+SyncLimits sync_limits(const Parameters& parameters) {
+  const Parameters* map = map_of(parameters, "resync");
+  if (map == nullptr) return kUsualSync;
+  return {number_or(*map, "angle", kUsualSync.angle_rad),
+          number_or(*map, "frequency", kUsualSync.frequency_hz),
+          number_or(*map, "voltage", kUsualSync.voltage_pu),
+          number_or(*map, "slew", kUsualSync.slew_hz)};
+}
+
+core::Tick answer_time(const Parameters& parameters) {
+  return span_ticks(parameters, "latency") + span_ticks(parameters, "response");
+}
+
+std::optional<RideThroughSettings> ride_through(const Parameters& parameters) {
+  const Parameters* map = map_of(parameters, "ride_through");
+  if (map == nullptr) return std::nullopt;
+  RideThroughSettings settings;
+  settings.support = number_or(*map, "support", settings.support);
+  settings.active_frac = number_or(*map, "active", settings.active_frac);
+  settings.cease_below_pu = number_or(*map, "cease_below", settings.cease_below_pu);
+  const Value& priority = get(*map, "priority");
+  const bool is_active = priority.present() && priority.word() == "active";
+  settings.priority = is_active ? CurrentPriority::active : CurrentPriority::reactive;
+  settings.low_pu = get(get(parameters, "window").map(), "voltage").list().at(0).number();
+  settings.current_limit_frac = get(parameters, "current_limit").number();
+  settings.delay = answer_time(parameters);
+  if (settings.cease_below_pu >= settings.low_pu) {
+    throw std::invalid_argument("'ride_through.cease_below' is not below 'window.voltage'");
+  }
+  return settings;
+}
+
+std::optional<ResponseSettings> frequency_response(const Parameters& parameters) {
+  const Parameters* map = map_of(parameters, "frequency_response");
+  if (map == nullptr) return std::nullopt;
+  ResponseSettings settings;
+  settings.deadband_hz = number_or(*map, "deadband", settings.deadband_hz);
+  settings.full_hz = number_or(*map, "full", settings.full_hz);
+  settings.power_w = number_or(*map, "power", 1.0);
+  const core::Tick own = core::ticks_nearest(number_or(*map, "delay", 1.0));
+  settings.delay = std::max(own, answer_time(parameters));
+  (void)FrequencyResponse(settings);  // refuses what does not fit
+  return settings;
+}
+
+std::optional<SmoothingSettings> smoothing(const Parameters& parameters) {
+  const Parameters* map = map_of(parameters, "smoothing");
+  if (map == nullptr) return std::nullopt;
+  // The meter sees what the cabinets give: an answer without delay would chase itself.
+  constexpr core::Tick kLeastDelay = 1'000'000;
+  return SmoothingSettings{get(*map, "ramp").number(), number_or(*map, "lag", 30.0),
+                           std::max(answer_time(parameters), kLeastDelay)};
+}
+
+void read_reserve(const Parameters& parameters, BessControl& control) {
+  const Parameters* reserve = map_of(parameters, "reserve");
+  if (reserve == nullptr) return;
+  control.reserve_frac = optional_number(*reserve, "energy");
+  control.reserve_w = optional_number(*reserve, "power");
+  if (!control.is_managed()) {
+    throw std::invalid_argument(
+        "'reserve' keeps 'smoothing', 'frequency_response' and 'rest_soc' off; none is there");
+  }
+  if (control.reserve_w >= get(parameters, "rating").number()) {
+    throw std::invalid_argument("'reserve.power' is not below 'rating'");
+  }
+}
+
+}  // namespace
+
+ManagerSettings BessControl::manager(double rating_w, double recharge_frac) const {
+  return {rating_w, reserve_frac, reserve_w, recharge_frac * rating_w, rest_frac};
+}
+
+BessControl bess_control(const Parameters& parameters) {
+  BessControl control;
+  control.law = forming_law(parameters);
+  control.sync = sync_limits(parameters);
+  const Value& starts = get(parameters, "black_start");
+  control.black_start = starts.present() && starts.flag();
+  const Value& after = get(parameters, "black_start_after");
+  if (after.present()) control.black_start_after = core::ticks_nearest(after.number());
+  if (after.present() && !control.black_start) {
+    throw std::invalid_argument("'black_start_after' needs 'black_start: true'");
+  }
+  control.ride_through = ride_through(parameters);
+  control.response = frequency_response(parameters);
+  control.smoothing = smoothing(parameters);
+  if (const Parameters* loop = map_of(parameters, "pll")) {
+    control.loop.emplace(number_or(*loop, "bandwidth", 10.0), number_or(*loop, "damping", 0.707));
+  }
+  const Value& rest = get(parameters, "rest_soc");
+  if (rest.present()) control.rest_frac = rest.number();
+  read_reserve(parameters, control);
+  return control;
+}
+
+}  // namespace ridethrough::devices::conversion
