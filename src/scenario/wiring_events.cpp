@@ -195,6 +195,7 @@ class EventChecker {
     std::vector<const devices::TypeSchema*> seen;
     for (const int index : plan_.matches(target.path)) {
       const Cohort& cohort = cohort_at(plan_, index);
+      if (event.verb == Verb::fault && !cohort.between.empty()) return report_tie(cohort, target);
       if (std::find(seen.begin(), seen.end(), cohort.type) != seen.end()) continue;
       seen.push_back(cohort.type);
       check_type(*cohort.type, cohort.names.back(), event, target, faulted_.count(index) > 0);
@@ -207,6 +208,12 @@ class EventChecker {
     check_verb(type, name, event, target, has_fault, diagnostics_);
     check_mode(type, name, event, target, diagnostics_);
     check_position(type, name, event, target, diagnostics_);
+  }
+
+  void report_tie(const Cohort& cohort, const Reference& target) {
+    diagnostics_.error("RT0702", fmt::format("'{}' can not have a fault", cohort.names.back()),
+                       target.place,
+                       "it joins two buses and has no outlet of its own: aim at one of them");
   }
 
   void report_group(const Reference& target) {

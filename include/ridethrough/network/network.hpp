@@ -112,13 +112,13 @@ struct Demand {
 /// What the node gives.
 struct Supply {
   double voltage_pu = 0.0;  ///< of the positive sequence
+  /// Of the phases against the neutral; both are `voltage_pu` where voltages are balanced.
+  double lowest_phase_pu = 0.0;
+  double highest_phase_pu = 0.0;
   bool is_energised = false;
   double served_frac = 0.0;  ///< below 1 where the demand's current limit bites
   /// Of the source that sets the frequency; meaningless while dead.
   SourceKind fed_by = SourceKind::grid;
-  /// Of the phases against the neutral; both are `voltage_pu` where voltages are balanced.
-  double lowest_phase_pu = 0.0;
-  double highest_phase_pu = 0.0;
 };
 
 /// Voltages between which the owner of a demand or an observer need not be woken: neither the

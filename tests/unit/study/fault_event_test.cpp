@@ -88,6 +88,9 @@ TEST_CASE("what has no outlet can have no fault", "[study][fault]") {
                     Catch::Contains("'row' can not have a fault") && Catch::Contains("bus"));
   CHECK_THROWS_WITH(run_text(hall("  - {at: 2 s, repair: sub}\n")),
                     Catch::Contains("'sub' can not be repaired"));
+  std::string tied = hall("  - {at: 2 s, fault: tie}\n");
+  tied.insert(tied.find("  row:"), "  tie:  {type: breaker, between: [main, sub]}\n");
+  CHECK_THROWS_WITH(run_text(tied), Catch::Contains("has no outlet of its own"));
 }
 
 TEST_CASE("members with faults are wired one by one, whatever the lumping", "[study][fault]") {
