@@ -174,7 +174,7 @@ struct Tie {
     rig.add("tie", make_breaker(parameters), {.between = {"bus-a", "bus-b"}});
     rig.run(kS);
     rig.network().set_source(static_cast<PlainSource&>(rig.device("b")).source(), true,
-                             {.angle_rad = angle_rad});
+                             {.frequency = {}, .angle_rad = angle_rad});
     rig.order(2 * kS, "tie", Verb::close);
     rig.run(3 * kS);
   }
