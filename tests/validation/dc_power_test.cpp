@@ -4,6 +4,7 @@
 #include <memory>
 #include <string>
 
+#include "ridethrough/devices/conversion/bbu.hpp"
 #include "ridethrough/devices/conversion/rectifier.hpp"
 #include "ridethrough/devices/storage/capacitor.hpp"
 #include "ridethrough/devices/switchgear/bus.hpp"
