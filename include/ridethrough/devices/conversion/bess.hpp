@@ -8,8 +8,8 @@ namespace ridethrough::devices {
 
 const TypeSchema& bess_schema();
 
-/// Cabinet of cells with a converter on a bus. Follows a live grid, and helps it where it is told to:
-/// through dips, against a frequency off nominal, by smoothing the power of a meter. With
+/// Cabinet of cells with a converter on a bus. Follows a live grid, and helps it where it is told
+/// to: through dips, against a frequency off nominal, by smoothing the power of a meter. With
 /// `islanding_switch` it cuts its bus from a feed that left the window and forms the voltage there.
 ///
 /// Ports    demand at the bus (negative: discharging), beside it that of its auxiliaries; its share
