@@ -85,6 +85,7 @@ class BessDevice final : public Device {
   bool follow_phase(const Ports& ports);
   double in_step_frac() const { return phase_ ? phase_->factor() : 1.0; }
   bool ride_through(Ports& ports);
+  Setpoint dip_setpoint(core::Tick now) const;
   bool may_ride() const;
   bool manage(Ports& ports);
   bool may_manage(core::Tick now) const;
@@ -101,6 +102,7 @@ class BessDevice final : public Device {
   void renew(Ports& ports);
   Piece formed_piece(core::Tick now) const;
   Piece followed_piece(core::Tick now) const;
+  core::Tick setpoint_ends() const;
   void limit(Piece& piece) const;
   Ramp drive_cells(Piece& piece) const;
   Ramp formed_power(core::Tick now) const;

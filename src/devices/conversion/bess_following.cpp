@@ -37,14 +37,25 @@ bool BessDevice::ride_through(Ports& ports) {
     const network::Supply supply = ports.network().supply(demand_);
     ride_through_->follow(now, supply.voltage_pu, supply.is_energised);
   }
-  if (!ride_through_->is_acting()) {
+  if (!ride_through_->is_engaged()) {
     if (!is_riding_) return false;
     is_riding_ = false;
     setpoint_ = {};
     return true;
   }
-  if (!is_riding_) before_dip_w_ = setpoint_.power.at(core::seconds(now - setpoint_.at));
-  is_riding_ = true;
+  if (!is_riding_) {
+    // What it gave goes on; a charge does not make the dip deeper.
+    before_dip_w_ = std::max(0.0, setpoint_.power.at(core::seconds(now - setpoint_.at)));
+    is_riding_ = true;
+  }
+  const Setpoint wanted = dip_setpoint(now);
+  if (setpoint_.power == wanted.power && setpoint_.tan_phi == wanted.tan_phi) return false;
+  setpoint_ = wanted;
+  return true;
+}
+
+BessDevice::Setpoint BessDevice::dip_setpoint(core::Tick now) const {
+  if (!ride_through_->is_acting()) return {now, {before_dip_w_, 0.0}, core::kNever, 0.0};
   const double voltage_pu = ride_through_->voltage_pu();
   const RideThrough::Currents given =
       ride_through_->currents(voltage_pu, ride_through_->active_frac(before_dip_w_ / rating_w_));
@@ -52,10 +63,7 @@ bool BessDevice::ride_through(Ports& ports) {
   const double reactive_w = given.reactive * voltage_pu * rating_w_;
   if (std::abs(power_w) < kCarrierW && reactive_w > 0.0) power_w = kCarrierW;
   const double tan_phi = reactive_w > 0.0 ? reactive_w / power_w : 0.0;
-  const bool is_same = setpoint_.power == Ramp{power_w, 0.0} && setpoint_.tan_phi == tan_phi;
-  if (is_same) return false;
-  setpoint_ = {now, {power_w, 0.0}, core::kNever, tan_phi};
-  return true;
+  return {now, {power_w, 0.0}, core::kNever, tan_phi};
 }
 
 CellsNow BessDevice::cells_now(core::Tick now) const {

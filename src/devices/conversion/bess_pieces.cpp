@@ -34,6 +34,10 @@ Ramp BessDevice::followed_power(core::Tick now) const {
   return served({part * asked_w, part * setpoint_.power.w_per_s}, live_frac_);
 }
 
+core::Tick BessDevice::setpoint_ends() const {
+  return manager_ && !is_offering_ ? manager_->next() : core::kNever;
+}
+
 /// Ends `piece` where a power changes its sign or meets the current limit.
 void BessDevice::limit(Piece& piece) const {
   const Ramp most{current_limit_frac_ * rating_w_, 0.0};
@@ -74,7 +78,8 @@ BessDevice::Piece BessDevice::followed_piece(core::Tick now) const {
   next.asked = {climate_.standing_w, 0.0};
   if (next.is_working) {
     const Ramp size = magnitude(next.converter);
-    const LossCurve::Chord cooled = climate_.cooling.chord(size, rating_w_, now);
+    const LossCurve::Chord cooled =
+        climate_.cooling.chord(size, rating_w_, now, 1.0, setpoint_ends());
     next.asked = next.asked + (cooled.total - size);
     next.end = cooled.end;
   }
@@ -87,8 +92,8 @@ BessDevice::Piece BessDevice::followed_piece(core::Tick now) const {
 Ramp BessDevice::drive_cells(Piece& piece) const {
   if (!piece.is_working) return {};
   const bool charges = is_charging(piece.converter);
-  const LossCurve::Chord chord =
-      loss_.chord(magnitude(piece.converter), rating_w_, piece.start, charges ? -1.0 : 1.0);
+  const LossCurve::Chord chord = loss_.chord(magnitude(piece.converter), rating_w_, piece.start,
+                                             charges ? -1.0 : 1.0, setpoint_ends());
   piece.end = std::min(piece.end, chord.end);
   limit(piece);
   return charges ? Ramp{} - chord.total : chord.total;

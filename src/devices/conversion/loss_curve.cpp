@@ -93,14 +93,18 @@ double LossCurve::loss_j(const Ramp& power, double rating_w, double span_s) cons
   return rating_w * span_s * (a_ + b_ * mean + c_ * mean_square);
 }
 
-LossCurve::Chord LossCurve::chord(const Ramp& power, double rating_w, core::Tick now,
-                                  double sign) const {
+LossCurve::Chord LossCurve::chord(const Ramp& power, double rating_w, core::Tick now, double sign,
+                                  core::Tick until) const {
   const double first = power.w / rating_w;
   if (power.w_per_s == 0.0) {
     return {{power.w + sign * rating_w * loss_frac(first), 0.0}, core::kNever};
   }
-  const double step = std::sqrt(4.0 * kChordTolerance / std::abs(c_));
-  const double step_s = step * rating_w / std::abs(power.w_per_s);
+  double step = std::sqrt(4.0 * kChordTolerance / std::abs(c_));
+  double step_s = step * rating_w / std::abs(power.w_per_s);
+  if (const double known_s = core::seconds(until - now); known_s < step_s) {
+    step_s = known_s;
+    step = std::abs(power.w_per_s) * known_s / rating_w;
+  }
   if (!std::isfinite(step_s)) {
     const double slope = power.w_per_s * (1.0 + sign * b_);
     return {{power.w + sign * rating_w * loss_frac(first), slope}, core::kNever};

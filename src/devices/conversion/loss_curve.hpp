@@ -62,7 +62,9 @@ class LossCurve {
   /// `sign` +1: power + loss (what must be put in), -1: power - loss (what comes out). A ramp's
   /// loss is quadratic; its chord is shifted so that its energy is right, and as long as its
   /// largest error (c rating dx^2 / 4 before the shift) stays within kChordTolerance of the rating.
-  Chord chord(const Ramp& power, double rating_w, core::Tick now, double sign = 1.0) const;
+  /// `until`: when the power is known to change, so that the chord's energy is right up to there.
+  Chord chord(const Ramp& power, double rating_w, core::Tick now, double sign = 1.0,
+              core::Tick until = core::kNever) const;
 
   static constexpr double kChordTolerance = 1e-6;
 

@@ -36,7 +36,8 @@ class RideThrough {
   bool follow(core::Tick now, double voltage_pu, bool is_energised);
   /// The voltage has been low for the delay, or what was given for it is not yet withdrawn.
   bool is_acting() const { return is_acting_; }
-  bool has_ceased() const { return voltage_pu_ < settings_.cease_below_pu; }
+  /// A dip has begun, or what was given for one is not yet withdrawn.
+  bool is_engaged() const { return is_acting_ || is_low(seen_pu_); }
   /// The voltage that it acts on.
   double voltage_pu() const { return voltage_pu_; }
   double active_frac(double set_point_frac) const {

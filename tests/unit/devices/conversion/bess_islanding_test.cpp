@@ -163,12 +163,13 @@ TEST_CASE("bess: black start some time after a collapse, once the load is less",
   hall.rig.set(67 * kS, "load", "power", 100e3);
   hall.rig.run(80 * kS);
   const std::vector<std::string> log = hall.rig.log("lfp-1");
-  REQUIRE(log.size() == 7);
+  REQUIRE(log.size() == 8);
   CHECK(log[2] == "60008000000 stopped overload");
   CHECK(log[3] == "65008000000 islanding black_start");
   CHECK(log[4].find("forming") != std::string::npos);
   CHECK(log[5].find("stopped overload") != std::string::npos);
   CHECK(log[6].find("70014000000 islanding black_start") != std::string::npos);
+  CHECK(hall.rig.look("load", "power") == Approx(100e3));
   hall.check_books();
 }
 
