@@ -207,7 +207,8 @@ TEST_CASE("ups: the call is released when it is online again, if so set", "[ups]
   p["on_battery_delay"] = Value(20.0);
   p["on_battery_release"] = ups_word("automatic");
   CalledPlant plant(p);
-  // The transfer is a second loss of the input: it latches, and is reset.
+  plant.rig.set(12 * kS, "grid", "voltage", 0.3);
+  plant.rig.set(12 * kS + 50 * kMs, "grid", "voltage", 1.0);
   plant.rig.order(60 * kS, "ups", Verb::reset);
   plant.rig.run(50 * kS);
   CHECK(plant.rig.state("ats") == "alternate");
