@@ -32,13 +32,25 @@ double current_base_v(const network::NodeSpec& node) {
 }
 
 double link_current_a(const network::Network& network, network::LinkId link, core::Tick now) {
-  const network::NodeId node = network.link(link).lower;
-  const double voltage_pu = network.voltage_pu(node);
-  if (voltage_pu <= 0.0) return 0.0;
-  const network::Flow flow = network.lower_flow(link);
-  return std::hypot(flow.power.watts(now), flow.reactive.watts(now)) /
-         (current_base_v(network.node(node)) * voltage_pu);
+  return network.current_w(link, now) / current_base_v(network.node(network.link(link).lower));
 }
+
+namespace {
+
+/// Apparent power at 1 pu of what a short circuit drives through the link, where the flow does not
+/// tell it: next to no power reaches a bolted fault, and one phase carries more than the others.
+/// 0 where the flow tells all.
+double beyond_flow_w(const network::Network& network, network::LinkId link,
+                     const network::Flow& flow, core::Tick now) {
+  const double voltage_pu = network.voltage_pu(network.link(link).lower);
+  if (voltage_pu <= 0.0) return 0.0;
+  const double told_w = network.current_w(link, now);
+  const double flow_w = std::hypot(flow.power.watts(now), flow.reactive.watts(now)) / voltage_pu;
+  constexpr double kRounding = 1e-6;  // of integer powers
+  return told_w > (1.0 + kRounding) * flow_w ? told_w : 0.0;
+}
+
+}  // namespace
 
 void LinkCurrent::wire(network::Network& network, network::LinkId link, core::ProcessId owner) {
   link_ = link;
@@ -50,13 +62,19 @@ void LinkCurrent::wire(network::Network& network, network::LinkId link, core::Pr
 bool LinkCurrent::follow(const network::Network& network, core::Tick now) {
   const network::Flow flow = network.lower_flow(link_);
   const double voltage_pu = network.voltage_pu(node_);
+  const double fault_w = beyond_flow_w(network, link_, flow, now);
   const bool is_same = flow.power == flow_.power && flow.reactive == flow_.reactive;
-  if (is_same && voltage_pu == voltage_pu_) return false;
+  if (is_same && voltage_pu == voltage_pu_ && fault_w == fault_w_) return false;
   flow_ = flow;
+  fault_w_ = fault_w;
   voltage_pu_ = voltage_pu;
   anchor_ = now;
   course_ = {};
   if (voltage_pu <= 0.0) return true;
+  if (fault_w > 0.0) {
+    course_.square = fault_w * fault_w / (base_v_ * base_v_);
+    return true;
+  }
   const double per_volt = 1.0 / (base_v_ * voltage_pu);
   const double p_a = flow.power.watts(now) * per_volt;
   const double q_a = flow.reactive.watts(now) * per_volt;

@@ -38,11 +38,12 @@ class LinkCurrent {
   double base_v_ = 1.0;  // volts per pu, with the phases
   network::Flow flow_;
   double voltage_pu_ = 0.0;
+  double fault_w_ = 0.0;  // where the flow does not tell the current
   core::Tick anchor_ = 0;
   CurrentCourse course_;
 };
 
-/// Current out of the lower end at `now`; 0 without voltage.
+/// Current of the phase that carries most, out of the lower end at `now`; 0 without voltage.
 double link_current_a(const network::Network& network, network::LinkId link, core::Tick now);
 
 /// Volts per pu by which an apparent power is divided for its current: sqrt(3) U for three phases.

@@ -14,9 +14,9 @@ class FeedWatch {
 
   /// True when the feed changed sides.
   bool read(core::Tick now, const network::Supply& supply) {
-    const bool is_good =
-        supply.is_energised && supply.voltage_pu >= low_pu_ && supply.voltage_pu <= high_pu_;
-    is_above_ = supply.is_energised && supply.voltage_pu > high_pu_;
+    const bool is_good = supply.is_energised && supply.lowest_phase_pu >= low_pu_ &&
+                         supply.highest_phase_pu <= high_pu_;
+    is_above_ = supply.is_energised && supply.highest_phase_pu > high_pu_;
     if (is_good == (good_since_ != core::kNever) && bad_since_ != good_since_) return false;
     good_since_ = is_good ? now : core::kNever;
     bad_since_ = is_good ? core::kNever : now;

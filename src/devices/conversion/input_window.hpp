@@ -8,7 +8,11 @@
 namespace ridethrough::devices::conversion {
 
 /// The voltage by which a converter judges a feed. The only place that says which one it is.
-inline double judged_pu(const network::Supply& supply) { return supply.voltage_pu; }
+/// The phase that is further from nominal: a fault to earth leaves the others whole.
+inline double judged_pu(const network::Supply& supply) {
+  const bool is_high = supply.highest_phase_pu - 1.0 > 1.0 - supply.lowest_phase_pu;
+  return is_high ? supply.highest_phase_pu : supply.lowest_phase_pu;
+}
 /// Of the map `input_window`.
 inline constexpr ParamSpec kInputWindowFields[] = {
     {.name = "full_power",

@@ -168,7 +168,7 @@ class Load final : public Device {
 
   void follow_contactor(Ports& ports) {
     const core::Tick now = ports.now();
-    contactor_->read(now, ports.network().supply(demand_).voltage_pu);
+    contactor_->read(now, ports.network().supply(demand_).lowest_phase_pu);
     if (state() == kLoadTripped && contactor_->pulls_in(now)) {
       const bool is_ordered = contactor_->release(now);
       enter(ports, kLoadOn, is_ordered ? "start_order" : "restarted");

@@ -67,9 +67,10 @@ void FeedSensor::read(Ports& ports) {
   const network::Supply supply = ports.network().supply(observer_);
   if (supply.is_energised != is_energised_) dead_since_ = supply.is_energised ? core::kNever : now;
   is_energised_ = supply.is_energised;
-  const double pu = supply.voltage_pu;
-  step_ = static_cast<int>(std::lround(pu / kVoltageStepPu));
-  voltage_ = is_energised_ ? window_.voltage_pu.judge(voltage_, pu, pu) : Side::below;
+  step_ = static_cast<int>(std::lround(supply.voltage_pu / kVoltageStepPu));
+  voltage_ = is_energised_ ? window_.voltage_pu.judge(voltage_, supply.lowest_phase_pu,
+                                                      supply.highest_phase_pu)
+                           : Side::below;
   const network::Frequency line = ports.network().frequency(node_);
   const double hz = line.hz_at(now);
   const bool is_judged = is_energised_ && window_.judges_frequency;
