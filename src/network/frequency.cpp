@@ -64,6 +64,7 @@ void Network::set_source(SourceId id, bool is_on, const Emf& emf) {
                             source.emf.zero_pu != emf.zero_pu;
   source.is_on = is_on;
   source.emf = emf;
+  state.was_unbalanced = state.was_unbalanced || !emf.is_balanced();
   if (!state.has_started) return;
   if (toggles) {
     state.touched.push_back(source.spec.node);

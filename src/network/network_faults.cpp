@@ -17,6 +17,7 @@ void Network::set_fault(NodeId id, const Fault& fault) {
   FaultPlace& place = state.faults[static_cast<std::size_t>(node.fault)];
   if (place.is_there && place.fault == fault) return;
   place.fault = fault;
+  state.was_unbalanced = state.was_unbalanced || fault.kind != FaultKind::three_phase;
   place.is_there = true;
   state.touch(id);
 }

@@ -64,6 +64,7 @@ struct Network::State {
   std::vector<std::unique_ptr<Zone>> zones;
   std::vector<FaultPlace> faults;
   std::vector<NodeSequences> sequences;  // by node, as far as some node was ever unbalanced
+  bool was_unbalanced = false;           // some source or fault ever was: spares looking
   bool has_clocks = false;               // some transformer shifts angles
   std::vector<NodeId> touched;           // nodes whose zone must be rebuilt
   bool has_started = false;
@@ -162,8 +163,16 @@ struct Network::State {
   void build_sequences(Zone& zone);
   void solve_sequences(Zone& zone);
   void take_sequences(Zone& zone);
-  double lowest_phase_pu(NodeId id) const;
-  double highest_phase_pu(NodeId id) const;
+  double lowest_phase_pu(NodeId id) const {
+    const Node& member = node(id);
+    return member.is_unbalanced ? sequences[static_cast<std::size_t>(id)].lowest_pu
+                                : member.voltage_pu;
+  }
+  double highest_phase_pu(NodeId id) const {
+    const Node& member = node(id);
+    return member.is_unbalanced ? sequences[static_cast<std::size_t>(id)].highest_pu
+                                : member.voltage_pu;
+  }
   Phases phases(NodeId id) const;
   // zone_fold.cpp
   void note_limit(Zone& zone);

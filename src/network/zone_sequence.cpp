@@ -48,6 +48,7 @@ Complex share_below(Complex impedance, Complex below) { return 1.0 / (1.0 + impe
 }  // namespace
 
 bool Network::State::is_unbalanced(const Zone& zone) const {
+  if (!was_unbalanced) return false;
   return std::any_of(zone.sources.begin(), zone.sources.end(),
                      [this](SourceId id) { return !source(id).emf.is_balanced(); }) ||
          std::any_of(zone.faults.begin(), zone.faults.end(), [this](const ZoneFault& fault) {
@@ -210,18 +211,6 @@ Phases Network::State::phases(NodeId id) const {
   if (!member.is_unbalanced) return phases_of(positive, 0.0, 0.0);
   const NodeSequences& own = sequences[static_cast<std::size_t>(id)];
   return phases_of(positive, own.negative, own.zero);
-}
-
-double Network::State::lowest_phase_pu(NodeId id) const {
-  const Node& member = node(id);
-  return member.is_unbalanced ? sequences[static_cast<std::size_t>(id)].lowest_pu
-                              : member.voltage_pu;
-}
-
-double Network::State::highest_phase_pu(NodeId id) const {
-  const Node& member = node(id);
-  return member.is_unbalanced ? sequences[static_cast<std::size_t>(id)].highest_pu
-                              : member.voltage_pu;
 }
 
 }  // namespace ridethrough::network
