@@ -153,7 +153,8 @@ class ScenarioDraw {
     const std::string set = side.add(
         "gen",
         fmt::format("type: genset, rating: {:.0f} kW, voltage: 400 V, start: {{ready: {:.1f} s}}, "
-                    "cooldown: 20 s",
+                    "cooldown: 20 s, inertia: 1 s, governor: {{}}, first_step: 60 %, turbo: 3 s, "
+                    "regulator: {{transient_reactance: 30 %}}, fuel: {{tank: 2 h}}",
                     side.it_kw * 1.5, plant_.between(4.0, 12.0)),
         "fail_to_start");
     side.feeder =

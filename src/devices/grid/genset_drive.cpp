@@ -176,31 +176,28 @@ bool GensetDrive::fits(double from_s, double span_s) {
 
 /// Ends a chord where something that is watched changes sides.
 double GensetDrive::cut(double from_s, double span_s) const {
-  const MachineState start = path_.at(from_s);
-  const double voltage = machine_.terminal_voltage(start, load_.at(from_s));
-  const auto changes_side = [](double now, double before, double mark) {
-    return (now > mark) != (before > mark);
-  };
-  const bool has_tank = fuel_from_ != core::kNever;
-  const double fuel_from_s = has_tank ? core::seconds(fuel_from_ - anchor_) : 0.0;
+  const Watched start = watched(path_.at(from_s), from_s);
   const auto ends = [&](double t_s, const MachineState& state) {
-    // A tick more than the tolerance, so that where it starts is not where it ends.
-    if (std::abs(machine_.emf(state) - emf_.magnitude_pu) > 1.000001 * kMagnitudePu) return true;
-    for (const double mark : speed_marks_) {
-      if (changes_side(state[kSpeed], start[kSpeed], mark)) return true;
-    }
-    const double burnt_s =
-        idle_share_ * (t_s - fuel_from_s) + (1.0 - idle_share_) * (state[kWork] - fuel_work_s_);
-    if (has_tank && burnt_s >= fuel_left_s_) return true;
-    const double here = machine_.terminal_voltage(state, load_.at(t_s));
-    for (const double half : iso8528::kVoltageBands) {
-      if (changes_side(here, voltage, 1.0 - half) || changes_side(here, voltage, 1.0 + half)) {
-        return true;
-      }
-    }
-    return false;
+    // A little more than the tolerance, so that where it starts is not where it ends.
+    const double off = std::abs(machine_.emf(state) - emf_.magnitude_pu);
+    return off > 1.000001 * kMagnitudePu || watched(state, t_s) != start;
   };
   return std::min(path_.first_time(from_s, from_s + span_s, ends) - from_s, span_s);
+}
+
+/// How many of the marks are passed, of each kind: no two sides of a mark give the same.
+GensetDrive::Watched GensetDrive::watched(const MachineState& state, double t_s) const {
+  Watched passed;
+  for (const double mark : speed_marks_) passed.speeds += state[kSpeed] > mark ? 1 : 0;
+  const double voltage = machine_.terminal_voltage(state, load_.at(t_s));
+  for (const double half : iso8528::kVoltageBands) {
+    passed.voltages += (voltage > 1.0 - half ? 1 : 0) + (voltage > 1.0 + half ? 1 : 0);
+  }
+  if (fuel_from_ == core::kNever) return passed;
+  const double idled_s = t_s - core::seconds(fuel_from_ - anchor_);
+  const double worked_s = state[kWork] - fuel_work_s_;
+  passed.is_dry = idle_share_ * idled_s + (1.0 - idle_share_) * worked_s >= fuel_left_s_;
+  return passed;
 }
 
 void GensetDrive::publish(core::Tick now, double speed, double speed_per_s) {
@@ -208,11 +205,13 @@ void GensetDrive::publish(core::Tick now, double speed, double speed_per_s) {
   emf_.frequency = {now, frequency_hz_ * (1.0 + speed), frequency_hz_ * speed_per_s};
 }
 
-/// A step of the voltage leads by its tolerance where the voltage is on its way.
+/// A step of the voltage leads by half of its tolerance where the voltage is on its way; the other
+/// half is left for a voltage that turns round first.
 void GensetDrive::raise_magnitude(double emf, double later) {
   if (std::abs(emf - emf_.magnitude_pu) <= kMagnitudePu) return;
   const double rise = later - emf;
-  emf_.magnitude_pu = std::abs(rise) > kMagnitudePu ? emf + std::copysign(kMagnitudePu, rise) : emf;
+  const double lead = std::abs(rise) > kMagnitudePu ? std::copysign(0.5 * kMagnitudePu, rise) : 0.0;
+  emf_.magnitude_pu = emf + lead;
 }
 
 void GensetDrive::follow(core::Tick now, const network::Emf& leader) {

@@ -75,12 +75,23 @@ class GensetDrive {
 
  private:
   enum class Motion { resting, moving, following };
+  /// Sides of the marks that end a chord.
+  struct Watched {
+    int speeds = 0, voltages = 0;
+    bool is_dry = false;
+
+    bool operator==(const Watched&) const = default;
+  };
 
   void anchor(core::Tick now, MachineState state);
   void plan(core::Tick now);
   double chord_span(double from_s);
   bool fits(double from_s, double span_s);
   double cut(double from_s, double span_s) const;
+  Watched watched(const MachineState& state, double t_s) const;
+  void note(SpanExtremes& seen, const MachineState& state, const MachineLoad& load,
+            core::Tick at) const;
+  void note_on_path(SpanExtremes& seen, double from_s, double to_s) const;
   void publish(core::Tick now, double speed, double speed_per_s);
   void raise_magnitude(double emf, double later);
   void change_speed(MachineState& state, double speed);

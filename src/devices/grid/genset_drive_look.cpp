@@ -39,41 +39,45 @@ double GensetDrive::mechanical_power(core::Tick now) const {
 
 double GensetDrive::stored(core::Tick now) const { return kinetic(state(now)[kSpeed]) - arrived_; }
 
-/// A speed is looked up where its acceleration changes sign; a voltage at eight points of a step,
-/// of which one is its start, where it has jumped.
-SpanExtremes GensetDrive::extremes(core::Tick until) const {
-  SpanExtremes seen;
-  const auto note = [&](const MachineState& state, const MachineLoad& load, core::Tick at) {
-    lower(seen.low_speed, state[kSpeed], at);
-    higher(seen.high_speed, state[kSpeed], at);
-    const double voltage = machine_.terminal_voltage(state, load);
-    lower(seen.low_voltage, voltage, at);
-    higher(seen.high_voltage, voltage, at);
-  };
+void GensetDrive::note(SpanExtremes& seen, const MachineState& state, const MachineLoad& load,
+                       core::Tick at) const {
+  lower(seen.low_speed, state[kSpeed], at);
+  higher(seen.high_speed, state[kSpeed], at);
+  const double voltage = machine_.terminal_voltage(state, load);
+  lower(seen.low_voltage, voltage, at);
+  higher(seen.high_voltage, voltage, at);
+}
+
+/// A speed is looked up where its acceleration changes sign; a voltage at eight points of a step.
+void GensetDrive::note_on_path(SpanExtremes& seen, double from_s, double to_s) const {
+  constexpr int kLooks = 8;
   const auto note_at = [&](double t_s) {
-    note(path_.at(t_s), load_.at(t_s), core::later(anchor_, core::ticks_nearest(t_s)));
+    note(seen, path_.at(t_s), load_.at(t_s), core::later(anchor_, core::ticks_nearest(t_s)));
   };
-  if (motion_ != Motion::moving) {
-    note(state(until), load(until), span_from_);
-    return seen;
-  }
   const auto rises = [&](double t_s) {
     return machine_.acceleration(path_.at(t_s), load_.at(t_s)) > 0.0;
   };
-  note_at(core::seconds(span_from_ - anchor_));
-  const double end_s = core::seconds(until - anchor_);
-  path_.for_each_span(core::seconds(span_from_ - anchor_), end_s, [&](double from_s, double to_s) {
-    constexpr int kLooks = 8;
-    for (int i = 1; i <= kLooks; ++i) {
-      const double last_s = from_s + (to_s - from_s) * (i - 1) / kLooks;
-      const double look_s = from_s + (to_s - from_s) * i / kLooks;
-      const bool was_rising = rises(last_s);
-      if (rises(look_s) != was_rising) {
-        note_at(first_so(last_s, look_s, [&](double t) { return rises(t) != was_rising; }));
-      }
-      note_at(look_s);
+  note_at(from_s);
+  double last_s = from_s;
+  for (int i = 1; i <= kLooks; ++i) {
+    const double look_s = from_s + (to_s - from_s) * i / kLooks;
+    const bool was_rising = rises(last_s);
+    if (rises(look_s) != was_rising) {
+      note_at(first_so(last_s, look_s, [&](double t) { return rises(t) != was_rising; }));
     }
-  });
+    note_at(look_s);
+    last_s = look_s;
+  }
+}
+
+SpanExtremes GensetDrive::extremes(core::Tick until) const {
+  SpanExtremes seen;
+  if (motion_ != Motion::moving) {
+    note(seen, state(until), load(until), span_from_);
+    return seen;
+  }
+  path_.for_each_span(core::seconds(span_from_ - anchor_), core::seconds(until - anchor_),
+                      [&](double from_s, double to_s) { note_on_path(seen, from_s, to_s); });
   return seen;
 }
 

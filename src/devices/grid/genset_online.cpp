@@ -7,7 +7,7 @@ namespace ridethrough::devices {
 namespace {
 
 /// A follower looks so often at a leader whose frequency is on its way. At rest they are equal.
-constexpr core::Tick kFollowEvery = core::kTicksPerSecond / 50;
+constexpr core::Tick kFollowEvery = core::kTicksPerSecond / 200;
 
 double number_or(const Parameters& parameters, std::string_view name, double usual) {
   const Value& value = get(parameters, name);

@@ -38,11 +38,12 @@ double recovery_s(core::Tick since, core::Tick at) {
 void LoadStepJudge::load_changes(core::Tick now, const StepPoint& before, double settled_speed) {
   settle_candidate(now);
   if (!candidate_) {
-    candidate_.emplace();
-    candidate_->at = now;
-    candidate_->before = before;
-    candidate_->speed_since.fill(now);
-    candidate_->voltage_since.fill(now);
+    Step step;
+    step.at = now;
+    step.before = before;
+    step.speed_since.fill(now);
+    step.voltage_since.fill(now);
+    candidate_ = step;
     displaced_ = open_;
   }
   candidate_->settled_speed = settled_speed;

@@ -289,5 +289,32 @@ TEST_CASE("a start that is withdrawn may finish and cool down", "[genset]") {
   CHECK(rig.look("load", "voltage") == 0.0);
 }
 
+TEST_CASE("parameters that do not fit together are refused in words", "[genset]") {
+  using Catch::Matchers::Contains;
+  const Value governor = map_value(gs1_governor());
+  CHECK_THROWS_WITH(make_genset(with(diesel_1600kw(), {{"governor", governor}})),
+                    Contains("governor needs inertia"));
+  CHECK_THROWS_WITH(make_genset(with(diesel_1600kw(), {{"turbo", number_value(3.0)}})),
+                    Contains("turbo needs inertia"));
+  CHECK_THROWS_WITH(make_genset(with(diesel_1600kw(), {{"inertia", number_value(1.0)}})),
+                    Contains("inertia needs a governor"));
+  CHECK_THROWS_WITH(make_genset(with(gs1_set(), {{"turbo", number_value(3.0)}})),
+                    Contains("first_step and turbo go together"));
+  CHECK_THROWS_WITH(make_genset(with(gs1_set(), {{"first_step", number_value(0.6)}})),
+                    Contains("first_step and turbo go together"));
+  const auto governed = [](const Parameters& over) {
+    return with(gs1_set(), {{"governor", map_value(with(gs1_governor(), over))}});
+  };
+  CHECK_THROWS_WITH(make_genset(governed({{"kind", word_value("droop")}})),
+                    Contains("needs droop"));
+  CHECK_THROWS_WITH(make_genset(governed({{"droop", number_value(0.04)}})),
+                    Contains("write kind: droop"));
+  CHECK_THROWS_WITH(make_genset(governed({{"ki", number_value(0.0)}})), Contains("without ki"));
+  const Parameters upside_down =
+      with(usual_regulator(), {{"synchronous_reactance", number_value(0.2)}});
+  CHECK_THROWS_WITH(make_genset(with(gs1_set(), {{"regulator", map_value(upside_down)}})),
+                    Contains("at least the transient_reactance"));
+}
+
 }  // namespace
 }  // namespace ridethrough::devices
