@@ -283,7 +283,8 @@ TEST_CASE("E44: a component where a signal is due", "[cli][texts]") {
         " --> hall.yaml:8:24\n"
         "  |\n"
         "8 | record: [grid-a.power, bus]\n"
-        "  |                        ^^^ power, voltage, frequency, energy_in, energy_out, state\n");
+        "  |                        ^^^ power, voltage, frequency, energy_in, energy_out, "
+        "nose_level, state\n");
 }
 
 TEST_CASE("E45: a star too many", "[cli][texts]") {
