@@ -268,7 +268,7 @@ TEST_CASE("orders go when the feeds are in phase and hold", "[sts]") {
   REQUIRE(rows.size() == 3);
   CHECK(std::stod(rows[0]) * 1e-9 == Approx(345.0 / 3.6).margin(0.2));
   CHECK(rows[0].find("transfer_order") != std::string::npos);
-  rig.order(2 * kMin, "sts", Verb::transfer, true, to("1"));
+  rig.order(130 * kS, "sts", Verb::transfer, true, to("1"));
   rig.run(5 * kMin);
   CHECK(rig.state("sts") == "preferred");
 }
