@@ -59,7 +59,6 @@ constexpr std::array<NamedDimension, 46> kNamedDimensions = {{
     {"m", "length"},
     {"m2", "area"},
     {"kg", "mass"},
-    {"deg", "angle"},
     {"N", "force"},
     {"N/m^2", "load on a floor"},
     {"cell", "number of cells"},

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "devices/conversion/input_window.hpp"
+#include "devices/conversion/loss_curve.hpp"
 #include "ridethrough/devices/schema.hpp"
 
 /// Fields of the maps and lists among the parameters of a ups.
@@ -232,7 +233,7 @@ inline constexpr ParamSpec kUpsMainsFields[] = {
      .text =
          "over load in this mode; eco: 98, 98.8, 99, 99.1 % at quarters of the rating if absent",
      .source = "power.md 2.2",
-     .fields = kUpsEfficiencyFields},
+     .fields = kEfficiencyFields},
 };
 
 }  // namespace ridethrough::devices::conversion
