@@ -94,14 +94,14 @@ TEST_CASE("outcome.json lists the cause nearest first, and none for what holds",
 
 TEST_CASE("outcome.json has the worst, the stops and the cords of the language page", "[report]") {
   study::Outcome outcome;
-  study::ComponentOutcome bank{"vrla", "battery", 2, {}, {}, {}, {"ups"}};
+  study::ComponentOutcome bank{"vrla", "battery", 2, {}, {}, {}, {}, {"ups"}};
   bank.findings = {{{"soc_min", 0.6, "%", 1'500'000'000}, "vrla.1", 1},
                    {{"soc_min", 0.5, "%", 937'500'000'000}, "vrla.2", 1}};
   bank.incidents = {{{"stopped", 937'500'000'000, core::kNever, "end_voltage"}, "vrla.2", 1, 0}};
-  study::ComponentOutcome rack{"row", "rack", 1, {}, {}, {}, {"pdu-a", "pdu-b"}};
+  study::ComponentOutcome rack{"row", "rack", 1, {}, {}, {}, {}, {"pdu-a", "pdu-b"}};
   rack.incidents = {{{"dropped", 937'500'000'000, core::kNever, "under_voltage"}, "row", 1, 0}};
   outcome.components = {rack, bank};
-  study::ComponentOutcome job{"train", "training", 1, {}, {}, {}};
+  study::ComponentOutcome job{"train", "training", 1, {}, {}, {}, {}, {}};
   job.findings = {{{"interruptions", 1.0, "1", -1}, "train", 1},
                   {{"cost", 100.0, "USD", -1}, "train", 1}};
   outcome.jobs = {job};
