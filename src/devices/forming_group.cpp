@@ -110,6 +110,15 @@ void FormingGroup::follow(network::Network& network, core::Tick now) {
   turn(network, now, {now, emf_.nominal_hz + piece.value, piece.per_s});
 }
 
+bool FormingGroup::is_in_step(const network::Network& network, core::Tick now, network::NodeId feed,
+                              const SyncLimits& limits) {
+  if (judged_at_ != now) {
+    judged_at_ = now;
+    was_in_step_ = gap_between(network, node_, feed, now).is_within(limits);
+  }
+  return was_in_step_;
+}
+
 core::Tick FormingGroup::steer(network::Network& network, core::Tick now, network::NodeId feed,
                                double slew_hz) {
   if (is_steered_ && now < steered_until_) return steered_until_;

@@ -12,8 +12,15 @@ namespace {
 
 struct Judged {
   std::size_t transients = 0;
-  const study::MemberJudgement* worst = nullptr;  // the first of the worst rank
+  const study::MemberJudgement* worst = nullptr;  // the first of those
 };
+
+/// Of two in one class the one with the larger first figure: the deviation.
+bool is_worse(const devices::Judgement& left, const devices::Judgement& right) {
+  if (left.rank != right.rank) return left.rank > right.rank;
+  if (left.figures.empty() || right.figures.empty()) return false;
+  return left.figures.front().value > right.figures.front().value;
+}
 
 std::string figures_text(const devices::Judgement& judgement) {
   std::string text;
@@ -39,7 +46,7 @@ std::string judgements_text(const study::Outcome& outcome) {
     for (const study::MemberJudgement& each : component.judgements) {
       Judged& judged = by_standard[each.judgement.standard];
       ++judged.transients;
-      if (judged.worst == nullptr || each.judgement.rank > judged.worst->judgement.rank) {
+      if (judged.worst == nullptr || is_worse(each.judgement, judged.worst->judgement)) {
         judged.worst = &each;
       }
     }

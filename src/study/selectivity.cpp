@@ -107,7 +107,9 @@ std::vector<TripVerdict> judge_trips(const scenario::Plan& plan, const Reports& 
   const Judge judge(plan, reports, canonical);
   std::vector<TripVerdict> verdicts;
   for (const OutcomeEvent& event : events) {
-    if (event.what == "count:trips") verdicts.push_back(judge.verdict(event));
+    if (event.what != "count:trips") continue;
+    const TripVerdict verdict = judge.verdict(event);
+    if (verdict.multiple > 0.0) verdicts.push_back(verdict);  // a contactor trips by its voltage
   }
   return verdicts;
 }

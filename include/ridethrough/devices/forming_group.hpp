@@ -60,6 +60,10 @@ class FormingGroup {
 
   /// Lets the frequency follow the load.
   void follow(network::Network& network, core::Tick now);
+  /// Whether its bus and the feed beyond the open switch may be joined, as they stood when the first
+  /// cabinet asked at this instant: what that one then does to the frequency is not asked again.
+  bool is_in_step(const network::Network& network, core::Tick now, network::NodeId feed,
+                  const SyncLimits& limits);
   /// Turns towards the feed beyond the open switch; returns when to compare again.
   core::Tick steer(network::Network& network, core::Tick now, network::NodeId feed, double slew_hz);
   /// Back to its own law.
@@ -91,6 +95,8 @@ class FormingGroup {
   core::Tick law_until_ = core::kNever;
   bool is_steered_ = false;
   core::Tick steered_until_ = 0;
+  core::Tick judged_at_ = core::kNever;
+  bool was_in_step_ = false;
   MeteredSmoothing smoothing_;
 };
 

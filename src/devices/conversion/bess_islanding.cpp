@@ -12,8 +12,7 @@ constexpr double kClosedAngles = 2.0;
 /// A feed that is dead, or a bus that somebody else holds, has no angle to wait for.
 bool BessDevice::is_in_step(const Ports& ports) const {
   if (!is_offering_ || !is_cut_off()) return true;
-  return gap_between(ports.network(), bus_, contacts_->upstream(), ports.now())
-      .is_within(control_.sync);
+  return forming_->is_in_step(ports.network(), ports.now(), contacts_->upstream(), control_.sync);
 }
 
 bool BessDevice::synchronise(Ports& ports) {

@@ -92,12 +92,15 @@ Judgement DynamicClassWatch::judgement(const Disturbance& disturbance) {
   result.at = disturbance.at;
   result.what = disturbance.what;
   result.verdict = "none";
+  result.rank = static_cast<int>(kClasses);
   for (std::size_t i = kClasses; i-- > 0;) {
-    if (disturbance.holds[i]) result.verdict = kNames[i];
+    if (!disturbance.holds[i]) continue;
+    result.verdict = kNames[i];
+    result.rank = static_cast<int>(i);
   }
   result.figures.push_back({"voltage", disturbance.worst_pu, "pu"});
   if (disturbance.end != core::kNever) {
-    result.figures.push_back({"duration", core::seconds(disturbance.end - disturbance.at), "ms"});
+    result.figures.push_back({"duration", core::seconds(disturbance.end - disturbance.at), "s"});
   }
   result.is_unverified = true;
   return result;

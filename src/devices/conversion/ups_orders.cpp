@@ -94,7 +94,8 @@ void UpsDevice::break_down(Ports& ports, const Command& command) {
 /// While the inverter is on, modules that are put back join one after the other.
 void UpsDevice::repair(Ports& ports) {
   is_broken_ = false;
-  if (has_bus_fault_) is_locked_off_ = false;
+  // Whoever repaired it switches it on again.
+  if (has_bus_fault_ || state() == kFailed) is_locked_off_ = false;
   has_bus_fault_ = false;
   if (state() == kFailed) enter(ports, kOff, "repaired");
   if (modules_ == settings_.modules) return;

@@ -150,6 +150,7 @@ Judgement LoadStepJudge::judge(const Step& step) {
     if (grade.rank == rank) band = &grade;
   }
   if (rank > 0) verdict.verdict = band->name;
+  verdict.rank = static_cast<int>(iso8528::kClasses.size()) - rank;
   const double sign = is_more ? -1.0 : 1.0;
   verdict.figures = {{is_more ? "frequency_dip" : "frequency_rise",
                       sign * (speed.value - step.before.speed), "%", speed.time},

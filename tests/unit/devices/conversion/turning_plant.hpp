@@ -15,7 +15,8 @@ class TurningPlant {
  public:
   explicit TurningPlant(double load_w, const Parameters& ups = ups_600kw(), const Tank& tank = {},
                         network::SourceKind kind = network::SourceKind::grid) {
-    grid = &static_cast<TurningSource&>(rig.add("grid", std::make_unique<TurningSource>(50.0, 0.0, 0.0, kind)));
+    grid = &static_cast<TurningSource&>(
+        rig.add("grid", std::make_unique<TurningSource>(50.0, 0.0, 0.0, kind)));
     rig.add("ups", devices::make_ups(ups), {.from = {"grid"}});
     rig.add("battery", std::make_unique<PlainBattery>(tank), {.from = {"ups"}});
     rig.add("load", std::make_unique<PlainLoad>(load_w), {.from = {"ups"}});
