@@ -60,8 +60,9 @@ class FormingGroup {
 
   /// Lets the frequency follow the load.
   void follow(network::Network& network, core::Tick now);
-  /// Whether its bus and the feed beyond the open switch may be joined, as they stood when the first
-  /// cabinet asked at this instant: what that one then does to the frequency is not asked again.
+  /// Whether its bus and the feed beyond the open switch may be joined, as they stood when the
+  /// first cabinet asked at this instant: what that one then does to the frequency is not asked
+  /// again.
   bool is_in_step(const network::Network& network, core::Tick now, network::NodeId feed,
                   const SyncLimits& limits);
   /// Turns towards the feed beyond the open switch; returns when to compare again.
