@@ -94,7 +94,7 @@ TEST_CASE("outcome.json lists the cause nearest first, and none for what holds",
 
 TEST_CASE("outcome.json has the worst, the stops and the cords of the language page", "[report]") {
   study::Outcome outcome;
-  study::ComponentOutcome bank{"vrla", "battery", 2, {}, {}, {}, {"ups"}};
+  study::ComponentOutcome bank{"vrla", "battery", 2, {}, {}, {}, {}, {"ups"}};
   bank.findings = {{{"soc_min", 0.6, "%", 1'500'000'000}, "vrla.1", 1},
                    {{"soc_min", 0.5, "%", 937'500'000'000}, "vrla.2", 1}};
   bank.incidents = {{{"stopped", 937'500'000'000, core::kNever, "end_voltage"}, "vrla.2", 1, 0}};
