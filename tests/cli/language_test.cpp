@@ -61,12 +61,8 @@ const std::map<std::string, std::vector<MissingWord>>& missing_words() {
       {"scenarios/outage/size.yaml", {{"scenarios/outage/size.yaml:4:1", "studies"}}},
       {"scenarios/outage/worst.yaml", {{"scenarios/outage/worst.yaml:4:1", "studies"}}},
       {"scenarios/incidents/virginia-2024.yaml",
-<<<<<<< HEAD
-       {{"scenarios/incidents/virginia-2024.yaml:26:59", "'dip_counter'"},
-        {"scenarios/incidents/virginia-2024.yaml:33:59", "'dip_counter'"}}},
-=======
-       {{"scenarios/incidents/virginia-2024.yaml:20:97", "'area'"}}},
->>>>>>> ups
+       {{"scenarios/incidents/virginia-2024.yaml:43:35", "'site-*'"},
+        {"scenarios/incidents/virginia-2024.yaml:46:52", "'site-latch'"}}},
       {"scenarios/a100/two-n.yaml",
        {{"scenarios/a100/two-n.yaml:6:97", "'tariff'"},
         {"scenarios/a100/two-n.yaml:28:16", "'inference'"}}},

@@ -98,10 +98,10 @@ TEST_CASE("outcome.json has the worst, the stops and the cords of the language p
   bank.findings = {{{"soc_min", 0.6, "%", 1'500'000'000}, "vrla.1", 1},
                    {{"soc_min", 0.5, "%", 937'500'000'000}, "vrla.2", 1}};
   bank.incidents = {{{"stopped", 937'500'000'000, core::kNever, "end_voltage"}, "vrla.2", 1, 0}};
-  study::ComponentOutcome rack{"row", "rack", 1, {}, {}, {}, {"pdu-a", "pdu-b"}};
+  study::ComponentOutcome rack{"row", "rack", 1, {}, {}, {}, {}, {"pdu-a", "pdu-b"}};
   rack.incidents = {{{"dropped", 937'500'000'000, core::kNever, "under_voltage"}, "row", 1, 0}};
   outcome.components = {rack, bank};
-  study::ComponentOutcome job{"train", "training", 1, {}, {}, {}};
+  study::ComponentOutcome job{"train", "training", 1, {}, {}, {}, {}, {}};
   job.findings = {{{"interruptions", 1.0, "1", -1}, "train", 1},
                   {{"cost", 100.0, "USD", -1}, "train", 1}};
   outcome.jobs = {job};
