@@ -8,7 +8,7 @@
 namespace ridethrough::support {
 
 /// A voltage source whose frequency moves in straight lines. `set voltage` in pu (0: off), `set
-/// frequency` in Hz, `set slope` in Hz/s, `set angle` jumps by so many rad.
+/// frequency` in Hz (and still), `set slope` in Hz/s, `set angle` jumps by so many rad.
 class TurningSource final : public devices::Device {
  public:
   explicit TurningSource(double frequency_hz = 50.0, double angle_rad = 0.0, double ohm = 0.0,
@@ -49,7 +49,7 @@ class TurningSource final : public devices::Device {
     }
     emf_.angle_rad = emf_.angle_at(now);
     emf_.frequency = {now, emf_.frequency.hz_at(now), emf_.frequency.hz_per_s};
-    if (command.parameter == "frequency") emf_.frequency.hz = command.value;
+    if (command.parameter == "frequency") emf_.frequency = {now, command.value, 0.0};
     if (command.parameter == "slope") emf_.frequency.hz_per_s = command.value;
     if (command.parameter == "angle") emf_.angle_rad += command.value;
   }

@@ -57,6 +57,8 @@ void UpsDevice::call(Ports& ports) {
   Command command;
   command.verb = Verb::transfer;
   command.arguments.emplace("to", Value(std::string("2")));
+  // Two that call one switch each hold it for themselves.
+  command.arguments.emplace("caller", Value("ups " + std::to_string(process())));
   if (!is_called_ && is_due(on_battery_since_, settings_.on_battery_delay, now)) {
     is_called_ = true;
     ports.log_count(*this, "calls", 0, 1, "on_battery");

@@ -69,8 +69,11 @@ TEST_CASE("walk-in: modules one after the other", "[ups]") {
 TEST_CASE("input window: hysteresis, dwell, and its growth on a feed that gives way", "[ups]") {
   InputWindow window({0.85, 1.10, 0.60, 0.02});
   const auto at = [](double voltage_pu) {
-    return network::Supply{
-        .voltage_pu = voltage_pu, .is_energised = voltage_pu > 0.0, .served_frac = 1.0};
+    return network::Supply{.voltage_pu = voltage_pu,
+                           .lowest_phase_pu = voltage_pu,
+                           .highest_phase_pu = voltage_pu,
+                           .is_energised = voltage_pu > 0.0,
+                           .served_frac = 1.0};
   };
   CHECK(window.read(0, at(1.0)));
   CHECK(window.zone() == InputZone::full);

@@ -6,6 +6,7 @@
 
 #include "devices/conversion/sliding_count.hpp"
 #include "ridethrough/devices/switchgear/ats.hpp"
+#include "support/grid_examples.hpp"
 #include "unit/devices/conversion/ups_plant.hpp"
 
 // Dips that are counted, the latch that they close, and the transfer switch that is called.
@@ -166,15 +167,7 @@ struct CalledPlant {
   explicit CalledPlant(const Parameters& ups) {
     rig.add("grid", std::make_unique<PlainSource>(400.0, 50.0));
     rig.add("set", std::make_unique<PlainSource>(400.0, 50.0));
-    Parameters window;
-    window["voltage"] = Value(Value::List{Value(0.85), Value(1.1)});
-    Parameters ats;
-    ats["sense"] = Value(0.5);
-    ats["transfer"] = Value(0.1);
-    ats["qualify"] = Value(0.5);
-    ats["retransfer"] = Value(300.0);
-    ats["window"] = Value(window);
-    rig.add("ats", devices::make_ats(ats), {.from = {"grid", "set"}});
+    rig.add("ats", devices::make_ats(ats_2500a()), {.from = {"grid", "set"}});
     rig.add("ups", devices::make_ups(ups),
             {.from = {"ats"}, .peers = {{"on_battery_calls", "ats"}}});
     rig.add("battery", std::make_unique<PlainBattery>(Tank{}), {.from = {"ups"}});
@@ -216,9 +209,11 @@ TEST_CASE("ups: the call is released when it is online again, if so set", "[ups]
   plant.rig.run(74 * kS);
   CHECK(plant.rig.state("ups") == "walk_in");
   CHECK(plant.rig.state("ats") == "alternate");
-  plant.rig.run(80 * kS);
+  plant.rig.run(310 * kS);  // released, it waits for its own time of 300 s
+  CHECK(plant.rig.state("ats") == "alternate");
+  plant.rig.run(314 * kS);
   CHECK(plant.rig.state("ats") == "preferred");
-  plant.rig.run(200 * kS);  // the way back is one more loss of the input
+  plant.rig.run(400 * kS);  // the way back is one more loss of the input
   CHECK(plant.rig.state("ups") == "online");
   CHECK(plant.rig.state("ats") == "preferred");
 }

@@ -8,14 +8,12 @@
 #include "devices/conversion/loss_curve.hpp"
 #include "ridethrough/devices/conversion/ups.hpp"
 #include "support/device_rig.hpp"
+#include "support/grid_examples.hpp"
 #include "support/plain_battery.hpp"
 #include "support/plain_devices.hpp"
 #include "support/ups_examples.hpp"
 
 namespace ridethrough::support {
-
-inline constexpr core::Tick kMs = 1'000'000;
-inline constexpr core::Tick kS = core::kTicksPerSecond;
 
 /// A grid, a UPS with a battery, one load.
 class Plant {

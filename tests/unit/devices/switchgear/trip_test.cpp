@@ -173,8 +173,9 @@ struct Tie {
     parameters.erase("trip");
     rig.add("tie", make_breaker(parameters), {.between = {"bus-a", "bus-b"}});
     rig.run(kS);
-    rig.network().set_source(static_cast<PlainSource&>(rig.device("b")).source(), true,
-                             {.frequency = {}, .angle_rad = angle_rad});
+    rig.network().set_source(
+        static_cast<PlainSource&>(rig.device("b")).source(), true,
+        {.frequency = {.hz = 50.0}, .angle_rad = angle_rad, .nominal_hz = 50.0});
     rig.order(2 * kS, "tie", Verb::close);
     rig.run(3 * kS);
   }
