@@ -37,6 +37,28 @@ class PlainFault final : public devices::Device {
   double ohm_ = -1.0;
 };
 
+/// A feed of 400 V behind 0.01 ohm that a bypass can name: it knows its outlet.
+class BypassFeed final : public devices::Device {
+ public:
+  BypassFeed() : Device(plain_tables::kSource) {}
+  core::Phase phase() const override { return core::Phase::control; }
+  void wire(devices::Wiring& wiring) override {
+    wiring.frequency_hz = 50.0;
+    place_outlet(wiring.make_outlet(400.0, false));
+    source_ = wiring.network.add_source({.node = outlet_node(), .resistance_ohm = 0.01});
+  }
+  void react(devices::Ports& ports) override {
+    ports.network().set_source(source_, true, {.frequency = {.hz = 50.0}, .nominal_hz = 50.0});
+    ports.wake(*this, core::kNever);
+  }
+  double look(std::size_t, const devices::View& view) const override {
+    return view.network.voltage_pu(outlet_node());
+  }
+
+ private:
+  network::SourceId source_ = -1;
+};
+
 Parameters ups_with(const char* field, const Value& value, Parameters p = ups_600kw()) {
   return with(std::move(p), "short_circuit", field, value);
 }
@@ -210,13 +232,16 @@ TEST_CASE("ups: the limit is that of the modules that run", "[ups][short]") {
 TEST_CASE("ups: it does not return into a fault that takes no power", "[ups][short]") {
   Rig rig;
   rig.add("grid", std::make_unique<PlainSource>(400.0, 50.0));
-  rig.add("other", std::make_unique<PlainSource>(400.0, 50.0, false, 0.01));
-  rig.add("bypass", devices::make_breaker(branch_breaker(1e6)), {.from = {"other"}});
+  rig.add("other", std::make_unique<BypassFeed>());
   rig.add("ups", devices::make_ups(returning_ups()),
-          {.from = {"grid"}, .peers = {{"bypass", "bypass"}}});
+          {.from = {"grid"}, .peers = {{"bypass", "other"}}});
   rig.add("fault", std::make_unique<PlainFault>(), {.from = {"ups"}});
   rig.set(20 * kS, "fault", "ohm", 0.0);
   rig.set(55 * kS, "fault", "ohm", -1.0);
+  rig.run(50 * kS);  // looked at three times: the current is 400 V over 0.01 ohm, the power none
+  CHECK(rig.look("ups", "power") < 1e3);
+  CHECK(rig.look("ups", "input_voltage") == 1.0);
+  CHECK(rig.state("ups") == "bypass");
   rig.run(100 * kS);
   CHECK(rig.log("ups") == Rows{"20002000000 1 current_limit", "20002000000 bypass short_circuit",
                                "60002000000 online load_back"});
