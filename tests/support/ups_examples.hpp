@@ -56,6 +56,12 @@ inline void add_ups_defaults(Parameters& p) {
   p["mode"] = ups_word("double_conversion");
   p["mains_mode"] = Value(mains);
   p["module_isolation"] = Value(10e-3);
+  Parameters short_circuit;
+  short_circuit["current"] = Value(2.0);
+  short_circuit["for"] = Value(0.1);
+  short_circuit["detect"] = Value(2e-3);
+  short_circuit["clears_by"] = ups_word("bypass");
+  p["short_circuit"] = Value(short_circuit);
 }
 
 /// `dip_counter: {dips, window}`, manual return, counting dips.

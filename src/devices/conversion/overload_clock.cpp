@@ -42,6 +42,7 @@ double OverloadClock::rate_per_s(std::size_t band) const {
 }
 
 OverloadClock::Walk OverloadClock::walk(core::Tick until) const {
+  if (is_held_) return {used_, core::kNever};
   std::size_t band = 0;
   while (load_frac_ > top_of(band) || (load_frac_ == top_of(band) && slope_per_s_ > 0.0)) ++band;
   const double end_s = until == core::kNever ? kForever : core::seconds(until - anchor_);
@@ -70,10 +71,18 @@ double OverloadClock::used_frac(core::Tick now) const { return walk(now).used; }
 
 void OverloadClock::carry(core::Tick now, double load_frac, double slope_per_s) {
   used_ = used_frac(now);
+  is_held_ = false;
   anchor_ = now;
   load_frac_ = load_frac;
   slope_per_s_ = slope_per_s;
   expires_ = walk(core::kNever).expires;
+}
+
+void OverloadClock::hold(core::Tick now) {
+  used_ = used_frac(now);
+  is_held_ = true;
+  anchor_ = now;
+  expires_ = core::kNever;
 }
 
 }  // namespace ridethrough::devices::conversion

@@ -42,6 +42,8 @@ class OverloadClock {
 
   /// From `now` on the load is load_frac + slope_per_s * (t - now). Moves the anchor.
   void carry(core::Tick now, double load_frac, double slope_per_s);
+  /// From `now` on nothing is used up and nothing comes back, until carry().
+  void hold(core::Tick now);
   /// When the time is used up, if the load goes on like this.
   core::Tick expires() const { return expires_; }
   double used_frac(core::Tick now) const;
@@ -61,6 +63,7 @@ class OverloadClock {
   double used_ = 0.0;
   double load_frac_ = 0.0;
   double slope_per_s_ = 0.0;
+  bool is_held_ = false;
   core::Tick expires_ = core::kNever;
 };
 

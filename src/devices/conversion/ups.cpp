@@ -50,7 +50,9 @@ void UpsDevice::wire(Wiring& wiring) {
   input_frequency_ = settings_.frequency.about(wiring.frequency_hz);
   bypass_frequency_ = settings_.bypass.frequency.about(wiring.frequency_hz);
   clock_.start(wiring.frequency_hz);
-  source_ = network.add_source({.node = outlet_, .kind = network::SourceKind::converter});
+  source_ = network.add_source({.node = outlet_,
+                                .kind = network::SourceKind::converter,
+                                .current_limit_w = source_limit_w()});
   network.add_owner(source_, wiring.process);
   const Device* bypass = wiring.peer("bypass");
   const bool has_own = bypass != nullptr && bypass->outlet_node() >= 0;
@@ -123,10 +125,10 @@ void UpsDevice::judge_input(core::Tick now) {
 
 bool UpsDevice::read_output(const Ports& ports) {
   const core::Line output = feeds() ? ports.network().source_flow(source_).power : core::Line{};
-  if (output == output_) return false;
+  const bool is_flipped = read_limit(ports);
+  if (output == output_ && !is_flipped) return false;
   output_ = output;
-  const Ramp load = ramp_of(output, ports.now());
-  overload_.carry(ports.now(), load.w / rating_w(), load.w_per_s / rating_w());
+  carry_overload(ports.now(), ramp_of(output, ports.now()));
   return true;
 }
 
@@ -238,6 +240,7 @@ void UpsDevice::publish(Ports& ports) {
   network::Network& network = ports.network();
   const bool is_joined = gap_until_ == core::kNever;
   network.set_source(source_, feeds(), clock_.emf());
+  network.set_source_limit(source_, source_limit_w());
   network.set_link(bypass_, is_joined && (state() == kBypass || state() == kMaintenance));
   if (mains_ >= 0) network.set_link(mains_, is_joined && state() == kMains);
   const Ramp& drawn = piece_.flows.rectifier;

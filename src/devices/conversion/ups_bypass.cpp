@@ -46,7 +46,8 @@ void UpsDevice::go_to_feed(Ports& ports, int state, std::string_view reason) {
 
 /// The load is too much for the inverter, or it can not make it: the bypass takes it if it can.
 void UpsDevice::give_up(Ports& ports, std::string_view reason) {
-  const bool may_return = settings_.bypass.returns_by_itself && reason == "overload";
+  const bool is_of_load = reason == "overload" || reason == "short_circuit";
+  const bool may_return = settings_.bypass.returns_by_itself && is_of_load;
   if (!bypass_is_good(ports)) {
     stop_inverter(ports, kOff, reason);
     is_locked_off_ = true;
@@ -82,7 +83,7 @@ bool UpsDevice::return_from_bypass(Ports& ports) {
   const core::Tick now = ports.now();
   if (state() != kBypass || return_try_at_ > now) return false;
   const bool is_ready = is_due(good_since_, settings_.hold_off, now) && is_link_full() &&
-                        output_w({now, ports.network()}) <= rating_w();
+                        output_w({now, ports.network()}) <= rating_w() && is_within_limit(ports);
   if (is_ready && !is_locked_off_) {
     start_inverter(ports, kOnline, "load_back");
     return true;

@@ -96,6 +96,15 @@ class UpsDevice final : public Device {
   void open_gap(Ports& ports, core::Tick span, std::string_view reason);
   bool close_gap(core::Tick now);
 
+  // ups_short_circuit.cpp: the inverter at its current limit
+  bool read_limit(const Ports& ports);
+  bool leave_short_circuit(Ports& ports);
+  bool is_within_limit(const Ports& ports) const;
+  core::Tick next_of_short_circuit() const;
+  void carry_overload(core::Tick now, const Ramp& load);
+  double source_limit_w() const { return settings_.short_circuit.current_frac * rating_w(); }
+  bool is_limiting() const { return limiting_since_ != core::kNever; }
+
   // ups.cpp: the piece, and what is published of it
   bool read_ports(const Ports& ports);
   void judge_input(core::Tick now);
@@ -180,12 +189,14 @@ class UpsDevice final : public Device {
   bool has_bus_fault_ = false;     ///< modules can not share
   bool is_broken_ = false;         ///< until it is repaired
   bool is_exhausted_ = false;      ///< the output ended for want of energy
+  bool is_short_seen_ = false;     ///< this time at the limit was counted
   bool is_called_ = false;         ///< the transfer switch was ordered
   StorageStop bank_stop_ = StorageStop::none;
   core::Tick short_since_ = core::kNever;    ///< deficit of the rectifier
   core::Tick outside_since_ = core::kNever;  ///< input not usable
   core::Tick good_since_ = core::kNever;     ///< input at full power
   core::Tick walk_start_ = core::kNever;
+  core::Tick limiting_since_ = core::kNever;  ///< current of the inverter at its limit
   core::Tick inverter_on_since_ = 0;
   core::Tick on_battery_since_ = core::kNever;
   core::Tick gap_until_ = core::kNever;      ///< output dead between two paths
@@ -195,6 +206,7 @@ class UpsDevice final : public Device {
   std::int64_t dips_counted_ = 0;
   std::int64_t breaks_ = 0;
   std::int64_t refused_ = 0;
+  std::int64_t short_circuits_ = 0;
   std::int64_t failed_walk_ins_ = 0;
   std::vector<Incident> incidents_;
 };

@@ -11,6 +11,7 @@ inline constexpr std::string_view kUpsReturns[] = {"manual", "automatic"};
 inline constexpr std::string_view kUpsCounted[] = {"dips", "transfers"};
 inline constexpr std::string_view kUpsModes[] = {"double_conversion", "line_interactive", "eco"};
 inline constexpr std::string_view kUpsEnds[] = {"off", "bypass"};
+inline constexpr std::string_view kUpsClearers[] = {"bypass", "inverter"};
 
 inline constexpr ParamSpec kUpsWindowFields[] = {
     kInputWindowFields[0],
@@ -235,5 +236,46 @@ inline constexpr ParamSpec kUpsMainsFields[] = {
      .source = "power.md 2.2",
      .fields = kEfficiencyFields},
 };
+inline constexpr ParamSpec kUpsShortCircuitFields[] = {
+    {.name = "current",
+     .unit = "pu",
+     .fallback = "2 pu",
+     .text = "most current of the inverter, of the rating; then its voltage falls",
+     .low = 1.0,
+     .high = 10.0,
+     .source = "typical: 200 % for 100 to 200 ms; assumed"},
+    {.name = "for",
+     .unit = "ms",
+     .fallback = "100 ms",
+     .text = "so long it gives that; then the output is off, or on the bypass that has become good",
+     .low = 0.0,
+     .source = "typical: 200 % for 100 to 200 ms; assumed"},
+    {.name = "detect",
+     .unit = "ms",
+     .fallback = "2 ms",
+     .text = "at the limit this long is a short circuit; not above `for`",
+     .low = 0.0,
+     .source = "assumed"},
+    {.name = "clears_by",
+     .kind = Kind::word,
+     .unit = "",
+     .fallback = "bypass",
+     .text = "what drives the fault current: the bypass if it is good, or always the inverter",
+     .source = "assumed",
+     .words = kUpsClearers},
+};
+inline constexpr ParamSpec kUpsShortCircuit{
+    .name = "short_circuit",
+    .kind = Kind::map,
+    .unit = "",
+    .fallback = "{}",
+    .text = "current limit of the inverter; `none`: it has none",
+    .fields = kUpsShortCircuitFields};
+inline constexpr QuantitySpec kUpsShortCircuits{
+    .name = "short_circuits",
+    .unit = "",
+    .shape = Shape::steps,
+    .additive = true,
+    .text = "how often it found its current at the limit for `short_circuit.detect`"};
 
 }  // namespace ridethrough::devices::conversion

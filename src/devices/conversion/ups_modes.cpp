@@ -16,9 +16,10 @@ constexpr double kLeastUpsChargeFrac = 1e-4;
 bool UpsDevice::advance(Ports& ports) {
   const core::Tick now = ports.now();
   count_dip(ports);
-  return close_gap(now) || join_module(now) || leave_if_unable(ports) || follow_input(ports) ||
-         follow_mains(ports) || latch_or_release(ports) || return_from_bypass(ports) ||
-         finish_walk_in(ports) || recharge_if_due(now);
+  return close_gap(now) || join_module(now) || leave_if_unable(ports) ||
+         leave_short_circuit(ports) || follow_input(ports) || follow_mains(ports) ||
+         latch_or_release(ports) || return_from_bypass(ports) || finish_walk_in(ports) ||
+         recharge_if_due(now);
 }
 
 bool UpsDevice::leave_if_unable(Ports& ports) {
@@ -142,6 +143,7 @@ void UpsDevice::stop_inverter(Ports& ports, int state, std::string_view reason) 
   gap_until_ = core::kNever;
   walk_start_ = core::kNever;
   short_since_ = core::kNever;
+  limiting_since_ = core::kNever;
   return_try_at_ = core::kNever;
   latch_reason_ = {};
   battery_is_up_ = false;

@@ -127,7 +127,7 @@ void UpsDevice::set_modules(core::Tick now, int modules) {
   piece_.link = {now, energy_j - change_j, {}};
   piece_.output = ramp_of(output_, now);
   recharge_.ask_again(now);  // the recharge limit is of the rating
-  overload_.carry(now, piece_.output.w / rating_w(), piece_.output.w_per_s / rating_w());
+  carry_overload(now, piece_.output);
 }
 
 }  // namespace ridethrough::devices::conversion

@@ -14,7 +14,7 @@ constexpr core::Tick kUpsCollapseCheck = 1'000'000;
 core::Tick UpsDevice::next_of_modes(core::Tick now) const {
   core::Tick next = core::kNever;
   if (feeds()) {
-    next = overload_.expires();
+    next = std::min(overload_.expires(), next_of_short_circuit());
     const core::Tick check = inverter_on_since_ + kUpsCollapseCheck;
     if (inverter_on_since_ > 0 && check > now) next = std::min(next, check);
   }

@@ -24,6 +24,7 @@ enum UpsQuantity : std::size_t {
   kUpsBreaks,
   kUpsRefused,
   kUpsFrequency,
+  kUpsShortCircuitCount,
 };
 
 }  // namespace
@@ -86,6 +87,8 @@ double UpsDevice::look(std::size_t quantity, const View& view) const {
       return static_cast<double>(breaks_);
     case kUpsRefused:
       return static_cast<double>(refused_);
+    case kUpsShortCircuitCount:
+      return static_cast<double>(short_circuits_);
     default:
       return clock_.emf().frequency.hz_at(now);
   }

@@ -190,6 +190,7 @@ constexpr ParamSpec kUpsParameters[] = {
      .text = "a module whose output is short pulls the output down so long",
      .low = 0.0,
      .source = "assumed: one half cycle, of a fuse"},
+    kUpsShortCircuit,
 };
 
 constexpr QuantitySpec kUpsQuantities[] = {
@@ -250,6 +251,7 @@ constexpr QuantitySpec kUpsQuantities[] = {
      .unit = "Hz",
      .shape = Shape::line,
      .text = "of the inverter, whether it carries the load or not"},
+    kUpsShortCircuits,
 };
 
 constexpr WordSpec kUpsStates[] = {

@@ -76,6 +76,19 @@ SynchronismLimits synchronism_of(const Parameters& parameters) {
           span_ticks(map, "gap")};
 }
 
+ShortCircuitSettings short_circuit_of(const Parameters& parameters) {
+  const Value& written = get(parameters, "short_circuit");
+  if (!written.present()) return {};
+  const Parameters& map = written.map();
+  const ShortCircuitSettings settings{number_of(map, "current"), span_ticks(map, "for"),
+                                      span_ticks(map, "detect"),
+                                      get(map, "clears_by").word() == "bypass"};
+  if (settings.detect > settings.lasts) {
+    throw std::invalid_argument("'short_circuit.detect' is longer than 'short_circuit.for'");
+  }
+  return settings;
+}
+
 /// Of power.md 2.2: 98, 98.8, 99 and 99.1 % at quarters of the rating.
 std::vector<EfficiencyPoint> eco_efficiency() {
   return {{0.25, 0.98}, {0.5, 0.988}, {0.75, 0.99}, {1.0, 0.991}};
@@ -146,7 +159,8 @@ UpsSettings::UpsSettings(const Parameters& parameters)
       bypass(bypass_of(parameters, window)),
       synchronism(synchronism_of(parameters)),
       mains(mains_of(parameters)),
-      module_isolation(span_ticks(parameters, "module_isolation")) {
+      module_isolation(span_ticks(parameters, "module_isolation")),
+      short_circuit(short_circuit_of(parameters)) {
   const Parameters& walk_in = map_of(parameters, "walk_in");
   hold_off = span_ticks(walk_in, "hold_off") + span_ticks(walk_in, "delay");
   ramp = span_ticks(walk_in, "ramp");

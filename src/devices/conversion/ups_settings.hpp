@@ -1,5 +1,6 @@
 #pragma once
 
+#include <limits>
 #include <optional>
 
 #include "devices/conversion/frequency_limits.hpp"
@@ -37,6 +38,14 @@ struct StaticBypassSettings {
   std::int64_t transfers = 0;  ///< 0: any number
   core::Tick per = 0;
   bool helps_at_end = false;  ///< when battery or link are empty
+};
+
+/// Of an inverter whose current is at its limit.
+struct ShortCircuitSettings {
+  double current_frac = std::numeric_limits<double>::infinity();  ///< of the rating
+  core::Tick lasts = 0;
+  core::Tick detect = 0;
+  bool clears_by_bypass = true;
 };
 
 /// Of the modes in which the feed carries the load.
@@ -80,6 +89,7 @@ struct UpsSettings {
   SynchronismLimits synchronism;
   MainsSettings mains;
   core::Tick module_isolation;
+  ShortCircuitSettings short_circuit;
 };
 
 }  // namespace ridethrough::devices::conversion
