@@ -14,7 +14,7 @@ namespace {
 constexpr double kHoldsDownToPu = 0.7;
 /// The current is met to this part.
 constexpr double kCurrentFrac = 1e-12;
-constexpr int kMostSteps = 200;
+constexpr int kMostFoldSteps = 200;
 /// A step down takes away at most half of the voltage, so that no higher solution is passed over.
 constexpr double kLongestStep = 0.5;
 constexpr double kShortestStep = 0.98;
@@ -79,7 +79,7 @@ const FlowResult& Network::State::fold_back(Zone& zone, double first_w) {
   };
   double high = 1.0, high_excess = first_w / limit_w - 1.0;
   double low = high, low_excess = high_excess;
-  for (int step = 0; step < kMostSteps && low_excess > kCurrentFrac; ++step) {
+  for (int step = 0; step < kMostFoldSteps && low_excess > kCurrentFrac; ++step) {
     high = low;
     high_excess = low_excess;
     low *= std::clamp(1.0 / (1.0 + high_excess), kLongestStep, kShortestStep);
@@ -87,7 +87,7 @@ const FlowResult& Network::State::fold_back(Zone& zone, double first_w) {
   }
   if (low_excess > kCurrentFrac) return *result;
   double last = low;
-  for (int step = 0; step < kMostSteps && low_excess < -kCurrentFrac; ++step) {
+  for (int step = 0; step < kMostFoldSteps && low_excess < -kCurrentFrac; ++step) {
     last = between(low, low_excess, high, high_excess, step % 3 == 2);
     if (last <= low || last >= high) break;
     const double excess = excess_at(last);
