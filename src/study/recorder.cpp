@@ -31,6 +31,20 @@ void Recorder::want(const SignalGroup& group) {
   }
 }
 
+void Recorder::want_of_all(const std::vector<Unit>& units) {
+  std::multimap<std::string, std::size_t> by_path;
+  for (std::size_t unit = 0; unit < units.size(); ++unit) {
+    by_path.emplace(plain_path_of(units[unit]), unit);
+  }
+  const std::map<Key, Trace> asked = traces_;
+  for (const auto& [key, trace] : asked) {
+    const auto [first, last] = by_path.equal_range(plain_path_of(units[key.unit]));
+    for (auto member = first; member != last; ++member) {
+      traces_.try_emplace({member->second, key.part, key.quantity}, trace);
+    }
+  }
+}
+
 double Recorder::value(const Key& key, core::Tick now) const { return look(plant_, key, now); }
 
 void Recorder::before_instant(core::Tick now) {

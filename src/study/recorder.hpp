@@ -23,6 +23,9 @@ class Recorder {
   explicit Recorder(Plant& plant) : plant_(plant) {}
 
   void want(const SignalGroup& group);
+  /// Whatever is wanted of one member of a component, of all of them: members that are equal must
+  /// also have equal records, or the probe would tell them apart.
+  void want_of_all(const std::vector<Unit>& units);
   void before_instant(core::Tick now);
   void after_instant(core::Tick now);
   void finish(core::Tick end);

@@ -168,6 +168,7 @@ Outcome run(const scenario::Model& model, const RunOptions& options) {
   Recorder recorder(plant);
   want_checks(model, index, recorder);
   if (options.record) want_record(model, index, recorder);
+  recorder.want_of_all(index.units());
   plant.start();
   bool is_skipped = false;
   if (!recorder.traces().empty()) {
