@@ -137,14 +137,7 @@ void GensetOnline::report_voltage(const Extreme& lowest, Report& report) {
 }
 
 void GensetOnline::Record::take(core::Tick now, const StepSpan& span, bool is_judged) {
-  const SpanExtremes& seen = span.seen;
-  if (low_speed.time < 0 || seen.low_speed.value < low_speed.value) low_speed = seen.low_speed;
-  if (high_speed.time < 0 || seen.high_speed.value > high_speed.value) {
-    high_speed = seen.high_speed;
-  }
-  if (low_voltage.time < 0 || seen.low_voltage.value < low_voltage.value) {
-    low_voltage = seen.low_voltage;
-  }
+  seen.take(span.seen);
   if (is_judged) judge.observe(now, span);
 }
 
@@ -157,11 +150,12 @@ void GensetOnline::report(core::Tick now, bool is_on_line, Report& report) const
   const auto hz = [this](const Extreme& speed) { return frequency_hz_ * (1.0 + speed.value); };
   // The machine knows nothing of a zone without a solution, whose voltage is zero.
   const Extreme collapsed = lowest_.at(now);
-  report_voltage(collapsed.time >= 0 ? collapsed : last.low_voltage, report);
-  if (last.low_speed.time >= 0) {
-    report.findings.push_back({"lowest_frequency", hz(last.low_speed), "Hz", last.low_speed.time});
+  report_voltage(collapsed.time >= 0 ? collapsed : last.seen.low_voltage, report);
+  if (last.seen.low_speed.time >= 0) {
     report.findings.push_back(
-        {"highest_frequency", hz(last.high_speed), "Hz", last.high_speed.time});
+        {"lowest_frequency", hz(last.seen.low_speed), "Hz", last.seen.low_speed.time});
+    report.findings.push_back(
+        {"highest_frequency", hz(last.seen.high_speed), "Hz", last.seen.high_speed.time});
   }
   report.findings.push_back({"load_steps", static_cast<double>(last.judge.steps()), "1"});
   report.findings.push_back({"steps_cut_short", static_cast<double>(last.judge.cut_short()), "1"});

@@ -46,7 +46,7 @@ class GensetOnline {
   /// What was seen so far.
   struct Record {
     LoadStepJudge judge;
-    Extreme low_speed = {}, high_speed = {}, low_voltage = {};
+    SpanExtremes seen = {};
 
     void take(core::Tick now, const StepSpan& span, bool is_judged);
   };

@@ -17,13 +17,6 @@ constexpr core::Tick kRecovers = core::kTicksPerSecond;
 /// So many verdicts a report carries, the worst ones; their number is told in full.
 constexpr std::size_t kMostVerdicts = 20;
 
-void lower(Extreme& low, const Extreme& other) {
-  if (other.time >= 0 && (low.time < 0 || other.value < low.value)) low = other;
-}
-void higher(Extreme& high, const Extreme& other) {
-  if (other.time >= 0 && (high.time < 0 || other.value > high.value)) high = other;
-}
-
 /// Since when a value is inside; kNever while it is outside.
 void enter_band(core::Tick& since, bool is_inside, core::Tick now) {
   if (!is_inside) since = core::kNever;
@@ -142,10 +135,7 @@ void LoadStepJudge::move_on(core::Tick now, const StepSpan& span) {
 
 void LoadStepJudge::follow(Step& step, core::Tick now, const StepSpan& span) const {
   step.seen_until = now;
-  lower(step.low_speed, span.seen.low_speed);
-  higher(step.high_speed, span.seen.high_speed);
-  lower(step.low_voltage, span.seen.low_voltage);
-  higher(step.high_voltage, span.seen.high_voltage);
+  step.seen.take(span.seen);
   for (std::size_t i = 0; i < step.speed_since.size(); ++i) {
     const double off = std::abs(span.end.speed - settled_speed_);
     enter_band(step.speed_since[i], off <= iso8528::kSpeedBands[i], now);
@@ -194,10 +184,10 @@ void LoadStepJudge::cut(const Step& step) {
 int LoadStepJudge::class_of(const Step& step) {
   if (!step.broken_off.empty()) return 0;
   const bool is_more = step.change > 0.0;
-  const double speed = is_more ? step.before.speed - step.low_speed.value
-                               : step.high_speed.value - step.before.speed;
-  const double voltage = is_more ? step.before.voltage - step.low_voltage.value
-                                 : step.high_voltage.value - step.before.voltage;
+  const double speed = is_more ? step.before.speed - step.seen.low_speed.value
+                               : step.seen.high_speed.value - step.before.speed;
+  const double voltage = is_more ? step.before.voltage - step.seen.low_voltage.value
+                                 : step.seen.high_voltage.value - step.before.voltage;
   for (const iso8528::Class& grade : iso8528::kClasses) {
     const bool holds =
         speed <= (is_more ? grade.dip : grade.rise) &&
@@ -211,8 +201,8 @@ int LoadStepJudge::class_of(const Step& step) {
 
 Judgement LoadStepJudge::judge(const Step& step) {
   const bool is_more = step.change > 0.0;
-  const Extreme& speed = is_more ? step.low_speed : step.high_speed;
-  const Extreme& voltage = is_more ? step.low_voltage : step.high_voltage;
+  const Extreme& speed = is_more ? step.seen.low_speed : step.seen.high_speed;
+  const Extreme& voltage = is_more ? step.seen.low_voltage : step.seen.high_voltage;
   const int rank = class_of(step);
   Judgement verdict;
   verdict.standard = "ISO 8528-5";

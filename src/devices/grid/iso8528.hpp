@@ -87,7 +87,7 @@ class LoadStepJudge {
     core::Tick moved_until = 0;  ///< the load moved as a step until then
     StepPoint after;             ///< what it came to
     core::Tick seen_until = 0;
-    Extreme low_speed, high_speed, low_voltage, high_voltage;
+    SpanExtremes seen;
     std::array<core::Tick, 2> speed_since{};    ///< inside the band; kNever: outside
     std::array<core::Tick, 3> voltage_since{};  ///< the same
     std::string_view broken_off = {};
