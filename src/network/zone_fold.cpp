@@ -39,6 +39,7 @@ void Network::State::set_limiting(Source& feed, bool is_limiting) {
   feed.is_limiting = is_limiting;
 }
 
+/// Whether the limit of a source counts in the zone; where it does not, none is at its limit.
 void Network::State::note_limit(Zone& zone) {
   zone.has_limit =
       zone.sources.size() == 1 && !std::isinf(source(zone.sources.front()).spec.current_limit_w);
