@@ -136,6 +136,7 @@ struct Network::State {
   bool has_moved(Zone& zone, core::Tick now);
   core::Tick move_due(Zone& zone, core::Tick now);
   // frequency.cpp
+  const Zone* live_zone(NodeId id) const;
   Frequency frequency(const Zone& zone) const;
   Complex emf(const Zone& zone, const Source& source, core::Tick now) const;
   void sort_sources(Zone& zone) const;
@@ -143,7 +144,7 @@ struct Network::State {
   core::Tick slip_due(const Zone& zone, core::Tick now) const;
   // zone_clock.cpp
   void set_clocks(Zone& zone);
-  void pass_clock(const Link& branch, NodeId parent);
+  void pass_clock(const Link& branch);
   void check_clock(const Link& chord) const;
   // network_faults.cpp
   void touch(NodeId id);

@@ -456,4 +456,30 @@ TEST_CASE("limited sources without impedance of their own share through their ca
   for (const SourceId feed : feeds) CHECK(rig.network.is_limiting(feed));
 }
 
+TEST_CASE("a source at its limit that gets company is at it no longer", "[network][limit]") {
+  NetworkRig rig;
+  const NodeId head = rig.node();
+  const NodeId other = rig.node();
+  SourceSpec spec;
+  spec.node = head;
+  spec.reactance_ohm = 0.1;
+  spec.kind = SourceKind::converter;
+  spec.current_limit_w = 1e5;
+  const SourceId inverter = rig.network.add_source(spec);
+  const SourceId grid = rig.source(other, 0.0, 0.1);
+  const LinkId tie = rig.link(head, other, 0.01, 0.0, 0.0, false);
+  const DemandId row = rig.demand(head);
+  rig.network.start();
+  rig.act(0, [&] {
+    rig.network.set_source(inverter, true, 1.0);
+    rig.network.set_source(grid, true, 1.0);
+    rig.ask(row, 1.5e5);
+  });
+  CHECK(rig.network.is_limiting(inverter));
+  rig.act(kSecond, [&] { rig.network.set_link(tie, true); });
+  CHECK_FALSE(rig.network.is_limiting(inverter));
+  rig.act(2 * kSecond, [&] { rig.network.set_link(tie, false); });
+  CHECK(rig.network.is_limiting(inverter));
+}
+
 }  // namespace
