@@ -7,10 +7,15 @@
 
 namespace ridethrough::devices {
 
+/// A number in SI; `otherwise` where the file and the schema say nothing.
+inline double number_or(const Parameters& parameters, std::string_view name, double otherwise) {
+  const Value& value = get(parameters, name);
+  return value.present() ? value.number() : otherwise;
+}
+
 /// An optional number in SI; 0 where the file and the schema say nothing.
 inline double optional_number(const Parameters& parameters, std::string_view name) {
-  const Value& value = get(parameters, name);
-  return value.present() ? value.number() : 0.0;
+  return number_or(parameters, name, 0.0);
 }
 
 /// A span of time that a user wrote, in ticks.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "devices/sync_fields.hpp"
 #include "ridethrough/devices/schema.hpp"
 
 /// Nested parameters of a genset.
@@ -57,25 +58,10 @@ inline constexpr ParamSpec kGensetStartFields[] = {
 };
 
 inline constexpr ParamSpec kGensetSyncFields[] = {
-    {.name = "degrees",
-     .unit = "",
-     .fallback = "5",
-     .text = "largest angle to the bus, degrees",
-     .low = 0.1,
-     .high = 60.0,
-     .source = "usual limit of closed transition"},
-    {.name = "frequency",
-     .unit = "Hz",
-     .fallback = "0.2 Hz",
-     .text = "largest difference of frequency",
-     .source = "usual limit of closed transition",
-     .positive = true},
-    {.name = "voltage",
-     .unit = "%",
-     .fallback = "5 %",
-     .text = "largest difference of the bus from rated voltage",
-     .source = "usual limit of closed transition",
-     .positive = true},
+    sync_angle_field("5 deg", "largest angle to the bus", "usual limit of closed transition"),
+    sync_frequency_field("largest difference of frequency", "usual limit of closed transition"),
+    sync_voltage_field("5 %", "largest difference of the bus from rated voltage",
+                       "usual limit of closed transition"),
     {.name = "slip",
      .unit = "Hz",
      .fallback = "0.1 Hz",
