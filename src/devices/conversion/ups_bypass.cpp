@@ -62,6 +62,14 @@ void UpsDevice::give_up(Ports& ports, std::string_view reason) {
   if (!is_locked_off_) return_try_at_ = core::later(ports.now(), settings_.bypass.return_after);
 }
 
+/// The log has no row of what devices find at the very start, so a warning says it.
+void UpsDevice::tell_start(Ports& ports) const {
+  if (ports.now() > 0) return;
+  ports.warn(*this, "RT1311",
+             state() == kBypass ? "begins the run on its bypass: overload of the inverter"
+                                : "begins the run without output: overload, and no good bypass");
+}
+
 /// Link or battery are empty.
 void UpsDevice::end_of_energy(Ports& ports) {
   const std::string_view reason =

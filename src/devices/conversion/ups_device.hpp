@@ -90,6 +90,7 @@ class UpsDevice final : public Device {
   bool is_in_phase(const Ports& ports) const;
   void go_to_feed(Ports& ports, int state, std::string_view reason);
   void give_up(Ports& ports, std::string_view reason);
+  void tell_start(Ports& ports) const;
   void end_of_energy(Ports& ports);
   bool return_from_bypass(Ports& ports);
   bool follow_mains(Ports& ports);

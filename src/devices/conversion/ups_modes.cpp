@@ -31,6 +31,7 @@ bool UpsDevice::leave_if_unable(Ports& ports) {
   }
   if (overload_.expires() <= now) {
     give_up(ports, "overload");
+    tell_start(ports);
     return true;
   }
   if (now > inverter_on_since_ && ports.network().has_collapsed(source_)) {
