@@ -15,7 +15,6 @@ void UpsDevice::read_bypass(const Ports& ports) {
   if (!settings_.mains.is_used) return;
   network::Supply supply = network.supply(bypass_feed_);
   supply.is_energised = supply.is_energised && bypass_frequency_.holds(line, now);
-  supply.voltage_pu = judged_pu(supply);
   mains_watch_.read(now, supply);
 }
 

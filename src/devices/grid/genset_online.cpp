@@ -9,11 +9,6 @@ namespace {
 /// A follower looks so often at a leader whose frequency is on its way. At rest they are equal.
 constexpr core::Tick kFollowEvery = core::kTicksPerSecond / 200;
 
-double number_or(const Parameters& parameters, std::string_view name, double usual) {
-  const Value& value = get(parameters, name);
-  return value.present() ? value.number() : usual;
-}
-
 }  // namespace
 
 GensetOnline::GensetOnline(const Parameters& genset, const MachineConstants& constants)
