@@ -14,15 +14,15 @@ namespace ridethrough::network {
 namespace {
 
 /// The logarithm of current over limit is met to this: differences of solved voltages give no more.
-constexpr double kExcess = 1e-10;
+constexpr double kLeastExcess = 1e-10;
 /// Derivatives are taken over this step in the logarithm of an impedance.
 constexpr double kProbe = 1e-5;
 /// From here on Newton's method is tried; where it fails, again after some steps.
 constexpr double kNear = 0.1;
 constexpr int kStepsBetweenTries = 16;
 /// An impedance at most doubles in a step.
-constexpr double kLongestStep = 0.6931471805599453;  // ln 2
-constexpr int kMostSteps = 300;
+constexpr double kLongestGrowth = 0.6931471805599453;  // ln 2
+constexpr int kMostGrowths = 300;
 constexpr int kMostNewtonSteps = 20;
 /// A stride lengthens while an excess keeps more than the first part of itself.
 constexpr double kStalls = 0.95;
@@ -40,7 +40,7 @@ struct Network::State::Limiting {
 
  private:
   double limit_w(std::size_t i) const { return state.source(zone.sources[i]).spec.current_limit_w; }
-  bool is_moving(std::size_t i) const { return growth[i] > 0.0 || excess[i] > kExcess; }
+  bool is_moving(std::size_t i) const { return growth[i] > 0.0 || excess[i] > kLeastExcess; }
   void solve();
   double farthest() const;
   bool has_passed() const;
@@ -79,7 +79,7 @@ void Network::State::Limiting::solve() {
   for (std::size_t i = 0; i < own.size(); ++i) {
     if (std::isinf(limit_w(i))) continue;
     const double part = 1.0 + state.current_excess(zone, zone.at_limits, i);
-    excess[i] = std::clamp(std::log(part), -kLongestStep, kLongestStep);
+    excess[i] = std::clamp(std::log(part), -kLongestGrowth, kLongestGrowth);
   }
 }
 
@@ -95,7 +95,7 @@ double Network::State::Limiting::farthest() const {
 /// Some impedance has grown too far.
 bool Network::State::Limiting::has_passed() const {
   for (std::size_t i = 0; i < growth.size(); ++i) {
-    if (growth[i] > 0.0 && excess[i] < -kExcess) return true;
+    if (growth[i] > 0.0 && excess[i] < -kLeastExcess) return true;
   }
   return false;
 }
@@ -106,7 +106,7 @@ bool Network::State::Limiting::has_passed() const {
 void Network::State::Limiting::creep() {
   const double before = farthest();
   for (std::size_t i = 0; i < growth.size(); ++i) {
-    const double step = std::clamp(stride * excess[i], -kLongestStep, kLongestStep);
+    const double step = std::clamp(stride * excess[i], -kLongestGrowth, kLongestGrowth);
     growth[i] = std::max(growth[i] + step, 0.0);
   }
   solve();
@@ -146,7 +146,7 @@ bool Network::State::Limiting::step_by_newton() {
   growth = here;
   if (!move.allFinite()) return false;
   const double longest = move.cwiseAbs().maxCoeff();
-  if (longest > kLongestStep) move *= kLongestStep / longest;
+  if (longest > kLongestGrowth) move *= kLongestGrowth / longest;
   for (std::size_t k = 0; k < places.size(); ++k) {
     double& grown = growth[places[k]];
     grown = std::max(grown + move(static_cast<Eigen::Index>(k)), 0.0);
@@ -159,7 +159,7 @@ bool Network::State::Limiting::step_by_newton() {
 bool Network::State::Limiting::finish() {
   const std::vector<double> first = growth;
   for (int step = 0; step < kMostNewtonSteps && step_by_newton(); ++step) {
-    if (farthest() <= kExcess) return true;
+    if (farthest() <= kLeastExcess) return true;
   }
   growth = first;
   solve();
@@ -171,7 +171,7 @@ bool Network::State::Limiting::finish() {
 void Network::State::Limiting::settle() {
   int next_try = 0;
   solve();
-  for (int step = 0; step < kMostSteps && farthest() > kExcess; ++step) {
+  for (int step = 0; step < kMostGrowths && farthest() > kLeastExcess; ++step) {
     if (farthest() < kNear && step >= next_try) {
       if (finish()) return;
       next_try = step + kStepsBetweenTries;
