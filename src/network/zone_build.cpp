@@ -148,7 +148,9 @@ void Network::State::hang(Zone& zone, std::size_t parent_index) {
 void Network::State::fill_flow(Zone& zone) {
   zone.must_solve = true;
   if (zone.sources.empty()) return;
-  note_limit(zone);
+  zone.has_limit = std::any_of(zone.sources.begin(), zone.sources.end(), [this](SourceId id) {
+    return !std::isinf(source(id).spec.current_limit_w);
+  });
   fill_core(zone);
   for (std::size_t index = 0; index < zone.nodes.size(); ++index) fill_node(zone, index);
   set_clocks(zone);

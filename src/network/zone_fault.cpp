@@ -73,8 +73,9 @@ void Network::State::place_fault(Zone& zone, ZoneFault& fault) {
                           ? fault.own_negative + fault.own_zero + 3.0 * fault.contact
                           : Complex(kOpenImpedance);
   }
-  if (zone.has_limit) {  // the contact leaves a voltage at the current that is given
-    const double least = kContactFrac / source(zone.sources.front()).spec.current_limit_w;
+  const double most_w = most_current_w(zone);
+  if (!std::isinf(most_w)) {  // the contact leaves a voltage at the current that is given
+    const double least = kContactFrac / most_w;
     if (std::abs(fault.impedance) < least) fault.impedance = least;
   } else if (std::abs(fault.impedance + fault.reach) < kLeastImpedance) {
     zone.is_shorted = true;

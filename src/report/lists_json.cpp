@@ -4,20 +4,19 @@
 namespace ridethrough::report {
 
 std::string power_flow_json(const study::PowerFlow& flow) {
-  constexpr double kDegreesPerRadian = 57.295779513082320877;
   Json buses = Json::object();
   for (const study::BusState& bus : flow.buses) {
-    buses[bus.name] = {{"voltage", stated(bus.voltage_pu, "pu")},
-                       {"angle", stated(bus.angle_rad * kDegreesPerRadian, "deg")},
+    buses[bus.name] = {{"voltage", quantity(bus.voltage_pu, "pu")},
+                       {"angle", quantity(bus.angle_rad, "deg")},
                        {"members", bus.members}};
   }
   Json branches = Json::array();
   for (const study::BranchState& branch : flow.branches) {
     branches.push_back({{"from", branch.from},
                         {"to", branch.to},
-                        {"power", stated(branch.sent_w * 1e-3, "kW")},
-                        {"reactive", stated(branch.sent_var * 1e-3, "kvar")},
-                        {"loss", stated(branch.loss_w * 1e-3, "kW")}});
+                        {"power", quantity(branch.sent_w, "kW")},
+                        {"reactive", quantity(branch.sent_var, "kvar")},
+                        {"loss", quantity(branch.loss_w, "kW")}});
   }
   const Json document{{"format_version", 1},
                       {"name", flow.name},
