@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 
 #include "cli/commands.hpp"
 #include "cli/terminal.hpp"
@@ -20,6 +21,11 @@ std::vector<std::string> type_names() {
     names.emplace_back(entry.schema->name);
   }
   return names;
+}
+
+std::string in_case(std::string text, int (*convert)(int)) {
+  for (char& each : text) each = static_cast<char>(convert(static_cast<unsigned char>(each)));
+  return text;
 }
 
 }  // namespace
@@ -44,20 +50,27 @@ int parts_command(const Options& options) {
 }
 
 int explain_command(const Options& options) {
-  const devices::CatalogEntry* entry = devices::find_type(options.word);
-  if (entry != nullptr) {
+  const std::string word = in_case(options.word, std::tolower);
+  const std::string rule = in_case(options.word, std::toupper);
+  if (const devices::CatalogEntry* entry = devices::find_type(word)) {
     print(scenario::explain_type(*entry->schema));
     return kGood;
   }
-  const std::string rule = scenario::explain_rule(options.word);
-  if (!rule.empty()) {
-    print(fmt::format("{}\n\n{}\n", options.word, rule));
+  if (const std::string verb = scenario::explain_verb(word); !verb.empty()) {
+    print(verb);
+    return kGood;
+  }
+  if (const std::string text = scenario::explain_rule(rule); !text.empty()) {
+    print(fmt::format("{}\n\n{}\n", rule, text));
     return kGood;
   }
   std::vector<std::string> words = type_names();
+  for (const std::string_view verb : scenario::verb_names()) words.emplace_back(verb);
   for (const std::string_view id : scenario::rule_ids()) words.emplace_back(id);
+  const bool is_rule = rule.starts_with("RT") && rule.find_first_of("0123456789") == 2;
   fmt::print(stderr, "error: nothing to explain about '{}'; {}\n", options.word,
-             scenario::did_you_mean(options.word, words, "name a device type or a rule"));
+             scenario::did_you_mean(is_rule ? rule : word, words,
+                                    "name a device type, a verb of events or a rule"));
   return kUsage;
 }
 

@@ -146,9 +146,9 @@ void add_commands(CLI::App& app, Options& options) {
   CLI::App* parts = add_command(app, options, "parts", "List the parts of the library");
   parts->add_option("type", options.word, "Only parts of this type");
   parts->add_flag("--json", options.json, "Print the result as one JSON document");
-  CLI::App* explain =
-      add_command(app, options, "explain", "What a device type or a rule (RT0412) means");
-  explain->add_option("word", options.word, "Type or rule")->required();
+  CLI::App* explain = add_command(app, options, "explain",
+                                  "What a device type, a verb of events or a rule (RT0412) means");
+  explain->add_option("word", options.word, "Type, verb or rule")->required();
 }
 
 /// An unknown first word gets a suggestion; CLI11 would only say that it did not expect it.

@@ -116,7 +116,8 @@ std::string checks_text(const Outcome& outcome, const TextStyle& style) {
   for (const CheckResult& check : outcome.checks) width = std::max(width, check.id.size());
   for (const CheckResult& check : outcome.checks) {
     const std::string word(study::text_of(check.status));
-    const std::string margin = margin_text(check);
+    std::string margin = margin_text(check);
+    if (!check.unverified_curves.empty()) margin += "  unverified curve";
     text += "  " + status_text(check, style) + std::string(11 - word.size(), ' ');
     text += margin.empty() ? check.id : fmt::format("{:<{}}{}", check.id, width, margin);
     text += "\n";

@@ -148,6 +148,7 @@ Json check_json(const study::CheckResult& check) {
   json["slack"] =
       check.slack_s ? Json{{"value", number(*check.slack_s)}, {"unit", "s"}} : Json(nullptr);
   json["cause"] = check.cause;
+  if (!check.unverified_curves.empty()) json["unverified_curves"] = check.unverified_curves;
   return json;
 }
 

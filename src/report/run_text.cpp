@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <optional>
 
 #include "report/run_sections.hpp"
@@ -62,19 +63,36 @@ std::string finding_text(const ComponentOutcome& component, std::string_view nam
   return fmt::format("{} at {}", text, seconds_text(worst_one->finding.time));
 }
 
-/// What the utilities and generators gave; a generator that never ran is left out.
+bool has_finding(const Outcome& outcome, std::string_view name) {
+  return std::any_of(
+      outcome.components.begin(), outcome.components.end(),
+      [&](const ComponentOutcome& component) { return worst(component, name, true).has_value(); });
+}
+
+/// What the utilities and generators gave; a generator that never ran is left out. Frequencies
+/// stand there if one of them moved.
 std::string sources_text(const Outcome& outcome) {
-  Table table({"source", "members", "energy", "peak of one", "lowest voltage"},
-              {false, true, true, true, true});
+  const bool has_moved = has_finding(outcome, "lowest_frequency");
+  std::vector<std::string> titles = {"source", "members", "energy", "peak of one",
+                                     "lowest voltage"};
+  if (has_moved) titles.insert(titles.end(), {"lowest frequency", "highest frequency"});
+  std::vector<bool> is_right(titles.size(), true);
+  is_right.front() = false;
+  Table table(titles, is_right);
   bool has_any = false;
   for (const ComponentOutcome& component : outcome.components) {
     const bool is_source = component.type == "utility" || component.type == "genset";
     if (!is_source || component.books.out_j == 0.0) continue;
     has_any = true;
-    table.add({component.path, fmt::format("{}", component.members),
-               fmt::format("{} kWh", digits(component.books.out_j / kKwh)),
-               finding_text(component, "peak", false),
-               finding_text(component, "lowest_voltage", true)});
+    std::vector<std::string> row = {component.path, fmt::format("{}", component.members),
+                                    fmt::format("{} kWh", digits(component.books.out_j / kKwh)),
+                                    finding_text(component, "peak", false),
+                                    finding_text(component, "lowest_voltage", true)};
+    if (has_moved) {
+      row.push_back(finding_text(component, "lowest_frequency", true));
+      row.push_back(finding_text(component, "highest_frequency", false));
+    }
+    table.add(std::move(row));
   }
   return has_any ? "\n" + table.text("  ") : "";
 }
@@ -110,8 +128,10 @@ std::string jobs_text(const Outcome& outcome) {
 
 std::string ledger_text(const study::Ledger& ledger) {
   const auto kwh = [](double joules) { return digits(joules / kKwh) + " kWh"; };
-  const std::string faults =
-      ledger.fault_j == 0.0 ? "" : fmt::format(", into faults {}", kwh(ledger.fault_j));
+  // What a bolted fault burns in its contact is less than the last digit of the losses beside it.
+  constexpr double kLastDigitFrac = 1e-4;
+  const bool is_told = ledger.fault_j > kLastDigitFrac * std::abs(ledger.loss_j);
+  const std::string faults = is_told ? fmt::format(", into faults {}", kwh(ledger.fault_j)) : "";
   return fmt::format(
       "\nenergy: in {}, delivered {}, lost {}{}, taken from storage {}, not served {}\n"
       "ledger: residual {:.1e} of throughput, gap of published power {:.1e}\n",

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "ridethrough/scenario/suggest.hpp"
+#include "scenario/bind_curve.hpp"
 #include "scenario/binder.hpp"
 
 namespace ridethrough::scenario {
@@ -93,14 +94,15 @@ void check_scope(const Tree& tree, const TreeEntry& claim, CheckSpec& check,
   }
 }
 
-void bind_scope(const Tree& tree, CheckSpec& check, Diagnostics& diagnostics) {
+void bind_scope(const Tree& tree, CheckSpec& check, Binding& binding) {
   const auto time = [&](const char* key, core::Tick& span, bool above_zero) {
     const Tree* value = tree.find(key);
-    if (value != nullptr) span = read_time(*value, key, diagnostics, above_zero).value_or(span);
+    if (value != nullptr)
+      span = read_time(*value, key, binding.diagnostics, above_zero).value_or(span);
   };
   const auto condition = [&](const char* key, ConditionPtr& into) {
     const Tree* value = tree.find(key);
-    if (value != nullptr) into = read_condition(*value, key, diagnostics);
+    if (value != nullptr) into = read_check_condition(*value, key, binding);
   };
   condition("after", check.after);
   condition("until", check.until);
@@ -163,12 +165,12 @@ CheckSpec bind_check(const Tree& tree, Binding& binding) {
   static constexpr std::string_view kNever[] = {"fail", "warn", "pass"};
   check.level = static_cast<Level>(bind_choice(tree, "level", kLevels, diagnostics));
   check.if_never = static_cast<IfNever>(bind_choice(tree, "if_never", kNever, diagnostics));
-  bind_scope(tree, check, diagnostics);
+  bind_scope(tree, check, binding);
   const TreeEntry* claim = claim_of(tree, check.place, diagnostics);
   if (claim == nullptr) return check;
   check.claim = std::ranges::find(kClaims, claim->key, &ClaimSpec::name)->claim;
   check.claim_place = claim->value.place;
-  check.condition = read_condition(claim->value, claim->key, diagnostics);
+  check.condition = read_check_condition(claim->value, claim->key, binding);
   check.sentence = sentence_of(tree, *claim);
   check_scope(tree, *claim, check, diagnostics);
   return check;

@@ -79,6 +79,21 @@ void bind_at(const Tree& at, EventSpec& event, Binding& binding) {
                             "take one of the two times out");
 }
 
+/// A curve is a matter of history: only a finished run tells.
+bool names_curve(const Condition& part) {
+  return part.op == Op::inside ||
+         std::any_of(part.operands.begin(), part.operands.end(),
+                     [](const auto& operand) { return names_curve(*operand); });
+}
+
+ConditionPtr read_trigger(const TreeEntry& after, Diagnostics& diagnostics) {
+  ConditionPtr condition = read_condition(after.value, "after", diagnostics);
+  if (condition == nullptr || !names_curve(*condition)) return condition;
+  diagnostics.error("RT0805", "an event can not wait for a curve", after.value.place,
+                    "compare with a number: rack.voltage <= 0.9 pu");
+  return nullptr;
+}
+
 /// One time: `at`, or `after` with `delay`.
 void bind_time(const Tree& tree, EventSpec& event, Binding& binding) {
   const TreeEntry* at = tree.entry("at");
@@ -93,7 +108,7 @@ void bind_time(const Tree& tree, EventSpec& event, Binding& binding) {
                               after->place, "keep one of them");
   }
   if (at != nullptr) bind_at(at->value, event, binding);
-  if (after != nullptr) event.after = read_condition(after->value, "after", binding.diagnostics);
+  if (after != nullptr) event.after = read_trigger(*after, binding.diagnostics);
   if (after != nullptr && delay == nullptr) {
     binding.diagnostics.error("RT0705", "'after' needs a 'delay' above zero", after->place,
                               "add 'delay: 1 s': nothing triggers itself within an instant");

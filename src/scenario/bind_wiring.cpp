@@ -115,7 +115,8 @@ std::optional<core::Tick> read_time(const Tree& value, std::string_view key,
   return core::ticks_nearest(bound->number());
 }
 
-ConditionPtr read_condition(const Tree& value, std::string_view key, Diagnostics& diagnostics) {
+std::shared_ptr<Condition> read_condition(const Tree& value, std::string_view key,
+                                          Diagnostics& diagnostics) {
   const std::string what = fmt::format("the condition of '{}'", key);
   if (!expect_kind(value, Tree::Kind::scalar, what, diagnostics)) return nullptr;
   return parse_condition(value.text, place_within(value, 0, static_cast<int>(value.text.size())),

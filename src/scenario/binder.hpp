@@ -58,6 +58,7 @@ std::optional<core::Tick> read_time(const Tree& value, std::string_view key,
                                     Diagnostics& diagnostics, bool above_zero = false);
 
 /// A condition from a scalar; null after a finding.
-ConditionPtr read_condition(const Tree& value, std::string_view key, Diagnostics& diagnostics);
+std::shared_ptr<Condition> read_condition(const Tree& value, std::string_view key,
+                                          Diagnostics& diagnostics);
 
 }  // namespace ridethrough::scenario

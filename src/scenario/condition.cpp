@@ -33,6 +33,7 @@ std::unique_ptr<Condition> copy_of(const Condition& source) {
   copy->span_s = source.span_s;
   copy->path = source.path;
   copy->word = source.word;
+  copy->curve = source.curve;
   copy->place = source.place;
   for (const auto& operand : source.operands) copy->operands.push_back(copy_of(*operand));
   return copy;
@@ -104,10 +105,7 @@ bool ConditionParser::opens_a_sum() const {
 std::unique_ptr<Condition> ConditionParser::relation() {
   const std::size_t first = next_;
   Node left = sum();
-  if (peek().is(Kind::word, "inside")) {
-    fail(peek(), "'inside' needs a curve; curves are not in this version",
-         "compare with a number: rack.*.voltage >= 0.9 pu", "RT0805");
-  }
+  if (accept("inside")) return inside(first, std::move(left));
   if (left->op == Op::event) {
     if (peek().kind != Kind::relation) return left;
     fail(peek(), "an event is true or false: there is nothing to compare",
@@ -129,6 +127,24 @@ std::unique_ptr<Condition> ConditionParser::relation() {
     return node(op, first, pair(std::move(left), std::move(right)));
   }
   return chain(first, std::move(left), op, std::move(right));
+}
+
+/// The curve is one word: the name of a part, or a file.
+std::unique_ptr<Condition> ConditionParser::inside(std::size_t first, Node left) {
+  if (left->op == Op::event) {
+    fail(tokens_[first], "an event is true or false: no curve is held against it",
+         "name a quantity, for example rack.voltage");
+  }
+  const bool is_name = peek().kind == Kind::word || peek().kind == Kind::unit;
+  if (!is_name || is_operator_word(peek().text)) {
+    fail(peek(), "'inside' needs a curve", "write: row.*.voltage inside itic", "RT0805");
+  }
+  const std::string_view curve = take().text;
+  std::vector<Node> operand;
+  operand.push_back(std::move(left));
+  Node result = node(Op::inside, first, std::move(operand));
+  result->word = curve;
+  return result;
 }
 
 /// a <= x <= b is (a <= x) and (x <= b).
@@ -165,7 +181,8 @@ std::unique_ptr<Condition> ConditionParser::state_relation(std::size_t first, No
   return result;
 }
 
-ConditionPtr parse_condition(std::string_view text, const Place& place, Diagnostics& diagnostics) {
+std::shared_ptr<Condition> parse_condition(std::string_view text, const Place& place,
+                                           Diagnostics& diagnostics) {
   try {
     return ConditionParser(text, place).whole();
   } catch (const ConditionError& error) {

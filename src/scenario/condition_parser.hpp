@@ -27,6 +27,7 @@ class ConditionParser {
   Node unary();
   Node relation();
   Node chain(std::size_t first, Node left, Op op, Node middle);
+  Node inside(std::size_t first, Node left);
   Node state_relation(std::size_t first, Node left, Op op);
   bool opens_a_sum() const;
   bool is_bare_word(const ConditionToken& token) const;

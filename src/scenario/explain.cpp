@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -79,14 +80,42 @@ std::string inner_text(const devices::TypeSchema& type) {
          quantities_text(part->quantities) + words_text("states", part->states);
 }
 
-std::string verbs_text(std::span<const devices::Verb> known) {
-  if (known.empty()) return {};
+std::string verbs_text(const devices::TypeSchema& type) {
   std::vector<Cells> lines;
-  for (const devices::Verb verb : known) {
-    const VerbSpec* spec = find_verb(name_of_verb(verb));
-    lines.push_back({std::string(spec->name), std::string(spec->text)});
+  for (const VerbSpec& spec : verbs()) {
+    if (knows(type, spec.verb)) lines.push_back({std::string(spec.name), std::string(spec.text)});
   }
-  return "\nevents\n" + aligned(lines);
+  return lines.empty() ? std::string() : "\nevents\n" + aligned(lines);
+}
+
+std::string parameters_text(std::string_view title, std::span<const devices::ParamSpec> specs) {
+  std::vector<Cells> lines = {{"name", "unit", "default", "range", "meaning"}};
+  for (const SchemaRow& row : schema_rows(specs)) {
+    lines.push_back({row.name, row.unit, row.fallback, row.range, row.text});
+  }
+  return lines.size() == 1 ? std::string() : fmt::format("\n{}\n{}", title, aligned(lines));
+}
+
+/// "for: how long; required": a key of the time of an event.
+Cells time_key(std::string_view name, Use use, std::string_view text) {
+  return {std::string(name), use == Use::required ? "required" : "optional", std::string(text)};
+}
+
+std::string failure_words(const devices::TypeSchema& type) {
+  std::vector<std::string> names;
+  for (const devices::WordSpec& mode : type.failures) names.emplace_back(mode.name);
+  return fmt::format("{}", fmt::join(names, ", "));
+}
+
+std::string types_text(devices::Verb verb) {
+  std::vector<Cells> lines;
+  for (const devices::CatalogEntry& entry : devices::catalog()) {
+    if (!knows(*entry.schema, verb)) continue;
+    lines.push_back({std::string(entry.schema->name), verb == devices::Verb::fail
+                                                          ? "as: " + failure_words(*entry.schema)
+                                                          : std::string()});
+  }
+  return lines.empty() ? "\nno type of this version knows it\n" : "\nknown by\n" + aligned(lines);
 }
 
 }  // namespace
@@ -94,17 +123,33 @@ std::string verbs_text(std::span<const devices::Verb> known) {
 std::string explain_type(const devices::TypeSchema& type) {
   std::string text =
       fmt::format("{} ({})\n{}\n{}\n", type.name, type.group, type.text, terminals_text(type));
-  std::vector<Cells> lines = {{"name", "unit", "default", "range", "meaning"}};
-  for (const SchemaRow& row : schema_rows(type.parameters)) {
-    lines.push_back({row.name, row.unit, row.fallback, row.range, row.text});
-  }
-  if (lines.size() > 1) text += "\nparameters\n" + aligned(lines);
+  text += parameters_text("parameters", type.parameters);
   text += quantities_text(type.quantities);
   text += words_text("states", type.states);
   text += words_text("failures (fail: ..., as: ...)", type.failures);
-  text += verbs_text(type.verbs);
+  text += verbs_text(type);
   text += inner_text(type);
   return text;
+}
+
+std::string explain_verb(std::string_view verb) {
+  const VerbSpec* spec = find_verb(verb);
+  if (spec == nullptr) return {};
+  std::string text = fmt::format("{} (event)\n{}\n", spec->name, spec->text);
+  std::vector<Cells> times = {
+      time_key("at", Use::required, "a time or a list of them; or 'after:' a condition, 'delay:'")};
+  if (spec->lasting != Use::refused) {
+    times.push_back(time_key("for", spec->lasting, "how long it lasts"));
+  }
+  if (spec->over != Use::refused) times.push_back(time_key("over", spec->over, "as a ramp"));
+  text += "\ntime\n" + aligned(times);
+  return text + parameters_text("keys", spec->keys) + types_text(spec->verb);
+}
+
+std::vector<std::string_view> verb_names() {
+  std::vector<std::string_view> names;
+  for (const VerbSpec& spec : verbs()) names.push_back(spec.name);
+  return names;
 }
 
 std::string type_table_markdown(const devices::TypeSchema& type) {

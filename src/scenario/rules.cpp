@@ -166,7 +166,9 @@ constexpr Rule kRules[] = {
      "The two sides of a comparison have different dimensions, or a number is compared "
      "with a state."},
     {"RT0804", "Two stars of one check are unrelated; close one with min( ), max( ) or count( )."},
-    {"RT0805", "The relation is not one of a number or a state."},
+    {"RT0805",
+     "A curve stands behind 'inside' in a check, and the component is one that it limits; an "
+     "event can not wait for one."},
     {"RT0806", "A check has exactly one claim: always, eventually or at_end."},
     {"RT0807", "A scope key does not go with the claim, or one that it needs is missing."},
     {"RT0808", "Every check has an 'id:': it names the result in reports and in CI."},

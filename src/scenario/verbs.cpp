@@ -165,4 +165,10 @@ std::string_view name_of_verb(devices::Verb verb) {
   return std::ranges::find(kVerbs, verb, &VerbSpec::verb)->name;
 }
 
+/// A fault is a matter of the network: it may be wherever something has an outlet.
+bool knows(const devices::TypeSchema& type, devices::Verb verb) {
+  if (verb == Verb::fault) return type.terminals.outlet;
+  return std::find(type.verbs.begin(), type.verbs.end(), verb) != type.verbs.end();
+}
+
 }  // namespace ridethrough::scenario

@@ -23,4 +23,7 @@ std::span<const VerbSpec> verbs();
 const VerbSpec* find_verb(std::string_view name);
 std::string_view name_of_verb(devices::Verb verb);
 
+/// Whether an event of this verb may aim at a component of `type`.
+bool knows(const devices::TypeSchema& type, devices::Verb verb);
+
 }  // namespace ridethrough::scenario

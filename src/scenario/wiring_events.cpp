@@ -52,12 +52,6 @@ std::string_view inability(Verb verb) {
   return "do this";
 }
 
-/// A fault is a matter of the network: it may be wherever something has an outlet.
-bool knows(const devices::TypeSchema& type, Verb verb) {
-  if (verb == Verb::fault) return type.terminals.outlet;
-  return std::find(type.verbs.begin(), type.verbs.end(), verb) != type.verbs.end();
-}
-
 std::vector<std::string> failure_names(const devices::TypeSchema& type) {
   std::vector<std::string> names;
   for (const devices::WordSpec& mode : type.failures) names.emplace_back(mode.name);

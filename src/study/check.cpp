@@ -4,6 +4,7 @@
 #include <cmath>
 #include <string>
 
+#include "ridethrough/scenario/curve.hpp"
 #include "study/check_window.hpp"
 #include "study/condition_signals.hpp"
 #include "study/condition_stars.hpp"
@@ -31,6 +32,14 @@ std::vector<const Condition*> free_paths_of(const std::vector<const Condition*>&
     for (const Condition* path : free_paths(*condition)) paths.push_back(path);
   }
   return paths;
+}
+
+void collect_unverified(const Condition& part, std::vector<std::string>& names) {
+  if (part.curve != nullptr && part.curve->is_unverified &&
+      std::find(names.begin(), names.end(), part.curve->name) == names.end()) {
+    names.push_back(part.curve->name);
+  }
+  for (const auto& operand : part.operands) collect_unverified(*operand, names);
 }
 
 /// How the margin of a claim is expressed.
@@ -90,6 +99,9 @@ class CheckEvaluation {
     result.sentence = check_.sentence;
     result.place = check_.place;
     result.level = check_.level;
+    for (const Condition* condition : conditions_of(check_)) {
+      collect_unverified(*condition, result.unverified_curves);
+    }
     const std::vector<Expansion> expansions =
         expand(free_paths_of(conditions_of(check_)), provider_);
     for (const Expansion& expansion : expansions) take_windows(expansion, result.windows);

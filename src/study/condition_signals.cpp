@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "ridethrough/scenario/curve.hpp"
+#include "study/curve_signals.hpp"
 #include "study/robustness.hpp"
 
 namespace ridethrough::study {
@@ -34,6 +36,8 @@ Signal ConditionSignals::robustness(const Condition& truth, const Assignment& st
       return state(truth, stars);
     case Op::event:
       return event(truth);
+    case Op::inside:
+      return inside(truth, stars);
     default:
       return relation(truth, stars);
   }
@@ -78,6 +82,19 @@ Signal ConditionSignals::event(const Condition& part) const {
   std::vector<TickSpan> spans = provider_.event_spans(part.path);
   for (TickSpan& span : spans) span.second = std::max(span.second, span.first + 1);
   return steps_of(spans, kTrue, kFalse, end_);
+}
+
+Signal ConditionSignals::inside(const Condition& part, const Assignment& stars) {
+  using Kind = scenario::Curve::Kind;
+  const scenario::Curve& curve = *part.curve;
+  const Condition& operand = *part.operands.front();
+  if (curve.kind == Kind::step_response) {
+    static const std::vector<devices::Judgement> kNone;
+    const auto* judgements = match_of(operand.path, stars).judgements;
+    return inside_class(curve, judgements == nullptr ? kNone : *judgements, end_);
+  }
+  const Signal read = number(operand, stars);
+  return curve.kind == Kind::envelope ? inside_envelope(curve, read) : inside_ramp(curve, read);
 }
 
 Signal ConditionSignals::number(const Condition& part, const Assignment& stars) {

@@ -29,6 +29,7 @@ class ConditionSignals {
   Signal product(const scenario::Condition& part, const Assignment& stars);
   Signal state(const scenario::Condition& part, const Assignment& stars);
   Signal event(const scenario::Condition& part) const;
+  Signal inside(const scenario::Condition& part, const Assignment& stars);
   const SignalMatch& match_of(const scenario::Path& path, const Assignment& stars);
 
   const SignalProvider& provider_;

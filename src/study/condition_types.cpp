@@ -22,14 +22,6 @@ std::string described(const NumberType& type) {
   return type.name.empty() ? dimension : fmt::format("{} ({})", type.name, dimension);
 }
 
-/// Unit of a difference: degC is an absolute temperature, its differences are K.
-std::string unit_of_difference(const NumberType& left, const NumberType& right) {
-  const std::string& unit = left.is_number || left.unit.empty() ? right.unit : left.unit;
-  const std::string& chosen = unit.empty() ? left.unit : unit;
-  if (chosen.empty()) return "1";
-  return left.dimension.affine ? "K" : chosen;
-}
-
 /// Where a sum or comparison mixes a degC with a K the exponents are equal.
 bool equal_up_to_affinity(Dimension a, Dimension b) {
   a.affine = b.affine = false;
@@ -50,6 +42,8 @@ void ConditionTypes::check(const Condition& truth) {
       return check_state(truth);
     case Op::event:
       return check_event(truth);
+    case Op::inside:
+      return check_inside(truth);
     default:
       return check_relation(truth);
   }
@@ -263,24 +257,6 @@ void ConditionTypes::check_stars(const std::vector<const Condition*>& paths) {
       return;
     }
   }
-}
-
-std::vector<Atom> ConditionTypes::atoms_of(const Condition& truth) {
-  std::vector<Atom> atoms;
-  const bool is_logical =
-      truth.op == Op::logical_or || truth.op == Op::logical_and || truth.op == Op::logical_not;
-  if (is_logical) {
-    for (const auto& operand : truth.operands) {
-      for (Atom& atom : atoms_of(*operand)) atoms.push_back(std::move(atom));
-    }
-    return atoms;
-  }
-  if (truth.op == Op::state_is || truth.op == Op::state_is_not || truth.op == Op::event) return {};
-  const NumberType left = type_of(*truth.operands[0]), right = type_of(*truth.operands[1]);
-  Dimension dimension = left.dimension;
-  dimension.affine = false;
-  atoms.push_back({&truth, dimension, unit_of_difference(left, right)});
-  return atoms;
 }
 
 }  // namespace ridethrough::study

@@ -83,7 +83,7 @@ double LiveCondition::value_of(const SignalGroup& each) const {
   double sum = 0.0;
   for (const SignalGroup::Term& term : each.terms) {
     sum += static_cast<double>(term.count) *
-           look(*plant_, {term.unit, each.part, each.quantity}, now_);
+           look(*plant_, {term.unit, each.part, term.quantity}, now_);
   }
   return sum;
 }

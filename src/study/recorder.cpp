@@ -24,10 +24,12 @@ double look(const Plant& plant, const Recorder::Key& key, core::Tick now) {
 
 void Recorder::want(const SignalGroup& group) {
   for (const SignalGroup::Term& term : group.terms) {
-    Trace& trace = traces_[{term.unit, group.part, group.quantity}];
-    trace.shape = group.quantity < 0
+    const devices::TypeSchema& type =
+        group.part < 0 ? plant_.device(term.unit).schema() : *group.type;
+    Trace& trace = traces_[{term.unit, group.part, term.quantity}];
+    trace.shape = term.quantity < 0
                       ? devices::Shape::steps
-                      : group.type->quantities[static_cast<std::size_t>(group.quantity)].shape;
+                      : type.quantities[static_cast<std::size_t>(term.quantity)].shape;
   }
 }
 

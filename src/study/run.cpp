@@ -87,7 +87,8 @@ void want_record(const scenario::Model& model, const SignalIndex& index, Recorde
     const devices::TypeSchema& type = *index.units()[unit].type;
     for (std::size_t quantity = 0; quantity < type.quantities.size(); ++quantity) {
       if (!type.quantities[quantity].headline) continue;
-      recorder.want({"", {}, 1, static_cast<int>(quantity), &type, {{unit, 1}}});
+      const int number = static_cast<int>(quantity);
+      recorder.want({"", {}, 1, number, &type, {{unit, 1, number}}});
     }
   }
 }

@@ -58,6 +58,13 @@ Signal upper_of(const Signal& a, const Signal& b);
 Signal product_of(const Signal& a, const Signal& b);
 Signal quotient_of(const Signal& a, const Signal& b);
 
+/// x(t - span), and `before` until then.
+Signal delayed(const Signal& a, core::Tick span, double before);
+
+/// The greatest of x over [t - span, t], as both values at a jump count; `before` (at least as
+/// great as x) is what x was before its begin. Exact.
+Signal highest_within(const Signal& a, core::Tick span, double before);
+
 /// x(t) - x(t - span); before the start the signal rests at its first value. Exact.
 Signal change_of(const Signal& a, core::Tick span);
 /// Sliding mean over [t - span, t]: piecewise quadratic, exact at its corners and extrema, chords

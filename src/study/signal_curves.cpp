@@ -57,11 +57,12 @@ void append_quotient(Signal& result, const PiecePair& pair) {
   append_chords(result, pair.begin, pair.end, -1.0, std::abs(value(0.5) - middle), value);
 }
 
-Signal delayed(const Signal& a, core::Tick span) {
+}  // namespace
+
+Signal delayed(const Signal& a, core::Tick span, double before) {
   Signal result;
   result.end = a.end;
-  const double rest = a.pieces.front().first;
-  result.append({0, rest, rest});
+  result.append({0, before, before});
   for (std::size_t i = 0; i < a.pieces.size(); ++i) {
     const Piece& piece = a.pieces[i];
     const core::Tick begin = core::later(piece.begin, span);
@@ -76,8 +77,6 @@ Signal delayed(const Signal& a, core::Tick span) {
   }
   return result;
 }
-
-}  // namespace
 
 Signal product_of(const Signal& a, const Signal& b) {
   Signal result;
@@ -119,7 +118,7 @@ Signal quotient_of(const Signal& a, const Signal& b) {
 }
 
 Signal change_of(const Signal& a, core::Tick span) {
-  return weighted_sum(a, 1.0, delayed(a, span), -1.0);
+  return weighted_sum(a, 1.0, delayed(a, span, a.pieces.front().first), -1.0);
 }
 
 Signal average_of(const Signal& a, core::Tick span) {
@@ -128,7 +127,7 @@ Signal average_of(const Signal& a, core::Tick span) {
   const double span_s = core::seconds(span);
   double mean = a.pieces.front().first;
   // The mean m obeys m' = (x(t) - x(t - span)) / span, a line within each common piece.
-  for_each_pair(a, delayed(a, span), [&](const PiecePair& pair) {
+  for_each_pair(a, delayed(a, span, mean), [&](const PiecePair& pair) {
     const double length_s = core::seconds(pair.end - pair.begin);
     const double gain_first = (pair.a_first - pair.b_first) * length_s / span_s;
     const double gain_last = (pair.a_last - pair.b_last) * length_s / span_s;

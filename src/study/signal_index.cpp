@@ -68,19 +68,30 @@ std::int64_t parts_inside(const scenario::Cohort& cohort) {
 /// False where the type has no such quantity.
 bool add_signal(std::vector<SignalGroup>& groups, std::size_t unit, const Meeting& meeting,
                 SignalGroup signal, const std::string& word) {
-  signal.quantity = quantity_of(*signal.type, word);
-  if (signal.quantity < 0 && (word != "state" || signal.type->states.empty())) return false;
-  auto group = std::find_if(groups.begin(), groups.end(), [&](const SignalGroup& other) {
-    return other.name == meeting.name && other.stars == meeting.stars;
-  });
-  if (group == groups.end()) {
-    signal.name = meeting.name;
-    signal.stars = meeting.stars;
-    signal.members = meeting.members;
-    group = groups.insert(groups.end(), std::move(signal));
-  }
-  group->terms.push_back({unit, meeting.summed});
+  const int quantity = quantity_of(*signal.type, word);
+  if (quantity < 0 && (word != "state" || signal.type->states.empty())) return false;
+  add_term(groups, meeting, std::move(signal), {unit, meeting.summed, quantity});
   return true;
+}
+
+/// Leading names that two components have in common: the groups in which both stand.
+std::size_t shared_names(const scenario::Cohort& one, const scenario::Cohort& other) {
+  const auto [own, theirs] =
+      std::mismatch(one.names.begin(), one.names.end(), other.names.begin(), other.names.end());
+  return static_cast<std::size_t>(own - one.names.begin());
+}
+
+void note_feeders(const scenario::Plan& plan, const scenario::Cohort& cohort, Unit& unit) {
+  unit.shared_least = cohort.names.size();
+  unit.shared_most = 0;
+  for (const auto* ends : {&cohort.feeders, &cohort.between}) {
+    for (const int end : *ends) {
+      if (end < 0) continue;
+      const std::size_t shared = shared_names(cohort, plan.cohorts[static_cast<std::size_t>(end)]);
+      unit.shared_least = std::min(unit.shared_least, shared);
+      unit.shared_most = std::max(unit.shared_most, shared);
+    }
+  }
 }
 
 }  // namespace
@@ -103,6 +114,21 @@ std::optional<Meeting> meet(const Path& path, std::size_t length, const Unit& un
     }
   }
   return segment == length ? std::optional(meeting) : std::nullopt;
+}
+
+void add_term(std::vector<SignalGroup>& groups, const Meeting& meeting, SignalGroup signal,
+              const SignalGroup::Term& term) {
+  auto group = std::find_if(groups.begin(), groups.end(), [&](const SignalGroup& other) {
+    return other.name == meeting.name && other.stars == meeting.stars;
+  });
+  if (group == groups.end()) {
+    signal.name = meeting.name;
+    signal.stars = meeting.stars;
+    signal.members = meeting.members;
+    signal.quantity = term.quantity;
+    group = groups.insert(groups.end(), std::move(signal));
+  }
+  group->terms.push_back(term);
 }
 
 std::optional<std::size_t> length_before_part(const Path& path, const Unit& unit) {
@@ -133,6 +159,7 @@ std::vector<Unit> units_of(const scenario::Plan& plan) {
   for (const scenario::Cohort& cohort : plan.cohorts) {
     units.push_back(
         {cohort.names, cohort.members, cohort.count, cohort.type, parts_inside(cohort)});
+    note_feeders(plan, cohort, units.back());
   }
   for (const scenario::JobPlan& job : plan.jobs) {
     units.push_back({{job.job->name}, {Members{}}, 1, job.job->type});
@@ -167,6 +194,7 @@ std::vector<SignalGroup> SignalIndex::groups(const Path& path) const {
       return {};
     }
   }
+  if (groups.empty()) return group_sums(path, nullptr);
   if (!std::all_of(groups.begin(), groups.end(), may_sum)) return {};
   return groups;
 }

@@ -16,13 +16,16 @@ struct Unit {
   std::int64_t count = 1;
   const devices::TypeSchema* type = nullptr;
   std::int64_t inner_count = 0;  ///< numbered parts inside each of its devices
+  /// Leading names that it has in common with each of its feeders, and with any of them; all of its
+  /// own where nothing feeds it.
+  std::size_t shared_least = 0, shared_most = 0;
 };
 
 std::vector<Unit> units_of(const scenario::Plan& plan);
 std::string path_of(const Unit& unit);
 std::string plain_path_of(const Unit& unit);
 
-/// One signal: a quantity of one unit, or the sum over the members that a whole group stands for.
+/// One signal: a quantity of one unit, or a sum over members or over what stands in a group.
 struct SignalGroup {
   std::string name;                ///< canonical path of the component
   std::vector<std::string> stars;  ///< what each star of the path stands for
@@ -32,6 +35,7 @@ struct SignalGroup {
   struct Term {
     std::size_t unit;
     std::int64_t count;
+    int quantity;  ///< index in the schema of this unit; -1: the state
   };
   std::vector<Term> terms;
   int part = -1;  ///< number of the inner part, from 0; -1: the device itself
@@ -50,6 +54,8 @@ class SignalIndex {
   bool add_parts(const scenario::Path& path, std::size_t unit,
                  std::vector<SignalGroup>& groups) const;
   Refusal why_not_part(const scenario::Path& path, const Unit& unit, std::size_t at) const;
+  /// What a group has as a whole; empty if `path` names none or it has no such sum: `refusal`.
+  std::vector<SignalGroup> group_sums(const scenario::Path& path, Refusal* refusal) const;
   Refusal nothing_of_that_name(const scenario::Path& path) const;
   /// `inside`: what the path names inside the unit, ".cord.1".
   Refusal no_sum(const scenario::Path& path, const Unit& met, const std::string& inside) const;

@@ -20,6 +20,10 @@ struct Meeting {
 
 std::optional<Meeting> meet(const scenario::Path& path, std::size_t length, const Unit& unit);
 
+/// Adds a term to the signal of this name and these stars, which begins as `signal`.
+void add_term(std::vector<SignalGroup>& groups, const Meeting& meeting, SignalGroup signal,
+              const SignalGroup::Term& term);
+
 /// Where a path names numbered parts inside the unit, "rack.cord.1-2.voltage": the number of its
 /// segments before them.
 std::optional<std::size_t> length_before_part(const scenario::Path& path, const Unit& unit);

@@ -184,7 +184,11 @@ Refusal SignalIndex::why_not(const Path& path) const {
     if (const auto at = part_name_in(path, unit)) return why_not_part(path, unit, *at);
     if (meet(path, length, unit)) met = &unit;
   }
-  if (met == nullptr) return nothing_of_that_name(path);
+  if (met == nullptr) {
+    Refusal refusal;
+    group_sums(path, &refusal);
+    return refusal.message.empty() ? nothing_of_that_name(path) : refusal;
+  }
   if (!has_quantity(*met->type, path.segments.back().text)) {
     return no_such_quantity(path, std::string(met->type->name), *met->type);
   }

@@ -51,7 +51,7 @@ const Trace* TraceProvider::trace_of(const SignalGroup& group) const {
   if (traces_ == nullptr) return nullptr;
   std::vector<std::pair<const Trace*, std::int64_t>> terms;
   for (const SignalGroup::Term& term : group.terms) {
-    const auto found = traces_->find({representative_[term.unit], group.part, group.quantity});
+    const auto found = traces_->find({representative_[term.unit], group.part, term.quantity});
     if (found == traces_->end()) return nullptr;
     terms.emplace_back(&found->second, term.count);
   }
@@ -79,6 +79,10 @@ std::vector<SignalMatch> TraceProvider::matches(const scenario::Path& path) cons
       match.states = group.type->states;
     }
     match.trace = trace_of(group);
+    match.type = group.type;
+    if (reports_ != nullptr && group.terms.size() == 1) {
+      match.judgements = &(*reports_)[representative_[group.terms.front().unit]].judgements;
+    }
     found.push_back(std::move(match));
   }
   return found;

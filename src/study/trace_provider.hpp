@@ -21,12 +21,14 @@ class TraceProvider final : public SignalProvider {
   /// After the run.
   TraceProvider(const scenario::Model& model, const Canonical& canonical,
                 const std::map<Recorder::Key, Trace>& traces,
-                const std::vector<Script::Spans>& spans)
+                const std::vector<Script::Spans>& spans,
+                const std::vector<devices::Report>& reports)
       : model_(model),
         index_(canonical.units),
         representative_(canonical.representative),
         traces_(&traces),
-        spans_(&spans) {}
+        spans_(&spans),
+        reports_(&reports) {}
 
   std::vector<SignalMatch> matches(const scenario::Path& path) const override;
   Refusal why_not(const scenario::Path& path) const override { return index_.why_not(path); }
@@ -45,7 +47,8 @@ class TraceProvider final : public SignalProvider {
   std::vector<std::size_t> representative_;
   const std::map<Recorder::Key, Trace>* traces_ = nullptr;
   const std::vector<Script::Spans>* spans_ = nullptr;
-  mutable std::deque<Trace> sums_;  // stable addresses
+  const std::vector<devices::Report>* reports_ = nullptr;  ///< by raw unit
+  mutable std::deque<Trace> sums_;                         // stable addresses
   mutable std::map<std::pair<std::string, int>, const Trace*> summed_;
 };
 

@@ -85,6 +85,58 @@ TEST_CASE("wrong usage exits 2 and says what was meant", "[cli]") {
   CHECK(refused("run a.yaml --set").starts_with("error: '--set' takes PATH=VALUE; "));
   CHECK(refused("parts batery") == "error: there is no type 'batery'; did you mean 'battery'?\n");
   CHECK(refused("explain RT0000").starts_with("error: nothing to explain about 'RT0000'; "));
+  CHECK(refused("explain trasnfer") ==
+        "error: nothing to explain about 'trasnfer'; did you mean 'transfer'?\n");
+  CHECK(refused("explain rt132") ==
+        "error: nothing to explain about 'rt132'; did you mean 'RT1302'?\n");
+}
+
+TEST_CASE("explain tells a verb of events, whatever the case", "[cli]") {
+  const Call crash = tool("explain CRASH");
+  CHECK(crash.code == 0);
+  CHECK(crash.out ==
+        "crash (event)\n"
+        "a job ends at once\n"
+        "\n"
+        "time\n"
+        "  at  required  a time or a list of them; or 'after:' a condition, 'delay:'\n"
+        "\n"
+        "known by\n"
+        "  training\n");
+  const std::string fail = tool("explain fail").out;
+  CHECK(fail.find("\n  for  optional  how long it lasts\n") != std::string::npos);
+  CHECK(fail.find("\n  as          text   required         a failure mode of the type\n") !=
+        std::string::npos);
+  CHECK(fail.find("\n  battery        as: open_cell, shorted_cell, ") != std::string::npos);
+  // A fault may be wherever there is an outlet, and is told with the verbs of a type.
+  CHECK(tool("explain fault").out.find("\n  pdu\n") != std::string::npos);
+  CHECK(tool("explain pdu").out.find("\n  fault   short circuit\n") != std::string::npos);
+  CHECK(tool("explain rt1322").out == tool("explain RT1322").out);
+  CHECK(tool("explain Ups").out == tool("explain ups").out);
+}
+
+TEST_CASE("a check against a curve tells its margin, and whether anyone verified it", "[cli]") {
+  const Folder folder;
+  folder.write("curves.yaml",
+               "schema_version: 1\nname: curves\nduration: 20 s\n"
+               "components:\n"
+               "  grid: {type: utility, voltage: 400 V, frequency: 50 Hz, short_circuit: 20 MVA}\n"
+               "  bank: {type: load, from: grid, power: 100 kW}\n"
+               "events: [{at: 10 s, dip: grid, to: 0.5 pu, for: 30 ms}]\n"
+               "checks:\n"
+               "  - {id: itic, always: grid.voltage inside itic}\n"
+               "  - {id: class-3, always: grid inside iec-62040-3-class-3}\n");
+  const Call call = tool("run -q --no-color curves.yaml", folder.path().string());
+  CHECK(call.code == 1);
+  INFO(call.out);
+  CHECK(call.out.find("  fail       itic     margin -0.2011 pu at 10.020 s, grid\n") !=
+        std::string::npos);
+  CHECK(call.out.find(
+            "  fail       class-3  margin -0.2011 pu at 10.010 s, grid  unverified curve\n") !=
+        std::string::npos);
+  const std::string json = tool("run --json curves.yaml", folder.path().string()).out;
+  CHECK(json.find("\"unverified_curves\": [\n        \"iec-62040-3-class-3\"\n      ]") !=
+        std::string::npos);
 }
 
 TEST_CASE("a file that is not there, and one that is only to be extended", "[cli]") {

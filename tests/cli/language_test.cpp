@@ -27,44 +27,13 @@ struct MissingWord {
 // fails here and is taken out.
 const std::map<std::string, std::vector<MissingWord>>& missing_words() {
   static const std::map<std::string, std::vector<MissingWord>> kMissing{
-      {"power-tests/base.yaml",
-       {{"power-tests/base.yaml:20:38", "'inside'"}, {"power-tests/base.yaml:23:29", "'inside'"}}},
-      {"power-tests/n-plus-1.yaml",
-       {{"power-tests/n-plus-1.yaml:17:1", "baselines"},
-        {"power-tests/base.yaml:20:38", "'inside'"},
-        {"power-tests/base.yaml:23:29", "'inside'"},
-        {"power-tests/n-plus-1.yaml:12:33", "'inside'"},
-        {"power-tests/n-plus-1.yaml:14:33", "'inside'"}}},
-      {"power-tests/aged-battery.yaml",
-       {{"power-tests/base.yaml:20:38", "'inside'"},
-        {"power-tests/base.yaml:23:29", "'inside'"},
-        {"power-tests/n-plus-1.yaml:12:33", "'inside'"},
-        {"power-tests/n-plus-1.yaml:14:33", "'inside'"}}},
-      {"power-tests/known-weakness.yaml",
-       {{"power-tests/base.yaml:23:29", "'inside'"},
-        {"power-tests/n-plus-1.yaml:14:33", "'inside'"}}},
-      {"power-tests/step.yaml", {{"power-tests/step.yaml:11:32", "'inside'"}}},
+      {"power-tests/n-plus-1.yaml", {{"power-tests/n-plus-1.yaml:17:1", "baselines"}}},
       {"power-tests/matrix.yaml", {{"power-tests/matrix.yaml:4:1", "studies"}}},
-      {"scenarios/outage/base.yaml",
-       {{"scenarios/outage/base.yaml:37:48", "'inside'"},
-        {"scenarios/outage/base.yaml:39:43", "'inside'"}}},
-      {"scenarios/outage/lead-acid.yaml",
-       {{"scenarios/outage/base.yaml:37:48", "'inside'"},
-        {"scenarios/outage/base.yaml:39:43", "'inside'"}}},
-      {"scenarios/outage/lfp-bess.yaml",
-       {{"scenarios/outage/base.yaml:37:48", "'inside'"},
-        {"scenarios/outage/base.yaml:39:43", "'inside'"}}},
-      {"scenarios/outage/hybrid.yaml",
-       {{"scenarios/outage/base.yaml:37:48", "'inside'"},
-        {"scenarios/outage/base.yaml:39:43", "'inside'"}}},
+      // Its two cabinets under one name have no common state of charge.
+      {"scenarios/outage/hybrid.yaml", {{"scenarios/outage/hybrid.yaml:18:31", "'lfp-b'"}}},
       {"scenarios/outage/study.yaml", {{"scenarios/outage/study.yaml:8:1", "studies"}}},
       {"scenarios/outage/size.yaml", {{"scenarios/outage/size.yaml:4:1", "studies"}}},
       {"scenarios/outage/worst.yaml", {{"scenarios/outage/worst.yaml:4:1", "studies"}}},
-      {"scenarios/incidents/virginia-2024.yaml",
-       {{"scenarios/incidents/virginia-2024.yaml:43:35", "'site-*'"},
-        {"scenarios/incidents/virginia-2024.yaml:46:52", "'site-latch'"},
-        {"scenarios/incidents/virginia-2024.yaml:46:70", "'site-ride'"},
-        {"scenarios/incidents/virginia-2024.yaml:46:87", "'site-touchy'"}}},
       {"scenarios/a100/two-n.yaml",
        {{"scenarios/a100/two-n.yaml:6:97", "'tariff'"},
         {"scenarios/a100/two-n.yaml:28:16", "'inference'"}}},
@@ -76,7 +45,7 @@ const std::map<std::string, std::vector<MissingWord>>& missing_words() {
         {"scenarios/a100/bess-pv.yaml:16:40", "'import_limit'"}}},
       {"scenarios/800vdc/row.yaml",
        {{"scenarios/800vdc/row.yaml:18:56", "'gb200-smoothed'"},
-        {"scenarios/800vdc/row.yaml:28:32", "'inside'"}}},
+        {"scenarios/800vdc/row.yaml:28:39", "'utility-ramp-2026'"}}},
   };
   return kMissing;
 }
@@ -119,7 +88,8 @@ TEST_CASE("scenarios of the language page run, or name what is not there yet", "
       CHECK(call.code == 0);
       const Call run = tool("run -q " + name, kCopies, 120);
       INFO(run.out << run.err);
-      CHECK((run.code == 0 || run.code == 1));
+      const bool is_abstract = run.err.starts_with("error[RT0610]");  // only to be extended
+      CHECK((run.code == 0 || run.code == 1 || is_abstract));
       continue;
     }
     CHECK(call.code == 3);

@@ -25,6 +25,7 @@ enum class Op {
   state_is,
   state_is_not,  ///< path == word
   event,         ///< events.<id>: true from begin to end
+  inside,        ///< a sum within a curve
   // numeric
   add,
   subtract,
@@ -42,6 +43,8 @@ enum class Op {
   average,  ///< over `span_s`
 };
 
+struct Curve;
+
 struct Condition {
   Op op = Op::number;
   std::vector<std::unique_ptr<Condition>> operands;
@@ -49,14 +52,16 @@ struct Condition {
   std::string unit;     ///< number: unit as written ("pu", "%", "kW", "" if none)
   double span_s = 0.0;  ///< change, average
   Path path;            ///< path, event (without the leading `events`), state_is
-  std::string word;     ///< state_is, state_is_not
-  Place place;          ///< of this part of the text
+  std::string word;     ///< state_is, state_is_not; inside: the curve as written
+  std::shared_ptr<const Curve> curve = {};  ///< inside; null until its part was read
+  Place place;                              ///< of this part of the text
 };
 
 using ConditionPtr = std::shared_ptr<const Condition>;
 
 /// Parses `text`, whose first character stands at `place`; findings go to `diagnostics`.
 /// Returns null after an error.
-ConditionPtr parse_condition(std::string_view text, const Place& place, Diagnostics& diagnostics);
+std::shared_ptr<Condition> parse_condition(std::string_view text, const Place& place,
+                                           Diagnostics& diagnostics);
 
 }  // namespace ridethrough::scenario

@@ -17,6 +17,12 @@ std::string editor_schema(std::span<const devices::CatalogEntry> catalog = devic
 /// The page of one type: terminals, parameters, quantities, states, failures, verbs.
 std::string explain_type(const devices::TypeSchema& type);
 
+/// The page of one verb of events: its keys, and which types know it; empty if there is none.
+std::string explain_verb(std::string_view verb);
+
+/// All verbs of events.
+std::vector<std::string_view> verb_names();
+
 /// What a rule demands and why, in one or two sentences; empty if there is no such rule.
 std::string explain_rule(std::string_view rule);
 

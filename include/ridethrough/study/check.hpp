@@ -51,7 +51,9 @@ struct CheckResult {
   /// `seq` of the rows of events.csv that led to the failure, nearest first; empty if it holds.
   std::vector<std::int64_t> cause;
   std::vector<AtomMargin> atoms;  ///< only if dimensions are mixed
-  std::int64_t windows = 0;       ///< opened in all matches together; 0 is vacuous
+  /// Curves it names whose points were not read in their standard.
+  std::vector<std::string> unverified_curves;
+  std::int64_t windows = 0;  ///< opened in all matches together; 0 is vacuous
 };
 
 /// Binds the names and dimensions of a check before the run.

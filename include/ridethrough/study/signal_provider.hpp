@@ -11,6 +11,10 @@
 #include "ridethrough/scenario/path.hpp"
 #include "ridethrough/study/trace.hpp"
 
+namespace ridethrough::devices {
+struct Judgement;
+}
+
 /// What checks ask of a model and of a finished run: which signals a path of a condition names.
 namespace ridethrough::study {
 
@@ -27,6 +31,9 @@ struct SignalMatch {
   const devices::QuantitySpec* quantity = nullptr;  ///< null only for a state
   std::span<const devices::WordSpec> states = {};   ///< the words of a state, empty for a number
   const Trace* trace = nullptr;                     ///< null before the run
+  const devices::TypeSchema* type = nullptr;        ///< of the component, null if not known
+  /// Verdicts against standards; null before the run, and for a sum over members.
+  const std::vector<devices::Judgement>* judgements = nullptr;
 };
 
 /// Why a path cannot be read; the caret stands at `offset` within the text of the path.

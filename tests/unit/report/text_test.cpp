@@ -91,4 +91,34 @@ TEST_CASE("of many judged transients the worst is told, and that its curve is un
   CHECK(all[1]["dip"]["value"] == 6.69);
 }
 
+TEST_CASE("fault energy is told where the losses beside it do not hide it", "[report]") {
+  study::Outcome outcome;
+  outcome.ledger.loss_j = 3.6e6;
+  outcome.ledger.fault_j = 0.2;
+  CHECK(run_text(outcome, {}).find("into faults") == std::string::npos);
+  outcome.ledger.fault_j = 3.6e3;
+  CHECK(run_text(outcome, {}).find("lost 1 kWh, into faults 0.001 kWh,") != std::string::npos);
+}
+
+TEST_CASE("frequencies stand beside the sources where one of them moved", "[report]") {
+  study::ComponentOutcome grid;
+  grid.path = "grid";
+  grid.type = "utility";
+  grid.members = 1;
+  grid.books.out_j = 3.6e6;
+  study::ComponentOutcome gen = grid;
+  gen.path = "gen";
+  gen.type = "genset";
+  study::Outcome outcome;
+  outcome.components = {grid, gen};
+  CHECK(run_text(outcome, {}).find("frequency") == std::string::npos);
+  outcome.components[1].findings = {{{"lowest_frequency", 47.2, "Hz", 2'000'000'000}, "gen", 1},
+                                    {{"highest_frequency", 51.0, "Hz", 3'000'000'000}, "gen", 1}};
+  const std::string text = run_text(outcome, {});
+  INFO(text);
+  CHECK(text.find("1 kWh            -               -  47.2 Hz at 2.000 s   51 Hz at 3.000 s\n") !=
+        std::string::npos);
+  CHECK(text.find("lowest voltage    lowest frequency  highest frequency\n") != std::string::npos);
+}
+
 }  // namespace ridethrough::report

@@ -10,10 +10,10 @@ namespace {
 
 /// Prefix notation, so that a test sees the whole tree: "(<= 49 gen.frequency)".
 std::string shape_of(const Condition& c) {
-  static const char* const kNames[] = {"or",   "and", "not",    "<",      "<=",     ">",   ">=",
-                                       "==",   "!=",  "is",     "is-not", "event",  "+",   "-",
-                                       "*",    "/",   "number", "path",   "min",    "max", "sum",
-                                       "mean", "abs", "count",  "change", "average"};
+  static const char* const kNames[] = {"or",  "and",  "not", "<",      "<=",     ">",      ">=",
+                                       "==",  "!=",   "is",  "is-not", "event",  "inside", "+",
+                                       "-",   "*",    "/",   "number", "path",   "min",    "max",
+                                       "sum", "mean", "abs", "count",  "change", "average"};
   const std::string name = kNames[static_cast<int>(c.op)];
   if (c.op == Op::number) {
     std::string value = std::to_string(c.value);
@@ -139,7 +139,9 @@ TEST_CASE("mistakes are shown at their place", "[condition]") {
   expect_fault("change(a.power over 3 W) <= 3 W", "RT0801", 21, 1);
   expect_fault("min(a.power over 3 s) <= 3 W", "RT0801", 13, 4);
   expect_fault("a.power *2 <= 3 W", "RT0801", 9, 1);
-  expect_fault("rack.*.voltage inside itic", "RT0805", 16, 6);
+  expect_fault("rack.*.voltage inside", "RT0805", 22, 1);
+  expect_fault("rack.*.voltage inside and", "RT0805", 23, 3);
+  expect_fault("events.dip inside itic", "RT0801", 1, 10);
 }
 
 TEST_CASE("glued operators and bad quantities point into the word", "[condition]") {

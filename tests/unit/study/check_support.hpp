@@ -71,6 +71,11 @@ class FakeProvider : public study::SignalProvider {
     add_match(path, {owner, stars, 1, nullptr, kStates}, trace);
   }
 
+  /// Verdicts of the component that has the signal `path`.
+  void judge(const std::string& path, const std::vector<devices::Judgement>& judgements) {
+    for (study::SignalMatch& match : signals_.at(path)) match.judgements = &judgements;
+  }
+
   void add_event(const std::string& id, const std::vector<std::pair<double, double>>& spans_s) {
     for (const auto& [begin, end] : spans_s) events_[id].emplace_back(tick(begin), tick(end));
     events_.try_emplace(id);

@@ -1,0 +1,74 @@
+#include "study/curve_signals.hpp"
+
+#include <algorithm>
+
+#include "study/robustness.hpp"
+
+namespace ridethrough::study {
+namespace {
+
+using scenario::Curve;
+using scenario::Excursion;
+using scenario::Slope;
+
+/// `sign` is +1 where the signal must stay above its limits, -1 where below.
+Signal within_excursions(const std::vector<Excursion>& excursions, const Signal& signal,
+                         double sign) {
+  Signal result;
+  for (const Excursion& excursion : excursions) {
+    const Signal limit = constant_signal(excursion.limit, signal.end);
+    const Signal room = weighted_sum(signal, sign, limit, -sign);
+    const Signal kept =
+        excursion.longest == 0 ? room : highest_within(room, excursion.longest, kTrue);
+    result = result.is_empty() ? kept : lower_of(result, kept);
+  }
+  return result;
+}
+
+/// The largest rise of sign * x over any window, taken from what is allowed.
+Signal within_slopes(const std::vector<Slope>& slopes, const Signal& signal, double sign) {
+  const Signal fallen = scaled(signal, -sign);
+  Signal result;
+  for (const Slope& slope : slopes) {
+    const double before = fallen.pieces.front().first;
+    const Signal rise = weighted_sum(signal, sign, highest_within(fallen, slope.span, before), 1.0);
+    const Signal left = weighted_sum(constant_signal(slope.at_most, signal.end), 1.0, rise, -1.0);
+    result = result.is_empty() ? left : lower_of(result, left);
+  }
+  return result;
+}
+
+Signal lower_of_given(const Signal& a, const Signal& b) {
+  if (a.is_empty()) return b;
+  return b.is_empty() ? a : lower_of(a, b);
+}
+
+}  // namespace
+
+Signal inside_envelope(const Curve& curve, const Signal& voltage) {
+  return lower_of_given(within_excursions(curve.below, voltage, 1.0),
+                        within_excursions(curve.above, voltage, -1.0));
+}
+
+Signal inside_ramp(const Curve& curve, const Signal& power) {
+  return lower_of_given(within_slopes(curve.up, power, 1.0),
+                        within_slopes(curve.down, power, -1.0));
+}
+
+Signal inside_class(const Curve& curve, const std::vector<devices::Judgement>& judgements,
+                    core::Tick end) {
+  std::vector<const devices::Judgement*> steps;
+  for (const devices::Judgement& judgement : judgements) {
+    if (judgement.standard == curve.standard) steps.push_back(&judgement);
+  }
+  std::stable_sort(steps.begin(), steps.end(),
+                   [](const auto* left, const auto* right) { return left->at < right->at; });
+  std::vector<TickSpan> outside;
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    const core::Tick until = i + 1 < steps.size() ? steps[i + 1]->at : core::kNever;
+    if (steps[i]->rank > curve.worst_rank) outside.emplace_back(steps[i]->at, until);
+  }
+  return steps_of(outside, kFalse, kTrue, end);
+}
+
+}  // namespace ridethrough::study

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <vector>
+
+#include "ridethrough/devices/device.hpp"
+#include "ridethrough/scenario/curve.hpp"
+#include "study/signal.hpp"
+
+/// How far a signal is inside a curve, as a robustness.
+namespace ridethrough::study {
+
+/// An excursion breaks an envelope from the instant at which it has lasted longer than allowed; how
+/// long it had lasted before the run counts for nothing. In pu from the limit.
+Signal inside_envelope(const scenario::Curve& curve, const Signal& voltage);
+
+/// What is left of the largest allowed change, W, over all windows that end at an instant; before
+/// the run the power rests at its first value.
+Signal inside_ramp(const scenario::Curve& curve, const Signal& power);
+
+/// From each judged step to the next one it holds or not; before the first one it holds.
+Signal inside_class(const scenario::Curve& curve, const std::vector<devices::Judgement>& judgements,
+                    core::Tick end);
+
+}  // namespace ridethrough::study
