@@ -19,4 +19,10 @@ std::string loss_text(const study::Outcome& outcome);
 /// Of each component and standard the worst transient, with the figures that decided it.
 std::string judgements_text(const study::Outcome& outcome);
 
+/// What sources and storage gave, a table each.
+std::string given_text(const study::Outcome& outcome);
+
+/// Where the energy went, and how far the books are from closed.
+std::string ledger_text(const study::Outcome& outcome);
+
 }  // namespace ridethrough::report
