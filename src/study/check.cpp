@@ -151,7 +151,7 @@ class CheckEvaluation {
       result.unit = atoms_.front().unit;
     } else {
       result.margin = time_margin_s(check_, window);
-      result.unit = "s";
+      result.unit = std::string("s");
     }
     if (result.margin) result.margin_at = window.margin_at;
   }
