@@ -81,7 +81,8 @@ class CurveReader {
       }
       limit = level;
     }
-    side.push_back({limit, 0});
+    // No magnitude is below zero: a limit there would only hide the margin of the others.
+    if (limit > 0.0) side.push_back({limit, 0});
     return true;
   }
 

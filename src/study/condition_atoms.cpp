@@ -67,7 +67,7 @@ std::vector<Atom> ConditionTypes::atoms_of(const Condition& truth) {
   }
   if (truth.op == Op::state_is || truth.op == Op::state_is_not || truth.op == Op::event) return {};
   if (truth.op == Op::inside) {
-    if (truth.curve->kind == scenario::Curve::Kind::step_response) return {};
+    if (truth.curve->kind == scenario::Curve::Kind::step_response) return {{&truth, {}, "1"}};
     const NumberType read = type_of(*truth.operands.front());
     return {{&truth, read.dimension, read.unit}};
   }

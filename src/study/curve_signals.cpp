@@ -1,6 +1,8 @@
 #include "study/curve_signals.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <tuple>
 
 #include "study/robustness.hpp"
 
@@ -61,14 +63,24 @@ Signal inside_class(const Curve& curve, const std::vector<devices::Judgement>& j
   for (const devices::Judgement& judgement : judgements) {
     if (judgement.standard == curve.standard) steps.push_back(&judgement);
   }
-  std::stable_sort(steps.begin(), steps.end(),
-                   [](const auto* left, const auto* right) { return left->at < right->at; });
-  std::vector<TickSpan> outside;
-  for (std::size_t i = 0; i < steps.size(); ++i) {
-    const core::Tick until = i + 1 < steps.size() ? steps[i + 1]->at : core::kNever;
-    if (steps[i]->rank > curve.worst_rank) outside.emplace_back(steps[i]->at, until);
+  // Of several at one instant the worst one counts.
+  std::stable_sort(steps.begin(), steps.end(), [](const auto* left, const auto* right) {
+    return std::tie(left->at, right->rank) < std::tie(right->at, left->rank);
+  });
+  Signal result;
+  result.end = end;
+  result.append({0, kTrue, kTrue});
+  for (const devices::Judgement* step : steps) {
+    if (step->at >= end) break;
+    const double classes = curve.worst_rank - step->rank;
+    if (step->at > result.pieces.back().begin || std::isinf(result.pieces.back().first)) {
+      if (step->at == 0) result.pieces.clear();
+      result.append({step->at, classes, classes});
+    }
   }
-  return steps_of(outside, kFalse, kTrue, end);
+  const double last = result.pieces.back().last;
+  result.append({end, last, last});
+  return result;
 }
 
 }  // namespace ridethrough::study

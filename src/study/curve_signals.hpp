@@ -17,7 +17,8 @@ Signal inside_envelope(const scenario::Curve& curve, const Signal& voltage);
 /// the run the power rests at its first value.
 Signal inside_ramp(const scenario::Curve& curve, const Signal& power);
 
-/// From each judged step to the next one it holds or not; before the first one it holds.
+/// Classes between what is demanded and what a step met, from the step to the next one; before the
+/// first one it holds.
 Signal inside_class(const scenario::Curve& curve, const std::vector<devices::Judgement>& judgements,
                     core::Tick end);
 

@@ -127,8 +127,16 @@ TEST_CASE("a class holds until a judged step does not meet it", "[check][curve]"
   CHECK_FALSE(check.on(p).fails_run);
   p.judge("gen.frequency", good);
   CHECK_FALSE(check.on(p).fails_run);
+  CHECK(*check.on(p).margin == 0.0);
   p.judge("gen.frequency", bad);
   CHECK(check.on(p).failing_from == tick(30));
+  CHECK(*check.on(p).margin == -1.0);
+  CHECK(*check.on(p).margin_at == tick(30));
+  const std::vector<devices::Judgement> at_once = {judged(0, 1), judged(50, 0), judged(50, 3)};
+  p.judge("gen.frequency", at_once);
+  CHECK(check.on(p).failing_from == tick(50));
+  CHECK(*check.on(p).margin == -2.0);
+  p.judge("gen.frequency", bad);
   Check last = check;
   last.spec.claim = scenario::Claim::at_end;
   CHECK_FALSE(last.on(p).fails_run);
