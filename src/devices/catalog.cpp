@@ -9,6 +9,7 @@
 #include "ridethrough/devices/conversion/ups.hpp"
 #include "ridethrough/devices/device.hpp"
 #include "ridethrough/devices/grid/cable.hpp"
+#include "ridethrough/devices/grid/generator_plant.hpp"
 #include "ridethrough/devices/grid/genset.hpp"
 #include "ridethrough/devices/grid/transformer.hpp"
 #include "ridethrough/devices/grid/utility.hpp"
@@ -39,6 +40,7 @@ std::span<const CatalogEntry> catalog() {
       CatalogEntry{&bus_schema(), make_bus},
       CatalogEntry{&cable_schema(), make_cable},
       CatalogEntry{&capacitor_schema(), make_capacitor},
+      CatalogEntry{&generator_plant_schema(), make_generator_plant},
       CatalogEntry{&genset_schema(), make_genset},
       CatalogEntry{&load_schema(), make_load},
       CatalogEntry{&pdu_schema(), make_pdu},
