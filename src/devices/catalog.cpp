@@ -10,6 +10,7 @@
 #include "ridethrough/devices/device.hpp"
 #include "ridethrough/devices/grid/cable.hpp"
 #include "ridethrough/devices/grid/curve.hpp"
+#include "ridethrough/devices/grid/generator_plant.hpp"
 #include "ridethrough/devices/grid/genset.hpp"
 #include "ridethrough/devices/grid/transformer.hpp"
 #include "ridethrough/devices/grid/utility.hpp"
@@ -41,6 +42,7 @@ std::span<const CatalogEntry> catalog() {
       CatalogEntry{&cable_schema(), make_cable},
       CatalogEntry{&capacitor_schema(), make_capacitor},
       CatalogEntry{&curve_schema(), nullptr},
+      CatalogEntry{&generator_plant_schema(), make_generator_plant},
       CatalogEntry{&genset_schema(), make_genset},
       CatalogEntry{&load_schema(), make_load},
       CatalogEntry{&pdu_schema(), make_pdu},

@@ -31,7 +31,7 @@ struct Zone {
   bool has_collapsed = false;
   core::Cause cause = core::kNoCause;  // what listed it
   bool is_fresh = true;                // flows are to be summed from nothing
-  Complex core_impedance;  // of the source; with loops or several sources, all magnitudes together
+  Complex core_impedance;  // of the source; with loops or several sources, the most that is seen
   double feedback = 0.0;   // how much further than to first order a voltage may move, as a part
   double budget_pu = 0.0;  // how far voltages may move until the next solve
   std::vector<Complex> moved_pu;       // by node, since the last solve

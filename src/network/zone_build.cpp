@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "network/linear_network.hpp"
 #include "network/zone.hpp"
 #include "ridethrough/core/error.hpp"
 
@@ -14,6 +15,26 @@ namespace {
 const Complex kContactImpedance{1e-12, 0.0};
 /// The same on the way to a short circuit, where much more flows.
 const Complex kFaultedContact{1e-14, 0.0};
+
+/// Largest voltage per current drawn at a node of the core, with all sources at work together.
+double most_core_drop(const Zone& zone) {
+  LinearNetwork core(zone.core_size);
+  for (const FlowEdge& edge : zone.flow.edges)
+    core.add_branch(edge.from, edge.to, 1.0 / edge.impedance);
+  for (const FlowSource& source : zone.flow.sources) {
+    if (source.impedance == Complex{}) {
+      core.hold(source.node);
+    } else {
+      core.add_earth(source.node, 1.0 / source.impedance);
+    }
+  }
+  core.factor();
+  double most = 0.0;
+  for (std::size_t i = 0; i < zone.core_size; ++i) {
+    most = std::max(most, std::abs(core.driving_point(static_cast<int>(i))));
+  }
+  return most;
+}
 
 [[noreturn]] void refuse_cohort(const std::string& bus, core::Tick now) {
   throw core::SimulationError(
@@ -178,12 +199,10 @@ void Network::State::fill_flow(Zone& zone) {
 }
 
 void Network::State::fill_core(Zone& zone) {
-  double magnitudes = 0.0;
   for (const SourceId id : zone.sources) {
     const Source& feed = source(id);
     zone.flow.sources.push_back(
         {node(feed.spec.node).flow_index, Complex(feed.emf.magnitude_pu, 0.0), feed.impedance});
-    magnitudes += std::abs(feed.impedance);
     zone.core_impedance = feed.impedance;
   }
   for (std::size_t i = 0; i < zone.core_links.size(); ++i) {
@@ -196,9 +215,8 @@ void Network::State::fill_core(Zone& zone) {
     const Complex contact = zone.faults.empty() ? kContactImpedance : kFaultedContact;
     edge.live_impedance = edge.impedance == Complex{} ? contact : edge.impedance;
     zone.flow.edges.push_back({upper.flow_index, lower.flow_index, edge.live_impedance});
-    magnitudes += std::abs(edge.live_impedance);
   }
-  if (!is_radial(zone)) zone.core_impedance = magnitudes;
+  if (!is_radial(zone)) zone.core_impedance = most_core_drop(zone);
 }
 
 void Network::State::fill_node(Zone& zone, std::size_t index) {

@@ -25,6 +25,9 @@ void told_at(const scenario::Place& place, const std::string& name, std::string_
   }
 }
 
+/// Of the group that sources share: they may meet anywhere.
+constexpr network::NodeId kNoBus = -1;
+
 /// Where a cohort is written; for the cells inside a device, the device.
 const scenario::Place& place_of(const scenario::Plan& plan, const scenario::Cohort& cohort) {
   if (cohort.component != nullptr) return cohort.component->place;
@@ -108,6 +111,8 @@ void Plant::wire_cohort(int index) {
   for (const auto& [parameter, peer] : cohort.peers) {
     wiring.peers.emplace_back(parameter, devices_[static_cast<std::size_t>(peer)].get());
   }
+  const bool is_fed = !cohort.feeders.empty() || !cohort.between.empty();
+  if (!is_fed && cohort.type->terminals.outlet) wiring.forming = forming_on(kNoBus);
   const bool hangs_on_bus = wiring.inlets.size() == 1 && !cohort.type->terminals.outlet;
   if (hangs_on_bus) wiring.forming = forming_on(wiring.inlets.front());
   told_at(place_of(plan_, cohort), names_[at], cohort.type->name,

@@ -240,6 +240,9 @@ class Rig {
     for (const auto& other : slots_) {
       if (hangs_under(*other, slot)) wiring.hangers.push_back(other->device.get());
     }
+    // As in a plant: sources may meet anywhere.
+    const bool is_fed = !slot.wires.from.empty() || !slot.wires.between.empty();
+    if (!is_fed && slot.device->schema().terminals.outlet) wiring.forming = &forming_[-1];
     slot.device->wire(wiring);
   }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "ridethrough/devices/lagging_line.hpp"
@@ -10,6 +11,7 @@
 namespace ridethrough::devices {
 
 class Device;
+class SwingPool;
 struct SyncLimits;
 
 /// How the frequency of a bus follows its load: f = f0 (1 - droop (P - set point)) behind a
@@ -55,6 +57,10 @@ class FormingGroup {
   core::Tick next() const { return is_forming() && !is_steered_ ? law_until_ : core::kNever; }
 
   MeteredSmoothing& smoothing() { return smoothing_; }
+
+  /// Sources that no device feeds have one group for the whole run: the generator sets that may run
+  /// in parallel. The first set makes it.
+  std::shared_ptr<SwingPool> sets;
 
  private:
   void turn(network::Network& network, core::Tick now, const network::Frequency& frequency);

@@ -1,9 +1,11 @@
 #include "ridethrough/devices/grid/genset.hpp"
 
+#include <cmath>
 #include <utility>
 
 #include "devices/grid/genset_device.hpp"
 #include "devices/grid/genset_parameters.hpp"
+#include "ridethrough/devices/forming_group.hpp"
 
 namespace ridethrough::devices {
 
@@ -52,7 +54,12 @@ void Genset::wire(Wiring& wiring) {
   spec.reactance_ohm = constants_.regulator.transient_reactance * nominal_v_ * nominal_v_ / base_va;
   source_ = wiring.network.add_source(spec);
   wiring.network.add_owner(source_, wiring.process);
-  on_line_.wire(node_, source_, wiring.network.add_observer(node_, wiring.process));
+  on_line_.wire({source_, node_, spec.reactance_ohm},
+                wiring.network.add_observer(node_, wiring.process));
+  if (wiring.forming != nullptr) {
+    if (!wiring.forming->sets) wiring.forming->sets = std::make_shared<SwingPool>();
+    on_line_.join(*this, wiring.forming->sets);
+  }
   if (wiring.draws_failures) stream_ = wiring.stream;
 }
 
@@ -78,7 +85,7 @@ double Genset::look(std::size_t quantity, const View& view) const {
     case kGensetVoltage:
       return view.network.voltage_pu(node_);
     case kGensetFrequency:
-      return is_on ? drive.emf().frequency.hz_at(view.now) : 0.0;
+      return is_on ? drive.frequency().hz_at(view.now) : 0.0;
     case kGensetLoadLevel:
       return flow.power.watts(view.now) / rating_w_;
     case kGensetStarts:
@@ -90,7 +97,7 @@ double Genset::look(std::size_t quantity, const View& view) const {
       return on_line_.moves() ? rating_w_ * drive.mechanical_power(view.now)
                               : flow.power.watts(view.now);
     case kGensetRocof:
-      return is_on ? drive.emf().frequency.hz_per_s : 0.0;
+      return is_on ? drive.frequency().hz_per_s : 0.0;
     case kGensetFuelLevel:
       return fuel_.level(view.now, drive.work(view.now));
     case kGensetAlarms:
@@ -108,6 +115,11 @@ core::Books Genset::account(const View& view) const {
   books.in_j = rating_w_ * drive.work(view.now);
   books.loss_j = rating_w_ * drive.lost(view.now);
   books.stored_change_j = rating_w_ * drive.stored(view.now);
+  if (!on_line_.has_swung()) return books;
+  // The network shows the mean of each chord; what that misses is no flow.
+  const double missed_j = rating_w_ * drive.given(view.now) - books.out_j;
+  books.loss_j += missed_j;
+  books.gap_j = std::abs(missed_j);
   return books;
 }
 

@@ -34,6 +34,9 @@ class Genset final : public Device {
   core::Phase phase() const override { return core::Phase::control; }
   void wire(Wiring& wiring) override;
   network::SourceId metered_source() const override { return source_; }
+  double rating_w() const { return rating_w_; }
+  /// Marked whenever its state changes.
+  void add_watcher(const Device& watcher) { watchers_.push_back(&watcher); }
   void order(const Command& command) override { orders_.push_back(command); }
   void react(Ports& ports) override;
   double look(std::size_t quantity, const View& view) const override;
@@ -80,6 +83,7 @@ class Genset final : public Device {
   network::NodeId node_ = -1;
   network::SourceId source_ = -1;
   std::vector<Command> orders_;
+  std::vector<const Device*> watchers_;
   std::set<std::string, std::less<>> callers_;
   core::Tick arrival_ = core::kNever;  // of the start signal that is pending or being executed
   core::Tick cool_until_ = core::kNever;

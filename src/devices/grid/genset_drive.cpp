@@ -36,6 +36,7 @@ bool is_near(const MachineState& state, const MachineState& rest) {
 MachineState continued(MachineState state, const MachineState& from) {
   state[kWork] = from[kWork];
   state[kDamped] = from[kDamped];
+  state[kGiven] = from[kGiven];
   return state;
 }
 
@@ -72,6 +73,7 @@ void GensetDrive::stop(core::Tick now) {
   base_ = state;
   anchor_ = span_from_ = now;
   motion_ = Motion::resting;
+  group_ = nullptr;
   fed_ = {};
   load_ = {};
   chord_until_ = core::kNever;
@@ -117,12 +119,16 @@ void GensetDrive::anchor(core::Tick now, MachineState state) {
   if (!machine_.constants().moves()) return;
   rest_ = machine_.rest(load_.start);
   settled_speed_ = rest_ ? (*rest_)[kSpeed] : 0.0;
+  mark_speeds();
+  path_.restart(base_, load_);
+  plan(now);
+}
+
+void GensetDrive::mark_speeds() {
   speed_marks_ = trip_speeds_;
   for (const double half : iso8528::kSpeedBands) {
     speed_marks_.insert(speed_marks_.end(), {settled_speed_ + half, settled_speed_ - half});
   }
-  path_.restart(base_, load_);
-  plan(now);
 }
 
 void GensetDrive::plan(core::Tick now) {
@@ -187,14 +193,18 @@ double GensetDrive::cut(double from_s, double span_s) const {
 
 /// How many of the marks are passed, of each kind: no two sides of a mark give the same.
 GensetDrive::Watched GensetDrive::watched(const MachineState& state, double t_s) const {
+  return watched(state, machine_.terminal_voltage(state, load_.at(t_s)), anchor_, t_s);
+}
+
+GensetDrive::Watched GensetDrive::watched(const MachineState& state, double voltage,
+                                          core::Tick anchor, double t_s) const {
   Watched passed;
   for (const double mark : speed_marks_) passed.speeds += state[kSpeed] > mark ? 1 : 0;
-  const double voltage = machine_.terminal_voltage(state, load_.at(t_s));
   for (const double half : iso8528::kVoltageBands) {
     passed.voltages += (voltage > 1.0 - half ? 1 : 0) + (voltage > 1.0 + half ? 1 : 0);
   }
   if (fuel_from_ == core::kNever) return passed;
-  const double idled_s = t_s - core::seconds(fuel_from_ - anchor_);
+  const double idled_s = t_s - core::seconds(fuel_from_ - anchor);
   const double worked_s = state[kWork] - fuel_work_s_;
   passed.is_dry = idle_share_ * idled_s + (1.0 - idle_share_) * worked_s >= fuel_left_s_;
   return passed;

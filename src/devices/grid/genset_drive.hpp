@@ -20,6 +20,18 @@ struct SpanExtremes {
   void take(const SpanExtremes& other);
 };
 
+class SwingGroup;
+
+/// A chord of a set in parallel with others, as their group publishes it.
+struct SwingChord {
+  const SwingGroup* group = nullptr;
+  std::size_t place = 0;
+  core::Tick from = 0, anchor = 0, until = core::kNever;
+  network::Emf emf;
+  double speed = 0.0, speed_per_s = 0.0;  ///< of its rotor, pu
+  double settled_speed = 0.0;
+};
+
 /// A set on line: integrates its machine under what the network takes and publishes the course as
 /// chords of frequency (1 mHz) and steps of voltage (1e-4 pu). At rest it sleeps.
 ///
@@ -55,14 +67,33 @@ class GensetDrive {
 
   /// Somebody else sets the frequency: speed and angle are theirs, the field is held.
   void follow(core::Tick now, const network::Emf& leader);
+  /// One of several sets, which make their course together.
+  void swing(const SwingChord& chord);
+  /// So they do, at rest; the load is what the network takes.
+  void rest(const SwingChord& chord, const MachineState& still, const MachineLoad& load);
+  void hold(core::Tick now, const network::Flow& flow);
+  /// At the start of a run: what was before is not counted.
+  void settle_at(const MachineState& state);
+  /// Out of their group, with the angle of its rotor.
+  void leave_swing(core::Tick now);
+  bool is_swinging() const { return group_ != nullptr; }
+  /// A rotor that was turned off line comes with its angle and frequency.
+  void turn(core::Tick now, const network::Emf& engine);
   /// Alone again, with the power it gave and the speed it had.
   void lead(core::Tick now);
   bool is_following() const { return motion_ == Motion::following; }
 
   const network::Emf& emf() const { return emf_; }
+  double rating_w() const { return rating_w_; }
+  /// Of its rotor.
+  const network::Frequency& frequency() const {
+    return motion_ == Motion::swinging ? own_frequency_ : emf_.frequency;
+  }
   MachineState state(core::Tick now) const;
   const core::Line& line() const { return fed_.power; }
-  MachineLoad load(core::Tick now) const { return load_.at(core::seconds(now - anchor_)); }
+  MachineLoad load(core::Tick now) const;
+  /// By which a load step is judged: in parallel that of all, so that their swing is no step.
+  double judged_load(core::Tick now) const;
   double voltage(core::Tick now) const;
   double mechanical_power(core::Tick now) const;
   /// Speed at which it will come to rest under the present load.
@@ -75,10 +106,9 @@ class GensetDrive {
   /// Books, pu * s: mechanical work, rise of kinetic energy since it came on line, what was lost.
   double work(core::Tick now) const { return state(now)[kWork]; }
   double stored(core::Tick now) const;
+  double given(core::Tick now) const { return state(now)[kGiven]; }
   double lost(core::Tick now) const { return state(now)[kDamped] + shed_; }
 
- private:
-  enum class Motion { resting, moving, following };
   /// Sides of the marks that end a chord.
   struct Watched {
     int speeds = 0, voltages = 0;
@@ -86,13 +116,20 @@ class GensetDrive {
 
     bool operator==(const Watched&) const = default;
   };
+  /// Of a state `t_s` after `anchor`.
+  Watched watched(const MachineState& state, double voltage, core::Tick anchor, double t_s) const;
 
+ private:
+  enum class Motion { resting, moving, following, swinging };
+
+  void mark_speeds();
   void anchor(core::Tick now, MachineState state);
   void plan(core::Tick now);
   double chord_span(double from_s);
   bool fits(double from_s, double span_s);
   double cut(double from_s, double span_s) const;
   Watched watched(const MachineState& state, double t_s) const;
+  void take(const SwingChord& chord);
   void note(SpanExtremes& seen, const MachineState& state, const MachineLoad& load,
             core::Tick at) const;
   void note_on_path(SpanExtremes& seen, double from_s, double to_s) const;
@@ -121,6 +158,9 @@ class GensetDrive {
   core::Tick span_from_ = 0;
   core::Tick chord_until_ = core::kNever;
   network::Emf emf_;
+  const SwingGroup* group_ = nullptr;
+  std::size_t place_ = 0;  // in it
+  network::Frequency own_frequency_;
 };
 
 }  // namespace ridethrough::devices

@@ -103,6 +103,7 @@ void Genset::change(Ports& ports, int state, std::string_view reason) {
   synchroniser_.end();
   if (state == kSetRunning) on_line_.start(ports.now());
   enter(ports, state, reason);
+  for (const Device* watcher : watchers_) ports.mark(*watcher);
   burn(ports.now());
 }
 
@@ -183,6 +184,9 @@ void Genset::synchronise(Ports& ports) {
   const bool is_dead = !ports.network().is_energised(node_);
   if (!is_dead && !synchroniser_.closes(ports.now(), bus(ports))) return;
   change(ports, kSetRunning, is_dead ? "dead_bus" : "synchronised");
+  if (!is_dead) {
+    on_line_.come_in(ports.now(), synchroniser_.engine(), ports.network());
+  }
 }
 
 /// On line: follows what the network takes; protection. Off line: the tank.
@@ -190,7 +194,7 @@ void Genset::carry(Ports& ports) {
   const core::Tick now = ports.now();
   peak_.carry(now, ports.network().source_flow(source_).power);
   if (state() == kSetRunning) {
-    on_line_.react(now, ports.network());
+    on_line_.react(ports);
     warn_of_leading(ports);
     if (const std::string_view reason = on_line_.trip(now); !reason.empty()) fail(ports, reason);
   }

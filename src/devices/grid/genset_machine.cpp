@@ -68,8 +68,8 @@ double Machine::acceleration(const MachineState& state, const MachineLoad& load)
 Machine::Control Machine::control(const MachineState& state, const MachineLoad& load) const {
   const GovernorConstants& own = constants_.governor;
   Control at;
-  at.error = -state[kSpeed];
-  at.error_rate = -acceleration(state, load);
+  at.error = state[kShare] - state[kSpeed];
+  at.error_rate = share_rate(state, load) - acceleration(state, load);
   at.high = available_power(state);
   if (constants_.turbo_s > 0.0) {
     const double unboosted = std::min(constants_.first_step, own.highest_command);
@@ -78,6 +78,12 @@ Machine::Control Machine::control(const MachineState& state, const MachineLoad& 
   at.command = own.is_droop ? own.reference_power + at.error / own.droop
                             : own.proportional * at.error + state[kIntegral];
   return at;
+}
+
+double Machine::share_rate(const MachineState& state, const MachineLoad& load) const {
+  const GovernorConstants& own = constants_.governor;
+  if (own.is_droop) return 0.0;
+  return (own.sharing * load.missing_power - state[kShare]) / own.sharing_s;
 }
 
 /// How far the command is beyond the limit of a side, positive outside.
@@ -147,7 +153,7 @@ MachineState Machine::slope(const MachineState& state, const Limiter& mode,
   const GovernorConstants& own = constants_.governor;
   const Control at = control(state, load);
   MachineState rate{};
-  rate[kSpeed] = -at.error_rate;
+  rate[kSpeed] = acceleration(state, load);
   rate[kIntegral] = integral_rate(mode, at);
   rate[kActuator] = (command_in(mode, at) - state[kActuator]) / own.actuator_s;
   if (own.delay_s > 0.0) {
@@ -158,8 +164,10 @@ MachineState Machine::slope(const MachineState& state, const Limiter& mode,
   rate[kEngine] = (delayed(state) - state[kEngine]) / own.engine_s;
   rate[kBoost] = boost_rate(state, load);
   rate[kField] = field_rate(state, load);
+  rate[kShare] = share_rate(state, load);
   rate[kWork] = mechanical_power(state);
   rate[kDamped] = constants_.damping * state[kSpeed];
+  rate[kGiven] = load.power;
   return rate;
 }
 
@@ -183,12 +191,20 @@ bool Machine::is_below_nose(double voltage, const MachineState& state,
   return voltage * voltage < 0.5 * state[kField] * state[kField] - q * reactance;
 }
 
+/// What the exciter aims at: reactive power that it gives lowers it (IEEE 421.5, load
+/// compensation).
+double Machine::voltage_aim(double speed, const MachineLoad& load) const {
+  const RegulatorConstants& own = constants_.regulator;
+  const double reactive = own.is_cross_current ? load.excess_reactive : load.reactive;
+  return wanted_voltage(speed) - own.droop * reactive * constants_.power_factor;
+}
+
 double Machine::field_rate(const MachineState& state, const MachineLoad& load) const {
   const RegulatorConstants& own = constants_.regulator;
   if (own.transient_reactance <= 0.0) return 0.0;
   const double emf = std::max(state[kField], 1e-3);
   const Terminal at = terminal_of(emf, own.transient_reactance, load, constants_.power_factor);
-  const double wanted = wanted_voltage(state[kSpeed]);
+  const double wanted = voltage_aim(state[kSpeed], load);
   const double exciter = std::clamp(wanted + own.gain * (wanted - at.voltage), 0.0, own.ceiling);
   const double reaction = (own.synchronous_reactance - own.transient_reactance) * at.field_current;
   return (exciter - emf - reaction) / own.field_s;
@@ -210,7 +226,7 @@ double Machine::field_surplus(double voltage, double wanted, const MachineLoad& 
 double Machine::rest_field(double speed, const MachineLoad& load) const {
   const RegulatorConstants& own = constants_.regulator;
   if (own.transient_reactance <= 0.0) return 1.0;
-  const double wanted = wanted_voltage(speed);
+  const double wanted = voltage_aim(speed, load);
   double low = 0.5 * wanted;
   double high = wanted + own.ceiling / own.gain;  // above, the field is off
   if (field_surplus(low, wanted, load) < 0.0) return 0.0;

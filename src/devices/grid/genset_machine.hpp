@@ -19,6 +19,8 @@ struct GovernorConstants {
   double delay_s = 0.0;  ///< dead time of combustion
   double lowest_command = -0.08;
   double highest_command = 1.10;
+  double sharing = 0.04;   ///< isochronous, in parallel: pu speed per pu load beside the mean
+  double sharing_s = 0.2;  ///< lag of the load that it measures
 };
 
 /// Voltage control. Reactances in pu of the rated apparent power.
@@ -27,9 +29,11 @@ struct RegulatorConstants {
   double knee = 0.95;
   double transient_reactance = 0.0;  ///< X'd; 0: the voltage is ideal
   double synchronous_reactance = 2.06;
-  double field_s = 3.0;  ///< T'd0
-  double gain = 200.0;   ///< pu field voltage per pu voltage
-  double ceiling = 5.0;  ///< of the field voltage; 1 is no load at rated voltage
+  double field_s = 3.0;           ///< T'd0
+  double gain = 200.0;            ///< pu field voltage per pu voltage
+  double ceiling = 5.0;           ///< of the field voltage; 1 is no load at rated voltage
+  double droop = 0.0;             ///< pu voltage that it gives way per pu of reactive power
+  bool is_cross_current = false;  ///< only for what is beside the mean of the sets in parallel
 };
 
 struct MachineConstants {
@@ -38,20 +42,24 @@ struct MachineConstants {
   double first_step = 1.0;    ///< power that the engine gives without boost
   double turbo_s = 0.0;       ///< lag of the boost; 0: it is always there
   double power_factor = 0.8;  ///< rated; makes the base of reactances
+  double damper = 10.0;       ///< pu power per pu speed against the bus, in parallel
   GovernorConstants governor = {};
   RegulatorConstants regulator = {};
 
   bool moves() const { return inertia_s > 0.0; }
+  bool has_field() const { return regulator.transient_reactance > 0.0; }
 };
 
 /// What the terminals deliver, pu of rated active power.
 struct MachineLoad {
   double power = 0.0;
   double reactive = 0.0;
-  bool is_on_low_root = false;  ///< a fault holds the voltage on the low side of the nose
+  bool is_on_low_root = false;   ///< a fault holds the voltage on the low side of the nose
+  double missing_power = 0.0;    ///< mean load of the isochronous sets in parallel, less its own
+  double excess_reactive = 0.0;  ///< reactive power beyond the mean of the sets in parallel
 };
 
-/// Continuous states, pu; the last two are integrals in pu * s for the books.
+/// Continuous states, pu; the last three are integrals in pu * s for the books.
 enum MachineStateIndex : std::size_t {
   kSpeed,     ///< deviation from rated
   kIntegral,  ///< of the governor
@@ -61,8 +69,10 @@ enum MachineStateIndex : std::size_t {
   kEngine,  ///< lag of the engine
   kBoost,   ///< of the turbocharger; 1 at rated load
   kField,   ///< E'q, or unused where the voltage is ideal
+  kShare,   ///< what load sharing adds to the speed that is wanted
   kWork,    ///< mechanical power
   kDamped,  ///< power that damping took
+  kGiven,   ///< electrical power
   kMachineStates
 };
 using MachineState = std::array<double, kMachineStates>;
@@ -87,10 +97,12 @@ struct Limiter {
 /// integrates holds the state, so that several machines can be integrated together.
 ///
 /// Rotor      2H w' = Pm - Pe - D w (torque and power are not told apart)
-/// Governor   u = Kp e + xi, xi' = Ki e, e = -w; or u = Pref - w / R
+/// Governor   u = Kp e + xi, xi' = Ki e, e = s - w; or u = Pref - w / R
+/// Sharing    Ts s' = ks (mean load - own load) - s, of isochronous sets in parallel
 /// Engine     Ta v' = limited(u) - v; dead time; (1 + T2 s) / (1 + Te s)
 /// Boost      limited(u) <= Pna + (Pmax - Pna) b, turbo * b' = min(Pe, 1) - b
-/// Field      T'd0 E' = Efd - E - (Xd - X'd) Id, Efd = Vr + K (Vr - V) within 0 and the ceiling
+/// Field      T'd0 E' = Efd - E - (Xd - X'd) Id, Efd = Vr + K (Vr - V) within 0 and the ceiling;
+///            Vr gives way to reactive power, or to what is beside its mean
 /// Source     isochronous: case GS1 of the power reference; droop with T2: IEEE TGOV1; field: one-
 ///            axis model (Sauer and Pai, Power System Dynamics and Stability, section 5.4) without
 ///            transient saliency, exciter as SEXS without its lags
@@ -134,6 +146,8 @@ class Machine {
   double integral_rate(const Limiter& mode, const Control& at) const;
   double delayed(const MachineState& state) const;
   double boost_rate(const MachineState& state, const MachineLoad& load) const;
+  double share_rate(const MachineState& state, const MachineLoad& load) const;
+  double voltage_aim(double speed, const MachineLoad& load) const;
   double field_rate(const MachineState& state, const MachineLoad& load) const;
   double field_surplus(double voltage, double wanted, const MachineLoad& load) const;
   double rest_field(double speed, const MachineLoad& load) const;

@@ -80,7 +80,24 @@ inline constexpr ParamSpec kGensetGovernorFields[] = {
      .low = 50.0,
      .high = 200.0,
      .source = "10 % of overload power, as of prime sets"},
+    {.name = "sharing",
+     .unit = "%",
+     .fallback = "4 %",
+     .text =
+         "isochronous sets in parallel: speed by which one gives way per load beyond their mean",
+     .low = 0.0,
+     .high = 20.0,
+     .source = "assumed: as a droop of 4 %, which does not last"},
+    {.name = "sharing_lag",
+     .unit = "s",
+     .fallback = "200 ms",
+     .text = "lag of the load that is measured for it",
+     .low = 0.0,
+     .source = "assumed",
+     .positive = true},
 };
+
+inline constexpr std::string_view kGensetCompensations[] = {"droop", "cross_current"};
 
 inline constexpr std::string_view kGensetRegulators[] = {"constant", "volts_per_hertz"};
 
@@ -135,6 +152,21 @@ inline constexpr ParamSpec kGensetRegulatorFields[] = {
      .text = "highest field voltage; 1 is no load at rated voltage",
      .low = 1.0,
      .source = "assumed: twice what rated load takes"},
+    {.name = "droop",
+     .unit = "%",
+     .fallback = "0 %",
+     .text = "voltage by which it gives way to reactive power of the rated apparent power",
+     .low = 0.0,
+     .high = 20.0,
+     .source = "none; 3 to 5 % in practice (IEEE 421.5, load compensation)"},
+    {.name = "compensation",
+     .kind = Kind::word,
+     .unit = "",
+     .fallback = "droop",
+     .text =
+         "gives way to all reactive power, or to what is beyond the mean of the sets in parallel",
+     .source = "IEEE 421.5",
+     .words = kGensetCompensations},
 };
 
 }  // namespace ridethrough::devices

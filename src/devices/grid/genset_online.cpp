@@ -22,14 +22,22 @@ GensetOnline::GensetOnline(const Parameters& genset, const MachineConstants& con
   drive_.watch_speeds(protection_.speeds());
 }
 
-void GensetOnline::wire(network::NodeId node, network::SourceId source,
-                        network::DemandId observer) {
-  node_ = node;
-  source_ = source;
+void GensetOnline::wire(const SwingTerminal& terminal, network::DemandId observer) {
+  terminal_ = terminal;
   observer_ = observer;
 }
 
+void GensetOnline::join(const Device& device, std::shared_ptr<SwingPool> pool) {
+  pool_ = std::move(pool);
+  handle_ = pool_->join(*this, device);
+}
+
 void GensetOnline::start(core::Tick now) { drive_.start(now); }
+
+void GensetOnline::come_in(core::Tick now, const network::Emf& engine,
+                           const network::Network& network) {
+  if (pool_ && pool_->is_led_by_set(network, terminal_.node)) drive_.turn(now, engine);
+}
 
 void GensetOnline::start_settled(core::Tick now) {
   drive_.start(now);
@@ -39,31 +47,65 @@ void GensetOnline::start_settled(core::Tick now) {
 void GensetOnline::stop(core::Tick now, std::string_view trip) {
   note(now);
   drive_.stop(now);
+  if (pool_) pool_->leave(handle_);
   follow_at_ = core::kNever;
   protection_.clear();
   lowest_.hold(now, 0.0, false);
   trip.empty() ? record_.judge.drop() : record_.judge.break_off(trip);
 }
 
-void GensetOnline::react(core::Tick now, network::Network& network) {
-  const network::Flow flow = network.source_flow(source_);
-  share(now, network);
-  const bool is_low = network.is_energised(node_) &&
-                      drive_.machine().is_below_nose(network.voltage_pu(node_), drive_.state(now),
-                                                     drive_.load(now));
+void GensetOnline::react(Ports& ports) {
+  network::Network& network = ports.network();
+  const core::Tick now = ports.now();
+  const network::Flow flow = network.source_flow(terminal_.source);
+  if (swings(ports)) {
+    if (drive_.is_resting() && !drive_.is_fed(flow, false)) {
+      note(now);
+      drive_.hold(now, flow);
+    }
+  } else {
+    carry_alone(now, network, flow);
+  }
+  protection_.watch(now, flow, drive_.state(now)[kSpeed]);
+}
+
+void GensetOnline::carry_alone(core::Tick now, network::Network& network,
+                               const network::Flow& flow) {
+  lead_or_follow(now, network);
+  const bool is_low = network.is_energised(terminal_.node) &&
+                      drive_.machine().is_below_nose(network.voltage_pu(terminal_.node),
+                                                     drive_.state(now), drive_.load(now));
   if (!drive_.is_fed(flow, is_low)) {
-    const StepPoint before = point(now);
-    note(now);
+    leave_span(now);
     drive_.feed(now, flow, is_low);
     if (now == settles_at_ && !drive_.is_following()) drive_.settle(now);
-    const bool has_collapsed = network.has_collapsed(source_);
-    lowest_.hold(now, network.voltage_pu(node_), !moves() || has_collapsed);
-    judge_change(now, before, is_low || has_collapsed || is_short_circuited(network));
+    judge_load(now, network, is_low);
   } else if (drive_.is_due(now)) {
     note(now);
     drive_.next_chord(now);
   }
-  protection_.watch(now, flow, drive_.state(now)[kSpeed]);
+}
+
+void GensetOnline::judge_load(core::Tick now, const network::Network& network, bool is_low) {
+  const bool has_collapsed = network.has_collapsed(terminal_.source);
+  lowest_.hold(now, network.voltage_pu(terminal_.node), !moves() || has_collapsed);
+  judge_change(now, before_, is_low || has_collapsed || is_short_circuited(network));
+}
+
+bool GensetOnline::swings(Ports& ports) {
+  if (!pool_ || !pool_->carry(ports, handle_, ports.now() == settles_at_)) return false;
+  has_swung_ = true;
+  if (follow_at_ != core::kNever) stop_following(ports.network());
+  return true;
+}
+
+void GensetOnline::leave_span(core::Tick now) {
+  before_ = point(now);
+  note(now);
+}
+
+void GensetOnline::take_load(core::Tick now, const network::Network& network) {
+  judge_load(now, network, drive_.load(now).is_on_low_root);
 }
 
 void GensetOnline::judge_change(core::Tick now, const StepPoint& before, bool is_faulted) {
@@ -73,29 +115,34 @@ void GensetOnline::judge_change(core::Tick now, const StepPoint& before, bool is
   record_.judge.load_changes(now, before, drive_.settled_speed());
 }
 
-/// Somewhere in the zone that it leads.
+/// Somewhere in its zone.
 bool GensetOnline::is_short_circuited(const network::Network& network) const {
   const auto nodes = static_cast<network::NodeId>(network.nodes());
   for (network::NodeId node = 0; node < nodes; ++node) {
-    if (network.has_fault(node) && network.leader(node) == source_) return true;
+    if (network.has_fault(node) && network.leader(node) == network.leader(terminal_.node)) {
+      return true;
+    }
   }
   return false;
 }
 
-/// One source sets the frequency of a zone. A grid does before a generator; of several generators
-/// the first, the others turn with it.
-void GensetOnline::share(core::Tick now, network::Network& network) {
-  const network::SourceId leader = network.leader(node_);
-  if (leader >= 0 && leader != source_) return follow(now, network);
+/// A grid, or a set whose voltage is ideal, sets the frequency of a zone: a set turns with it.
+void GensetOnline::lead_or_follow(core::Tick now, network::Network& network) {
+  const network::SourceId leader = network.leader(terminal_.node);
+  if (leader >= 0 && leader != terminal_.source) return follow(now, network);
   if (!drive_.is_following()) return;
   note(now);
   drive_.lead(now);
+  stop_following(network);
+}
+
+void GensetOnline::stop_following(network::Network& network) {
   follow_at_ = core::kNever;
   network.set_frequency_watch(observer_, {});
 }
 
 void GensetOnline::follow(core::Tick now, network::Network& network) {
-  const network::Frequency line = network.frequency(node_);
+  const network::Frequency line = network.frequency(terminal_.node);
   const network::Frequency& own = drive_.emf().frequency;
   const bool is_same = line.hz_at(now) == own.hz_at(now) && line.hz_per_s == own.hz_per_s;
   const bool waits = follow_at_ != core::kNever ? now < follow_at_ : is_same;
@@ -104,7 +151,7 @@ void GensetOnline::follow(core::Tick now, network::Network& network) {
   record_.judge.drop();
   network::Emf emf = drive_.emf();
   emf.frequency = line;
-  emf.angle_rad = network.phase_rad(node_, line.at) - network.angle_rad(node_);
+  emf.angle_rad = network.phase_rad(terminal_.node, line.at) - network.angle_rad(terminal_.node);
   drive_.follow(now, emf);
   const bool is_flat = line.hz_per_s == 0.0;
   follow_at_ = is_flat ? core::kNever : core::later(now, kFollowEvery);
@@ -113,11 +160,11 @@ void GensetOnline::follow(core::Tick now, network::Network& network) {
 }
 
 StepPoint GensetOnline::point(core::Tick now) const {
-  return {drive_.load(now).power, drive_.state(now)[kSpeed], drive_.voltage(now)};
+  return {drive_.judged_load(now), drive_.state(now)[kSpeed], drive_.voltage(now)};
 }
 
 StepSpan GensetOnline::span(core::Tick now) const {
-  return {drive_.load(drive_.span_from()).power, point(now), drive_.extremes(now),
+  return {drive_.judged_load(drive_.span_from()), point(now), drive_.extremes(now),
           drive_.is_resting(), drive_.span_from()};
 }
 

@@ -2,39 +2,53 @@
 
 #include "devices/grid/genset_protection.hpp"
 #include "devices/grid/iso8528.hpp"
+#include "devices/grid/swing_group.hpp"
 
 namespace ridethrough::devices {
 
 /// What a set does on line: follows its load, leads or follows the frequency of its zone, is
 /// protected and judged. Knows the network; knows no starting sequence.
-class GensetOnline {
+class GensetOnline final : public SwingMember {
  public:
   GensetOnline(const Parameters& genset, const MachineConstants& constants);
 
   /// `observer` is a demand on the outlet that asks nothing.
-  void wire(network::NodeId node, network::SourceId source, network::DemandId observer);
+  void wire(const SwingTerminal& terminal, network::DemandId observer);
+  /// `pool` has all sets of the run; without it the set never swings against another.
+  void join(const Device& device, std::shared_ptr<SwingPool> pool);
 
   void start(core::Tick now);
+  /// From off line as its engine turns, if a set makes the bus; a grid takes it along.
+  void come_in(core::Tick now, const network::Emf& engine, const network::Network& network);
   /// The load of the first instant is one that it has carried for long.
   void start_settled(core::Tick now);
   /// An empty reason: by order.
   void stop(core::Tick now, std::string_view trip);
 
   /// Takes the load that the network has now, if that or a chord's end is news.
-  void react(core::Tick now, network::Network& network);
+  void react(Ports& ports);
   std::string_view trip(core::Tick now) const { return protection_.trip(now); }
   bool has_leading_alarm(core::Tick now) const { return protection_.has_leading_alarm(now); }
   core::Tick next(core::Tick now) const {
     return std::min({drive_.next(), protection_.next(now), follow_at_});
   }
 
-  GensetDrive& drive() { return drive_; }
+  GensetDrive& drive() override { return drive_; }
+  const SwingTerminal& terminal() const override { return terminal_; }
+  void leave_span(core::Tick now) override;
+  void take_load(core::Tick now, const network::Network& network) override;
   const GensetDrive& drive() const { return drive_; }
   bool moves() const { return drive_.machine().constants().moves(); }
+  /// It was in parallel with another set: what the network shows of it is a mean.
+  bool has_swung() const { return has_swung_; }
   void report(core::Tick now, bool is_on_line, Report& report) const;
 
  private:
-  void share(core::Tick now, network::Network& network);
+  bool swings(Ports& ports);
+  void carry_alone(core::Tick now, network::Network& network, const network::Flow& flow);
+  void judge_load(core::Tick now, const network::Network& network, bool is_low);
+  void lead_or_follow(core::Tick now, network::Network& network);
+  void stop_following(network::Network& network);
   void follow(core::Tick now, network::Network& network);
   void note(core::Tick now);
   StepSpan span(core::Tick now) const;
@@ -55,9 +69,12 @@ class GensetOnline {
   GensetDrive drive_;
   GensetProtection protection_;
   Record record_;
-  network::NodeId node_ = -1;
-  network::SourceId source_ = -1;
+  SwingTerminal terminal_;
   network::DemandId observer_ = -1;
+  std::shared_ptr<SwingPool> pool_;
+  std::size_t handle_ = 0;  // in it
+  bool has_swung_ = false;
+  StepPoint before_;    // the end of the last span
   LowestLevel lowest_;  // at the terminals, where the machine does not tell it
   bool is_faulted_ = false;
   core::Tick settles_at_ = -1;

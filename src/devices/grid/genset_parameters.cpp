@@ -23,6 +23,8 @@ GovernorConstants governor_constants(const Parameters& governor) {
   own.delay_s = get(governor, "delay").number();
   own.lowest_command = get(governor, "lowest").number();
   own.highest_command = get(governor, "highest").number();
+  own.sharing = number_or(governor, "sharing", own.sharing);
+  own.sharing_s = number_or(governor, "sharing_lag", own.sharing_s);
   if (own.is_droop && own.droop <= 0.0) {
     throw std::invalid_argument("governor: kind droop needs droop, for example droop: 4 %");
   }
@@ -45,6 +47,12 @@ RegulatorConstants regulator_constants(const Parameters& regulator) {
   own.field_s = get(regulator, "field").number();
   own.gain = get(regulator, "gain").number();
   own.ceiling = get(regulator, "ceiling").number();
+  own.droop = number_or(regulator, "droop", own.droop);
+  const Value& compensation = get(regulator, "compensation");
+  own.is_cross_current = compensation.present() && compensation.word() == "cross_current";
+  if (own.droop > 0.0 && own.transient_reactance <= 0.0) {
+    throw std::invalid_argument("regulator: droop needs transient_reactance");
+  }
   if (own.synchronous_reactance < own.transient_reactance) {
     throw std::invalid_argument(
         "regulator: synchronous_reactance is at least the transient_reactance");
@@ -69,6 +77,7 @@ MachineConstants machine_constants(const Parameters& genset) {
   own.governor = governor_constants(get(genset, "governor").map());
   own.damping = optional_number(genset, "damping");
   own.power_factor = get(genset, "power_factor").number();
+  own.damper = number_or(genset, "damper", own.damper);
   if (get(genset, "regulator").present()) {
     own.regulator = regulator_constants(get(genset, "regulator").map());
   }

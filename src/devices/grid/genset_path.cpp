@@ -4,26 +4,6 @@
 
 namespace ridethrough::devices {
 
-namespace {
-
-/// A mode of the limiter lasts at least so long: where two of them hand over to each other without
-/// end, the course stays defined and is off by no more than a microsecond of integration.
-constexpr double kDwellS = 1e-6;
-
-constexpr double kFirstStepS = 1e-3;
-
-/// Largest error of one step. The speed is what others see: 1e-10 is 5 nHz.
-constexpr MachineState kTolerance = [] {
-  MachineState tolerance{};
-  tolerance.fill(1e-9);
-  tolerance[kSpeed] = 1e-10;
-  tolerance[kField] = 1e-8;
-  tolerance[kWork] = tolerance[kDamped] = 1e-6;
-  return tolerance;
-}();
-
-}  // namespace
-
 void MachinePath::restart(const MachineState& start, const MachineLoadLine& load) {
   load_ = load;
   pieces_.clear();
@@ -34,7 +14,7 @@ void MachinePath::begin_piece(double start_s, const MachineState& start) {
   Piece& piece = pieces_.emplace_back();
   piece.start_s = piece.end_s = start_s;
   piece.mode = machine_->limiter_at(start, load_.at(start_s));
-  piece.path.restart(start, kTolerance, kFirstStepS);
+  piece.path.restart(start, kMachineTolerance, kFirstStepS);
 }
 
 void MachinePath::grow_to(double t_s) {
@@ -51,7 +31,7 @@ void MachinePath::grow() {
   const auto leaves = [&](double t_s) {
     return machine_->leaves(piece.mode, step.at(t_s), load_.at(piece.start_s + t_s));
   };
-  double last_s = std::max(step.start_s, kDwellS);
+  double last_s = std::max(step.start_s, kLimiterDwellS);
   for (int i = 1; i <= kLooksPerStep; ++i) {
     const double look_s = step.start_s + step.length_s * i / kLooksPerStep;
     if (look_s <= last_s) continue;

@@ -8,6 +8,23 @@
 
 namespace ridethrough::devices {
 
+/// Largest error of one step. The speed is what others see: 1e-10 is 5 nHz.
+inline constexpr MachineState kMachineTolerance = [] {
+  MachineState tolerance{};
+  tolerance.fill(1e-9);
+  tolerance[kSpeed] = 1e-10;
+  tolerance[kField] = 1e-8;
+  tolerance[kWork] = tolerance[kDamped] = tolerance[kGiven] = 1e-6;
+  return tolerance;
+}();
+
+/// A mode of the limiter lasts at least so long: where two of them hand over to each other without
+/// end, the course stays defined and is off by no more than a microsecond of integration.
+inline constexpr double kLimiterDwellS = 1e-6;
+
+/// Tried first on a course that begins; only has to be of the right order.
+inline constexpr double kFirstStepS = 1e-3;
+
 /// Electrical load of a set as a straight line from t = 0 on.
 struct MachineLoadLine {
   MachineLoad start;

@@ -26,6 +26,8 @@ class Synchroniser {
   void begin(core::Tick now, const LiveBus& bus);
   void end() { check_at_ = core::kNever; }
   core::Tick next() const { return check_at_; }
+  /// How the engine turns, against a clock of nominal frequency.
+  const network::Emf& engine() const { return own_; }
   /// True if the breaker may close now; else the next look is planned.
   bool closes(core::Tick now, const LiveBus& bus);
 
@@ -36,7 +38,7 @@ class Synchroniser {
 
   SyncLimits limits_;
   double slip_hz_;
-  network::Emf own_;  // of the engine
+  network::Emf own_;
   core::Tick check_at_ = core::kNever;
 };
 

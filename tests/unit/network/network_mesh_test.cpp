@@ -64,6 +64,31 @@ FlowZone tied(double tie_ohm, double left_ohm, double right_ohm, double left_w, 
   return zone;
 }
 
+/// A bus behind `count` sources that together are one of 30 mohm, with a ramp on it.
+class ManySources {
+ public:
+  explicit ManySources(int count, double tolerance_pu = 1e-4)
+      : rig_(tolerance_pu), bus_(rig_.node()) {
+    for (int i = 0; i < count; ++i) {
+      const NodeId terminal = rig_.node();
+      rig_.source(terminal, 0.0, 0.03 * count);
+      rig_.link(terminal, bus_, 0.0);
+    }
+    const DemandId load = rig_.demand(bus_);
+    rig_.start();
+    rig_.act(kSecond, [&] { rig_.ask(load, 0.1e6, 0.1e6, 0.75); });
+  }
+  double voltage_pu(ridethrough::core::Tick at) {
+    rig_.engine.run_until(at);
+    return rig_.network.voltage_pu(bus_);
+  }
+  std::int64_t solves() { return rig_.network.statistics().solves; }
+
+ private:
+  NetworkRig rig_;
+  NodeId bus_;
+};
+
 }  // namespace
 
 TEST_CASE("a closed tie shares the power between two feeds", "[network][mesh]") {
@@ -208,4 +233,17 @@ TEST_CASE("a ring of links between cohorts balances and closes its books", "[net
   }
   CHECK(open == Energy{});
   CHECK(rig.network.lower_flow(to_b).power.watts(now) < 0.0);  // wired the other way round
+}
+
+TEST_CASE("sources in parallel are not solved oftener for being many", "[network][mesh]") {
+  ManySources one(1), eight(8), exact(8, 1e-8);
+  double worst = 0.0;
+  for (ridethrough::core::Tick at = kSecond; at < 5 * kSecond; at += kSecond / 7) {
+    one.voltage_pu(at);
+    worst = std::max(worst, std::abs(eight.voltage_pu(at) - exact.voltage_pu(at)));
+  }
+  CHECK(one.solves() > 50);
+  CHECK(eight.solves() < 2 * one.solves());
+  CHECK(worst < 1e-4);
+  CHECK(worst > 1e-6);  // between two solves it is held
 }

@@ -1,0 +1,173 @@
+#include <algorithm>
+#include <cmath>
+
+#include "devices/grid/swing_group.hpp"
+
+// What the network sees of a group: chords, or its rest.
+namespace ridethrough::devices {
+
+namespace {
+
+/// Frequencies that are published may be so far from the exact ones, Hz.
+constexpr double kLineHz = 0.9e-3;
+/// Within a chord the power of a set moves no further than this part of its rating: what the
+/// network shows is its mean.
+constexpr double kPowerPu = 0.01;
+constexpr double kVoltagePu = 1e-4;  // as a set alone: the voltage tolerance of the network
+constexpr double kShortestS = 1e-4;
+constexpr double kLongestS = 2.0;
+constexpr double kRestSpeedPu = 2e-7;  // 10 uHz
+constexpr int kChordParts = 8;
+
+}  // namespace
+
+void SwingGroup::plan(core::Tick now) {
+  const double from_s = since_anchor_s(now);
+  path_.grow_to(from_s);
+  if (come_to_rest(now, from_s)) return;
+  double span_s = chord_span(from_s);
+  raise_magnitudes(from_s, from_s + span_s);
+  span_s = cut(from_s, span_s);
+  until_ = core::later(now, std::max<core::Tick>(core::ticks_up(span_s), 1));
+  const double end_s = since_anchor_s(until_);
+  path_.grow_to(end_s);
+  const double bus = path_.bus_speed(from_s);
+  turn_reference(now, bus, (path_.bus_speed(end_s) - bus) / (end_s - from_s));
+  aim(from_s, end_s);
+  const double settled = rest_speed(path_.at(from_s));
+  for (std::size_t i = 0; i < entries_.size(); ++i) {
+    const double speed = path_.machine(i, from_s)[kSpeed];
+    const double rise = path_.machine(i, end_s)[kSpeed] - speed;
+    entries_[i].member->drive().swing(
+        {this, i, now, anchor_, until_, emf(i), speed, rise / (end_s - from_s), settled});
+  }
+}
+
+bool SwingGroup::come_to_rest(core::Tick now, double from_s) {
+  if (!network_.is_flat() || !path_.is_still(from_s)) return false;
+  const std::vector<SwingPoint> points = path_.at(from_s);
+  const double speed = rest_speed(points);
+  for (const SwingPoint& point : points) {
+    if (std::abs(point.state[kSpeed] - speed) > kRestSpeedPu) return false;
+  }
+  turn_reference(now, speed, 0.0);
+  raise_magnitudes(from_s, from_s);
+  aim(from_s, from_s);
+  rest_rotors_rad_.clear();
+  for (std::size_t i = 0; i < entries_.size(); ++i) {
+    MachineState still = points[i].state;
+    still[kSpeed] = speed;
+    rest_rotors_rad_.push_back(points[i].angle_rad);
+    entries_[i].member->drive().rest({this, i, now, now, core::kNever, emf(i), speed, 0.0, speed},
+                                     still, points[i].load);
+  }
+  is_resting_ = true;
+  until_ = core::kNever;
+  return true;
+}
+
+double SwingGroup::chord_span(double from_s) {
+  double span_s = kShortestS;
+  path_.grow_to(from_s + span_s);
+  while (span_s < kLongestS && fits(from_s, 2.0 * span_s)) span_s *= 2.0;
+  for (const double more : {1.5, 1.25}) {
+    if (fits(from_s, more * span_s)) span_s *= more;
+  }
+  return span_s;
+}
+
+/// Straight lines stand for all frequencies, and one power for what each gives.
+bool SwingGroup::fits(double from_s, double span_s) {
+  path_.grow_to(from_s + span_s);
+  const std::vector<SwingPoint> start = path_.at(from_s);
+  const std::vector<SwingPoint> end = path_.at(from_s + span_s);
+  for (int part = 1; part <= kChordParts; ++part) {
+    const double share = static_cast<double>(part) / kChordParts;
+    const std::vector<SwingPoint> here = path_.at(from_s + share * span_s);
+    for (std::size_t i = 0; i < here.size(); ++i) {
+      const double first = start[i].state[kSpeed];
+      const double line = first + share * (end[i].state[kSpeed] - first);
+      const double off_hz = (here[i].state[kSpeed] - line) * reference_.nominal_hz;
+      if (std::abs(off_hz) > kLineHz) return false;
+      if (std::abs(here[i].load.power - start[i].load.power) > kPowerPu) return false;
+    }
+  }
+  return true;
+}
+
+/// Ends a chord where something that is watched changes sides, or a voltage has gone too far.
+double SwingGroup::cut(double from_s, double span_s) const {
+  const auto sides = [&](const std::vector<SwingPoint>& points, std::size_t i, double t_s) {
+    return entries_[i].member->drive().watched(points[i].state, points[i].voltage_pu, anchor_, t_s);
+  };
+  const std::vector<SwingPoint> start = path_.at(from_s);
+  const auto ends = [&](double t_s) {
+    const std::vector<SwingPoint> here = path_.at(t_s);
+    for (std::size_t i = 0; i < here.size(); ++i) {
+      const double emf = path_.sets()[i].machine->emf(here[i].state);
+      if (std::abs(emf - magnitudes_[i]) > 1.000001 * kVoltagePu) return true;
+      if (sides(here, i, t_s) != sides(start, i, from_s)) return true;
+    }
+    return false;
+  };
+  return std::min(path_.first_time(from_s, from_s + span_s, ends) - from_s, span_s);
+}
+
+/// A voltage on its way leads by half of its tolerance, as of a set alone; all are renewed
+/// together, because a solve is due anyhow.
+void SwingGroup::raise_magnitudes(double from_s, double to_s) {
+  constexpr double kSamePu = 1e-7;
+  for (std::size_t i = 0; i < entries_.size(); ++i) {
+    const Machine& machine = *path_.sets()[i].machine;
+    const double emf = machine.emf(path_.machine(i, from_s));
+    const double rise = machine.emf(path_.machine(i, to_s)) - emf;
+    const double lead = std::abs(rise) > kVoltagePu ? std::copysign(0.5 * kVoltagePu, rise) : 0.0;
+    if (std::abs(emf + lead - magnitudes_[i]) > kSamePu) magnitudes_[i] = emf + lead;
+  }
+}
+
+std::vector<double> SwingGroup::mean_powers(double from_s, double to_s) const {
+  constexpr double kTooShortS = 1e-5;  // for a difference of integrals
+  std::vector<double> powers_w;
+  const std::vector<SwingPoint> start = path_.at(from_s);
+  for (std::size_t i = 0; i < start.size(); ++i) {
+    double power = start[i].load.power;
+    if (to_s - from_s > kTooShortS) {
+      power = (path_.machine(i, to_s)[kGiven] - start[i].state[kGiven]) / (to_s - from_s);
+    }
+    powers_w.push_back(power * path_.sets()[i].rating_w);
+  }
+  return powers_w;
+}
+
+/// Angles with which the network, as it is at the start of the chord, lets each set give the mean
+/// of the chord. The first set has the rest, which it takes as a line.
+void SwingGroup::aim(double from_s, double to_s) {
+  constexpr int kMostRounds = 40;
+  constexpr double kExact = 1e-10;
+  const std::vector<double> aims_w = mean_powers(from_s, to_s);
+  const std::vector<SwingPoint> middle = path_.at(0.5 * (from_s + to_s));
+  std::vector<std::complex<double>> emfs(entries_.size());
+  std::vector<SwingFlow> flows;
+  angles_.clear();
+  for (const SwingPoint& point : middle) angles_.push_back(point.emf_rad);
+  for (int round = 0; round < kMostRounds; ++round) {
+    for (std::size_t i = 0; i < emfs.size(); ++i) {
+      emfs[i] = std::polar(magnitudes_[i], angles_[i]);
+    }
+    if (!network_.solve(from_s, emfs, flows)) return;
+    // At one bus dP_i = K_i d_i - K_i sum(K d) / sum(K): solved for d with d_0 = 0.
+    double missed_w = 0.0, worst = 0.0;
+    for (std::size_t i = 1; i < emfs.size(); ++i) {
+      missed_w += aims_w[i] - flows[i].power_w;
+      worst = std::max(worst, std::abs(aims_w[i] - flows[i].power_w) / path_.sets()[i].rating_w);
+    }
+    if (worst < kExact) return;
+    for (std::size_t i = 1; i < emfs.size(); ++i) {
+      angles_[i] += (aims_w[i] - flows[i].power_w) / path_.sets()[i].weight() +
+                    missed_w / path_.sets()[0].weight();
+    }
+  }
+}
+
+}  // namespace ridethrough::devices
