@@ -21,6 +21,7 @@ struct Node {
   bool is_energised = false;
   bool is_unbalanced = false;  // then State::sequences has its other two sequences
   int clock = 0;               // it lags the first source of its zone by so many times 30 degrees
+  double boost = 1.0;          // what taps on the way from there make of the voltage
   int fault = -1;              // place in State::faults, kept when the fault is lifted
   SourceKind fed_by = SourceKind::grid;
   Flow own;    // served demands of one member of the node
@@ -44,7 +45,8 @@ struct LowKeeper {
 struct Link {
   LinkSpec spec;
   Complex impedance;       // 1/W
-  Complex live_impedance;  // `impedance`, or that of a contact inside a loop
+  Complex live_impedance;  // `impedance`, or that of a contact inside a loop; as the lower end has
+                           // it
   double live_no_load_w = 0.0;
   bool is_closed = true;
   bool is_reversed = false;  // power comes from the lower node at present
@@ -57,6 +59,12 @@ struct Link {
   // Where next to no voltage is left the current is known from the drop alone, W/pu squared; else
   // -1.
   double drop_current2 = -1.0;
+
+  // In the direction of power: the impedance is as the receiving end has it.
+  double onward_ratio() const { return is_reversed ? 1.0 / spec.ratio : spec.ratio; }
+  Complex onward_impedance() const {
+    return is_reversed ? live_impedance / (spec.ratio * spec.ratio) : live_impedance;
+  }
 };
 
 struct Source {
