@@ -91,7 +91,7 @@ class TapChanger {
   void wire(Wiring& wiring, network::LinkId link);
   /// @returns when it will move if the voltage stays as it is.
   core::Tick follow(const Device& owner, Ports& ports);
-  double tap() const { return position_ * step_; }
+  double tap() const { return static_cast<double>(position_) * step_; }
   std::int64_t moves() const { return moves_; }
 
  private:

@@ -122,7 +122,13 @@ TEST_CASE("the delay runs from where a ramp of the load leaves the band", "[tran
     rig.add("load", std::make_unique<PlainLoad>(1e5), {.from = {"tx"}});
     rig.set(kS, "load", "power", 4e6, kMin);
     rig.wake_at_random(7, wakes, 3 * kMin);
-    return rig.run_and_digest(3 * kMin, 10 * kS) + rig.log("tx").at(0);
+    const std::string digest = rig.run_and_digest(3 * kMin, 10 * kS);
+    // z^2 p^2 + 2 r V^2 p + V^4 - V^2 = 0 at V = 0.9875, 65 kW/s from 0.1 MW on, and 30 s.
+    const double v2 = 0.9875 * 0.9875, z2 = 0.06 * 0.06, r = 0.0075;
+    const double p = (std::sqrt(r * r * v2 * v2 - z2 * (v2 * v2 - v2)) - r * v2) / z2;
+    const double due_s = 31.0 + (p * 1.6e6 - 1e5) / 65e3;
+    CHECK(std::stod(rig.log("tx").at(0)) * 1e-9 == Approx(due_s).margin(1e-3));
+    return digest;
   };
   CHECK(seen(0) == seen(500));
 }
