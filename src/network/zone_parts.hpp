@@ -60,6 +60,10 @@ struct Link {
   // -1.
   double drop_current2 = -1.0;
 
+  NodeId other_end(NodeId end) const { return spec.upper == end ? spec.lower : spec.upper; }
+  /// The end nearer to the first source of the zone, and the further one.
+  NodeId above() const { return is_reversed ? spec.lower : spec.upper; }
+  NodeId below() const { return is_reversed ? spec.upper : spec.lower; }
   // In the direction of power: the impedance is as the receiving end has it.
   double onward_ratio() const { return is_reversed ? 1.0 / spec.ratio : spec.ratio; }
   Complex onward_impedance() const {

@@ -42,8 +42,8 @@ void Network::State::set_windings(Zone& zone) {
 }
 
 void Network::State::pass_windings(const Link& branch) {
-  const Node& parent = node(branch.is_reversed ? branch.spec.lower : branch.spec.upper);
-  Node& child = node(branch.is_reversed ? branch.spec.upper : branch.spec.lower);
+  const Node& parent = node(branch.above());
+  Node& child = node(branch.below());
   child.clock = on_dial(parent.clock + (branch.is_reversed ? -1 : 1) * branch.spec.clock);
   child.boost = parent.boost * branch.onward_ratio();
 }

@@ -1,7 +1,9 @@
 #include "study/selectivity.hpp"
 
 #include <algorithm>
+#include <map>
 #include <optional>
+#include <string>
 #include <utility>
 
 namespace ridethrough::study {
@@ -74,11 +76,15 @@ std::optional<double> multiple_at(const devices::Report& report, core::Tick at) 
 class Judge {
  public:
   Judge(const scenario::Plan& plan, const Reports& reports, const Canonical& canonical)
-      : reports_(reports), canonical_(canonical), below_(hangers_of(plan)) {}
+      : reports_(reports), canonical_(canonical), below_(hangers_of(plan)) {
+    for (std::size_t unit = 0; unit < canonical.units.size(); ++unit) {
+      raw_of_.emplace(path_of(canonical.units[unit]), canonical.representative[unit]);
+    }
+  }
 
   std::optional<TripVerdict> verdict(const OutcomeEvent& event) const {
     TripVerdict verdict{event.time, event.component, event.members, event.reason};
-    const std::size_t raw = raw_of(event.component);
+    const std::size_t raw = raw_of_.at(event.component);
     const std::optional<double> multiple = multiple_at(reports_[raw], event.time);
     if (!multiple) return std::nullopt;
     verdict.multiple = *multiple;
@@ -93,15 +99,10 @@ class Judge {
   }
 
  private:
-  std::size_t raw_of(const std::string& path) const {
-    std::size_t unit = 0;
-    while (path_of(canonical_.units[unit]) != path) ++unit;
-    return canonical_.representative[unit];
-  }
-
   const Reports& reports_;
   const Canonical& canonical_;
   std::vector<std::vector<std::size_t>> below_;
+  std::map<std::string, std::size_t> raw_of_;  ///< by the path in the events
 };
 
 }  // namespace

@@ -1,4 +1,5 @@
 #include "devices/conversion/bess_device.hpp"
+#include "devices/incidents.hpp"
 
 // Back to the feed in step with it, and up from a dead bus.
 namespace ridethrough::devices::conversion {
@@ -69,9 +70,7 @@ bool BessDevice::black_start(Ports& ports) {
   const bool is_able = bank_.is_present() && bank_.bank().discharge_limit_w(now) > 0.0;
   if (!is_able) return true;
   if (!is_cut_off()) move_switch(ports, Verb::open);
-  if (!incidents_.empty() && state() == kStopped && incidents_.back().lasted == core::kNever) {
-    incidents_.back().lasted = now - incidents_.back().at;
-  }
+  if (state() == kStopped) end_incident(incidents_, now);
   setpoint_ = {};
   has_tripped_ = true;
   is_black_starting_ = true;

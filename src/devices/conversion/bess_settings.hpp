@@ -31,6 +31,9 @@ struct BessControl {
   ManagerSettings manager(double rating_w, double recharge_frac) const;
 };
 
+/// From what it measures to what it gives: `latency` and `response`.
+core::Tick answer_time(const Parameters& parameters);
+
 /// @throws std::invalid_argument for values that do not fit each other.
 BessControl bess_control(const Parameters& parameters);
 

@@ -11,7 +11,7 @@ namespace {
 constexpr double kSameHz = 1e-7;
 /// At a slip above this no transfer is without a gap. Source: power.md 2.3, closed transition.
 constexpr double kMostSlipHz = 0.2;
-/// A bypass that uses up more than this part of the slope leaves none to catch up with.
+/// A bypass that uses up more than this part of the slope leaves none to catch up with. Assumed.
 constexpr double kFollowedSlope = 0.9;
 
 }  // namespace

@@ -10,7 +10,16 @@ namespace {
 
 constexpr double kNoMeeting = std::numeric_limits<double>::infinity();
 
+/// Link energy this near to full is full: a crossing is rounded up by at most one tick.
+constexpr double kFullRounding = 1e-6;
+
 }  // namespace
+
+LinkPiece LinkPiece::anew(core::Tick now, double full_j) const {
+  const double left_j = at(now);
+  const bool is_full = std::abs(left_j - full_j) <= kFullRounding * full_j;
+  return {now, is_full ? full_j : left_j, {}};
+}
 
 core::Tick LinkPiece::reaches(double level_j) const {
   const double gap_j = energy_j - level_j;
@@ -30,6 +39,10 @@ double meeting_s(const Ramp& a, const Ramp& b) {
   if (closing == 0.0) return kNoMeeting;
   const double s = gap / closing;
   return s > 0.0 ? s : kNoMeeting;
+}
+
+core::Tick meeting_at(const Ramp& a, const Ramp& b, core::Tick now) {
+  return core::later(now, core::ticks_up(meeting_s(a, b)));
 }
 
 }  // namespace ridethrough::devices::conversion

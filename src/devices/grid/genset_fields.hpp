@@ -70,13 +70,16 @@ inline constexpr ParamSpec kGensetSyncFields[] = {
      .positive = true},
 };
 
+inline constexpr ParamSpec kGensetForSoLong{
+    .name = "for", .unit = "s", .fallback = "", .text = "for so long", .low = 0.0};
+
 inline constexpr ParamSpec kGensetUnderFrequencyFields[] = {
     {.name = "below", .unit = "Hz", .fallback = "", .text = "trips below", .low = 0.0},
-    {.name = "for", .unit = "s", .fallback = "", .text = "for so long", .low = 0.0},
+    kGensetForSoLong,
 };
 inline constexpr ParamSpec kGensetOverFrequencyFields[] = {
     {.name = "above", .unit = "Hz", .fallback = "", .text = "trips above", .low = 0.0},
-    {.name = "for", .unit = "s", .fallback = "", .text = "for so long", .low = 0.0},
+    kGensetForSoLong,
 };
 inline constexpr ParamSpec kGensetReverseFields[] = {
     {.name = "beyond",
@@ -85,7 +88,7 @@ inline constexpr ParamSpec kGensetReverseFields[] = {
      .text = "power taken in over the rating that trips",
      .low = 0.0,
      .positive = true},
-    {.name = "for", .unit = "s", .fallback = "", .text = "for so long", .low = 0.0},
+    kGensetForSoLong,
 };
 
 inline constexpr std::string_view kGensetLeadingActions[] = {"alarm", "trip"};
@@ -97,7 +100,7 @@ inline constexpr ParamSpec kGensetLeadingFields[] = {
      .text = "reactive power taken in, over the rated apparent power, that is too much",
      .low = 0.0,
      .positive = true},
-    {.name = "for", .unit = "s", .fallback = "", .text = "for so long", .low = 0.0},
+    kGensetForSoLong,
     {.name = "action",
      .kind = Kind::word,
      .unit = "",

@@ -17,14 +17,8 @@ FrequencyRange::Extremes FrequencyRange::at(core::Tick now) const {
   if (!counts_ || now <= since_) return extremes;
   for (const core::Tick time : {since_, now}) {
     const double hz = line_.hz_at(time);
-    if (extremes.low_at < 0 || hz < extremes.low_hz) {
-      extremes.low_hz = hz;
-      extremes.low_at = time;
-    }
-    if (extremes.high_at < 0 || hz > extremes.high_hz) {
-      extremes.high_hz = hz;
-      extremes.high_at = time;
-    }
+    lower(extremes.low, hz, time);
+    raise(extremes.high, hz, time);
   }
   return extremes;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "devices/grid/dip_phases.hpp"
+#include "devices/grid/flow_extremes.hpp"
 #include "ridethrough/network/network.hpp"
 
 namespace ridethrough::devices {
@@ -9,8 +10,7 @@ namespace ridethrough::devices {
 class FrequencyRange {
  public:
   struct Extremes {
-    double low_hz = 0.0, high_hz = 0.0;
-    core::Tick low_at = -1, high_at = -1;  ///< -1: nothing seen yet
+    Extreme low, high;  ///< Hz
   };
   void carry(core::Tick now, const network::Frequency& line, bool counts);
   Extremes at(core::Tick now) const;
