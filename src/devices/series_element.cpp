@@ -79,6 +79,7 @@ void SeriesElement::wire(Wiring& wiring) {
   spec.is_closed = starts_closed();
   spec.clock = made.vector_group.clock;
   spec.zero_path = made.vector_group.zero_path;
+  spec.ratio = made.ratio;
   link_ = wiring.network.add_link(spec);
 }
 

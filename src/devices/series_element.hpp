@@ -19,6 +19,7 @@ struct SeriesBranch {
   double reactance_ohm = 0.0;
   double no_load_w = 0.0;
   VectorGroup vector_group = {};
+  double ratio = 1.0;  ///< network::LinkSpec::ratio
 };
 
 /// What the element may carry; zero: not given.
@@ -80,7 +81,7 @@ core::Books link_books(const network::Network& network, std::span<const network:
 double load_level_frac(const SeriesRating& rating, const network::Flow& flow,
                        const network::NodeSpec& node, double voltage_pu, core::Tick now);
 
-/// Voltages that a file states must meet what the wiring gives: taps are not modelled.
+/// Voltages that a file states must meet what the wiring gives: a tap is stated as such.
 /// @throws SimulationError at t = 0 when `node` has another nominal voltage than `due_v`.
 void require_nominal(const Wiring& wiring, const network::NodeSpec& node, double due_v);
 

@@ -11,7 +11,12 @@ namespace ridethrough::network {
 
 struct CoreBranch {
   int from = 0, to = 0;  ///< core positions
-  Complex admittance;
+  Complex admittance;    ///< as the end `to` has it
+  double ratio = 1.0;    ///< of an ideal transformer at `from`
+
+  /// Between both ends: what the current at one end takes from the voltage at the other.
+  Complex transfer() const { return ratio * admittance; }
+  Complex own_from() const { return ratio * ratio * admittance; }
 };
 
 struct SourceBranch {

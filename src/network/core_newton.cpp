@@ -30,8 +30,8 @@ void CoreSystem::Factors::visit_jacobian(const std::vector<WidelyLinear>& conduc
     const auto from = static_cast<std::size_t>(branch.from);
     const auto to = static_cast<std::size_t>(branch.to);
     if (row[from] < 0 || row[to] < 0) continue;
-    visit(row[from], row[to], WidelyLinear{-branch.admittance / own[from], 0.0});
-    visit(row[to], row[from], WidelyLinear{-branch.admittance / own[to], 0.0});
+    visit(row[from], row[to], WidelyLinear{-branch.transfer() / own[from], 0.0});
+    visit(row[to], row[from], WidelyLinear{-branch.transfer() / own[to], 0.0});
   }
 }
 
@@ -51,8 +51,8 @@ void CoreSystem::Factors::fill_newton_right(const std::vector<Complex>& voltage,
   for (const CoreBranch& branch : branches) {
     const auto from = static_cast<std::size_t>(branch.from);
     const auto to = static_cast<std::size_t>(branch.to);
-    add(from, branch.admittance * voltage[to]);
-    add(to, branch.admittance * voltage[from]);
+    add(from, branch.transfer() * voltage[to]);
+    add(to, branch.transfer() * voltage[from]);
   }
 }
 

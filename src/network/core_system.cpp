@@ -20,9 +20,9 @@ void CoreSystem::Factors::read_structure(const FlowZone& zone, const std::vector
   sources.clear();
   const auto place = [&](int node) { return position[static_cast<std::size_t>(node)]; };
   for (const FlowEdge& edge : zone.edges) {
-    const CoreBranch branch{place(edge.from), place(edge.to), 1.0 / edge.impedance};
+    const CoreBranch branch{place(edge.from), place(edge.to), 1.0 / edge.impedance, edge.ratio};
     branches.push_back(branch);
-    own[static_cast<std::size_t>(branch.from)] += branch.admittance;
+    own[static_cast<std::size_t>(branch.from)] += branch.own_from();
     own[static_cast<std::size_t>(branch.to)] += branch.admittance;
   }
   for (const FlowSource& source : zone.sources) {
@@ -54,8 +54,8 @@ void CoreSystem::Factors::factor() {
     const int from = row[static_cast<std::size_t>(branch.from)];
     const int to = row[static_cast<std::size_t>(branch.to)];
     if (from < 0 || to < 0) continue;
-    entries.emplace_back(from, to, -branch.admittance);
-    entries.emplace_back(to, from, -branch.admittance);
+    entries.emplace_back(from, to, -branch.transfer());
+    entries.emplace_back(to, from, -branch.transfer());
   }
   Eigen::SparseMatrix<Complex> admittance(free_count, free_count);
   admittance.setFromTriplets(entries.begin(), entries.end());
@@ -97,7 +97,7 @@ bool CoreSystem::open_circuit(const FlowZone& zone, std::vector<Complex>& voltag
     if (is_from_held == (own.row[to] < 0)) continue;
     const std::size_t held = is_from_held ? from : to;
     const std::size_t free = is_from_held ? to : from;
-    own.right[own.row[free]] += branch.admittance * voltage[held];
+    own.right[own.row[free]] += branch.transfer() * voltage[held];
   }
   if (own.free_count > 0) own.solve();
   own.open = own.solution;
@@ -137,9 +137,11 @@ void CoreSystem::source_power(const FlowZone& zone, const std::vector<Complex>& 
     }
     for (const CoreBranch& branch : own.branches) {
       if (branch.from != source.at && branch.to != source.at) continue;
-      const int other = branch.from == source.at ? branch.to : branch.from;
-      const Complex there = voltage[static_cast<std::size_t>(other)];
-      power[i] += here * std::conj((here - there) * branch.admittance);
+      const bool is_from = branch.from == source.at;
+      const Complex there = voltage[static_cast<std::size_t>(is_from ? branch.to : branch.from)];
+      const Complex drop =
+          is_from ? branch.ratio * (branch.ratio * here - there) : here - branch.ratio * there;
+      power[i] += here * std::conj(drop * branch.admittance);
     }
   }
 }

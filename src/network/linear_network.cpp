@@ -29,12 +29,12 @@ LinearNetwork::~LinearNetwork() = default;
 LinearNetwork::LinearNetwork(LinearNetwork&&) noexcept = default;
 LinearNetwork& LinearNetwork::operator=(LinearNetwork&&) noexcept = default;
 
-void LinearNetwork::add_branch(int from, int to, Complex admittance) {
+void LinearNetwork::add_branch(int from, int to, Complex admittance, double ratio) {
   auto& matrix = factors_->matrix;
-  matrix(from, from) += admittance;
+  matrix(from, from) += ratio * ratio * admittance;
   matrix(to, to) += admittance;
-  matrix(from, to) -= admittance;
-  matrix(to, from) -= admittance;
+  matrix(from, to) -= ratio * admittance;
+  matrix(to, from) -= ratio * admittance;
   factors_->branches.emplace_back(from, to);
 }
 

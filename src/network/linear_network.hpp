@@ -16,7 +16,8 @@ class LinearNetwork {
   LinearNetwork(LinearNetwork&&) noexcept;
   LinearNetwork& operator=(LinearNetwork&&) noexcept;
 
-  void add_branch(int from, int to, Complex admittance);
+  /// `ratio`: of an ideal transformer at `from`; the admittance is as the end `to` has it.
+  void add_branch(int from, int to, Complex admittance, double ratio);
   void add_earth(int at, Complex admittance);
   /// The node has the voltage that is given to solve(), whatever it takes.
   void hold(int at);

@@ -54,7 +54,7 @@ LinkId Network::add_link(const LinkSpec& spec) {
   Link link;
   link.spec = spec;
   link.is_closed = spec.is_closed;
-  state_->has_clocks = state_->has_clocks || spec.clock != 0;
+  state_->has_windings = state_->has_windings || spec.clock != 0 || spec.ratio != 1.0;
   link.impedance = per_watt(spec.resistance_ohm, spec.reactance_ohm, node(spec.lower).nominal_v);
   const auto id = static_cast<LinkId>(state_->links.size());
   state_->links.push_back(link);
@@ -144,6 +144,17 @@ void Network::set_link(LinkId id, bool is_closed) {
   Link& link = state.link(id);
   if (link.is_closed == is_closed) return;
   link.is_closed = is_closed;
+  state.touch(link.spec.upper);
+  state.touch(link.spec.lower);
+}
+
+void Network::set_ratio(LinkId id, double ratio) {
+  State& state = *state_;
+  Link& link = state.link(id);
+  if (link.spec.ratio == ratio) return;
+  state.book_loss(link, state.engine.now());  // with the ratio that it had until now
+  link.spec.ratio = ratio;
+  state.has_windings = true;
   state.touch(link.spec.upper);
   state.touch(link.spec.lower);
 }

@@ -69,6 +69,8 @@ bool Network::is_limiting(SourceId id) const { return state_->source(id).is_limi
 
 Phases Network::phases(NodeId id) const { return state_->phases(id); }
 
+double Network::lowest_phase_pu(NodeId id) const { return state_->lowest_phase_pu(id); }
+
 double Network::current_w(LinkId id, core::Tick now) const {
   const Link& link = state_->link(id);
   const Node& upper = state_->node(link.spec.upper);
@@ -79,9 +81,10 @@ double Network::current_w(LinkId id, core::Tick now) const {
   const auto core_size = static_cast<int>(zone.core_size);
   const bool is_core = upper.flow_index < core_size && lower.flow_index < core_size;
   if (zone.faults.empty() || !is_core) return std::abs(power) / lower.voltage_pu;
-  const Complex positive = state_->follows_drop(lower)
-                               ? (upper.voltage - lower.voltage) / link.live_impedance
-                               : std::conj(power / lower.voltage);
+  const Complex positive =
+      state_->follows_drop(lower)
+          ? (link.spec.ratio * upper.voltage - lower.voltage) / link.live_impedance
+          : std::conj(power / lower.voltage);
   if (!lower.is_unbalanced) return std::abs(positive);
   return state_->highest_current_w(zone, link, positive);
 }
@@ -95,10 +98,12 @@ double Network::State::highest_current_w(const Zone& zone, const Link& branch,
   const auto& zero_pu = zone.sequences->zero_pu;
   const Complex zero_impedance = branch.live_impedance * branch.spec.zero_ratio;
   const Complex turn = std::polar(1.0, lag_rad(end.clock));
-  const Complex negative = (negative_pu[upper] - negative_pu[lower]) / branch.live_impedance;
+  const double ratio = branch.spec.ratio;
+  const Complex negative =
+      (ratio * negative_pu[upper] - negative_pu[lower]) / branch.live_impedance;
   Complex zero = 0.0;
   if (branch.spec.zero_path == ZeroPath::through) {
-    zero = (zero_pu[upper] - zero_pu[lower]) / zero_impedance;
+    zero = (ratio * zero_pu[upper] - zero_pu[lower]) / zero_impedance;
   } else if (branch.spec.zero_path == ZeroPath::lower_earth) {
     zero = -zero_pu[lower] / zero_impedance;
   }

@@ -90,6 +90,7 @@ void FlowSolver::Work::prepare(const FlowZone& zone) {
     node.reactance = given.impedance.imag();
     node.no_load_w = given.no_load_w;
     node.copies = given.copies;
+    node.ratio = given.ratio;
   }
   check(zone);
   is_radial = core_nodes.size() == 1 && (zone.sources.size() == 1 || !zone.holds_voltage());

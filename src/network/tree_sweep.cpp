@@ -58,7 +58,9 @@ double sweep_down(ZoneState& zone) {
   for (NodeState& node : zone.nodes) {
     if (node.parent < 0) continue;
     const NodeState& above = nodes[node.parent];
-    const double moved_pu = drop_voltage(node, above.real_pu, above.imag_pu, above.inverse_square);
+    const double moved_pu =
+        drop_voltage(node, node.ratio * above.real_pu, node.ratio * above.imag_pu,
+                     above.inverse_square / (node.ratio * node.ratio));
     // Written so that a NaN is passed on: no comparison with it is true.
     if (!(moved_pu <= change_pu)) change_pu = moved_pu;
     lowest_square = std::min(lowest_square, node.square);
@@ -71,7 +73,9 @@ bool are_trees_satisfied(const ZoneState& zone) {
   for (const NodeState& node : zone.nodes) {
     if (node.parent < 0) continue;
     const NodeState& above = zone.nodes[static_cast<std::size_t>(node.parent)];
-    if (!is_branch_satisfied(node, above.real_pu, above.imag_pu)) return false;
+    if (!is_branch_satisfied(node, node.ratio * above.real_pu, node.ratio * above.imag_pu)) {
+      return false;
+    }
   }
   return true;
 }

@@ -18,7 +18,8 @@ inline void lift_power(NodeState& node) {
   node.sending_var = power_var + node.reactance * current_square;
 }
 
-/// Moves `node` to V_upper - z conj(S_sending / V_upper).
+/// Moves `node` to V_upper - z conj(S_sending / V_upper), with V_upper as the impedance's upper end
+/// has it, below the ideal transformer.
 /// @returns how far the voltage moved, pu (sum over its two parts, so that a NaN shows).
 inline double drop_voltage(NodeState& node, double upper_real, double upper_imag,
                            double upper_inverse_square) {

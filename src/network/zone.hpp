@@ -66,7 +66,7 @@ struct Network::State {
   std::vector<FaultPlace> faults;
   std::vector<NodeSequences> sequences;  // by node, as far as some node was ever unbalanced
   bool was_unbalanced = false;           // some source or fault ever was: spares looking
-  bool has_clocks = false;               // some transformer shifts angles
+  bool has_windings = false;             // some transformer shifts angles or voltages
   std::vector<NodeId> touched;           // nodes whose zone must be rebuilt
   bool has_started = false;
   NetworkStatistics statistics;
@@ -142,9 +142,10 @@ struct Network::State {
   void sort_sources(Zone& zone) const;
   void follow_frequency(Zone& zone, core::Tick now);
   core::Tick slip_due(const Zone& zone, core::Tick now) const;
-  // zone_clock.cpp
-  void set_clocks(Zone& zone);
-  void pass_clock(const Link& branch);
+  // zone_windings.cpp
+  void set_windings(Zone& zone);
+  void pass_windings(const Link& branch);
+  double spread(const Zone& zone) const;
   void check_clock(const Link& chord) const;
   // network_faults.cpp
   void touch(NodeId id);

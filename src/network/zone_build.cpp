@@ -174,7 +174,7 @@ void Network::State::fill_flow(Zone& zone) {
   });
   fill_core(zone);
   for (std::size_t index = 0; index < zone.nodes.size(); ++index) fill_node(zone, index);
-  set_clocks(zone);
+  set_windings(zone);
   add_faults(zone);
   for (const NodeId id : zone.nodes) {
     for (const DemandId demand_id : node(id).demands) {
@@ -214,7 +214,8 @@ void Network::State::fill_core(Zone& zone) {
     edge.is_reversed = i < zone.core_children.size() && zone.core_children[i] == upper.flow_index;
     const Complex contact = zone.faults.empty() ? kContactImpedance : kFaultedContact;
     edge.live_impedance = edge.impedance == Complex{} ? contact : edge.impedance;
-    zone.flow.edges.push_back({upper.flow_index, lower.flow_index, edge.live_impedance});
+    zone.flow.edges.push_back(
+        {upper.flow_index, lower.flow_index, edge.live_impedance, edge.spec.ratio});
   }
   if (!is_radial(zone)) zone.core_impedance = most_core_drop(zone);
 }
@@ -227,7 +228,8 @@ void Network::State::fill_node(Zone& zone, std::size_t index) {
     const Link& branch = link(zone.link_above[index]);
     const Node& parent = node(branch.above());
     flow.parent = parent.flow_index;
-    flow.impedance = branch.impedance;
+    flow.impedance = branch.onward_impedance();
+    flow.ratio = branch.onward_ratio();
     flow.no_load_w = branch.spec.no_load_w;
     flow.copies = member.spec.members / parent.spec.members;
     if (flow.copies < 1 || flow.copies * parent.spec.members != member.spec.members) {

@@ -107,8 +107,8 @@ bool ZoneNewton::eliminate_trees(const ZoneState& zone, double damping) {
   for (std::size_t i = zone.nodes.size(); i-- > 0;) {
     const NodeState& node = zone.nodes[i];
     if (node.parent < 0) continue;
-    // The branch equation V_up - V - z J(V) = 0 with its derivative:
-    // (1 + z G) step = step_up + (V_up - V - z J) - z offset.
+    // The branch equation k V_up - V - z J(V) = 0 with its derivative:
+    // (1 + z G) step = k step_up + (k V_up - V - z J) - z offset. The upper end draws k J.
     const Terms below = damped_terms(sums_[i].part, damping);
     const Complex impedance{node.resistance, node.reactance};
     const WidelyLinear pivot{1.0 + impedance * below.conductance.direct,
@@ -117,14 +117,17 @@ bool ZoneNewton::eliminate_trees(const ZoneState& zone, double damping) {
     const Complex upper = zone.voltage(node.parent);
     Branch& branch = branches_[i];
     branch.map = pivot.inverse();
-    branch.mismatch =
-        upper - zone.voltage(static_cast<int>(i)) - impedance * (below.current + below.offset);
+    branch.mismatch = node.ratio * upper - zone.voltage(static_cast<int>(i)) -
+                      impedance * (below.current + below.offset);
     WidelyLinear seen = below.conductance * branch.map;
-    const Complex offset = below.offset + seen(branch.mismatch);
+    const Complex offset = node.ratio * (below.offset + seen(branch.mismatch));
+    seen.direct *= node.ratio * node.ratio;
+    seen.mirrored *= node.ratio * node.ratio;
     const WidelyLinear no_load = no_load_conductance(node.no_load_w, upper);
     seen.direct += no_load.direct;
     seen.mirrored += no_load.mirrored;
-    const Terms above{below.current + no_load_current(node.no_load_w, upper), offset, seen, 0.0};
+    const Terms above{node.ratio * below.current + no_load_current(node.no_load_w, upper), offset,
+                      seen, 0.0};
     if (!add_terms(above, node.copies, sums_[static_cast<std::size_t>(node.parent)].part)) {
       return false;
     }
@@ -172,7 +175,8 @@ bool ZoneNewton::find_step(const ZoneState& zone, const RadialFeed* feed, CoreSy
     const int parent = zone.nodes[i].parent;
     if (parent < 0) continue;
     const Branch& branch = branches_[i];
-    step_[i] = branch.map(step_[static_cast<std::size_t>(parent)] + branch.mismatch);
+    const Complex upper = zone.nodes[i].ratio * step_[static_cast<std::size_t>(parent)];
+    step_[i] = branch.map(upper + branch.mismatch);
   }
   return true;
 }

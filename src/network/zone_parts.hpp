@@ -21,6 +21,7 @@ struct Node {
   bool is_energised = false;
   bool is_unbalanced = false;  // then State::sequences has its other two sequences
   int clock = 0;               // it lags the first source of its zone by so many times 30 degrees
+  double boost = 1.0;          // what taps on the way from there make of the voltage
   int fault = -1;              // place in State::faults, kept when the fault is lifted
   SourceKind fed_by = SourceKind::grid;
   Flow own;    // served demands of one member of the node
@@ -44,7 +45,8 @@ struct LowKeeper {
 struct Link {
   LinkSpec spec;
   Complex impedance;       // 1/W
-  Complex live_impedance;  // `impedance`, or that of a contact inside a loop
+  Complex live_impedance;  // `impedance`, or that of a contact inside a loop; as the lower end has
+                           // it
   double live_no_load_w = 0.0;
   bool is_closed = true;
   bool is_reversed = false;  // power comes from the lower node at present
@@ -62,6 +64,11 @@ struct Link {
   /// The end nearer to the first source of the zone, and the further one.
   NodeId above() const { return is_reversed ? spec.lower : spec.upper; }
   NodeId below() const { return is_reversed ? spec.upper : spec.lower; }
+  // In the direction of power: the impedance is as the receiving end has it.
+  double onward_ratio() const { return is_reversed ? 1.0 / spec.ratio : spec.ratio; }
+  Complex onward_impedance() const {
+    return is_reversed ? live_impedance / (spec.ratio * spec.ratio) : live_impedance;
+  }
 };
 
 struct Source {

@@ -80,8 +80,9 @@ bool Network::State::has_moved(Zone& zone, core::Tick now) {
     zone.moved_pu[i] = place.branch_pu;
     zone.path_pu[i] = place.branch_size_pu;
     if (parent >= 0) {
-      zone.moved_pu[i] += zone.moved_pu[static_cast<std::size_t>(parent)];
-      zone.path_pu[i] += zone.path_pu[static_cast<std::size_t>(parent)];
+      const double ratio = zone.flow.nodes[i].ratio;
+      zone.moved_pu[i] += ratio * zone.moved_pu[static_cast<std::size_t>(parent)];
+      zone.path_pu[i] += ratio * zone.path_pu[static_cast<std::size_t>(parent)];
     }
     longest_pu = std::max(longest_pu, zone.path_pu[i]);
   }
@@ -117,8 +118,9 @@ core::Tick Network::State::move_due(Zone& zone, core::Tick now) {
       core_rate += std::abs(own);
     } else {
       const auto above = static_cast<std::size_t>(std::max(parent, 0));
-      zone.rate_pu_per_s[i] = parent >= 0 ? own + zone.rate_pu_per_s[above] : own;
-      zone.path_pu_per_s[i] = std::abs(own) + (parent >= 0 ? zone.path_pu_per_s[above] : 0.0);
+      const double ratio = parent >= 0 ? zone.flow.nodes[i].ratio : 0.0;
+      zone.rate_pu_per_s[i] = own + ratio * zone.rate_pu_per_s[above];
+      zone.path_pu_per_s[i] = std::abs(own) + ratio * zone.path_pu_per_s[above];
     }
     const double size_pu = std::abs(place.voltage);
     if (size_pu == 0.0) continue;
@@ -165,7 +167,7 @@ void Network::State::size_budget(Zone& zone) {
   for (const NodeId id : zone.nodes) {
     const double voltage_pu = std::abs(node(id).voltage);
     lowest_pu = std::min(lowest_pu, voltage_pu);
-    drop_pu = std::max(drop_pu, std::abs(emf_pu - node(id).voltage));
+    drop_pu = std::max(drop_pu, std::abs(emf_pu * node(id).boost - node(id).voltage));
     const double low_phase_pu = lowest_phase_pu(id);
     const double high_phase_pu = highest_phase_pu(id);
     for (const DemandId demand_id : node(id).demands) {

@@ -87,12 +87,13 @@ Flow Network::State::publish_branch(Link& branch, const Flow& received, const No
                                     const Node& child, core::Tick now) {
   const double voltage_pu = child.voltage_pu;
   const double no_load_w = no_load_power_w(branch.spec.no_load_w, std::norm(parent.voltage));
+  const Complex impedance = branch.onward_impedance();
   const bool follows = follows_drop(child);
   const double drop_current2 =
-      follows ? std::norm((parent.voltage - child.voltage) / branch.live_impedance) : -1.0;
-  const Flow sent =
-      follows ? sent_by_drop(received, branch.live_impedance, no_load_w, drop_current2, now)
-              : sent_for(received, branch.live_impedance, no_load_w, voltage_pu, now);
+      follows ? std::norm((branch.onward_ratio() * parent.voltage - child.voltage) / impedance)
+              : -1.0;
+  const Flow sent = follows ? sent_by_drop(received, impedance, no_load_w, drop_current2, now)
+                            : sent_for(received, impedance, no_load_w, voltage_pu, now);
   set_link_flow(branch, sent, received, now);
   branch.drop_current2 = drop_current2;
   branch.loss_voltage_pu = voltage_pu;
@@ -170,8 +171,9 @@ void Network::State::publish_chord(Zone& zone, std::size_t index, std::vector<Fl
   Link& edge = link(zone.core_links[index]);
   const Node& upper = node(edge.spec.upper);
   const Node& lower = node(edge.spec.lower);
-  const Complex current = (upper.voltage - lower.voltage) / edge.live_impedance;
-  const Complex enters = upper.voltage * std::conj(current);
+  const Complex inner = edge.spec.ratio * upper.voltage;
+  const Complex current = (inner - lower.voltage) / edge.live_impedance;
+  const Complex enters = inner * std::conj(current);
   const Complex leaves = lower.voltage * std::conj(current);
   const double no_load_w = no_load_power_w(edge.spec.no_load_w, std::norm(upper.voltage));
   const Flow sent{core::Line::of_watts(now, enters.real() + no_load_w),
@@ -235,7 +237,7 @@ void Network::State::book_loss(Link& branch, core::Tick now) {
             ? branch.drop_current2
             : (mean_square(flow.power) + mean_square(flow.reactive)) / square_pu;
     branch.loss_check_j +=
-        (branch.live_impedance.real() * current2 + branch.live_no_load_w) * core::seconds(span);
+        (branch.onward_impedance().real() * current2 + branch.live_no_load_w) * core::seconds(span);
   }
   branch.loss_since = now;
 }

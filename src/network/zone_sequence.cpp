@@ -82,7 +82,7 @@ LinearNetwork Network::State::negative_network(const Zone& zone) const {
   for (const LinkId id : zone.core_links) {
     const Link& edge = link(id);
     network.add_branch(node(edge.spec.upper).flow_index, node(edge.spec.lower).flow_index,
-                       1.0 / edge.live_impedance);
+                       1.0 / edge.live_impedance, edge.spec.ratio);
   }
   for (const ZoneFault& fault : zone.faults) {
     const FaultPlace& place = fault_at(fault);
@@ -100,12 +100,13 @@ std::vector<Complex> Network::State::zero_below(const Zone& zone) const {
     const Link& branch = link(zone.link_above[i]);
     GridAdmittance& above = sums[static_cast<std::size_t>(zone.flow.nodes[i].parent)];
     const std::int64_t copies = zone.flow.nodes[i].copies;
+    const double square = zone.flow.nodes[i].ratio * zone.flow.nodes[i].ratio;
+    const Complex impedance = zone.flow.nodes[i].impedance;
     if (branch.spec.zero_path == ZeroPath::through) {
       const Complex below = sums[i].value();
-      const Complex impedance = branch.impedance * branch.spec.zero_ratio;
-      above.add(below * share_below(impedance, below), copies);
+      above.add(square * below * share_below(impedance * branch.spec.zero_ratio, below), copies);
     } else if (earths(branch, !branch.is_reversed)) {
-      above.add(1.0 / zero_impedance(branch, branch.impedance), copies);
+      above.add(square / zero_impedance(branch, impedance), copies);
     }
   }
   std::vector<Complex> below;
@@ -126,8 +127,11 @@ LinearNetwork Network::State::zero_network(const Zone& zone,
     const int upper = node(edge.spec.upper).flow_index;
     const int lower = node(edge.spec.lower).flow_index;
     const Complex admittance = 1.0 / zero_impedance(edge, edge.live_impedance);
-    if (edge.spec.zero_path == ZeroPath::through) network.add_branch(upper, lower, admittance);
-    if (earths(edge, true)) network.add_earth(upper, admittance);
+    const double ratio = edge.spec.ratio;
+    if (edge.spec.zero_path == ZeroPath::through) {
+      network.add_branch(upper, lower, admittance, ratio);
+    }
+    if (earths(edge, true)) network.add_earth(upper, ratio * ratio * admittance);
     if (earths(edge, false)) network.add_earth(lower, admittance);
   }
   for (std::size_t i = 0; i < zone.core_size; ++i) network.add_earth(static_cast<int>(i), below[i]);
@@ -181,10 +185,12 @@ void Network::State::take_sequences(Zone& zone) {
   for (std::size_t i = zone.core_size; i < zone.nodes.size(); ++i) {
     const Link& branch = link(zone.link_above[i]);
     const auto above = static_cast<std::size_t>(zone.flow.nodes[i].parent);
-    const Complex impedance = branch.impedance * branch.spec.zero_ratio;
+    const double ratio = zone.flow.nodes[i].ratio;
+    const Complex impedance = zone.flow.nodes[i].impedance * branch.spec.zero_ratio;
     const bool passes = branch.spec.zero_path == ZeroPath::through;
-    negative.push_back(negative[above]);
-    zero.push_back(passes ? zero[above] * share_below(impedance, networks.zero_below[i]) : 0.0);
+    negative.push_back(ratio * negative[above]);
+    zero.push_back(passes ? ratio * zero[above] * share_below(impedance, networks.zero_below[i])
+                          : 0.0);
   }
   sequences.resize(nodes.size());
   for (std::size_t i = 0; i < zone.nodes.size(); ++i) {

@@ -34,10 +34,11 @@ void ZoneState::start_trees() {
   for (NodeState& node : nodes) {
     if (node.parent >= 0) {
       const NodeState& above = nodes[static_cast<std::size_t>(node.parent)];
-      node.real_pu = above.real_pu;
-      node.imag_pu = above.imag_pu;
-      node.square = above.square;
-      node.inverse_square = above.inverse_square;
+      const double square = node.ratio * node.ratio;
+      node.real_pu = node.ratio * above.real_pu;
+      node.imag_pu = node.ratio * above.imag_pu;
+      node.square = square * above.square;
+      node.inverse_square = above.inverse_square / square;
     }
     lowest_square = std::min(lowest_square, node.square);
     highest_square = std::max(highest_square, node.square);

@@ -16,6 +16,7 @@ struct NodeState {
   double resistance = 0.0, reactance = 0.0;  ///< 1/W
   double no_load_w = 0.0;
   std::int64_t copies = 1;
+  double ratio = 1.0;  ///< of an ideal transformer above the impedance
   double real_pu = 0.0, imag_pu = 0.0;
   double square = 0.0, inverse_square = 0.0;  ///< |V|^2 and its inverse
   std::int64_t demand_w = 0, demand_var = 0;  ///< grid sum of the node's own loads, served in full

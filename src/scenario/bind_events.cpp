@@ -167,6 +167,14 @@ void check_reclosing(const devices::Parameters& dip, const Tree& tree, Diagnosti
       written->place, "'pauses' has one time for each try");
 }
 
+void check_phases(const Tree& tree, Diagnostics& diagnostics) {
+  const Tree* phases = tree.find("phases");
+  const Tree* type = tree.find("type");
+  if (phases == nullptr || type == nullptr) return;
+  diagnostics.error("RT0304", "'type' says which phases dip, so 'phases' can not", type->place,
+                    "take one of them out");
+}
+
 /// The verb's own keys, by its table.
 void bind_arguments(const Tree& tree, const TreeEntry& verb, const VerbSpec& spec, EventSpec& event,
                     Binding& binding) {
@@ -184,7 +192,9 @@ void bind_arguments(const Tree& tree, const TreeEntry& verb, const VerbSpec& spe
                        .parts = &binding.parts,
                        .subject = verb.place};
   event.arguments = bind_parameters(own, spec.keys, context);
-  if (spec.verb == devices::Verb::dip) check_reclosing(event.arguments, own, binding.diagnostics);
+  if (spec.verb != devices::Verb::dip) return;
+  check_reclosing(event.arguments, own, binding.diagnostics);
+  check_phases(own, binding.diagnostics);
 }
 
 EventSpec bind_event(const Tree& tree, Binding& binding) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "ridethrough/devices/catalog.hpp"
+#include "scenario/wiring_checks.hpp"
 
 namespace ridethrough::scenario {
 
@@ -48,7 +49,7 @@ devices::Parameters with_value(devices::Parameters parameters, std::string_view 
 std::vector<Cohort> inner_devices(const Cohort& cohort, int host) {
   std::vector<Cohort> found;
   for (const devices::ParamSpec& parameter : cohort.type->parameters) {
-    if (parameter.kind != devices::Kind::part) continue;
+    if (parameter.kind != devices::Kind::part || is_branch(parameter)) continue;
     const devices::CatalogEntry* entry = devices::find_type(parameter.part_type);
     const devices::Value& value = devices::get(cohort.parameters, parameter.name);
     if (entry == nullptr || entry->make == nullptr || !value.present()) continue;

@@ -15,6 +15,9 @@ constexpr std::string_view kPositions[] = {"1", "2", "bypass", "online", "mainte
 
 constexpr std::string_view kFaultedFeeders[] = {"other", "own"};
 
+constexpr std::string_view kPhases[] = {"a", "b", "c"};
+constexpr std::string_view kDipTypes[] = {"A", "B", "C", "D", "E", "F", "G"};
+
 constexpr ParamSpec kDipShapeFields[] = {
     {.name = "fall", .unit = "s", .fallback = "0 s", .text = "from healthy to `to`", .low = 0.0},
     {.name = "rise", .unit = "s", .fallback = "0 s", .text = "back, after `for`", .low = 0.0},
@@ -64,6 +67,18 @@ constexpr ParamSpec kDipKeys[] = {
      .text = "residual voltage, of nominal; above 1 it is a swell",
      .low = 0.0,
      .high = 2.0},
+    {.name = "phases",
+     .kind = Kind::points,
+     .unit = "",
+     .fallback = "none",
+     .text = "which of them `to` is of, each at its own angle; without it all three",
+     .words = kPhases},
+    {.name = "type",
+     .kind = Kind::word,
+     .unit = "",
+     .fallback = "none",
+     .text = "in place of `phases`: a type of Bollen, of which `to` is the characteristic voltage",
+     .words = kDipTypes},
     {.name = "shape",
      .kind = Kind::map,
      .unit = "",

@@ -39,6 +39,7 @@ class Wirer {
     if (!diagnostics_.has_errors()) order_feeding(plan_, diagnostics_);
     if (!diagnostics_.has_errors()) check_frequencies(plan_, diagnostics_);
     if (!diagnostics_.has_errors()) check_cords(plan_, diagnostics_);
+    if (!diagnostics_.has_errors()) place_branches(plan_);
     check_named_members(model_, diagnostics_);
     place_jobs(model_, plan_, diagnostics_);
     check_events(model_, plan_, diagnostics_);

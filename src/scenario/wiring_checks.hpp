@@ -48,6 +48,13 @@ void check_frequencies(const Plan& plan, Diagnostics& diagnostics);
 /// Fills plan.feeding_order, or reports the circle (RT0413).
 void order_feeding(Plan& plan, Diagnostics& diagnostics);
 
+/// Whether a parameter is a device that stands at each thing that hangs on its owner.
+bool is_branch(const devices::ParamSpec& parameter);
+
+/// Puts the branch breakers of a feeder between it and what hangs there. Needs feeding_order; what
+/// is checked before sees the wiring as it is written.
+void place_branches(Plan& plan);
+
 /// Values, records and conditions of single members name members that exist (RT0442).
 void check_named_members(const Model& model, Diagnostics& diagnostics);
 

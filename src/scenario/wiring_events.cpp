@@ -191,7 +191,11 @@ class EventChecker {
       check_type(*job.type, job.name, event, target, false);
       return;
     }
-    if (!check_names(target, {"", &model_.components}, jobs_, diagnostics_)) return;
+    const Scope all{"", &model_.components};
+    const bool is_known = names_branch(target.path)
+                              ? check_members(target.path, target.place, all, diagnostics_)
+                              : check_names(target, all, jobs_, diagnostics_);
+    if (!is_known) return;
     std::vector<const devices::TypeSchema*> seen;
     for (const int index : plan_.matches(target.path)) {
       const Cohort& cohort = cohort_at(plan_, index);
@@ -202,6 +206,15 @@ class EventChecker {
       check_type(*cohort.type, cohort.names.back(), event, target, faulted_.count(index) > 0);
     }
     if (seen.empty()) report_group(target);
+  }
+
+  /// Branch breakers are cohorts without a component of their own.
+  bool names_branch(const Path& path) const {
+    const std::vector<int> found = plan_.matches(path);
+    return std::any_of(found.begin(), found.end(), [this](int index) {
+      const Cohort& cohort = cohort_at(plan_, index);
+      return cohort.component == nullptr && cohort.dc_host < 0;
+    });
   }
 
   void check_type(const devices::TypeSchema& type, const std::string& name, const EventSpec& event,

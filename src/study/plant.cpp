@@ -28,10 +28,11 @@ void told_at(const scenario::Place& place, const std::string& name, std::string_
 /// Of the group that sources share: they may meet anywhere.
 constexpr network::NodeId kNoBus = -1;
 
-/// Where a cohort is written; for the cells inside a device, the device.
+/// Where a cohort is written; for the cells inside a device and its branch breakers, the device.
 const scenario::Place& place_of(const scenario::Plan& plan, const scenario::Cohort& cohort) {
   if (cohort.component != nullptr) return cohort.component->place;
-  return plan.cohorts[static_cast<std::size_t>(cohort.dc_host)].component->place;
+  const int owner = cohort.dc_host >= 0 ? cohort.dc_host : cohort.feeders.front();
+  return plan.cohorts[static_cast<std::size_t>(owner)].component->place;
 }
 
 }  // namespace

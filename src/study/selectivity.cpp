@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <string>
+#include <utility>
 
 namespace ridethrough::study {
 
@@ -63,11 +65,12 @@ std::vector<std::size_t> downstream(const std::vector<std::vector<std::size_t>>&
   return met;
 }
 
-double multiple_at(const devices::Report& report, core::Tick at) {
+/// None for what has no trip: a contactor is counted by its voltage.
+std::optional<double> multiple_at(const devices::Report& report, core::Tick at) {
   for (const devices::Finding& finding : report.findings) {
     if (finding.name == "trip" && finding.time == at) return finding.value;
   }
-  return 0.0;
+  return std::nullopt;
 }
 
 class Judge {
@@ -79,10 +82,12 @@ class Judge {
     }
   }
 
-  TripVerdict verdict(const OutcomeEvent& event) const {
+  std::optional<TripVerdict> verdict(const OutcomeEvent& event) const {
     TripVerdict verdict{event.time, event.component, event.members, event.reason};
     const std::size_t raw = raw_of_.at(event.component);
-    verdict.multiple = multiple_at(reports_[raw], event.time);
+    const std::optional<double> multiple = multiple_at(reports_[raw], event.time);
+    if (!multiple) return std::nullopt;
+    verdict.multiple = *multiple;
     for (const std::size_t lower : downstream(below_, raw)) {
       const Stand stand = stand_at(reports_[lower], event.time);
       if (!stand.is_picked_up) continue;
@@ -109,8 +114,7 @@ std::vector<TripVerdict> judge_trips(const scenario::Plan& plan, const Reports& 
   std::vector<TripVerdict> verdicts;
   for (const OutcomeEvent& event : events) {
     if (event.what != "count:trips") continue;
-    const TripVerdict verdict = judge.verdict(event);
-    if (verdict.multiple > 0.0) verdicts.push_back(verdict);  // a contactor trips by its voltage
+    if (auto verdict = judge.verdict(event)) verdicts.push_back(*std::move(verdict));
   }
   return verdicts;
 }

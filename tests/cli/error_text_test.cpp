@@ -284,7 +284,7 @@ TEST_CASE("E44: a component where a signal is due", "[cli][texts]") {
         "  |\n"
         "8 | record: [grid-a.power, bus]\n"
         "  |                        ^^^ power, voltage, frequency, energy_in, energy_out, "
-        "nose_level, state\n");
+        "voltage_a, voltage_b, voltage_c, nose_level, state\n");
 }
 
 TEST_CASE("E45: a star too many", "[cli][texts]") {

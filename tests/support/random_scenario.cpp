@@ -62,7 +62,7 @@ struct Side {
 class ScenarioDraw {
  public:
   ScenarioDraw(std::uint64_t seed, const RandomScenario& kind)
-      : kind_(kind), plant_(seed), script_(seed ^ 0x5eed0fe7e27500ULL) {}
+      : kind_(kind), plant_(seed), script_(seed ^ 0x5eed0fe7e27500ULL), windings_(~seed) {}
 
   std::string text() {
     duration_s_ = logarithmic(plant_, 10.0, kind_.is_plain ? 120.0 : 1200.0);
@@ -133,18 +133,14 @@ class ScenarioDraw {
     }
     side.feeder = side.add(
         "pdu",
-        fmt::format("type: pdu, from: {}, rating: {:.0f} kVA", side.feeder, side.it_kw * 1.4),
+        fmt::format("type: pdu, from: {}, rating: {:.0f} kVA{}", side.feeder, side.it_kw * 1.4,
+                    kind_.is_plain ? "" : random_branch(windings_, side.it_kw)),
         "open_circuit");
   }
 
-  static void add_transformer(Side& side) {
-    side.feeder = side.add(
-        "tx",
-        fmt::format(
-            "type: transformer, from: {}, rating: {:.0f} kVA, primary: 10 kV, voltage: 400 V, "
-            "impedance: 6 %, load_loss: {:.3f} kW, no_load_loss: {:.3f} kW",
-            side.feeder, side.it_kw * 1.6, side.it_kw * 0.012, side.it_kw * 0.002),
-        "open_circuit");
+  void add_transformer(Side& side) {
+    const std::string tap = kind_.is_plain ? "" : random_tap(windings_, !kind_.starts_full);
+    side.feeder = side.add("tx", plain_transformer(side.feeder, side.it_kw) + tap, "open_circuit");
   }
 
   void add_genset(Side& side) {
@@ -367,7 +363,8 @@ class ScenarioDraw {
 
   RandomScenario kind_;
   Draw plant_;
-  Draw script_;  // its own, so that leaving events out changes nothing else
+  Draw script_;    // its own, so that leaving events out changes nothing else
+  Draw windings_;  // taps and branches, the same
   Draw order_{kind_.order};
   double duration_s_ = 0.0;
   bool is_medium_ = false;

@@ -43,6 +43,9 @@ struct LinkSpec {
   int clock = 0;  ///< of a transformer: the lower end lags the upper by so many times 30 degrees
   ZeroPath zero_path = ZeroPath::through;
   double zero_ratio = 1.0;  ///< zero-sequence impedance / impedance
+  /// Of a transformer off its nominal ratio: V lower / V upper without current, pu. A tap that adds
+  /// 2.5 % of turns to the upper winding makes it 1 / 1.025. The impedance stays as given.
+  double ratio = 1.0;
 };
 
 /// Who holds up a zone. A zone of converters alone is solved before the converters act.
@@ -193,6 +196,8 @@ class Network {
   /// As SourceSpec::current_limit_w.
   void set_source_limit(SourceId source, double current_limit_w);
   void set_link(LinkId link, bool is_closed);
+  /// As LinkSpec::ratio.
+  void set_ratio(LinkId link, double ratio);
   /// Puts a short circuit on every member of the node, in place of one that is there. It stays
   /// until cleared; a dead node has it still when it is energised again.
   void set_fault(NodeId node, const Fault& fault);
@@ -210,6 +215,8 @@ class Network {
   const NodeSpec& node(NodeId node) const;
   const LinkSpec& link(LinkId link) const;
   double voltage_pu(NodeId node) const;
+  /// As in Supply.
+  double lowest_phase_pu(NodeId node) const;
   /// Against the source of the node's zone, rad.
   double angle_rad(NodeId node) const;
   /// With the shifts of vector groups; angles as in `angle_rad`.

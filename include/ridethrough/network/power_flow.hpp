@@ -22,12 +22,14 @@ struct FlowNode {
   double no_load_w = 0.0;   ///< drawn at the upper end of that impedance (magnetising loss); below
                             ///< 0.3 pu it falls with |V|^2, so that deep sags keep a solution
   std::int64_t copies = 1;  ///< identical nodes below each copy of the parent
+  double ratio = 1.0;       ///< of an ideal transformer above the impedance: V below / V above, pu
 };
 
 /// A branch between two core nodes; its impedance is never zero.
 struct FlowEdge {
   int from = 0, to = 0;
-  Complex impedance;
+  Complex impedance;   ///< as the end `to` has it
+  double ratio = 1.0;  ///< of an ideal transformer at `from`: V at its far side / V at `from`, pu
 };
 
 /// An ideal voltage behind an impedance. Zero impedance holds the voltage of its node; then it is

@@ -13,7 +13,8 @@ namespace ridethrough::scenario {
 /// Identical members of one component, simulated once. Whatever tells a member apart (a value, an
 /// event, a job, a reference to it) is known here and has split it off.
 struct Cohort {
-  const ComponentSpec* component = nullptr;  ///< null for the cells inside a bess and the like
+  /// Null for the cells inside a bess and the like, and for branch breakers.
+  const ComponentSpec* component = nullptr;
   const devices::TypeSchema* type = nullptr;
   std::vector<std::string> names;  ///< path from the root, members left out
   std::vector<Members> members;    ///< parallel to names; no spans where that level is not counted

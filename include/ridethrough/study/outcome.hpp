@@ -87,8 +87,8 @@ struct TripVerdict {
   core::Tick at = 0;   ///< of the operation, before the contacts part
   std::string device;  ///< canonical member path
   std::int64_t members = 1;
-  std::string reason;         ///< the element: "overcurrent", "short_time", "instantaneous"
-  double multiple = 0.0;      ///< current over the pickup of that element
+  std::string reason;         ///< the element: "overcurrent", "instantaneous", "under_voltage"
+  double multiple = 0.0;      ///< what it measures over the pickup of that element
   std::string expected = {};  ///< a trip nearer to the load that should have been first
   std::string backs_up = {};  ///< one nearer to the load that operated and did not open
 

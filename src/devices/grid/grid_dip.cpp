@@ -8,6 +8,7 @@ namespace ridethrough::devices {
 
 GridDip::GridDip(const Parameters& arguments, core::Tick begin, const StepSize& size)
     : arguments_(arguments),
+      phases_(arguments),
       size_(size),
       residual_pu_(get(arguments, "to").number()),
       jump_rad_(optional_number(arguments, "phase_jump")) {
@@ -137,16 +138,14 @@ core::Tick GridDips::next(core::Tick now) const {
   return next;
 }
 
-std::optional<double> GridDips::level_pu(core::Tick now) const {
-  double lowest = 1.0;
-  double highest = 1.0;
-  for (const GridDip& dip : dips_) {
-    const double level = dip.level_pu(now);
-    lowest = std::min(lowest, level);
-    highest = std::max(highest, level);
-  }
-  if (lowest < 1.0) return lowest;
-  return highest > 1.0 ? std::optional(highest) : std::nullopt;
+const GridDip* GridDips::leading(core::Tick now) const {
+  const auto is_lower = [now](const GridDip& left, const GridDip& right) {
+    return left.level_pu(now) < right.level_pu(now);
+  };
+  const auto [lowest, highest] = std::minmax_element(dips_.begin(), dips_.end(), is_lower);
+  if (lowest == dips_.end()) return nullptr;
+  if (lowest->level_pu(now) < 1.0) return &*lowest;
+  return highest->level_pu(now) > 1.0 ? &*highest : nullptr;
 }
 
 bool GridDips::is_dead() const {

@@ -1,8 +1,8 @@
 #pragma once
 
-#include <optional>
 #include <vector>
 
+#include "devices/grid/dip_phases.hpp"
 #include "devices/grid/stepped_ramp.hpp"
 #include "ridethrough/core/time.hpp"
 #include "ridethrough/devices/parameters.hpp"
@@ -29,8 +29,9 @@ class GridDip {
     over,
   };
   Mode mode() const { return mode_; }
-  /// What is left of the voltage; 1 where it does nothing.
+  /// What is left of the voltage of its phases; 1 where it does nothing.
   double level_pu(core::Tick now) const;
+  const DipPhases& phases() const { return phases_; }
   double jump_rad() const;
   bool is_cleared_by(const Parameters& arguments) const {
     return mode_ == Mode::disturbed && stage_ == Stage::fault && shots_ == 0 &&
@@ -49,6 +50,7 @@ class GridDip {
   bool has_shot_left() const { return shots_ < pauses_.size(); }
 
   Parameters arguments_;
+  DipPhases phases_;
   StepSize size_;
   double residual_pu_ = 1.0;
   double jump_rad_ = 0.0;
@@ -80,8 +82,8 @@ class GridDips {
   void advance(core::Tick now);
   core::Tick next(core::Tick now) const;
 
-  /// The lowest of them below 1 pu; if there is none the highest above; else nothing.
-  std::optional<double> level_pu(core::Tick now) const;
+  /// The lowest of them below 1 pu; if there is none the highest above; else null.
+  const GridDip* leading(core::Tick now) const;
   bool is_dead() const;
   bool is_locked_out() const;
   double jump_rad() const;

@@ -52,7 +52,7 @@ void GridEmf::advance(core::Tick now) {
   turning_hz_ = 0.0;
 }
 
-bool GridEmf::set(core::Tick now, double magnitude_pu, const network::Frequency& line,
+bool GridEmf::set(core::Tick now, const SequenceVoltages& voltages, const network::Frequency& line,
                   double jump_rad) {
   const network::Emf before = emf_;
   network::Frequency turning = line;
@@ -67,7 +67,9 @@ bool GridEmf::set(core::Tick now, double magnitude_pu, const network::Frequency&
   const double shift_rad = stepped_rad_ + jump_rad;
   emf_.angle_rad += shift_rad - shift_rad_;
   shift_rad_ = shift_rad;
-  emf_.magnitude_pu = magnitude_pu;
+  emf_.magnitude_pu = voltages.positive;
+  emf_.negative_pu = voltages.negative;
+  emf_.zero_pu = voltages.zero;
   return !(emf_ == before);
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "devices/grid/dip_phases.hpp"
 #include "devices/grid/flow_extremes.hpp"
 #include "ridethrough/network/network.hpp"
 
@@ -32,7 +33,8 @@ class GridEmf {
   core::Tick next() const { return turned_; }
 
   /// `jump_rad` is added for as long as it is given. False if nothing changes.
-  bool set(core::Tick now, double magnitude_pu, const network::Frequency& line, double jump_rad);
+  bool set(core::Tick now, const SequenceVoltages& voltages, const network::Frequency& line,
+           double jump_rad);
   const network::Emf& emf() const { return emf_; }
 
  private:

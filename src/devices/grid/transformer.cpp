@@ -7,7 +7,9 @@
 #include <optional>
 
 #include "devices/grid/inrush.hpp"
+#include "devices/grid/tap_changer.hpp"
 #include "devices/grid/transformer_thermal.hpp"
+#include "devices/parameter_access.hpp"
 #include "devices/series_element.hpp"
 #include "devices/vector_group.hpp"
 #include "ridethrough/core/error.hpp"
@@ -56,6 +58,8 @@ constexpr ParamSpec kTransformerParams[] = {
      .text = "windings and clock number; turns angles, and tells where zero-sequence current goes",
      .source = "IEC 60076-1",
      .words = kVectorGroups},
+    kTap,
+    kTapChanger,
     kTransformerThermal,
     kInrush,
 };
@@ -63,6 +67,7 @@ constexpr ParamSpec kTransformerParams[] = {
 constexpr QuantitySpec kTransformerOwnQuantities[] = {
     {"top_oil", "degC", Shape::curve, false, "temperature of the oil at the top, with `thermal`"},
     {"hot_spot", "degC", Shape::curve, false, "of the hottest winding, with `thermal`"},
+    {"tap", "%", Shape::steps, false, "turns beyond the rated ones"},
 };
 constexpr auto kTransformerQuantities = with_series_quantities(kTransformerOwnQuantities);
 
@@ -81,7 +86,8 @@ enum TransformerQuantity {
   kTxLoss = 4,
   kTxEnergyIn = 6,
   kTxTopOil = std::size(kSeriesQuantities),
-  kTxHotSpot
+  kTxHotSpot,
+  kTxTap
 };
 enum TransformerState { kTxNormal, kTxFailed, kTxHot, kTxOverheated, kTxTripped };
 
@@ -108,7 +114,11 @@ class Transformer final : public PassiveElement {
         impedance_pu_(get(parameters, "impedance").number()),
         load_loss_w_(get(parameters, "load_loss").number()),
         no_load_w_(get(parameters, "no_load_loss").number()),
-        vector_group_(vector_group_of(parameters)) {
+        vector_group_(vector_group_of(parameters)),
+        tap_(number_or(parameters, "tap", 0.0)) {
+    if (const Value& changer = get(parameters, "tap_changer"); changer.present()) {
+      changer_.emplace(changer.map(), tap_, is_inlet_tapped());
+    }
     if (const Value& thermal = get(parameters, "thermal"); thermal.present()) {
       guard_.emplace(
           transformer_guard(thermal.map(), rating_va_ / (std::numbers::sqrt3 * secondary_v_)));
@@ -120,6 +130,7 @@ class Transformer final : public PassiveElement {
 
   void wire(Wiring& wiring) override {
     PassiveElement::wire(wiring);
+    if (changer_) changer_->wire(wiring, link());
     if (guard_) guard_->wire(wiring.network, link(), wiring.process);
     if (inrush_) inrush_->wire(wiring.network, inlet(), wiring.members, wiring.process);
   }
@@ -127,6 +138,7 @@ class Transformer final : public PassiveElement {
   double look(std::size_t quantity, const View& view) const override {
     if (quantity == kTxTopOil) return guard_ ? guard_->body().temperature_k(view.now, 1) : 0.0;
     if (quantity == kTxHotSpot) return guard_ ? guard_->body().temperature_k(view.now) : 0.0;
+    if (quantity == kTxTap) return changer_ ? changer_->tap() : tap_;
     const double sum = PassiveElement::look(quantity, view);
     if (!inrush_) return sum;
     if (quantity == kTxEnergyIn) return sum + inrush_->energy_j(view.network, view.now);
@@ -145,6 +157,9 @@ class Transformer final : public PassiveElement {
   }
 
   void report(const View& view, Report& report) const override {
+    if (changer_) {
+      report.findings.push_back({"tap_moves", static_cast<double>(changer_->moves()), "1"});
+    }
     if (!guard_) return;
     const ThermalBody::Peak peak = guard_->body().hottest(view.now);
     report.findings.push_back({"hot_spot_max", peak.temperature_k, "degC", peak.at});
@@ -154,6 +169,7 @@ class Transformer final : public PassiveElement {
   Condition follow(Ports& ports) override {
     Condition condition;
     if (guard_) condition = warm(ports);
+    if (changer_) condition.next = std::min(condition.next, changer_->follow(*this, ports));
     if (inrush_) {
       condition.next = std::min(condition.next, inrush_->follow(ports.network(), ports.now()));
     }
@@ -171,10 +187,13 @@ class Transformer final : public PassiveElement {
             .resistance_ohm = resistance_pu * base_ohm,
             .reactance_ohm = std::sqrt(std::max(reactance2_pu, 0.0)) * base_ohm,
             .no_load_w = no_load_w_,
-            .vector_group = vector_group_};
+            .vector_group = vector_group_,
+            .ratio = tap_ratio(tap_, is_inlet_tapped())};
   }
 
  private:
+  bool is_inlet_tapped() const { return primary_v_ >= secondary_v_; }
+
   /// A trip is taken on the way up only: reset while still hot, it carries on.
   Condition warm(Ports& ports) {
     constexpr int kBandOfTrip = 3;
@@ -190,6 +209,8 @@ class Transformer final : public PassiveElement {
 
   double rating_va_, primary_v_, secondary_v_, impedance_pu_, load_loss_w_, no_load_w_;
   VectorGroup vector_group_;
+  double tap_;
+  std::optional<TapChanger> changer_;
   std::optional<ThermalGuard> guard_;
   std::optional<Inrush> inrush_;
   int band_ = 0;

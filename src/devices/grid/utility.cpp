@@ -194,21 +194,24 @@ class Utility final : public Device {
   bool is_lost() const { return state() == kGridLost; }
   bool is_open() const { return outages_ > 0 || dips_.is_dead() || (area_ && area_->is_dark()); }
 
-  double magnitude_pu(core::Tick now) const {
+  SequenceVoltages voltages(core::Tick now) const {
     const double own_pu = voltage_.at(now);
-    const std::optional<double> level_pu = dips_.level_pu(now);
-    if (!level_pu) return own_pu;
-    return *level_pu < 1.0 ? std::min(own_pu, *level_pu) : std::max(own_pu, *level_pu);
+    const GridDip* dip = dips_.leading(now);
+    if (dip == nullptr) return {own_pu};
+    const double level_pu = dip->level_pu(now);
+    const double held_pu = level_pu < 1.0 ? std::min(own_pu, level_pu) : std::max(own_pu, level_pu);
+    return dip->phases().left(held_pu, own_pu);
   }
 
   /// Sets the source; false if its voltage stays.
   bool drive(core::Tick now, network::Network& network) {
-    const double magnitude = magnitude_pu(now);
-    const bool is_on = !is_open() && magnitude > kDeadPu;
-    const bool moves = is_on != is_on_ || magnitude != emf_.emf().magnitude_pu;
+    const SequenceVoltages driven = voltages(now);
+    const bool is_on = !is_open() && driven.positive > kDeadPu;
+    const bool moves = is_on != is_on_ || driven != driven_;
     const network::Frequency line = area_ ? area_->published() : frequency_.line();
-    const bool turns = emf_.set(now, magnitude, line, dips_.jump_rad());
+    const bool turns = emf_.set(now, driven, line, dips_.jump_rad());
     is_on_ = is_on;
+    driven_ = driven;
     if (moves || turns) network.set_source(source_, is_on, emf_.emf());
     return moves;
   }
@@ -219,8 +222,8 @@ class Utility final : public Device {
     if (dips_.is_locked_out()) return {kGridLost, "lock_out"};
     if (dips_.is_dead()) return {kGridLost, "reclosing"};
     if (network.has_collapsed(source_)) return {kGridCollapsed, "voltage_collapse"};
-    if (const std::optional<double> level_pu = dips_.level_pu(now)) {
-      return *level_pu < 1.0 ? Mode{kGridDip, "dip"} : Mode{kGridSwell, "swell"};
+    if (const GridDip* dip = dips_.leading(now); dip != nullptr) {
+      return dip->level_pu(now) < 1.0 ? Mode{kGridDip, "dip"} : Mode{kGridSwell, "swell"};
     }
     const double own_pu = voltage_.at(now);
     if (own_pu < kDipPu) return {kGridDip, "under_voltage"};
@@ -247,7 +250,7 @@ class Utility final : public Device {
     noted_ = flow;
     has_driven_ = false;
     peak_.carry(now, flow.power);
-    lowest_.hold(now, network.voltage_pu(node_), !is_open());  // an outage is no voltage
+    lowest_.hold(now, network.lowest_phase_pu(node_), !is_open());  // an outage is no voltage
   }
 
   UtilitySettings settings_;
@@ -261,6 +264,7 @@ class Utility final : public Device {
   GridEmf emf_;
   std::optional<GridArea> area_;
   bool is_on_ = false;
+  SequenceVoltages driven_;
   network::Flow noted_;
   bool has_driven_ = false;
   PeakPower peak_;

@@ -1,6 +1,7 @@
 #include "ridethrough/devices/switchgear/breaker.hpp"
 
 #include "devices/switchgear/closing_check.hpp"
+#include "devices/switchgear/relay_fields.hpp"
 #include "devices/switchgear/series_switch.hpp"
 #include "devices/switchgear/trip_fields.hpp"
 
@@ -24,6 +25,7 @@ constexpr ParamSpec kBreakerParams[] = {
      .source = "assumed as for opening"},
     kCurrentRating,
     kTrip,
+    kRelay,
     kSyncCheck,
 };
 

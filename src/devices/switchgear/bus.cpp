@@ -33,6 +33,9 @@ constexpr QuantitySpec kBusQuantities[] = {
     {"frequency", "Hz", Shape::line, false, "frequency of the bus; 0 while dead"},
     {"energy_in", "kWh", Shape::curve, true, "energy from the feeders since the start"},
     {"energy_out", "kWh", Shape::curve, true, "the same less what the joints lose"},
+    {"voltage_a", "pu", Shape::steps, false, "of phase a against the neutral"},
+    {"voltage_b", "pu", Shape::steps, false, "of phase b"},
+    {"voltage_c", "pu", Shape::steps, false, "of phase c"},
     {"nose_level", "%", Shape::steps, false, "of a dc bus: load over the most it can be given"},
 };
 
@@ -117,6 +120,10 @@ class Bus final : public Device {
         return account(view).in_j;
       case 4:
         return account(view).out_j;
+      case 5:
+      case 6:
+      case 7:
+        return std::abs(view.network.phases(node_)[quantity - 5]);
       default:
         return watch_ >= 0 && view.network.is_energised(node_)
                    ? nose_level_frac(view.network.voltage_pu(node_))

@@ -44,6 +44,12 @@ constexpr ParamSpec kPduParams[] = {
      .text = "of its transformer; without one it is an impedance",
      .source = "IEC 60076-1",
      .words = kVectorGroups},
+    {.name = "branch",
+     .kind = Kind::part,
+     .unit = "",
+     .fallback = "none",
+     .text = "breaker at each thing that hangs here; without it they are joined for good",
+     .part_type = "breaker"},
 };
 
 constexpr TypeSchema kPduSchema{

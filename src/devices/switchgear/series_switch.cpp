@@ -7,6 +7,7 @@
 
 #include "devices/parameter_access.hpp"
 #include "devices/switchgear/closing_check.hpp"
+#include "devices/switchgear/relay.hpp"
 #include "devices/switchgear/trip_unit.hpp"
 #include "ridethrough/devices/islanding_switch.hpp"
 
@@ -24,6 +25,11 @@ std::optional<TripUnit> trip_of(const Parameters& parameters) {
   return trip.present() ? std::optional<TripUnit>(trip.map()) : std::nullopt;
 }
 
+std::optional<Relay> relay_of(const Parameters& parameters) {
+  const Value& relay = get(parameters, "relay");
+  return relay.present() ? std::optional<Relay>(relay.map()) : std::nullopt;
+}
+
 std::optional<SyncLimits> sync_check_of(const Parameters& parameters) {
   const Value& check = get(parameters, "sync_check");
   return check.present() ? std::optional(sync_limits(check.map())) : std::nullopt;
@@ -37,6 +43,7 @@ class SeriesSwitch final : public SeriesElement, public IslandingSwitch {
         opens_in_(span_ticks(parameters, "opens_in")),
         closes_in_(span_ticks(parameters, "closes_in")),
         trip_(trip_of(parameters)),
+        relay_(relay_of(parameters)),
         sync_check_(sync_check_of(parameters)) {
     start_in(starts_closed_ ? kContactClosed : kContactOpen);
   }
@@ -44,6 +51,7 @@ class SeriesSwitch final : public SeriesElement, public IslandingSwitch {
   void wire(Wiring& wiring) override {
     SeriesElement::wire(wiring);
     if (trip_) trip_->wire(wiring.network, link(), wiring.process);
+    if (relay_) relay_->wire(wiring, link());
   }
 
   IslandingSwitch* islanding() override { return this; }
@@ -55,32 +63,33 @@ class SeriesSwitch final : public SeriesElement, public IslandingSwitch {
     const bool was_open = is_open();
     for (const Command& command : take_orders()) obey(command, ports);
     guard(ports);
-    if (moves_at_ <= ports.now()) arrive(ports);
+    if (moves_at_ <= ports.now()) {
+      arrive(ports);
+      follow_relay(ports);  // it measures from the closing on
+    }
     ports.network().set_link(link(), state() == kContactClosed);
     if (is_open() != was_open) {
       for (const Device* watcher : watchers_) ports.mark(*watcher);
     }
-    ports.wake(*this, trip_ ? std::min(moves_at_, trip_->next()) : moves_at_);
+    const core::Tick trips_at = trip_ ? trip_->next() : core::kNever;
+    ports.wake(*this, std::min({moves_at_, trips_at, relay_ ? relay_->next() : core::kNever}));
   }
 
   double look(std::size_t quantity, const View& view) const override {
     if (quantity == kContactCurrent) return link_current_a(view.network, link(), view.now);
-    if (quantity == kContactProgress) return trip_ ? trip_->used_frac(view.now) : 0.0;
+    if (quantity == kContactProgress) {
+      return std::max(trip_ ? trip_->used_frac(view.now) : 0.0,
+                      relay_ ? relay_->used_frac(view.now) : 0.0);
+    }
     return SeriesElement::look(quantity, view);
   }
 
   void report(const View& view, Report& report) const override {
-    if (!trip_) return;
-    const auto trips = static_cast<double>(trip_->operations().size());
-    report.findings.push_back({"trips", trips, "1"});
-    for (const TripUnit::Operation& operation : trip_->operations()) {
-      report.findings.push_back({"trip", operation.multiple, "1", operation.at});
-    }
-    for (const Pickup& pickup : trip_->pickups(view.now)) {
-      report.findings.push_back({"pickup", pickup.multiple, "1", pickup.from});
-      report.findings.push_back(
-          {"drop_out", core::seconds(pickup.to - pickup.from), "s", pickup.to});
-    }
+    if (!trip_ && !relay_) return;
+    report.findings.push_back({"trips", static_cast<double>(trips()), "1"});
+    if (trip_) report_operations(trip_->operations(), report);
+    if (relay_) report_operations(relay_->operations(), report);
+    if (trip_) report_pickups(trip_->pickups(view.now), report);
     report.incidents.insert(report.incidents.end(), incidents_.begin(), incidents_.end());
   }
 
@@ -91,6 +100,25 @@ class SeriesSwitch final : public SeriesElement, public IslandingSwitch {
   bool starts_closed() const override { return starts_closed_; }
 
  private:
+  std::size_t trips() const {
+    return (trip_ ? trip_->operations().size() : 0) + (relay_ ? relay_->operations().size() : 0);
+  }
+
+  static void report_operations(const std::vector<TripUnit::Operation>& operations,
+                                Report& report) {
+    for (const TripUnit::Operation& operation : operations) {
+      report.findings.push_back({"trip", operation.multiple, "1", operation.at});
+    }
+  }
+
+  static void report_pickups(const std::vector<Pickup>& pickups, Report& report) {
+    for (const Pickup& pickup : pickups) {
+      report.findings.push_back({"pickup", pickup.multiple, "1", pickup.from});
+      report.findings.push_back(
+          {"drop_out", core::seconds(pickup.to - pickup.from), "s", pickup.to});
+    }
+  }
+
   void obey(const Command& command, Ports& ports) {
     switch (command.verb) {
       case Verb::open:
@@ -145,17 +173,28 @@ class SeriesSwitch final : public SeriesElement, public IslandingSwitch {
   }
 
   void guard(Ports& ports) {
-    if (!trip_) return;
-    const auto operation = trip_->react(ports.network(), ports.now());
-    if (!operation) return;
-    const auto count = static_cast<std::int64_t>(trip_->operations().size());
-    ports.log_count(*this, "trips", count - 1, count, operation->reason);
+    std::optional<TripUnit::Operation> operation;
+    if (trip_) operation = trip_->react(ports.network(), ports.now());
+    if (operation) operate(*operation, ports);
+    follow_relay(ports);
+  }
+
+  void follow_relay(Ports& ports) {
+    if (!relay_) return;
+    const bool is_closed = state() == kContactClosed && !is_locked_out();
+    const auto operation = relay_->react(ports.network(), ports.now(), is_closed);
+    if (operation) operate(*operation, ports);
+  }
+
+  void operate(const TripUnit::Operation& operation, Ports& ports) {
+    const auto count = static_cast<std::int64_t>(trips());
+    ports.log_count(*this, "trips", count - 1, count, operation.reason);
     if (is_stuck_ || state() != kContactClosed) return;
     const core::Tick parts_at = core::later(ports.now(), opens_in_);
     const bool opens_anyway = moves_at_ != core::kNever && target_ == kContactOpen;
     moves_at_ = opens_anyway ? std::min(moves_at_, parts_at) : parts_at;
     target_ = kContactTripped;
-    trip_reason_ = operation->reason;
+    trip_reason_ = operation.reason;
   }
 
   void arrive(Ports& ports) {
@@ -177,7 +216,7 @@ class SeriesSwitch final : public SeriesElement, public IslandingSwitch {
 
   void reset(Ports& ports) {
     if (state() != kContactTripped) return;
-    trip_->release(ports.now());
+    release(ports);
     incidents_.back().lasted = ports.now() - incidents_.back().at;
     enter(ports, kContactOpen, "reset");
   }
@@ -193,12 +232,18 @@ class SeriesSwitch final : public SeriesElement, public IslandingSwitch {
   void repair(Ports& ports) {
     is_stuck_ = false;
     if (state() == kContactFailed) enter(ports, before_failure_, "repaired");
-    if (trip_ && state() != kContactTripped) trip_->release(ports.now());
+    if (state() != kContactTripped) release(ports);
+  }
+
+  void release(const Ports& ports) {
+    if (trip_) trip_->release(ports.now());
+    if (relay_) relay_->release();
   }
 
   bool starts_closed_;
   core::Tick opens_in_, closes_in_;
   std::optional<TripUnit> trip_;
+  std::optional<Relay> relay_;
   std::optional<SyncLimits> sync_check_;
   int target_ = kContactOpen;
   core::Tick moves_at_ = core::kNever;

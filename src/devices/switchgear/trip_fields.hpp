@@ -81,7 +81,7 @@ inline constexpr ParamSpec kTrip{.name = "trip",
                                  .kind = Kind::map,
                                  .unit = "",
                                  .fallback = "none",
-                                 .text = "overcurrent trip; without it only orders open it",
+                                 .text = "overcurrent trip",
                                  .fields = kTripFields};
 
 }  // namespace ridethrough::devices

@@ -293,4 +293,62 @@ TEST_CASE("Near and past the nose the highest root is found or a collapse is tol
   CHECK(collapsed > 100);
 }
 
+/// The same zone with the voltage of every node counted in units of its own: taps that are no more
+/// than that. The no-load losses have a knee of their own and stay out.
+FlowZone in_units(const FlowZone& zone, const std::vector<double>& unit) {
+  FlowZone scaled = zone;
+  const auto at = [&](int node) { return unit[static_cast<std::size_t>(node)]; };
+  for (std::size_t i = 0; i < scaled.nodes.size(); ++i) {
+    FlowNode& node = scaled.nodes[i];
+    node.no_load_w = 0.0;
+    node.impedance *= unit[i] * unit[i];
+    if (node.parent >= 0) node.ratio = unit[i] / at(node.parent);
+  }
+  for (FlowEdge& edge : scaled.edges) {
+    edge.impedance *= at(edge.to) * at(edge.to);
+    edge.ratio = at(edge.to) / at(edge.from);
+  }
+  for (FlowSource& source : scaled.sources) {
+    source.emf *= at(source.node);
+    source.impedance *= at(source.node) * at(source.node);
+  }
+  for (FlowLoad& load : scaled.loads) {
+    load.current_limit_w /= at(load.node);
+    load.resistive_pu *= at(load.node);
+  }
+  return scaled;
+}
+
+TEST_CASE("Taps that cancel on every loop are a change of units", "[unit][power_flow][tap]") {
+  Draw draw(kSeed + 2);
+  int compared = 0;
+  int newton = 0;
+  for (int i = 0; i < 2000; ++i) {
+    INFO("seed " << kSeed + 2 << " case " << i);
+    const FlowZone zone = random_zone(draw, std::exp(draw.between(-4.0, 0.5)), 3);
+    std::vector<double> ones(zone.nodes.size(), 1.0), unit;
+    for (std::size_t k = 0; k < zone.nodes.size(); ++k) unit.push_back(draw.between(0.85, 1.15));
+    const FlowZone plain = in_units(zone, ones), tapped = in_units(zone, unit);
+    FlowSolver plain_solver, tapped_solver;
+    plain_solver.prepare(plain);
+    tapped_solver.prepare(tapped);
+    const FlowResult& one = plain_solver.solve(plain);
+    const FlowResult& other = tapped_solver.solve(tapped);
+    REQUIRE(one.is_solved == other.is_solved);
+    if (!one.is_solved) continue;
+    ++compared;
+    newton += one.iterations > 20 ? 1 : 0;
+    // Grid steps of 1 uW, divided by how near the nose it is.
+    for (std::size_t k = 0; k < unit.size(); ++k) {
+      REQUIRE(std::abs(other.voltage[k] / unit[k] - one.voltage[k]) < 1e-7);
+    }
+    for (std::size_t k = 0; k < one.source_power.size(); ++k) {
+      const double size_w = std::abs(one.source_power[k]) + 1e6;
+      REQUIRE(std::abs(other.source_power[k] - one.source_power[k]) < 1e-6 * size_w);
+    }
+  }
+  CHECK(compared > 1000);
+  CHECK(newton > 50);
+}
+
 }  // namespace

@@ -172,6 +172,11 @@ TEST_CASE("events with the wrong keys", "[scenario][errors]") {
   says("{at: 1 s, open: b, for: 1 s}", "'open' has no 'for'");
   says("{at: 1 s, dip: grid-a, to: 0.4 pu}", "'dip' needs 'for'");
   says("{at: 1 s, dip: grid-a, for: 1 s}", "'dip' needs 'to'");
+  says("{at: 1 s, dip: grid-a, to: 0.4 pu, for: 1 s, phases: [a, d]}",
+       "'phases' of 'dip' can not be 'd'");
+  says("{at: 1 s, dip: grid-a, to: 0.4 pu, for: 1 s, type: H}", "'type' of 'dip' can not be 'H'");
+  says("{at: 1 s, dip: grid-a, to: 0.4 pu, for: 1 s, type: C, phases: a}",
+       "'type' says which phases dip, so 'phases' can not");
   says("{at: 1 s, fail: grid-a}", "'fail' needs 'as'");
   says("{at: 1 s, fault: grid-a, kind: earth}", "'kind' of 'fault' can not be 'earth'");
   says("{after: grid-a.state == lost, open: b}", "'after' needs a 'delay' above zero");

@@ -154,6 +154,36 @@ TEST_CASE("more boxes than can be simulated are refused, not tried") {
   CHECK(WiredText(text, false).rule() == "RT0446");
 }
 
+TEST_CASE("branch breakers stand between a pdu and what hangs on it") {
+  const WiredText wired(
+      "  tx: {type: transformer, from: grid, part: tx-1600kva-10kv-400v}\n"
+      "  pdu: {type: pdu, from: tx, rating: 300 kVA, branch: {trip: {pickup: 100 A}}}\n"
+      "  plain: {type: pdu, from: tx, rating: 300 kVA}\n"
+      "  aux: {type: load, from: pdu, power: 10 kW}\n"
+      "  rack: {type: rack, from: [plain, pdu], part: hgx-h800-4node, count: 4}\n"
+      "  ups: {type: ups, from: pdu, part: ups-600kw, no_battery: true}\n"
+      "  far: {type: load, from: ups, power: 10 kW}\n");
+  REQUIRE_FALSE(wired.diagnostics.has_errors());
+  const auto feeder = [&](const std::string& path, std::size_t inlet = 0) {
+    const Cohort& cohort = wired.plan.cohorts[static_cast<std::size_t>(wired.index_of(path))];
+    return wired.plan.cohorts[static_cast<std::size_t>(cohort.feeders.at(inlet))].path();
+  };
+  CHECK(feeder("aux") == "aux.branch");
+  CHECK(feeder("aux.branch") == "pdu");
+  CHECK(feeder("rack.1-4", 0) == "plain");
+  CHECK(feeder("rack.1-4", 1) == "rack.1-4.branch-2");
+  CHECK(feeder("rack.1-4.branch-2") == "pdu");
+  CHECK(feeder("far") == "ups");
+  CHECK(wired.index_of("pdu.branch") == -1);
+  const auto at = static_cast<std::size_t>(wired.index_of("rack.1-4.branch-2"));
+  CHECK(wired.plan.cohorts[at].count == 4);
+  CHECK(wired.plan.cohorts[at].type->name == "breaker");
+  CHECK(wired.plan.feeding_order.size() == wired.plan.cohorts.size());
+  CHECK(wired.is_before("pdu", "rack.1-4.branch-2"));
+  CHECK(wired.is_before("rack.1-4.branch-2", "rack.1-4"));
+  CHECK(wired.is_before("ups.branch", "ups"));
+}
+
 TEST_CASE("a dc bus joins rectifiers whatever the frequency of their feeds") {
   const std::string feeds =
       "  other: {type: utility, voltage: 10 kV, frequency: 60 Hz, short_circuit: 220 MVA}\n"

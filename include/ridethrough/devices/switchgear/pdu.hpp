@@ -10,8 +10,10 @@ namespace ridethrough::devices {
 ///
 /// Ports    inlet, outlet of the same nominal voltage
 /// Equation Z = impedance * U^2 / S, R = load_loss * U^2 / S, no_load_loss * S drawn while
-/// energised Events   fail as open_circuit, repair Source   IEC 60076-1 for the equivalent circuit;
-/// class values of the part files Accuracy as transformer; no branch breakers, no harmonics
+///          energised; a breaker at each thing that hangs there, if `branch` says so
+/// Events   fail as open_circuit, repair
+/// Source   IEC 60076-1 for the equivalent circuit; class values of the part files
+/// Accuracy as transformer; no harmonics
 const TypeSchema& pdu_schema();
 std::unique_ptr<Device> make_pdu(const Parameters& parameters);
 

@@ -9,7 +9,7 @@ namespace ridethrough::devices {
 /// Thyristor switch in one feed: as a breaker, within a quarter of a cycle.
 ///
 /// Ports    inlet, outlet; or a tie between two buses
-/// State    pending movement   Modes: open, closed, failed
+/// State    pending movement, times of trips   Modes: open, closed, failed, tripped
 /// Equation zero impedance while closed
 /// Events   open and close orders act after opens_in and closes_in; the last order wins
 /// Source   4 ms or less for a static transfer
