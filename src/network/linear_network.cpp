@@ -49,6 +49,11 @@ void LinearNetwork::hold(int at) {
   factors_->is_earthed[static_cast<std::size_t>(at)] = true;
 }
 
+void LinearNetwork::short_behind(int at, Complex impedance) {
+  if (impedance == 0.0) return hold(at);
+  add_earth(at, 1.0 / impedance);
+}
+
 bool LinearNetwork::is_held(int at) const {
   return factors_->is_held[static_cast<std::size_t>(at)];
 }

@@ -21,6 +21,8 @@ class LinearNetwork {
   void add_earth(int at, Complex admittance);
   /// The node has the voltage that is given to solve(), whatever it takes.
   void hold(int at);
+  /// A source as it looks from elsewhere: its node held, or earthed behind its impedance.
+  void short_behind(int at, Complex impedance);
   void factor();
 
   /// Voltage per current that is drawn at the node, 1/W; infinite without a way to earth.

@@ -19,14 +19,11 @@ const Complex kFaultedContact{1e-14, 0.0};
 /// Largest voltage per current drawn at a node of the core, with all sources at work together.
 double most_core_drop(const Zone& zone) {
   LinearNetwork core(zone.core_size);
-  for (const FlowEdge& edge : zone.flow.edges)
-    core.add_branch(edge.from, edge.to, 1.0 / edge.impedance);
+  for (const FlowEdge& edge : zone.flow.edges) {
+    core.add_branch(edge.from, edge.to, 1.0 / edge.impedance, edge.ratio);
+  }
   for (const FlowSource& source : zone.flow.sources) {
-    if (source.impedance == Complex{}) {
-      core.hold(source.node);
-    } else {
-      core.add_earth(source.node, 1.0 / source.impedance);
-    }
+    core.short_behind(source.node, source.impedance);
   }
   core.factor();
   double most = 0.0;

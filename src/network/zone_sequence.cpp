@@ -45,12 +45,6 @@ struct GridAdmittance {
 /// that the upper end sees.
 Complex share_below(Complex impedance, Complex below) { return 1.0 / (1.0 + impedance * below); }
 
-/// A source as the other sequences see it: its terminals shorted behind its impedance.
-void short_behind(LinearNetwork& network, int at, Complex impedance) {
-  if (impedance == 0.0) return network.hold(at);
-  network.add_earth(at, 1.0 / impedance);
-}
-
 /// What a source gives to solve(): its voltage where it holds the node, else a current into it.
 void drive(const LinearNetwork& network, int at, Complex emf, Complex impedance,
            std::vector<Complex>& given) {
@@ -77,7 +71,7 @@ LinearNetwork Network::State::negative_network(const Zone& zone) const {
   LinearNetwork network(zone.core_size);
   for (const SourceId id : zone.sources) {
     const Source& feed = source(id);
-    short_behind(network, node(feed.spec.node).flow_index, feed.impedance);
+    network.short_behind(node(feed.spec.node).flow_index, feed.impedance);
   }
   for (const LinkId id : zone.core_links) {
     const Link& edge = link(id);
@@ -120,7 +114,7 @@ LinearNetwork Network::State::zero_network(const Zone& zone,
   for (const SourceId id : zone.sources) {
     const Source& feed = source(id);
     if (std::isinf(feed.spec.zero_ratio)) continue;
-    short_behind(network, node(feed.spec.node).flow_index, feed.impedance * feed.spec.zero_ratio);
+    network.short_behind(node(feed.spec.node).flow_index, feed.impedance * feed.spec.zero_ratio);
   }
   for (const LinkId id : zone.core_links) {
     const Link& edge = link(id);
