@@ -152,6 +152,8 @@ class CheckEvaluation {
     } else {
       result.margin = time_margin_s(check_, window);
       result.unit = std::string("s");
+      // A claim of numbers that none of them decided (no step was judged) has no margin of 0 s.
+      if (kind_ == MarginKind::number && result.margin == 0.0) result.margin.reset();
     }
     if (result.margin) result.margin_at = window.margin_at;
   }

@@ -37,7 +37,7 @@ struct CheckResult {
 
   /// SI value of the worst window: in the unit of the comparison, or in seconds for a claim of
   /// states and events only (`eventually`: the slack; `always`: the tolerated span less the longest
-  /// violation). Absent if dimensions are mixed or nothing was tested.
+  /// violation). Absent if dimensions are mixed, no comparison decided or nothing was tested.
   std::optional<double> margin;
   std::string unit;  ///< unit of printing of the margin: "kW", "%", "s", "1"
   std::optional<core::Tick> margin_at;

@@ -125,6 +125,7 @@ TEST_CASE("a class holds until a judged step does not meet it", "[check][curve]"
   p.add("gen.frequency", lines({{0, 50.0}}), "Hz");
   const Check check = always_inside("gen.frequency inside g2", curve);
   CHECK_FALSE(check.on(p).fails_run);
+  CHECK_FALSE(check.on(p).margin.has_value());  // no step was judged
   p.judge("gen.frequency", good);
   CHECK_FALSE(check.on(p).fails_run);
   CHECK(*check.on(p).margin == 0.0);
