@@ -126,8 +126,11 @@ bool GensetOnline::is_short_circuited(const network::Network& network) const {
   return false;
 }
 
-/// A grid, or a set whose voltage is ideal, sets the frequency of a zone: a set turns with it.
+/// A grid, or a set whose voltage is ideal, sets the frequency of a zone: a set turns with it. One
+/// that has just closed onto another set keeps its own until the network has joined them.
 void GensetOnline::lead_or_follow(core::Tick now, network::Network& network) {
+  const bool is_joining = !network.is_on(terminal_.source);
+  if (is_joining && pool_ && pool_->is_led_by_set(network, terminal_.node)) return;
   const network::SourceId leader = network.leader(terminal_.node);
   if (leader >= 0 && leader != terminal_.source) return follow(now, network);
   if (!drive_.is_following()) return;

@@ -12,11 +12,11 @@ namespace {
 
 constexpr std::array<std::string_view, 4> kShedNames{"shed_1", "shed_2", "shed_3", "shed_4"};
 
-bool obeys(const TypeSchema& schema, Verb verb) {
+bool takes_order(const TypeSchema& schema, Verb verb) {
   return std::find(schema.verbs.begin(), schema.verbs.end(), verb) != schema.verbs.end();
 }
 
-int power_of(const TypeSchema& schema) {
+int power_quantity(const TypeSchema& schema) {
   const auto found = std::find_if(schema.quantities.begin(), schema.quantities.end(),
                                   [](const QuantitySpec& own) { return own.name == "power"; });
   return found == schema.quantities.end() ? -1
@@ -31,12 +31,12 @@ void ShedStages::wire(const Wiring& wiring) {
     for (const auto& [parameter, peer] : wiring.peers) {
       if (parameter != name) continue;
       const TypeSchema& schema = peer->schema();
-      const bool is_switch = obeys(schema, Verb::open) && obeys(schema, Verb::close);
+      const bool is_switch = takes_order(schema, Verb::open) && takes_order(schema, Verb::close);
       if (!is_switch && schema.group != "load") {
         throw std::invalid_argument(fmt::format(
             "'{}' names a {}, which can not be shed: name a load or a breaker", name, schema.name));
       }
-      stage.items.push_back({peer, is_switch, power_of(schema)});
+      stage.items.push_back({peer, is_switch, power_quantity(schema)});
     }
     if (!stage.items.empty()) stages_.push_back(std::move(stage));
   }

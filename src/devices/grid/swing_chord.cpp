@@ -14,8 +14,8 @@ constexpr double kLineHz = 0.9e-3;
 /// network shows is its mean.
 constexpr double kPowerPu = 0.01;
 constexpr double kVoltagePu = 1e-4;  // as a set alone: the voltage tolerance of the network
-constexpr double kShortestS = 1e-4;
-constexpr double kLongestS = 2.0;
+constexpr double kShortestSpanS = 1e-4;
+constexpr double kLongestSpanS = 2.0;
 constexpr double kRestSpeedPu = 2e-7;  // 10 uHz
 constexpr int kChordParts = 8;
 
@@ -67,9 +67,9 @@ bool SwingGroup::come_to_rest(core::Tick now, double from_s) {
 }
 
 double SwingGroup::chord_span(double from_s) {
-  double span_s = kShortestS;
+  double span_s = kShortestSpanS;
   path_.grow_to(from_s + span_s);
-  while (span_s < kLongestS && fits(from_s, 2.0 * span_s)) span_s *= 2.0;
+  while (span_s < kLongestSpanS && fits(from_s, 2.0 * span_s)) span_s *= 2.0;
   for (const double more : {1.5, 1.25}) {
     if (fits(from_s, more * span_s)) span_s *= more;
   }

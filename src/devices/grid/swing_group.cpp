@@ -14,7 +14,7 @@ namespace {
 constexpr double kLongestCourseS = 10.0;
 /// So long a load of the first instant is carried before the run, to find the state at rest.
 constexpr double kLongestSettlingS = 300.0;
-constexpr int kParts = 8;
+constexpr int kLooksPerSpan = 8;
 
 std::vector<SwingSet> sets_of(const std::vector<SwingGroup::Entry>& entries) {
   std::vector<SwingSet> sets;
@@ -194,8 +194,8 @@ SpanExtremes SwingGroup::extremes(std::size_t place, core::Tick from, core::Tick
     spanned_from_ = from;
     spanned_until_ = until;
     spanned_.assign(entries_.size(), {});
-    for (int part = 0; part <= kParts; ++part) {
-      const core::Tick at = from + (until - from) * part / kParts;
+    for (int part = 0; part <= kLooksPerSpan; ++part) {
+      const core::Tick at = from + (until - from) * part / kLooksPerSpan;
       const std::vector<SwingPoint> all = path_.at(since_anchor_s(at));
       for (std::size_t i = 0; i < all.size(); ++i) {
         spanned_[i].note(all[i].state[kSpeed], all[i].voltage_pu, at);

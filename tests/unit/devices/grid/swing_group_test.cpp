@@ -124,12 +124,33 @@ TEST_CASE("a set that closes onto a set brings its angle and its speed", "[gense
     rig.wake_at_random(7, wakes, 40 * kS);
     const std::string digest = rig.run_and_digest(40 * kS, kS);
     CHECK(rig.log("b").at(3).find("running synchronised") != std::string::npos);
+    CHECK(rig.finding("b", "highest_frequency") >= 50.099);
     rig.run(3 * kMin);
     CHECK(rig.look("b", "power") == Approx(0.8e6 / 2.6).epsilon(1e-4));
     CHECK(imbalance(rig.account("b")) < 1e-9);
     return digest;
   };
   CHECK(run(0) == run(1000));
+}
+
+TEST_CASE("a set that closes five degrees behind is driven at first", "[genset][swing]") {
+  Rig rig;
+  // 50 (1 + 0.04 (0.83 - 0.25)) = 51.16 Hz: after 10 s the bus is 0.6 of a turn away.
+  rig.add("a", make_genset(set_of(kBigW, droop_of(0.04, 0.83))));
+  rig.add("b", make_genset(set_of(kSmallW, droop_of(0.04, 0.83), {}, "stopped")));
+  rig.add("bus", make_bus(bus_parameters()), {.from = {"a", "b"}});
+  rig.add("load", std::make_unique<PlainLoad>(0.4e6), {.from = {"bus"}});
+  rig.order(0, "b", Verb::start);
+  rig.run(15 * kS);
+  REQUIRE(rig.log("b").size() == 3);  // synchronising: its angle was beyond the window
+  core::Tick at = 15 * kS;
+  while (rig.state("b") != "running") rig.run(at += kMs);
+  CHECK(rig.look("b", "frequency") == Approx(51.26).margin(0.02));
+  // Behind the bus by 5 degrees, which itself is asin(0.4 x 0.15) = 3.4 behind the rotor of a:
+  // 8.4 degrees over 0.15 + 0.24 (pu of 1 MW) are 377 kW less than its part of the load, 154 kW.
+  CHECK(rig.look("b", "power") == Approx(0.154e6 - 0.377e6).margin(0.02e6));
+  rig.run(2 * kMin);
+  CHECK(rig.look("b", "power") == Approx(0.4e6 / 2.6).epsilon(1e-4));
 }
 
 TEST_CASE("a set that is left alone goes on from its own state", "[genset][swing]") {
