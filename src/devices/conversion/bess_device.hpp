@@ -22,6 +22,9 @@
 
 namespace ridethrough::devices::conversion {
 
+/// A power so much past the current limit, over the limit, ends the piece that carries it.
+inline constexpr double kLimitMargin = 1e-6;
+
 /// See include/ridethrough/devices/conversion/bess.hpp.
 class BessDevice final : public Device {
  public:
@@ -71,6 +74,13 @@ class BessDevice final : public Device {
   core::Tick form_at() const;
   core::Tick close_at() const;
   void plan(Ports& ports);
+
+  // bess_current_limit.cpp
+  bool read_limit(const Ports& ports);
+  bool leave_limit(Ports& ports);
+  core::Tick limit_next() const;
+  void carry_overload(core::Tick now, double share, const Ramp& load);
+  bool is_limiting() const { return limiting_since_ != core::kNever; }
 
   // bess_islanding.cpp
   bool is_in_step(const Ports& ports) const;
@@ -170,6 +180,9 @@ class BessDevice final : public Device {
   double dip_j_ = 0.0;
   std::int64_t reserve_stops_ = 0;
   core::Tick formed_at_ = 0;
+  core::Tick limiting_since_ = core::kNever;  ///< its current is at the limit
+  bool is_limit_counted_ = false;
+  std::int64_t current_limits_ = 0;
   double loss_j_ = 0.0;
   double auxiliary_j_ = 0.0;
   double forming_j_ = 0.0;

@@ -30,9 +30,9 @@ core::Tick BessDevice::setpoint_ends() const {
   return manager_ && !is_offering_ ? manager_->next() : core::kNever;
 }
 
-/// Ends `piece` where a power changes its sign or meets the current limit.
+/// Ends `piece` where a power changes its sign or goes past the current limit.
 void BessDevice::limit(Piece& piece) const {
-  const Ramp most{current_limit_frac_ * rating_w_, 0.0};
+  const Ramp most{(1.0 + kLimitMargin) * current_limit_frac_ * rating_w_, 0.0};
   const Ramp size = piece.bus.magnitude();
   piece.end =
       std::min({piece.end, meeting_at(size, {}, piece.start), meeting_at(most, size, piece.start),

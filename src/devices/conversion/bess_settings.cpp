@@ -13,10 +13,12 @@ namespace {
 constexpr double kTurn = 2.0 * std::numbers::pi;
 // For parameters that were bound without the schema's defaults.
 constexpr SyncLimits kUsualSync{kTurn * 10.0 / 360.0, 0.2, 0.1, 0.1};
+constexpr double kUsualLimitS = 2.0;
 
 FormingLaw forming_law(const Parameters& parameters) {
+  const double reactance_pu = optional_number(parameters, "virtual_reactance");
   const Value& forms = get(parameters, "forms");
-  if (!forms.present() || forms.word() == "voltage_source") return {};
+  if (!forms.present() || forms.word() == "voltage_source") return {.reactance_pu = reactance_pu};
   FormingSettings settings;
   if (forms.word() == "virtual_inertia") settings.kind = FormingKind::virtual_inertia;
   if (const Parameters* droop = optional_map(parameters, "droop")) {
@@ -25,7 +27,7 @@ FormingLaw forming_law(const Parameters& parameters) {
     settings.cutoff_rad_per_s = kTurn * number_or(*droop, "filter", 5.0);
   }
   settings.inertia_s = number_or(parameters, "inertia", settings.inertia_s);
-  return {settings.droop_frac, settings.set_point, FormingModel(settings).lag_s()};
+  return {settings.droop_frac, settings.set_point, FormingModel(settings).lag_s(), reactance_pu};
 }
 
 SyncLimits sync_limits(const Parameters& parameters) {
@@ -106,6 +108,7 @@ BessControl bess_control(const Parameters& parameters) {
   BessControl control;
   control.law = forming_law(parameters);
   control.sync = sync_limits(parameters);
+  control.limit_for = core::ticks_nearest(number_or(parameters, "current_limit_for", kUsualLimitS));
   const Value& starts = get(parameters, "black_start");
   control.black_start = starts.present() && starts.flag();
   const Value& after = get(parameters, "black_start_after");

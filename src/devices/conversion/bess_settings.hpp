@@ -14,6 +14,7 @@ namespace ridethrough::devices::conversion {
 struct BessControl {
   FormingLaw law;
   SyncLimits sync;
+  core::Tick limit_for = 0;  ///< at its current limit, until it stops
   bool black_start = false;
   core::Tick black_start_after = core::kNever;  ///< kNever: by order only
   std::optional<RideThroughSettings> ride_through;
