@@ -14,8 +14,8 @@
 #include "devices/conversion/loss_curve.hpp"
 #include "devices/conversion/overload_clock.hpp"
 #include "devices/conversion/phase_watch.hpp"
-#include "devices/conversion/recharge.hpp"
 #include "devices/conversion/ride_through.hpp"
+#include "devices/recharge.hpp"
 #include "ridethrough/devices/device.hpp"
 #include "ridethrough/devices/forming_group.hpp"
 #include "ridethrough/devices/islanding_switch.hpp"
@@ -100,6 +100,7 @@ class BessDevice final : public Device {
   bool manage(Ports& ports);
   bool may_manage(core::Tick now) const;
   CellsNow cells_now(core::Tick now) const;
+  bool is_in_reserve(double soc_frac) const;
   void guard_reserve(core::Tick now, double soc_frac) const;
   core::Tick reserve_at(core::Tick now, core::Tick horizon) const;
   bool recharge_if_due(core::Tick now);
