@@ -36,6 +36,7 @@ core::Tick drained_at(double energy_j, const core::Line& drain, core::Tick now) 
 
 RackCordSettings::RackCordSettings(const Parameters& parameters) {
   const Parameters& supplies = get(parameters, "supplies").map();
+  phase = cord_phase(get(parameters, "cords").map());
   const double each = get(get(parameters, "cords").map(), "each_carries").number();
   capacity_w = each * get(parameters, "power").number();
   hold_up_j = get(supplies, "hold_up").number() * get(supplies, "hold_up_at").number() * capacity_w;
@@ -50,19 +51,22 @@ RackCordSettings::RackCordSettings(const Parameters& parameters) {
 
 bool RackCord::observe(const network::Network& network, core::Tick now, bool is_rack_up) {
   const network::Supply supply = network.supply(demand_);
-  voltage_pu_ = supply.is_energised ? supply.voltage_pu : 0.0;
+  const bool is_other_limit = phases_.read(network, supply, now, mode_ == Mode::live);
+  voltage_pu_ = phases_.voltage_pu();
   good_since_ = voltage_pu_ >= settings_->return_pu ? std::min(good_since_, now) : core::kNever;
   was_overloaded_ = was_overloaded_ && is_good();
-  bool changed = change_mode(now, is_rack_up);
+  bool changed = change_mode(now, is_rack_up) || is_other_limit;
   if (soft_until_ <= now) {
     soft_until_ = core::kNever;
     changed = true;
   }
-  if (fill_until_ <= now) {
+  const bool is_whole_again = is_other_limit && mode_ == Mode::live && phases_.limit_frac() == 1.0;
+  if (fill_until_ <= now || is_whole_again) {
     begin_refill(now);
     changed = true;
   }
-  const double frac = mode_ == Mode::live ? supply.served_frac : 1.0;
+  // What is served by a limit that is no more tells nothing.
+  const double frac = mode_ == Mode::live && !is_other_limit ? supply.served_frac : 1.0;
   const core::Line served = frac < 1.0 ? network.served(demand_) : core::Line{};
   changed = changed || (frac < 1.0) != (served_frac_ < 1.0) || served != served_;
   served_frac_ = frac;
@@ -138,7 +142,8 @@ core::Line RackCord::carry(network::Network& network, core::Tick now, const core
   const bool draws = mode_ == Mode::live;
   share_ = share;
   const core::Line asked = draws ? share + fill_ : core::Line{};
-  network.set_demand(demand_, {asked, settings_->tan_phi, settings_->current_limit_w});
+  const double limit_w = settings_->current_limit_w * phases_.limit_frac();
+  network.set_demand(demand_, {asked, settings_->tan_phi, limit_w});
   const bool is_short = mode_ == Mode::holding || is_limited();
   const core::Line missing = is_short ? (draws ? share - served_ : share) : core::Line{};
   // At its limit it may still give the share, and a part of the refill.
@@ -165,6 +170,7 @@ void RackCord::watch(network::Network& network, bool is_rack_up) const {
                         : network::Band{std::max(settings_->return_pu, needed_pu_), kInfinity};
     }
   }
+  if (phases_.reads_each_solve()) band = {kInfinity, kInfinity};
   network.set_watch(demand_, band);
 }
 
@@ -180,7 +186,7 @@ bool RackCord::is_drained() const {
 }
 
 core::Tick RackCord::next(bool is_rack_up) const {
-  if (mode_ == Mode::live) return std::min({soft_until_, fill_until_, empty_at_});
+  if (mode_ == Mode::live) return std::min({soft_until_, fill_until_, empty_at_, phases_.next()});
   const core::Tick returns =
       is_rack_up ? core::later(good_since_, settings_->resume) : core::kNever;
   return mode_ == Mode::holding ? std::min(returns, empty_at_) : returns;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "devices/load/rack_phases.hpp"
 #include "ridethrough/core/ledger.hpp"
 #include "ridethrough/devices/parameters.hpp"
 #include "ridethrough/network/network.hpp"
@@ -16,6 +17,7 @@ struct RackCordSettings {
   double return_pu = 0.0;
   double tan_phi = 0.0;
   double current_limit_w = 0.0;
+  CordPhase phase = CordPhase::spread;
   core::Tick resume = 0;
   core::Tick soft_start = 0;
 };
@@ -33,8 +35,10 @@ class RackCord {
     off,      ///< takes no part
   };
 
-  RackCord(const RackCordSettings& settings, network::DemandId demand)
-      : settings_(&settings), demand_(demand) {}
+  RackCord(const RackCordSettings& settings, network::NodeId node, network::DemandId demand)
+      : settings_(&settings),
+        demand_(demand),
+        phases_(settings.phase, node, settings.drop_out_pu, settings.return_pu, settings.resume) {}
 
   /// Reads the voltage and changes mode where that follows from this cord alone.
   /// @return the shares of the cords must be computed anew.
@@ -92,6 +96,7 @@ class RackCord {
 
   const RackCordSettings* settings_;
   network::DemandId demand_;
+  RackPhases phases_;
   Mode mode_ = Mode::live;
   double voltage_pu_ = 1.0;
   double needed_pu_ = 0.0;
