@@ -250,7 +250,7 @@ void BessDevice::report(const View& view, Report& report) const {
     report.findings.push_back({"energy_auxiliary", auxiliary_j(view.now), "kWh"});
   }
   if (ride_through_) report.findings.push_back({"energy_into_dips", dip_j(view), "kWh"});
-  if (manager_ && manager_->reserve_frac() > 0.0) {
+  if (manager_ && (manager_->reserve_frac() > 0.0 || manager_->room_from_frac() < 1.0)) {
     report.findings.push_back({"reserve_stops", static_cast<double>(reserve_stops_), "1"});
   }
   if (derated_w_ != rating_w_) report.findings.push_back({"rating_derated", derated_w_, "kW"});

@@ -83,14 +83,27 @@ std::optional<SmoothingSettings> smoothing(const Parameters& parameters) {
 void read_reserve(const Parameters& parameters, BessControl& control) {
   const Parameters* reserve = optional_map(parameters, "reserve");
   if (reserve == nullptr) return;
+  const double rating_w = number_of(parameters, "rating");
+  const auto kept_w = [&](std::string_view power, std::string_view share) {
+    return std::max(optional_number(*reserve, power), rating_w * optional_number(*reserve, share));
+  };
   control.reserve_frac = optional_number(*reserve, "energy");
-  control.reserve_w = optional_number(*reserve, "power");
+  control.reserve_w = kept_w("power", "power_share");
+  control.room_frac = optional_number(*reserve, "room");
+  control.room_w = kept_w("charge_power", "charge_share");
   if (!control.is_managed()) {
     throw std::invalid_argument(
         "'reserve' keeps 'smoothing', 'frequency_response' and 'rest_soc' off; none is there");
   }
-  if (control.reserve_w >= number_of(parameters, "rating")) {
-    throw std::invalid_argument("'reserve.power' is not below 'rating'");
+  if (std::max(control.reserve_w, control.room_w) >= rating_w) {
+    throw std::invalid_argument("a power of 'reserve' is not below 'rating'");
+  }
+  if (control.reserve_frac + control.room_frac >= 1.0) {
+    throw std::invalid_argument("'reserve.energy' and 'reserve.room' leave nothing between them");
+  }
+  if (control.rest_frac &&
+      (*control.rest_frac < control.reserve_frac || *control.rest_frac > 1.0 - control.room_frac)) {
+    throw std::invalid_argument("'rest_soc' lies in what 'reserve' keeps");
   }
 }
 
@@ -101,7 +114,8 @@ core::Tick answer_time(const Parameters& parameters) {
 }
 
 ManagerSettings BessControl::manager(double rating_w, double recharge_frac) const {
-  return {rating_w, reserve_frac, reserve_w, recharge_frac * rating_w, rest_frac};
+  return {rating_w, reserve_frac, reserve_w, room_frac, room_w, recharge_frac * rating_w,
+          rest_frac};
 }
 
 BessControl bess_control(const Parameters& parameters) {

@@ -25,6 +25,8 @@ struct BessControl {
   std::optional<double> rest_frac;
   double reserve_frac = 0.0;
   double reserve_w = 0.0;
+  double room_frac = 0.0;
+  double room_w = 0.0;
 
   bool is_managed() const { return response || smoothing || rest_frac; }
   ManagerSettings manager(double rating_w, double recharge_frac) const;
