@@ -2,13 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
 #include <stdexcept>
+
+#include "devices/synchronism.hpp"
 
 namespace ridethrough::devices {
 namespace {
 
-constexpr double kTurn = 2.0 * std::numbers::pi;
 /// Chords of the frequency are within this: a tenth of what a meter of frequency shows.
 constexpr double kFrequencyToleranceHz = 1e-4;
 /// An angle smaller than this is none.
@@ -17,21 +17,6 @@ constexpr double kSameAngleRad = 1e-6;
 constexpr core::Tick kAimAgain = core::kTicksPerSecond;
 
 }  // namespace
-
-bool SyncGap::is_within(const SyncLimits& limits) const {
-  return std::abs(angle_rad) <= limits.angle_rad && std::abs(frequency_hz) <= limits.frequency_hz &&
-         std::abs(voltage_pu) <= limits.voltage_pu;
-}
-
-SyncGap gap_between(const network::Network& network, network::NodeId one, network::NodeId other,
-                    core::Tick now) {
-  SyncGap gap;
-  gap.angle_rad =
-      std::remainder(network.phase_rad(one, now) - network.phase_rad(other, now), kTurn);
-  gap.frequency_hz = network.frequency(one).hz_at(now) - network.frequency(other).hz_at(now);
-  gap.voltage_pu = network.voltage_pu(one) - network.voltage_pu(other);
-  return gap;
-}
 
 void FormingGroup::wire(network::Network& network, network::NodeId node, double frequency_hz,
                         const FormingLaw& law) {
@@ -143,7 +128,7 @@ bool FormingGroup::is_in_step(const network::Network& network, core::Tick now, n
                               const SyncLimits& limits) {
   if (judged_at_ != now) {
     judged_at_ = now;
-    was_in_step_ = gap_between(network, node_, feed, now).is_within(limits);
+    was_in_step_ = limits.allow(gap_between(network, node_, feed, now));
   }
   return was_in_step_;
 }

@@ -11,6 +11,7 @@
 namespace ridethrough::devices {
 
 class Device;
+struct SyncLimits;
 
 /// How frequency and voltage of a bus follow its load: f = f0 (1 - droop (P - set point)) behind a
 /// first-order lag, with P the load over the rating that forms; no droop: f0. The voltage is made
@@ -22,25 +23,6 @@ struct FormingLaw {
   double reactance_pu = 0.0;
   bool operator==(const FormingLaw&) const = default;
 };
-
-/// How near two buses must be before the switch between them may close.
-struct SyncLimits {
-  double angle_rad = 0.0;
-  double frequency_hz = 0.0;
-  double voltage_pu = 0.0;
-  double slew_hz = 0.0;  ///< how far beside the feed's frequency it waits for the angle
-};
-
-/// How far two live buses are apart.
-struct SyncGap {
-  double angle_rad = 0.0;  ///< in (-pi, pi]
-  double frequency_hz = 0.0;
-  double voltage_pu = 0.0;
-
-  bool is_within(const SyncLimits& limits) const;
-};
-SyncGap gap_between(const network::Network& network, network::NodeId one, network::NodeId other,
-                    core::Tick now);
 
 /// What one cabinet brings.
 struct FormingRating {

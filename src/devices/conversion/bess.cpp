@@ -182,7 +182,7 @@ void BessDevice::publish(Ports& ports) {
   if (ride_through_)
     network.set_watch(demand_, may_ride() ? ride_through_->band() : network::Band{});
   if (phase_) {
-    network.set_frequency_watch(demand_, PhaseWatch::band());
+    network.set_frequency_watch(demand_, kEveryNewLine);
   } else if (manager_) {
     network.set_frequency_watch(demand_, manager_->band());
   }

@@ -22,9 +22,6 @@
 
 namespace ridethrough::devices::conversion {
 
-/// A power so much past the current limit, over the limit, ends the piece that carries it.
-inline constexpr double kLimitMargin = 1e-6;
-
 /// See include/ridethrough/devices/conversion/bess.hpp.
 class BessDevice final : public Device {
  public:
@@ -114,7 +111,7 @@ class BessDevice final : public Device {
   Piece formed_piece(core::Tick now) const;
   Piece followed_piece(core::Tick now) const;
   core::Tick setpoint_ends() const;
-  void limit(Piece& piece) const;
+  static void limit(Piece& piece);
   Ramp drive_cells(Piece& piece) const;
   Ramp formed_power(core::Tick now) const;
   Ramp followed_power(core::Tick now) const;

@@ -19,7 +19,7 @@ bool BessDevice::is_in_step(const Ports& ports) const {
 bool BessDevice::synchronise(Ports& ports) {
   is_synchronising_ = true;
   in_step_at_ =
-      forming_->steer(ports.network(), ports.now(), contacts_->upstream(), control_.sync.slew_hz);
+      forming_->steer(ports.network(), ports.now(), contacts_->upstream(), control_.slew_hz);
   if (state() == kResyncing) return false;
   enter(ports, kResyncing, "feed_good");
   return true;
@@ -37,7 +37,7 @@ bool BessDevice::closed_out_of_step(Ports& ports) {
   if (!ports.network().is_energised(contacts_->upstream())) return false;
   SyncLimits limits = control_.sync;
   limits.angle_rad *= kClosedAngles;
-  if (gap_between(ports.network(), bus_, contacts_->upstream(), ports.now()).is_within(limits)) {
+  if (limits.allow(gap_between(ports.network(), bus_, contacts_->upstream(), ports.now()))) {
     return false;
   }
   stop(ports, kStopped, "out_of_step");

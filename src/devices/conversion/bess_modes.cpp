@@ -9,9 +9,6 @@
 namespace ridethrough::devices::conversion {
 namespace {
 
-/// The network holds the limit where this source is alone. Beside others, a power so far past it is
-/// more than it can give: the margin is far above the rounding of powers.
-constexpr double kPastLimit = 1.0 + 0.5 * kLimitMargin;
 /// A collapse of the bus is looked for this long after forming began.
 constexpr core::Tick kBessCollapseCheck = 1'000'000;
 
@@ -78,8 +75,7 @@ bool BessDevice::advance(Ports& ports) {
 bool BessDevice::give_up_if_unable(Ports& ports) {
   const core::Tick now = ports.now();
   if (!is_offering_) return false;
-  const bool is_past = formed_power(now).w > kPastLimit * current_limit_frac_ * rating_w_;
-  if (is_past || overload_.expires() <= now) {
+  if (overload_.expires() <= now) {
     stop(ports, kStopped, "overload");
     return true;
   }

@@ -1,7 +1,6 @@
 #include "devices/conversion/bess_settings.hpp"
 
 #include <algorithm>
-#include <numbers>
 #include <stdexcept>
 
 #include "devices/conversion/grid_forming.hpp"
@@ -10,9 +9,9 @@
 namespace ridethrough::devices::conversion {
 namespace {
 
-constexpr double kTurn = 2.0 * std::numbers::pi;
 // For parameters that were bound without the schema's defaults.
-constexpr SyncLimits kUsualSync{kTurn * 10.0 / 360.0, 0.2, 0.1, 0.1};
+constexpr SyncLimits kUsualSync{
+    .angle_rad = 10.0 * kDegree, .frequency_hz = 0.2, .voltage_pu = 0.1};
 constexpr double kUsualLimitS = 2.0;
 
 FormingLaw forming_law(const Parameters& parameters) {
@@ -30,13 +29,12 @@ FormingLaw forming_law(const Parameters& parameters) {
   return {settings.droop_frac, settings.set_point, FormingModel(settings).lag_s(), reactance_pu};
 }
 
-SyncLimits sync_limits(const Parameters& parameters) {
+void read_resync(const Parameters& parameters, BessControl& control) {
+  control.sync = kUsualSync;
   const Parameters* map = optional_map(parameters, "resync");
-  if (map == nullptr) return kUsualSync;
-  return {number_or(*map, "angle", kUsualSync.angle_rad),
-          number_or(*map, "frequency", kUsualSync.frequency_hz),
-          number_or(*map, "voltage", kUsualSync.voltage_pu),
-          number_or(*map, "slew", kUsualSync.slew_hz)};
+  if (map == nullptr) return;
+  control.sync = sync_limits(*map, kUsualSync);
+  control.slew_hz = number_or(*map, "slew", control.slew_hz);
 }
 
 std::optional<RideThroughSettings> ride_through(const Parameters& parameters) {
@@ -121,7 +119,7 @@ ManagerSettings BessControl::manager(double rating_w, double recharge_frac) cons
 BessControl bess_control(const Parameters& parameters) {
   BessControl control;
   control.law = forming_law(parameters);
-  control.sync = sync_limits(parameters);
+  read_resync(parameters, control);
   control.limit_for = core::ticks_nearest(number_or(parameters, "current_limit_for", kUsualLimitS));
   const Value& starts = get(parameters, "black_start");
   control.black_start = starts.present() && starts.flag();

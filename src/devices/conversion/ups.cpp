@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "devices/conversion/ups_device.hpp"
+#include "devices/synchronism.hpp"
 
 namespace ridethrough::devices::conversion {
 
@@ -241,6 +242,8 @@ void UpsDevice::publish(Ports& ports) {
 }
 
 }  // namespace ridethrough::devices::conversion
+
+#include "devices/synchronism.hpp"
 
 namespace ridethrough::devices {
 
