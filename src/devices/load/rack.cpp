@@ -166,6 +166,7 @@ class Rack final : public Device, public RackPort {
     bool changed = false;
     for (RackCord& cord : cords_) {
       changed = cord.observe(ports.network(), now, is_up_) || changed;
+      if (cord.has_new_limit()) ports.mark(*this);
     }
     for (RackCord& cord : cords_) changed = (is_up_ && cord.end_if_empty(now)) || changed;
     return changed;

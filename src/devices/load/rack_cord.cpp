@@ -51,22 +51,22 @@ RackCordSettings::RackCordSettings(const Parameters& parameters) {
 
 bool RackCord::observe(const network::Network& network, core::Tick now, bool is_rack_up) {
   const network::Supply supply = network.supply(demand_);
-  const bool is_other_limit = phases_.read(network, supply, now, mode_ == Mode::live);
+  has_new_limit_ = phases_.read(network, supply, now) && mode_ == Mode::live;
   voltage_pu_ = phases_.voltage_pu();
   good_since_ = voltage_pu_ >= settings_->return_pu ? std::min(good_since_, now) : core::kNever;
   was_overloaded_ = was_overloaded_ && is_good();
-  bool changed = change_mode(now, is_rack_up) || is_other_limit;
+  bool changed = change_mode(now, is_rack_up) || has_new_limit_;
   if (soft_until_ <= now) {
     soft_until_ = core::kNever;
     changed = true;
   }
-  const bool is_whole_again = is_other_limit && mode_ == Mode::live && phases_.limit_frac() == 1.0;
+  const bool is_whole_again = has_new_limit_ && mode_ == Mode::live && phases_.limit_frac() == 1.0;
   if (fill_until_ <= now || is_whole_again) {
     begin_refill(now);
     changed = true;
   }
   // What is served by a limit that is no more tells nothing.
-  const double frac = mode_ == Mode::live && !is_other_limit ? supply.served_frac : 1.0;
+  const double frac = mode_ == Mode::live && !has_new_limit_ ? supply.served_frac : 1.0;
   const core::Line served = frac < 1.0 ? network.served(demand_) : core::Line{};
   changed = changed || (frac < 1.0) != (served_frac_ < 1.0) || served != served_;
   served_frac_ = frac;
@@ -77,7 +77,7 @@ bool RackCord::observe(const network::Network& network, core::Tick now, bool is_
 bool RackCord::change_mode(core::Tick now, bool is_rack_up) {
   if (mode_ == Mode::live) {
     if (voltage_pu_ >= settings_->drop_out_pu) return false;
-    mode_ = Mode::holding;
+    set_mode(Mode::holding, now);
     held_since_ = now;
     soft_until_ = fill_until_ = core::kNever;
     fill_ = {};
@@ -89,7 +89,7 @@ bool RackCord::change_mode(core::Tick now, bool is_rack_up) {
     // instant, and not for a cord that has just come back: a bus that collapses under this very
     // load recovers without it, for ever.
     forgiven_at_ = now;
-    mode_ = Mode::live;
+    set_mode(Mode::live, now);
     begin_refill(now);
     return true;
   }
@@ -97,9 +97,15 @@ bool RackCord::change_mode(core::Tick now, bool is_rack_up) {
   if (mode_ == Mode::off) soft_until_ = core::later(now, settings_->soft_start);
   was_overloaded_ = false;
   forgiven_at_ = now;
-  mode_ = Mode::live;
+  set_mode(Mode::live, now);
   begin_refill(now);
   return true;
+}
+
+void RackCord::set_mode(Mode mode, core::Tick now) {
+  mode_ = mode;
+  phases_.set_live(mode == Mode::live, now);
+  voltage_pu_ = phases_.voltage_pu();
 }
 
 void RackCord::begin_refill(core::Tick now) {
@@ -124,7 +130,7 @@ void RackCord::switch_off(core::Tick now) {
 }
 
 void RackCord::leave(core::Tick now) {
-  mode_ = Mode::off;
+  set_mode(Mode::off, now);
   good_since_ = voltage_pu_ >= settings_->return_pu ? now : core::kNever;
   soft_until_ = fill_until_ = core::kNever;
   fill_ = {};
@@ -133,7 +139,7 @@ void RackCord::leave(core::Tick now) {
 void RackCord::switch_on(core::Tick now) {
   needed_pu_ = 0.0;
   if (!has_resumed(now)) return;
-  mode_ = Mode::live;
+  set_mode(Mode::live, now);
   begin_refill(now);
 }
 
@@ -142,7 +148,7 @@ core::Line RackCord::carry(network::Network& network, core::Tick now, const core
   const bool draws = mode_ == Mode::live;
   share_ = share;
   const core::Line asked = draws ? share + fill_ : core::Line{};
-  const double limit_w = settings_->current_limit_w * phases_.limit_frac();
+  const double limit_w = settings_->current_limit_w * (draws ? phases_.limit_frac() : 1.0);
   network.set_demand(demand_, {asked, settings_->tan_phi, limit_w});
   const bool is_short = mode_ == Mode::holding || is_limited();
   const core::Line missing = is_short ? (draws ? share - served_ : share) : core::Line{};

@@ -60,6 +60,8 @@ class RackCord {
   /// While the rack is down: what it would draw from this cord, or 0 if it would not start on it.
   void expect(double share_w);
 
+  /// By this reading its current limit is another one, so that what is served has to be read again.
+  bool has_new_limit() const { return has_new_limit_; }
   Mode mode() const { return mode_; }
   bool is_soft() const { return soft_until_ != core::kNever; }
   core::Tick soft_until() const { return soft_until_; }
@@ -88,6 +90,7 @@ class RackCord {
  private:
   void begin_refill(core::Tick now);
   bool change_mode(core::Tick now, bool is_rack_up);
+  void set_mode(Mode mode, core::Tick now);
   bool is_limited() const { return mode_ == Mode::live && served_frac_ < 1.0; }
   void leave(core::Tick now);
   bool has_resumed(core::Tick now) const {
@@ -101,6 +104,7 @@ class RackCord {
   double voltage_pu_ = 1.0;
   double needed_pu_ = 0.0;
   bool was_overloaded_ = false;
+  bool has_new_limit_ = false;
   double served_frac_ = 1.0;
   core::Line served_;                     // seen at a current limit
   core::Tick good_since_ = core::kNever;  // voltage at or above `return`

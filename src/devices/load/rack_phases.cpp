@@ -13,49 +13,62 @@ CordPhase cord_phase(const Parameters& cords) {
 }
 
 bool RackPhases::read(const network::Network& network, const network::Supply& supply,
-                      core::Tick now, bool is_live) {
+                      core::Tick now) {
   const double before_frac = limit_frac_;
-  limit_frac_ = 1.0;
-  const bool is_whole =
-      std::none_of(is_out_.begin(), is_out_.end(), [](bool is_out) { return is_out; });
-  const bool is_even = supply.lowest_phase_pu == supply.highest_phase_pu;
-  reads_each_solve_ = supply.is_energised && !(is_even && is_whole);
-  if (!reads_each_solve_) {
-    voltage_pu_ = supply.is_energised ? supply.voltage_pu : 0.0;
-    if (!supply.is_energised) is_out_.fill(false);
-    return limit_frac_ != before_frac;
+  is_energised_ = supply.is_energised;
+  positive_pu_ = supply.voltage_pu;
+  volts_pu_.fill(supply.voltage_pu);
+  if (supply.lowest_phase_pu != supply.highest_phase_pu) {
+    const network::Phases phasors = network.phases(node_);
+    for (std::size_t i = 0; i < volts_pu_.size(); ++i) volts_pu_[i] = std::abs(phasors[i]);
   }
-  std::array<double, 3> volts_pu;
-  const network::Phases phasors = network.phases(node_);
-  for (std::size_t i = 0; i < volts_pu.size(); ++i) {
-    volts_pu[i] = is_even ? supply.voltage_pu : std::abs(phasors[i]);
-  }
-  if (phase_ != CordPhase::spread) {
-    voltage_pu_ = volts_pu[static_cast<std::size_t>(phase_)];
-    if (supply.voltage_pu > 0.0) limit_frac_ = voltage_pu_ / supply.voltage_pu;
-    return limit_frac_ != before_frac;
-  }
-  settle(volts_pu, now, is_live);
-  double left_pu = 0.0;
-  voltage_pu_ = 0.0;
-  for (std::size_t i = 0; i < volts_pu.size(); ++i) {
-    if (is_out_[i]) continue;
-    left_pu += volts_pu[i] / 3.0;
-    voltage_pu_ = std::max(voltage_pu_, volts_pu[i]);
-  }
-  if (supply.voltage_pu > 0.0) limit_frac_ = left_pu / supply.voltage_pu;
+  judge(now);
   return limit_frac_ != before_frac;
 }
 
-/// A cord that draws nothing starts again as a whole.
-void RackPhases::settle(const std::array<double, 3>& volts_pu, core::Tick now, bool is_live) {
-  for (std::size_t i = 0; i < volts_pu.size(); ++i) {
-    const bool is_good = volts_pu[i] >= return_pu_;
+void RackPhases::set_live(bool is_live, core::Tick now) {
+  if (is_live == is_live_) return;
+  is_live_ = is_live;
+  judge(now);
+}
+
+/// Phases that differ, but none so much that supplies drop out, are one voltage: nobody is told
+/// when they begin to differ.
+void RackPhases::judge(core::Tick now) {
+  settle(now);
+  limit_frac_ = 1.0;
+  voltage_pu_ = is_energised_ ? positive_pu_ : 0.0;
+  const auto [lowest, highest] = std::minmax_element(volts_pu_.begin(), volts_pu_.end());
+  const bool is_even = *lowest == *highest && is_out_ == std::array<bool, 3>{};
+  const bool is_hurt =
+      !is_even && (!is_live_ || *lowest < drop_out_pu_ || is_out_ != std::array<bool, 3>{});
+  reads_each_solve_ = is_live_ && is_hurt && is_energised_;
+  if (!is_hurt || !is_energised_) return;
+  double left_pu = 0.0;
+  voltage_pu_ = 0.0;
+  for (std::size_t i = 0; i < volts_pu_.size(); ++i) {
+    if (is_out_[i] || !hangs_on(i)) continue;
+    left_pu += phase_ == CordPhase::spread ? volts_pu_[i] / 3.0 : volts_pu_[i];
+    voltage_pu_ = std::max(voltage_pu_, volts_pu_[i]);
+  }
+  if (is_live_ && positive_pu_ > 0.0) limit_frac_ = left_pu / positive_pu_;
+}
+
+/// Which thirds of a cord that is spread are out.
+void RackPhases::settle(core::Tick now) {
+  if (phase_ != CordPhase::spread) return;
+  bool is_all_low = true;
+  for (std::size_t i = 0; i < volts_pu_.size(); ++i) {
+    const double volts_pu = is_energised_ ? volts_pu_[i] : 0.0;
+    const bool is_good = volts_pu >= return_pu_;
     good_since_[i] = is_good ? std::min(good_since_[i], now) : core::kNever;
     const bool is_back = is_out_[i] && core::later(good_since_[i], resume_) <= now;
-    if (!is_live || is_back) is_out_[i] = false;
-    if (is_live && volts_pu[i] < drop_out_pu_) is_out_[i] = true;
+    if (!is_live_ || is_back) is_out_[i] = false;
+    if (is_live_ && volts_pu < drop_out_pu_) is_out_[i] = true;
+    is_all_low = is_all_low && volts_pu < drop_out_pu_;
   }
+  // A dip of all phases is one of the cord.
+  if (is_all_low) is_out_.fill(false);
 }
 
 core::Tick RackPhases::next() const {

@@ -26,10 +26,10 @@ class RackPhases {
         return_pu_(return_pu),
         resume_(resume) {}
 
-  /// Reads the feeder of the cord; `is_live`: the cord draws, so that its thirds drop out and come
-  /// back one by one. @return what is left of the cord changed.
-  bool read(const network::Network& network, const network::Supply& supply, core::Tick now,
-            bool is_live);
+  /// Reads the feeder of the cord. @return what is left of the cord changed.
+  bool read(const network::Network& network, const network::Supply& supply, core::Tick now);
+  /// While the cord draws its thirds drop out and come back one by one; it starts again as a whole.
+  void set_live(bool is_live, core::Tick now);
 
   /// By which the cord as a whole is judged: of its phase, or the best of those that are left.
   double voltage_pu() const { return voltage_pu_; }
@@ -43,12 +43,20 @@ class RackPhases {
   core::Tick next() const;
 
  private:
-  void settle(const std::array<double, 3>& volts_pu, core::Tick now, bool is_live);
+  bool hangs_on(std::size_t phase) const {
+    return phase_ == CordPhase::spread || phase == static_cast<std::size_t>(phase_);
+  }
+  void judge(core::Tick now);
+  void settle(core::Tick now);
 
   CordPhase phase_;
   network::NodeId node_;
   double drop_out_pu_, return_pu_;
   core::Tick resume_;
+  bool is_live_ = true;
+  bool is_energised_ = true;
+  double positive_pu_ = 1.0;  ///< as last read
+  std::array<double, 3> volts_pu_{1.0, 1.0, 1.0};
   std::array<bool, 3> is_out_{};
   std::array<core::Tick, 3> good_since_{core::kNever, core::kNever, core::kNever};
   double voltage_pu_ = 1.0;
