@@ -15,7 +15,7 @@ namespace ridethrough::devices::conversion {
 struct BessControl {
   FormingLaw law;
   SyncLimits sync;
-  double slew_hz = 0.1;  ///< how far beside the feed's frequency it waits for the angle
+  double slew_hz = 0.1;      ///< how far beside the feed's frequency it waits for the angle
   core::Tick limit_for = 0;  ///< at its current limit, until it stops
   bool black_start = false;
   core::Tick black_start_after = core::kNever;  ///< kNever: by order only

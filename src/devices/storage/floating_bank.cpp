@@ -22,7 +22,7 @@ namespace {
 constexpr double kMatchedFrac = 2e-4;
 /// A load step moves the cells, they move the bus, and so on: so often within one instant.
 constexpr int kMostMatches = 8;
-/// Less than this part of its ten-hour power, backwards, is rounding of the solve.
+/// Less than this part of U^2 / R, backwards, is rounding of the solve.
 constexpr double kBackwardsFrac = 1e-6;
 /// So long it rests at least on a live bus, before it gives again; a dead one it feeds at once.
 constexpr core::Tick kRestsLeast = 100'000'000;
