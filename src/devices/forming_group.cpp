@@ -1,5 +1,6 @@
 #include "ridethrough/devices/forming_group.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <stdexcept>
 
@@ -17,25 +18,42 @@ constexpr core::Tick kAimAgain = core::kTicksPerSecond;
 
 }  // namespace
 
-std::size_t FormingGroup::join(const Device& device, std::int64_t copies, double rating_w,
-                               const FormingLaw& law) {
-  if (!members_.empty() && law != law_) {
-    throw std::invalid_argument("cabinets that form one bus need the same 'forms' and 'droop'");
-  }
+void FormingGroup::wire(network::Network& network, network::NodeId node, double frequency_hz,
+                        const FormingLaw& law) {
+  if (source_ >= 0) return;
   law_ = law;
   off_hz_ = LaggingLine(law.lag_s, kFrequencyToleranceHz);
-  members_.push_back({copies, std::llround(rating_w), false});
-  devices_.push_back(&device);
-  return members_.size() - 1;
-}
-
-void FormingGroup::wire(network::Network& network, network::NodeId node, double frequency_hz) {
-  if (source_ >= 0) return;
+  node_ = emf_node_ = node;
+  if (law.reactance_pu > 0.0) {
+    network::NodeSpec behind = network.node(node);
+    behind.name += ".emf";
+    emf_node_ = network.add_node(behind);
+  }
   network::SourceSpec spec;
-  spec.node = node_ = node;
+  spec.node = emf_node_;
   spec.kind = network::SourceKind::converter;
   source_ = network.add_source(spec);
   emf_ = {.frequency = {.hz = frequency_hz}, .nominal_hz = frequency_hz};
+}
+
+std::size_t FormingGroup::join(network::Network& network, const Device& device, std::int64_t copies,
+                               const FormingRating& rating, const FormingLaw& law) {
+  if (law != law_) {
+    throw std::invalid_argument(
+        "cabinets that form one bus need the same 'forms', 'droop' and 'virtual_reactance'");
+  }
+  network::LinkId link = -1;
+  if (emf_node_ != node_) {
+    const double base_v = network.node(node_).nominal_v;
+    const double ohm =
+        law.reactance_pu * base_v * base_v / (static_cast<double>(copies) * rating.rating_w);
+    link = network.add_link(
+        {.upper = emf_node_, .lower = node_, .reactance_ohm = ohm, .is_closed = false});
+  }
+  members_.push_back({copies, std::llround(rating.rating_w),
+                      rating.current_limit_w / rating.rating_w, link, false});
+  devices_.push_back(&device);
+  return members_.size() - 1;
 }
 
 void FormingGroup::offer(network::Network& network, core::Tick now, std::size_t handle,
@@ -51,7 +69,18 @@ void FormingGroup::offer(network::Network& network, core::Tick now, std::size_t 
     is_steered_ = false;
     if (is_forming()) restart_law(now, emf_.nominal_hz);
   }
+  if (members_[handle].link >= 0) network.set_link(members_[handle].link, is_on);
+  if (is_forming()) network.set_source_limit(source_, current_limit_w());
   network.set_source(source_, is_forming(), emf_);
+}
+
+/// They share by rating, so the weakest is at its limit first, and the others help it no more.
+double FormingGroup::current_limit_w() const {
+  double least_frac = std::numeric_limits<double>::infinity();
+  for (const Member& member : members_) {
+    if (member.is_on) least_frac = std::min(least_frac, member.limit_frac);
+  }
+  return least_frac * static_cast<double>(forming_rating_w_);
 }
 
 double FormingGroup::share(std::size_t handle) const {

@@ -97,7 +97,7 @@ constexpr Rule kRules[] = {
     {"RT0423", "The supplies of one cord can not carry the rack alone."},
     {"RT0424", "All cords of a rack together can not carry its rating."},
     {"RT0431",
-     "A battery is cells without a converter: it hangs under a dc port. A "
+     "A battery is cells without a converter: it hangs under a dc port or a dc bus. A "
      "bess hangs on an ac bus."},
     {"RT0432", "Without 'islanding_switch' a bess only follows a live grid."},
     {"RT0433", "A ups needs a battery, or 'no_battery: true'."},

@@ -35,6 +35,7 @@ class Wirer {
     for (std::size_t i = 0; i < tree_.instances.size(); ++i) {
       if (tree_.instances[i].cohort >= 0) connect(static_cast<int>(i));
     }
+    float_banks(plan_);
     if (!diagnostics_.has_errors()) check_wiring(plan_, diagnostics_);
     if (!diagnostics_.has_errors()) order_feeding(plan_, diagnostics_);
     if (!diagnostics_.has_errors()) check_frequencies(plan_, diagnostics_);

@@ -34,6 +34,9 @@ bool is_dc(const Plan& plan, const Cohort& cohort);
 /// Batteries on dc ports, cabinets and their islanding switches (RT0431 to RT0434, RT0436).
 void check_storage(const Plan& plan, Diagnostics& diagnostics);
 
+/// A battery that names a dc bus floats on it: the bus is its feeder.
+void float_banks(Plan& plan);
+
 /// Cords that fail together or that can not carry alone (RT0421 to RT0423). Needs feeding_order.
 void check_cords(const Plan& plan, Diagnostics& diagnostics);
 

@@ -80,10 +80,7 @@ void check_dc_port(const Plan& plan, const Cohort& cohort, Diagnostics& diagnost
                     fmt::format("{} has no converter; '{}' is {}", with_article(cohort.type->name),
                                 host.names.back(), host_text(plan, host)),
                     feeder_place(cohort),
-                    is_dc(plan, host)
-                        ? "a bank that floats on a dc bus is not part of this version: 'type: bbu' "
-                          "at the racks, or a bess on the bus"
-                        : "type: bess hangs on an ac bus; a battery hangs under a ups");
+                    "type: bess hangs on an ac bus; a battery hangs under a ups or a dc bus");
 }
 
 /// "'vrla' hangs under ups-a only (line 19); " where a neighbour has what this one lacks.
@@ -196,6 +193,19 @@ void check_cabinet(const Plan& plan, const Cohort& cohort, Diagnostics& diagnost
 }
 
 }  // namespace
+
+void float_banks(Plan& plan) {
+  for (Cohort& cohort : plan.cohorts) {
+    if (cohort.dc_host < 0 || cohort.component == nullptr || cohort.type->terminals.at_rack) {
+      continue;
+    }
+    const Cohort& host = cohort_at(plan, cohort.dc_host);
+    const bool is_bus = host.type->terminals.outlet && !host.type->terminals.dc_port;
+    if (!is_bus || !is_dc(plan, host)) continue;
+    cohort.feeders = {cohort.dc_host};
+    cohort.dc_host = -1;
+  }
+}
 
 bool is_dc(const Plan& plan, const Cohort& cohort) {
   return nearest_above(plan, cohort, makes_dc) != nullptr;

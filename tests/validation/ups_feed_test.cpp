@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <utility>
 
 #include "devices/conversion/inverter_clock.hpp"
 #include "support/validation_case.hpp"
@@ -74,6 +75,46 @@ TEST_CASE("validation: an inverter catches up with its bypass", "[validation][up
                         .measured = worst_s,
                         .allowed = 5e-3,
                         .unit = "s"});
+}
+
+TEST_CASE("validation: taps of a line-interactive UPS", "[validation][ups]") {
+  Parameters p = ups_600kw();
+  p["mode"] = ups_word("line_interactive");
+  p = with(p, "mains_mode", "efficiency", points_of("power", "value", {{0.5, 0.97}, {1.0, 0.975}}));
+  p = with(p, "mains_mode", "tap_change", Value(10e-3));
+  Value::List taps;
+  for (const double ratio : {0.88, 1.13})
+    taps.push_back(Value(Parameters{{"ratio", Value(ratio)}}));
+  p = with(p, "mains_mode", "taps", Value(taps));
+  // a + c x^2 through both points of the sheet.
+  const double half = 0.5 * (1.0 / 0.97 - 1.0);
+  const double full = 1.0 / 0.975 - 1.0;
+  const double c = (full - half) / 0.75;
+  const double a = full - c;
+  double worst_v = 0.0;
+  double worst_w = 0.0;
+  for (const double load : {0.25, 0.5, 1.0}) {
+    for (const auto& [feed, ratio] : {std::pair{0.82, 1.13}, {0.86, 1.13}, {1.2, 0.88}}) {
+      TurningPlant plant(load * 600e3, p);
+      plant.rig.set(kS, "grid", "voltage", feed);
+      plant.rig.run(2 * kS);
+      worst_v = std::max(worst_v, std::abs(plant.rig.look("load", "voltage") - ratio * feed));
+      const double input_w = 600e3 * (load + a + c * load * load);
+      worst_w = std::max(worst_w, std::abs(plant.rig.look("ups", "input_power") / input_w - 1.0));
+    }
+  }
+  testing::report_case({.name = "output of a line-interactive UPS on a tap",
+                        .kind = "analytic",
+                        .reference = "ratio times feed",
+                        .measured = worst_v,
+                        .allowed = 1e-9,
+                        .unit = "pu"});
+  testing::report_case({.name = "input of a line-interactive UPS on a tap",
+                        .kind = "analytic",
+                        .reference = "load, standing loss and a loss with its square",
+                        .measured = 100.0 * worst_w,
+                        .allowed = 1e-4,
+                        .unit = "%"});
 }
 
 }  // namespace

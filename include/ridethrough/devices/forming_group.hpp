@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <vector>
 
@@ -14,13 +15,22 @@ class Device;
 class SwingPool;
 struct SyncLimits;
 
-/// How the frequency of a bus follows its load: f = f0 (1 - droop (P - set point)) behind a
-/// first-order lag, with P the load over the rating that forms. No droop: f0.
+/// How frequency and voltage of a bus follow its load: f = f0 (1 - droop (P - set point)) behind a
+/// first-order lag, with P the load over the rating that forms; no droop: f0. The voltage is made
+/// behind a reactance, on the rating that forms; none: 1 pu at the bus.
 struct FormingLaw {
   double droop_frac = 0.0;
   double set_point_frac = 0.0;
   double lag_s = 0.0;
+  double reactance_pu = 0.0;
   bool operator==(const FormingLaw&) const = default;
+};
+
+/// What one cabinet brings.
+struct FormingRating {
+  double rating_w = 0.0;
+  /// Apparent power at 1 pu of the most current that it gives.
+  double current_limit_w = std::numeric_limits<double>::infinity();
 };
 
 /// The converters that together hold up one bus: one ideal source, shared by rating. It exists
@@ -28,11 +38,13 @@ struct FormingLaw {
 /// its share. What it does it does once at an instant, whichever cabinet asks first.
 class FormingGroup {
  public:
-  /// Adds `copies` cabinets per member of the bus, each of `rating_w` (to the watt). Returns a
+  /// The bus, once; the first law is that of the bus.
+  void wire(network::Network& network, network::NodeId node, double frequency_hz,
+            const FormingLaw& law = {});
+  /// Adds `copies` cabinets per member of the bus, each of its rating (to the watt). Returns a
   /// handle. @throws std::invalid_argument when cabinets of one bus follow different laws.
-  std::size_t join(const Device& device, std::int64_t copies, double rating_w,
-                   const FormingLaw& law = {});
-  void wire(network::Network& network, network::NodeId node, double frequency_hz);
+  std::size_t join(network::Network& network, const Device& device, std::int64_t copies,
+                   const FormingRating& rating, const FormingLaw& law = {});
 
   /// A cabinet offers or withdraws its power; the source is on while any offers.
   void offer(network::Network& network, core::Tick now, std::size_t handle, bool is_on);
@@ -63,18 +75,22 @@ class FormingGroup {
   std::shared_ptr<SwingPool> sets;
 
  private:
+  double current_limit_w() const;
   void turn(network::Network& network, core::Tick now, const network::Frequency& frequency);
   void restart_law(core::Tick now, double hz);
 
   struct Member {
     std::int64_t copies;
     std::int64_t rating_w;  // integer, so that copies and single members sum to the same
+    double limit_frac;      // of its current, over the rating
+    network::LinkId link;   // its reactance; -1: none
     bool is_on;
   };
   std::vector<Member> members_;
   std::vector<const Device*> devices_;
   std::int64_t forming_rating_w_ = 0;
   network::NodeId node_ = -1;
+  network::NodeId emf_node_ = -1;  ///< behind the reactances; without them the bus
   network::SourceId source_ = -1;
   network::Emf emf_;
   FormingLaw law_;

@@ -20,6 +20,7 @@ enum BessQuantity : std::size_t {
   kBessBatteryVoltage,
   kBessAuxiliary,
   kBessFrequency,
+  kBessCurrentLimits,
 };
 
 double window_end(const Parameters& parameters, std::size_t end) {
@@ -75,9 +76,9 @@ void BessDevice::wire(Wiring& wiring) {
   contacts_->add_watcher(*this);
   upstream_ = network.add_observer(contacts_->upstream(), wiring.process);
   forming_ = wiring.forming;
-  forming_->wire(network, bus_, wiring.frequency_hz);
-  handle_ =
-      forming_->join(*this, wiring.members / network.node(bus_).members, derated_w_, control_.law);
+  forming_->wire(network, bus_, wiring.frequency_hz, control_.law);
+  handle_ = forming_->join(network, *this, wiring.members / network.node(bus_).members,
+                           {derated_w_, current_limit_frac_ * rating_w_}, control_.law);
   network.add_owner(forming_->source(), wiring.process);
 }
 
@@ -151,9 +152,9 @@ bool BessDevice::read_source(const Ports& ports) {
   const core::Line source =
       is_offering_ ? network.source_flow(forming_->source()).power : core::Line{};
   const double share = is_offering_ ? forming_->share(handle_) : 0.0;
-  if (source == source_ && share == share_) return false;
-  const Ramp load = ramp_of(source, ports.now());
-  overload_.carry(ports.now(), share * load.w / derated_w_, share * load.w_per_s / derated_w_);
+  const bool is_flipped = read_limit(ports);
+  if (source == source_ && share == share_ && !is_flipped) return false;
+  carry_overload(ports.now(), share, ramp_of(source, ports.now()));
   const double source_j = network.source_energy(forming_->source(), ports.now()).joules();
   forming_j_ += share_ * (source_j - source_j_);
   source_j_ = source_j;
@@ -210,6 +211,8 @@ double BessDevice::look(std::size_t quantity, const View& view) const {
       return piece_.auxiliary.at(span_s);
     case kBessFrequency:
       return view.network.frequency(bus_).hz_at(view.now);
+    case kBessCurrentLimits:
+      return static_cast<double>(current_limits_);
     default:
       break;
   }
@@ -247,7 +250,7 @@ void BessDevice::report(const View& view, Report& report) const {
     report.findings.push_back({"energy_auxiliary", auxiliary_j(view.now), "kWh"});
   }
   if (ride_through_) report.findings.push_back({"energy_into_dips", dip_j(view), "kWh"});
-  if (manager_ && manager_->reserve_frac() > 0.0) {
+  if (manager_ && (manager_->reserve_frac() > 0.0 || manager_->room_from_frac() < 1.0)) {
     report.findings.push_back({"reserve_stops", static_cast<double>(reserve_stops_), "1"});
   }
   if (derated_w_ != rating_w_) report.findings.push_back({"rating_derated", derated_w_, "kW"});

@@ -14,8 +14,8 @@
 #include "devices/conversion/loss_curve.hpp"
 #include "devices/conversion/overload_clock.hpp"
 #include "devices/conversion/phase_watch.hpp"
-#include "devices/conversion/recharge.hpp"
 #include "devices/conversion/ride_through.hpp"
+#include "devices/recharge.hpp"
 #include "ridethrough/devices/device.hpp"
 #include "ridethrough/devices/forming_group.hpp"
 #include "ridethrough/devices/islanding_switch.hpp"
@@ -72,6 +72,13 @@ class BessDevice final : public Device {
   core::Tick close_at() const;
   void plan(Ports& ports);
 
+  // bess_current_limit.cpp
+  bool read_limit(const Ports& ports);
+  bool leave_limit(Ports& ports);
+  core::Tick limit_next() const;
+  void carry_overload(core::Tick now, double share, const Ramp& load);
+  bool is_limiting() const { return limiting_since_ != core::kNever; }
+
   // bess_islanding.cpp
   bool is_in_step(const Ports& ports) const;
   bool synchronise(Ports& ports);
@@ -90,6 +97,7 @@ class BessDevice final : public Device {
   bool manage(Ports& ports);
   bool may_manage(core::Tick now) const;
   CellsNow cells_now(core::Tick now) const;
+  bool is_in_reserve(double soc_frac) const;
   void guard_reserve(core::Tick now, double soc_frac) const;
   core::Tick reserve_at(core::Tick now, core::Tick horizon) const;
   bool recharge_if_due(core::Tick now);
@@ -103,7 +111,7 @@ class BessDevice final : public Device {
   Piece formed_piece(core::Tick now) const;
   Piece followed_piece(core::Tick now) const;
   core::Tick setpoint_ends() const;
-  void limit(Piece& piece) const;
+  static void limit(Piece& piece);
   Ramp drive_cells(Piece& piece) const;
   Ramp formed_power(core::Tick now) const;
   Ramp followed_power(core::Tick now) const;
@@ -170,6 +178,9 @@ class BessDevice final : public Device {
   double dip_j_ = 0.0;
   std::int64_t reserve_stops_ = 0;
   core::Tick formed_at_ = 0;
+  core::Tick limiting_since_ = core::kNever;  ///< its current is at the limit
+  bool is_limit_counted_ = false;
+  std::int64_t current_limits_ = 0;
   double loss_j_ = 0.0;
   double auxiliary_j_ = 0.0;
   double forming_j_ = 0.0;

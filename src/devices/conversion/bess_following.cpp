@@ -80,10 +80,16 @@ bool BessDevice::manage(Ports& ports) {
     return is_new;
   }
   const CellsNow cells = cells_now(now);
-  if (manager_->draws_on_reserve() && cells.soc_frac <= manager_->reserve_frac()) {
+  if (is_in_reserve(cells.soc_frac)) {
     guard_reserve(now, cells.soc_frac);
-    manager_->reach_reserve();
-    ports.log_count(*this, "reserve_stops", reserve_stops_, reserve_stops_ + 1, "reserve");
+    const bool is_room = manager_->nears_room();
+    if (is_room) {
+      manager_->reach_room();
+    } else {
+      manager_->reach_reserve();
+    }
+    ports.log_count(*this, "reserve_stops", reserve_stops_, reserve_stops_ + 1,
+                    is_room ? "room" : "reserve");
     ++reserve_stops_;
   }
   if (!manager_->update(now, ports.network(), bus_, cells)) return false;
@@ -91,19 +97,29 @@ bool BessDevice::manage(Ports& ports) {
   return true;
 }
 
+/// What the manager does has come to what it must leave: energy below, or room above.
+bool BessDevice::is_in_reserve(double soc_frac) const {
+  return (manager_->nears_reserve() && soc_frac <= manager_->reserve_frac()) ||
+         (manager_->nears_room() && soc_frac >= manager_->room_from_frac());
+}
+
 /// The crossing was planned to the tick; far past it, a model is wrong.
 void BessDevice::guard_reserve(core::Tick now, double soc_frac) const {
   constexpr double kRounding = 1e-6;
-  if (soc_frac >= manager_->reserve_frac() - kRounding) return;
+  const double past_frac = manager_->nears_room() ? soc_frac - manager_->room_from_frac()
+                                                  : manager_->reserve_frac() - soc_frac;
+  if (past_frac <= kRounding) return;
   throw core::SimulationError(now, "bess", "managed energy went into the reserve");
 }
 
-/// When the reserve is reached, if that is before `horizon`; else `horizon`. The state of charge
-/// falls all along a piece that discharges.
+/// When a reserve is reached, if that is before `horizon`; else `horizon`. The state of charge
+/// falls all along a piece that discharges, and rises along one that charges.
 core::Tick BessDevice::reserve_at(core::Tick now, core::Tick horizon) const {
-  if (!manager_ || !manager_->draws_on_reserve() || !bank_.is_discharging()) return horizon;
+  if (!manager_ || !bank_.is_driving()) return horizon;
+  const bool is_near = bank_.is_discharging() ? manager_->nears_reserve() : manager_->nears_room();
+  if (!is_near) return horizon;
   const auto is_there = [this](core::Tick at) {
-    return bank_.bank().look(at).soc_frac <= manager_->reserve_frac();
+    return is_in_reserve(bank_.bank().look(at).soc_frac);
   };
   if (horizon == core::kNever || !is_there(horizon)) return horizon;
   core::Tick above = now;

@@ -9,8 +9,6 @@
 namespace ridethrough::devices::conversion {
 namespace {
 
-/// Powers nearer than this part of the rating are equal.
-constexpr double kBessRounding = 1e-9;
 /// A collapse of the bus is looked for this long after forming began.
 constexpr core::Tick kBessCollapseCheck = 1'000'000;
 
@@ -52,6 +50,7 @@ void BessDevice::move_switch(Ports& ports, Verb verb) {
 void BessDevice::offer(Ports& ports, bool is_on) {
   if (is_offering_ == is_on) return;
   is_offering_ = is_on;
+  limiting_since_ = core::kNever;
   forming_->offer(ports.network(), ports.now(), handle_, is_on);
   // The shares of all others changed.
   for (const Device* other : forming_->devices()) ports.mark(*other);
@@ -68,19 +67,15 @@ void BessDevice::stop(Ports& ports, int state, std::string_view reason) {
 
 /// One transition at a time; react() repeats until none is left.
 bool BessDevice::advance(Ports& ports) {
-  return give_up_if_unable(ports) || trip(ports) || black_start(ports) || form(ports) ||
-         closed_out_of_step(ports) || reconnect(ports) || hand_over(ports) || ride_through(ports) ||
-         manage(ports) || recharge_if_due(ports.now());
+  return give_up_if_unable(ports) || leave_limit(ports) || trip(ports) || black_start(ports) ||
+         form(ports) || closed_out_of_step(ports) || reconnect(ports) || hand_over(ports) ||
+         ride_through(ports) || manage(ports) || recharge_if_due(ports.now());
 }
 
 bool BessDevice::give_up_if_unable(Ports& ports) {
   const core::Tick now = ports.now();
   if (!is_offering_) return false;
-  const Ramp power = formed_power(now);
-  // On the limit a rising power is past it: the crossing itself ended the piece.
-  const double side = power.w_per_s > 0.0 ? -kBessRounding : kBessRounding;
-  const bool is_limited = power.w > (current_limit_frac_ + side) * rating_w_;
-  if (is_limited || overload_.expires() <= now) {
+  if (overload_.expires() <= now) {
     stop(ports, kStopped, "overload");
     return true;
   }
@@ -194,7 +189,7 @@ void BessDevice::plan(Ports& ports) {
   core::Tick next = std::min({piece_.end, trip_at(), form_at(), close_at(), setpoint_.until,
                               recharge_.next(), black_start_at(), following_next(now)});
   if (is_offering_) {
-    next = std::min({next, overload_.expires(), forming_->next()});
+    next = std::min({next, overload_.expires(), forming_->next(), limit_next()});
     if (formed_at_ + kBessCollapseCheck > now) {
       next = std::min(next, formed_at_ + kBessCollapseCheck);
     }

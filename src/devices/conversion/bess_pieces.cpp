@@ -30,13 +30,10 @@ core::Tick BessDevice::setpoint_ends() const {
   return manager_ && !is_offering_ ? manager_->next() : core::kNever;
 }
 
-/// Ends `piece` where a power changes its sign or meets the current limit.
-void BessDevice::limit(Piece& piece) const {
-  const Ramp most{current_limit_frac_ * rating_w_, 0.0};
-  const Ramp size = piece.bus.magnitude();
-  piece.end =
-      std::min({piece.end, meeting_at(size, {}, piece.start), meeting_at(most, size, piece.start),
-                meeting_at(piece.converter.magnitude(), {}, piece.start)});
+/// Ends `piece` where a power changes its sign.
+void BessDevice::limit(Piece& piece) {
+  piece.end = std::min({piece.end, meeting_at(piece.bus.magnitude(), {}, piece.start),
+                        meeting_at(piece.converter.magnitude(), {}, piece.start)});
 }
 
 /// The converter carries the bus and all auxiliaries. The heat of converting the power for cooling

@@ -12,10 +12,12 @@ namespace {
 // For parameters that were bound without the schema's defaults.
 constexpr SyncLimits kUsualSync{
     .angle_rad = 10.0 * kDegree, .frequency_hz = 0.2, .voltage_pu = 0.1};
+constexpr double kUsualLimitS = 2.0;
 
 FormingLaw forming_law(const Parameters& parameters) {
+  const double reactance_pu = optional_number(parameters, "virtual_reactance");
   const Value& forms = get(parameters, "forms");
-  if (!forms.present() || forms.word() == "voltage_source") return {};
+  if (!forms.present() || forms.word() == "voltage_source") return {.reactance_pu = reactance_pu};
   FormingSettings settings;
   if (forms.word() == "virtual_inertia") settings.kind = FormingKind::virtual_inertia;
   if (const Parameters* droop = optional_map(parameters, "droop")) {
@@ -24,7 +26,7 @@ FormingLaw forming_law(const Parameters& parameters) {
     settings.cutoff_rad_per_s = kTurn * number_or(*droop, "filter", 5.0);
   }
   settings.inertia_s = number_or(parameters, "inertia", settings.inertia_s);
-  return {settings.droop_frac, settings.set_point, FormingModel(settings).lag_s()};
+  return {settings.droop_frac, settings.set_point, FormingModel(settings).lag_s(), reactance_pu};
 }
 
 void read_resync(const Parameters& parameters, BessControl& control) {
@@ -79,14 +81,27 @@ std::optional<SmoothingSettings> smoothing(const Parameters& parameters) {
 void read_reserve(const Parameters& parameters, BessControl& control) {
   const Parameters* reserve = optional_map(parameters, "reserve");
   if (reserve == nullptr) return;
+  const double rating_w = number_of(parameters, "rating");
+  const auto kept_w = [&](std::string_view power, std::string_view share) {
+    return std::max(optional_number(*reserve, power), rating_w * optional_number(*reserve, share));
+  };
   control.reserve_frac = optional_number(*reserve, "energy");
-  control.reserve_w = optional_number(*reserve, "power");
+  control.reserve_w = kept_w("power", "power_share");
+  control.room_frac = optional_number(*reserve, "room");
+  control.room_w = kept_w("charge_power", "charge_share");
   if (!control.is_managed()) {
     throw std::invalid_argument(
         "'reserve' keeps 'smoothing', 'frequency_response' and 'rest_soc' off; none is there");
   }
-  if (control.reserve_w >= number_of(parameters, "rating")) {
-    throw std::invalid_argument("'reserve.power' is not below 'rating'");
+  if (std::max(control.reserve_w, control.room_w) >= rating_w) {
+    throw std::invalid_argument("a power of 'reserve' is not below 'rating'");
+  }
+  if (control.reserve_frac + control.room_frac >= 1.0) {
+    throw std::invalid_argument("'reserve.energy' and 'reserve.room' leave nothing between them");
+  }
+  if (control.rest_frac &&
+      (*control.rest_frac < control.reserve_frac || *control.rest_frac > 1.0 - control.room_frac)) {
+    throw std::invalid_argument("'rest_soc' lies in what 'reserve' keeps");
   }
 }
 
@@ -97,13 +112,15 @@ core::Tick answer_time(const Parameters& parameters) {
 }
 
 ManagerSettings BessControl::manager(double rating_w, double recharge_frac) const {
-  return {rating_w, reserve_frac, reserve_w, recharge_frac * rating_w, rest_frac};
+  return {rating_w, reserve_frac, reserve_w, room_frac, room_w, recharge_frac * rating_w,
+          rest_frac};
 }
 
 BessControl bess_control(const Parameters& parameters) {
   BessControl control;
   control.law = forming_law(parameters);
   read_resync(parameters, control);
+  control.limit_for = core::ticks_nearest(number_or(parameters, "current_limit_for", kUsualLimitS));
   const Value& starts = get(parameters, "black_start");
   control.black_start = starts.present() && starts.flag();
   const Value& after = get(parameters, "black_start_after");

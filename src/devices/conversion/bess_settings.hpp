@@ -15,7 +15,8 @@ namespace ridethrough::devices::conversion {
 struct BessControl {
   FormingLaw law;
   SyncLimits sync;
-  double slew_hz = 0.1;  ///< how far beside the feed's frequency it waits for the angle
+  double slew_hz = 0.1;      ///< how far beside the feed's frequency it waits for the angle
+  core::Tick limit_for = 0;  ///< at its current limit, until it stops
   bool black_start = false;
   core::Tick black_start_after = core::kNever;  ///< kNever: by order only
   std::optional<RideThroughSettings> ride_through;
@@ -26,6 +27,8 @@ struct BessControl {
   std::optional<double> rest_frac;
   double reserve_frac = 0.0;
   double reserve_w = 0.0;
+  double room_frac = 0.0;
+  double room_w = 0.0;
 
   bool is_managed() const { return response || smoothing || rest_frac; }
   ManagerSettings manager(double rating_w, double recharge_frac) const;

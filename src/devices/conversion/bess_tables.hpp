@@ -25,6 +25,11 @@ inline constexpr QuantitySpec kBessQuantities[] = {
      .additive = true,
      .text = "of controls, fans, cooling and heater, as far as they are fed"},
     {.name = "frequency", .unit = "Hz", .text = "at the bus; 0 while it is dead"},
+    {.name = "current_limits",
+     .unit = "",
+     .shape = Shape::steps,
+     .additive = true,
+     .text = "how often it formed at its current limit"},
 };
 
 inline constexpr WordSpec kBessStates[] = {

@@ -11,8 +11,8 @@ namespace {
 // All of them assumed.
 /// How often the cells are asked while something is going on.
 constexpr core::Tick kAskCells = 60 * core::kTicksPerSecond;
-/// So far from its state of charge of rest it goes back, and so far above the reserve it may use
-/// its energy again.
+/// So far from its state of charge of rest it goes back, and so far out of a reserve it may use its
+/// energy, or its room, again.
 constexpr double kBandFrac = 0.01;
 /// Charging with less than this part of the rating is not worth a converter that runs.
 constexpr double kLeastFrac = 1e-3;
@@ -63,10 +63,6 @@ StraightPiece EnergyManager::smoothed() const {
   return smoothing_ != nullptr ? smoothing_->share(handle_) : StraightPiece{};
 }
 
-bool EnergyManager::draws_on_reserve() const {
-  return settings_.reserve_frac > 0.0 && power_.is_positive();
-}
-
 bool EnergyManager::update(core::Tick now, const network::Network& network, network::NodeId bus,
                            const CellsNow& cells) {
   bool is_new = !has_begun_ || forces_ || now >= until_ || now >= check_at_;
@@ -109,6 +105,9 @@ void EnergyManager::check(const CellsNow& cells) {
   if (cells.soc_frac <= settings_.reserve_frac) is_at_reserve_ = true;
   if (cells.soc_frac >= settings_.reserve_frac + kBandFrac) is_at_reserve_ = false;
   if (settings_.reserve_frac <= 0.0) is_at_reserve_ = false;
+  if (cells.soc_frac >= room_from_frac()) is_at_room_ = true;
+  if (cells.soc_frac <= room_from_frac() - kBandFrac) is_at_room_ = false;
+  if (settings_.room_frac <= 0.0) is_at_room_ = false;
   const double missing = *settings_.rest_frac - cells.soc_frac;
   const bool is_there = restoring_w_ != 0.0 && (restoring_w_ < 0.0) != (missing > 0.0);
   if (is_there) restoring_w_ = 0.0;
@@ -127,7 +126,8 @@ void EnergyManager::compose(core::Tick now) {
   wanted_ = {smooth.at(now) + answer.at(now) + back_w, smooth.per_s + answer.per_s};
   const bool may_give = may_discharge_ && !is_at_reserve_;
   const double high_w = may_give ? std::max(settings_.rating_w - settings_.reserve_w, 0.0) : 0.0;
-  const double low_w = may_charge_ ? -std::min(settings_.rating_w, charge_w_) : 0.0;
+  const double most_w = std::max(settings_.rating_w - settings_.room_w, 0.0);
+  const double low_w = may_charge_ && !is_at_room_ ? -std::min(most_w, charge_w_) : 0.0;
   const Held result = held(wanted_, low_w, high_w, now);
   power_ = result.power;
   until_ = std::min({smooth.until, answer.until, result.until});

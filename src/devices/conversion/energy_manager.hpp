@@ -13,6 +13,8 @@ struct ManagerSettings {
   double rating_w = 0.0;
   double reserve_frac = 0.0;        ///< state of charge below which nothing here discharges
   double reserve_w = 0.0;           ///< of the rating, what nothing here discharges with
+  double room_frac = 0.0;           ///< of full charge, what nothing here fills
+  double room_w = 0.0;              ///< of the rating, what nothing here charges with
   double recharge_w = 0.0;          ///< most power of going back to the state of charge of rest
   std::optional<double> rest_frac;  ///< that state of charge; that of the start if absent
 };
@@ -26,7 +28,8 @@ struct CellsNow {
 
 /// What a cabinet does with its energy while a live bus needs no help: smoothing, frequency
 /// response and the way back to its state of charge. Their sum is held within the rating, less the
-/// reserve; below the reserve of energy it may only charge. One straight piece after the other.
+/// reserves either way; below the reserve of energy it may only charge, in the reserve of room only
+/// discharge. One straight piece after the other.
 class EnergyManager {
  public:
   explicit EnergyManager(const ManagerSettings& settings) : settings_(settings) {}
@@ -45,11 +48,16 @@ class EnergyManager {
   void refused(core::Tick now, bool was_charging, bool is_final);
   /// The reserve was reached; nothing discharges until there is more again.
   void reach_reserve() { forces_ = is_at_reserve_ = true; }
+  /// The same of the room: nothing charges until there is more of it.
+  void reach_room() { forces_ = is_at_room_ = true; }
 
   const Ramp& power() const { return power_; }
-  /// It discharges, and there is a reserve that must not be.
-  bool draws_on_reserve() const;
+  /// What it does comes to an end there: it discharges towards a reserve, or fills towards a room.
+  bool nears_reserve() const { return settings_.reserve_frac > 0.0 && power_.is_positive(); }
+  bool nears_room() const { return settings_.room_frac > 0.0 && power_.is_negative(); }
   double reserve_frac() const { return settings_.reserve_frac; }
+  /// State of charge at which the room begins.
+  double room_from_frac() const { return 1.0 - settings_.room_frac; }
   core::Tick next() const;
   network::FrequencyBand band() const {
     return response_ ? response_->band() : network::FrequencyBand{};
@@ -69,6 +77,7 @@ class EnergyManager {
   bool has_begun_ = false;
   bool forces_ = false;
   bool is_at_reserve_ = false;
+  bool is_at_room_ = false;
   bool may_charge_ = true;
   bool may_discharge_ = true;
   double charge_w_ = 0.0;     ///< most that the cells take

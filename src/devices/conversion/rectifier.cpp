@@ -53,6 +53,7 @@ void RectifierDevice::wire(Wiring& wiring) {
                                 .resistance_ohm = droop_frac_ * voltage_v_ * voltage_v_ / rating_w_,
                                 .kind = network::SourceKind::converter});
   network.add_owner(source_, wiring.process);
+  limited_ = network.add_demand(outlet_, wiring.members, wiring.process);
   bus_watch_ = network.add_observer(outlet_, wiring.process);
 }
 
@@ -62,6 +63,7 @@ void RectifierDevice::react(Ports& ports) {
     ports.mark(*this);  // the input is known only after the first solve
     return;
   }
+  was_off_ = state() == kOff;
   bool is_changed = obey(ports);
   is_changed |= read_ports(ports);
   is_changed |= ports.now() >= piece_.end || !is_started_;
@@ -83,7 +85,9 @@ bool RectifierDevice::read_ports(const Ports& ports) {
   if (has_collapsed != (collapsed_since_ != core::kNever)) {
     collapsed_since_ = has_collapsed ? now : core::kNever;
   }
-  const core::Line output = feeds() ? ports.network().source_flow(source_).power : core::Line{};
+  core::Line output;
+  if (feeds()) output = ports.network().source_flow(source_).power;
+  if (state() == kLimiting) output = core::Line::of_watts(now, rating_w_);
   if (output == output_) return is_changed;
   output_ = output;
   return true;
@@ -100,7 +104,7 @@ void RectifierDevice::renew(core::Tick now) {
   Piece next;
   next.link = piece_.link.anew(now, full_j());
   next.output = ramp_of(output_, now);
-  next.has_loss = feeds();
+  next.has_loss = gives();
   BalanceInput input;
   if (next.has_loss) {
     const LossCurve::Chord chord = loss_.chord(next.output, rating_w_, now);
@@ -108,7 +112,7 @@ void RectifierDevice::renew(core::Tick now) {
     next.end = chord.end;
   }
   piece_ = next;
-  if (!feeds() && state() != kPrecharge) return;
+  if (!gives() && state() != kPrecharge) return;
   input.limit = {input_limit_w() * window_.capability_frac(), 0.0};
   input.refill_w = is_link_full() ? 0.0 : kRefillFrac * rating_w_;
   input.rounding_w = kPowerRounding * rating_w_;
@@ -128,8 +132,10 @@ double RectifierDevice::loss_j(core::Tick now) const {
 void RectifierDevice::publish(Ports& ports) {
   network::Network& network = ports.network();
   network.set_source(source_, feeds(), emf_pu_);
+  const double limited_w = state() == kLimiting ? rating_w_ : 0.0;
+  network.set_demand(limited_, {core::Line::of_watts(ports.now(), -limited_w)});
   network::Demand demand;
-  if (feeds() || state() == kPrecharge) {
+  if (gives() || state() == kPrecharge) {
     const Ramp& drawn = piece_.flows.rectifier;
     demand.power = core::Line::of_watts(piece_.link.start, drawn.w, drawn.w_per_s);
     demand.tan_phi = tan_phi_;
@@ -138,8 +144,14 @@ void RectifierDevice::publish(Ports& ports) {
   }
   network.set_demand(input_, demand);
   network.set_watch(input_, window_.band());
-  const double called_pu = state() == kIdle ? called_at_pu(ports.now()) : 0.0;
-  network.set_watch(bus_watch_, {called_pu, network::Band{}.high_pu});
+  network::Band called;
+  if (state() == kIdle) called.low_pu = called_at_pu(ports.now());
+  if (state() == kLimiting) called.high_pu = 1.0 - droop_frac_;
+  network.set_watch(bus_watch_, called);
+}
+
+double RectifierDevice::output_w(const View& view) const {
+  return (view.network.source_flow(source_).power - view.network.served(limited_)).watts(view.now);
 }
 
 double RectifierDevice::look(std::size_t quantity, const View& view) const {
@@ -147,7 +159,7 @@ double RectifierDevice::look(std::size_t quantity, const View& view) const {
   const core::Tick now = view.now;
   switch (quantity) {
     case kRectifierPower:
-      return network.source_flow(source_).power.watts(now);
+      return output_w(view);
     case kRectifierVoltage:
       return network.voltage_pu(outlet_);
     case kRectifierInputPower:
@@ -155,7 +167,7 @@ double RectifierDevice::look(std::size_t quantity, const View& view) const {
     case kRectifierInputVoltage:
       return network.supply(input_).voltage_pu;
     case kRectifierLoadLevel:
-      return network.source_flow(source_).power.watts(now) / rating_w_;
+      return output_w(view) / rating_w_;
     case kRectifierLoss: {
       if (!piece_.has_loss) return 0.0;
       const double load_w = piece_.output.at(core::seconds(now - piece_.link.start));
@@ -166,7 +178,7 @@ double RectifierDevice::look(std::size_t quantity, const View& view) const {
     case kRectifierEnergyIn:
       return network.served_energy(input_, now).joules();
     default:
-      return network.source_energy(source_, now).joules();
+      return (network.source_energy(source_, now) - network.served_energy(limited_, now)).joules();
   }
 }
 

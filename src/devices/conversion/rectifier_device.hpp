@@ -25,7 +25,7 @@ class RectifierDevice final : public Device {
   void report(const View& view, Report& report) const override;
 
  private:
-  enum State : int { kOnline, kHolding, kWalkIn, kIdle, kPrecharge, kOff, kFailed };
+  enum State : int { kOnline, kHolding, kWalkIn, kIdle, kPrecharge, kOff, kFailed, kLimiting };
 
   struct Piece {
     LinkPiece link;
@@ -42,7 +42,11 @@ class RectifierDevice final : public Device {
   bool turn_with_bus(Ports& ports);
   bool start_if_ready(Ports& ports);
   bool step_up(Ports& ports);
+  void walk_beside_bank(double least_pu);
+  bool is_link_spent(core::Tick now) const;
   bool show_link(Ports& ports);
+  bool limit_beside_others(Ports& ports);
+  bool leave_limit(Ports& ports);
   void come_on(Ports& ports, std::string_view reason);
   void stop(Ports& ports, int state, std::string_view reason);
   double called_at_pu(core::Tick now) const;
@@ -54,12 +58,15 @@ class RectifierDevice final : public Device {
   bool read_ports(const Ports& ports);
   void renew(core::Tick now);
   double loss_j(core::Tick now) const;
+  double output_w(const View& view) const;
   void publish(Ports& ports);
 
   double input_limit_w() const;
   double full_j() const { return rating_w_ * link_s_; }
   double empty_j() const { return full_j() * link_empty_frac_; }
   bool feeds() const { return state() == kOnline || state() == kHolding || state() == kWalkIn; }
+  /// Power comes out of it.
+  bool gives() const { return feeds() || state() == kLimiting; }
   bool is_link_full() const { return piece_.link.energy_j >= full_j(); }
 
   double rating_w_;
@@ -78,18 +85,23 @@ class RectifierDevice final : public Device {
   network::DemandId input_ = -1;
   network::DemandId bus_watch_ = -1;
   network::SourceId source_ = -1;
+  network::DemandId limited_ = -1;  ///< what it gives at its limit, as a negative demand
 
   std::vector<Command> commands_;
   Piece piece_;
   core::Line output_;  ///< as the network shows it
   double loss_j_ = 0.0;
   bool is_started_ = false;
+  bool was_off_ = false;  ///< before this reaction, so that the bus is seen without it
   double emf_pu_ = 1.0;
   double first_emf_pu_ = 1.0;  ///< at which this walk-in began
-  int steps_ = 0;              ///< of this walk-in that are done
+  int walk_steps_ = 1;         ///< of this walk-in
+  int steps_ = 0;              ///< that are done
   core::Tick walk_start_ = 0;
   core::Tick good_since_ = core::kNever;
   core::Tick off_since_ = core::kNever;
+  core::Tick limited_until_ = -1;
+  core::Tick overloaded_at_ = core::kNever;  ///< it went off at this instant, and may go on
   core::Tick idle_since_ = core::kNever;
   core::Tick collapsed_since_ = core::kNever;
   std::vector<Incident> incidents_;

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 #include "devices/conversion/rectifier_device.hpp"
@@ -37,8 +38,15 @@ bool RectifierDevice::obey(Ports& ports) {
 
 /// One transition at a time; react() repeats until none is left.
 bool RectifierDevice::advance(Ports& ports) {
-  return leave_if_unable(ports) || turn_with_bus(ports) || start_if_ready(ports) ||
-         step_up(ports) || show_link(ports);
+  return leave_if_unable(ports) || limit_beside_others(ports) || leave_limit(ports) ||
+         turn_with_bus(ports) || start_if_ready(ports) || step_up(ports) || show_link(ports);
+}
+
+/// Not at the instant at which it left its limit: its link is where it was empty, and what it
+/// carries is known only when a bank has let go.
+bool RectifierDevice::is_link_spent(core::Tick now) const {
+  const LinkPiece& link = piece_.link;
+  return now > limited_until_ && link.at(now) <= empty_j() && link.surplus.is_negative();
 }
 
 bool RectifierDevice::leave_if_unable(Ports& ports) {
@@ -48,8 +56,13 @@ bool RectifierDevice::leave_if_unable(Ports& ports) {
     return true;
   }
   if (!feeds()) return false;
-  if (piece_.link.at(now) <= empty_j()) {
-    stop(ports, kOff, window_.zone() == InputZone::full ? "overload" : "dc_link");
+  if (is_link_spent(now)) {
+    const bool is_overload = window_.zone() == InputZone::full;
+    stop(ports, kOff, is_overload ? "overload" : "dc_link");
+    if (is_overload) {
+      overloaded_at_ = now;
+      ports.mark(*this);  // the bus is known without it after the next solve
+    }
     return true;
   }
   if (core::later(collapsed_since_, kCollapseDwell) <= now) {
@@ -57,6 +70,32 @@ bool RectifierDevice::leave_if_unable(Ports& ports) {
     return true;
   }
   return false;
+}
+
+/// Off at this instant for overload, and somebody else, a bank, holds the bus: it goes on giving
+/// its rating as constant power at whatever voltage that is.
+bool RectifierDevice::limit_beside_others(Ports& ports) {
+  const bool is_asked = state() == kOff && overloaded_at_ == ports.now() && was_off_;
+  if (!is_asked || !ports.network().supply(bus_watch_).is_energised) return false;
+  incidents_.pop_back();
+  output_ = core::Line::of_watts(ports.now(), rating_w_);
+  enter(ports, kLimiting, "bus_held");
+  return true;
+}
+
+/// Once the bus is dead or as high as its own voltage it holds it again.
+bool RectifierDevice::leave_limit(Ports& ports) {
+  if (state() != kLimiting) return false;
+  if (window_.zone() != InputZone::full) {
+    stop(ports, kOff, "dc_link");
+    return true;
+  }
+  const network::Supply bus = ports.network().supply(bus_watch_);
+  if (bus.is_energised && bus.voltage_pu < 1.0 - droop_frac_) return false;
+  emf_pu_ = 1.0;
+  limited_until_ = ports.now();
+  enter(ports, kOnline, bus.is_energised ? "bus_above" : "bus_dead");
+  return true;
 }
 
 /// Current flows one way: a bus above its own voltage turns it off, a lower one on again.
@@ -91,30 +130,41 @@ bool RectifierDevice::start_if_ready(Ports& ports) {
   return true;
 }
 
-/// It begins with the voltage of its bus, so without a share; beside a bus that sags lower than its
-/// own droop, or on a dead one, at the droop below nominal.
+/// It begins with the voltage of its bus, so without a share; on a dead one at the droop below
+/// nominal.
 void RectifierDevice::come_on(Ports& ports, std::string_view reason) {
   const network::Supply bus = ports.network().supply(bus_watch_);
   const double least_pu = 1.0 - droop_frac_;
-  first_emf_pu_ = bus.is_energised ? std::clamp(bus.voltage_pu, least_pu, 1.0) : least_pu;
+  first_emf_pu_ = bus.is_energised ? std::min(bus.voltage_pu, 1.0) : least_pu;
+  walk_steps_ = kWalkInSteps;
   emf_pu_ = first_emf_pu_;
   steps_ = 0;
   walk_start_ = ports.now();
+  if (first_emf_pu_ < least_pu) walk_beside_bank(least_pu);
   collapsed_since_ = core::kNever;
   end_incident(incidents_, ports.now());
   enter(ports, kWalkIn, reason);
+}
+
+/// A bank holds its bus lower than rectifiers do. The steps are as small as else, and fall on ticks
+/// that all rectifiers of one ramp share: one that is a little late would be turned back by each.
+void RectifierDevice::walk_beside_bank(double least_pu) {
+  walk_steps_ =
+      static_cast<int>(kWalkInSteps * std::ceil((1.0 - first_emf_pu_) / (1.0 - least_pu)));
+  const core::Tick step = std::max<core::Tick>(ramp_ / walk_steps_, 1);
+  walk_start_ = (walk_start_ + step - 1) / step * step;
 }
 
 bool RectifierDevice::step_up(Ports& ports) {
   if (state() != kWalkIn) return false;
   const core::Tick since = ports.now() - walk_start_;
   const auto due =
-      static_cast<int>(std::min<core::Tick>(since * kWalkInSteps / ramp_, kWalkInSteps));
+      static_cast<int>(std::clamp<core::Tick>(since * walk_steps_ / ramp_, 0, walk_steps_));
   if (due == steps_) return false;
   steps_ = due;
   emf_pu_ =
-      steps_ == kWalkInSteps ? 1.0 : first_emf_pu_ + (1.0 - first_emf_pu_) * steps_ / kWalkInSteps;
-  if (steps_ == kWalkInSteps) enter(ports, kOnline, "walked_in");
+      steps_ == walk_steps_ ? 1.0 : first_emf_pu_ + (1.0 - first_emf_pu_) * steps_ / walk_steps_;
+  if (steps_ == walk_steps_) enter(ports, kOnline, "walked_in");
   return true;
 }
 
@@ -152,9 +202,10 @@ void RectifierDevice::plan(Ports& ports) {
   const core::Tick now = ports.now();
   core::Tick next = std::min(
       {piece_.end, window_.retry_at(), start_at(), core::later(collapsed_since_, kCollapseDwell)});
+  if (feeds() && limited_until_ == now) next = std::min(next, now + 1);
   if (state() == kWalkIn) {
     // Rounded up, so that the step is due when it wakes.
-    const core::Tick step = (ramp_ * (steps_ + 1) + kWalkInSteps - 1) / kWalkInSteps;
+    const core::Tick step = (ramp_ * (steps_ + 1) + walk_steps_ - 1) / walk_steps_;
     next = std::min(next, core::later(walk_start_, step));
   }
   for (const core::Tick dwell : {kIdleLeast, kIdleDwell}) {

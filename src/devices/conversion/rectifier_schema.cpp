@@ -52,7 +52,8 @@ constexpr ParamSpec kRectifierParameters[] = {
     {.name = "current_limit",
      .unit = "%",
      .fallback = "110 %",
-     .text = "of the rating; what is drawn beyond it empties the dc link",
+     .text = "of the rating; what is drawn beyond it empties the dc link, then a bank on the bus "
+             "must help",
      .low = 100.0,
      .high = 300.0,
      .source = "power.md 4: supplies limit at 110 to 125 %"},
@@ -110,6 +111,7 @@ constexpr WordSpec kRectifierStates[] = {
     {"precharge", "charges its dc link before it starts"},
     {"off", "no output; starts again when the input is good"},
     {"failed", "no output until repaired"},
+    {"limiting", "gives its rating at the voltage at which a bank holds the bus"},
 };
 
 constexpr WordSpec kRectifierFailures[] = {{"breakdown", "no output"}};

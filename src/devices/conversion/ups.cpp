@@ -19,7 +19,8 @@ UpsDevice::UpsDevice(const Parameters& parameters)
       overloads_(settings_.bypass.overloads, settings_.bypass.per),
       transfers_(settings_.bypass.transfers, settings_.bypass.per),
       clock_(settings_.synchronism),
-      mains_watch_(settings_.mains.voltage.low_pu, settings_.mains.voltage.high_pu) {
+      taps_(settings_.mains.taps),
+      mains_watch_(taps_.feed_band().low_pu, taps_.feed_band().high_pu) {
   const double full_power = (1.0 + settings_.recharge_frac) / settings_.window.full_low_pu;
   current_limit_w_ = rating_w() * full_power * std::hypot(1.0, settings_.tan_phi) * kCurrentMargin;
   walk_ = {modules_, settings_.module_w * (1.0 + settings_.recharge_frac), settings_.ramp,
@@ -60,6 +61,8 @@ void UpsDevice::wire(Wiring& wiring) {
   const double ohm =
       settings_.mains.series_frac * settings_.voltage_v * settings_.voltage_v / rating_w();
   mains_ = network.add_link({.upper = feed_, .lower = outlet_, .resistance_ohm = ohm});
+  if (settings_.mains.taps.ratios.empty()) return;
+  tapped_ = network.add_demand(feed_, wiring.members, wiring.process);
 }
 
 void UpsDevice::react(Ports& ports) {
@@ -71,7 +74,9 @@ void UpsDevice::react(Ports& ports) {
   const core::Tick now = ports.now();
   output_watch_.read(now, ports.network().voltage_pu(outlet_));
   read_bypass(ports);
-  bool is_changed = obey(ports);
+  const bool was_tapped = is_tapped();
+  bool is_changed = read_taps(ports);
+  is_changed |= obey(ports);
   is_changed |= read_ports(ports);
   is_changed |= note_bank_stop(now);
   is_changed |= now >= piece_.end || !is_started_;
@@ -80,6 +85,8 @@ void UpsDevice::react(Ports& ports) {
     renew(ports);
     is_changed = note_bank_stop(now);
   }
+  // Between inverter and tap the power may stay as it is, and would tell nobody whose it is.
+  if (is_tapped() != was_tapped) ports.mark(*this);
   call(ports);
   publish(ports);
   plan(ports);
@@ -178,6 +185,8 @@ void UpsDevice::renew(Ports& ports) {
     const LossCurve::Chord chord = settings_.loss.chord(next.output, rating_w(), now);
     need = chord.total;
     next.end = chord.end;
+  } else if (is_tapped()) {
+    next.end = pass_through(now, next);
   } else if (limit.w > idle_w()) {
     next.idle_w = need.w = idle_w();
   }
@@ -214,7 +223,10 @@ void UpsDevice::judge_deficit(core::Tick now) {
 
 double UpsDevice::loss_j(core::Tick now) const {
   const double span_s = core::seconds(now - piece_.link.start);
-  const double idle_j = loss_j_ + piece_.idle_w * span_s;
+  double idle_j = loss_j_ + piece_.idle_w * span_s;
+  if (!piece_.passed.is_zero()) {
+    idle_j += settings_.mains.series.loss_j(piece_.passed, rating_w(), span_s);
+  }
   return piece_.has_loss ? idle_j + settings_.loss.loss_j(piece_.output, rating_w(), span_s)
                          : idle_j;
 }
@@ -222,10 +234,10 @@ double UpsDevice::loss_j(core::Tick now) const {
 void UpsDevice::publish(Ports& ports) {
   network::Network& network = ports.network();
   const bool is_joined = gap_until_ == core::kNever;
-  network.set_source(source_, feeds(), clock_.emf());
+  network.set_source(source_, feeds() || is_tapped(), outlet_emf());
   network.set_source_limit(source_, source_limit_w());
   network.set_link(bypass_, is_joined && (state() == kBypass || state() == kMaintenance));
-  if (mains_ >= 0) network.set_link(mains_, is_joined && state() == kMains);
+  if (mains_ >= 0) network.set_link(mains_, is_joined && state() == kMains && taps_.is_direct());
   const Ramp& drawn = piece_.flows.rectifier;
   const bool is_drawing =
       piece_.has_loss || piece_.idle_w > 0.0 || state() == kWalkIn || state() == kMains;
@@ -238,7 +250,7 @@ void UpsDevice::publish(Ports& ports) {
   network.set_demand(input_, demand);
   network.set_watch(input_, window_.band());
   network.set_watch(outlet_watch_, output_watch_.band());
-  if (settings_.mains.is_used) network.set_watch(bypass_feed_, mains_watch_.band());
+  publish_taps(network);
 }
 
 }  // namespace ridethrough::devices::conversion

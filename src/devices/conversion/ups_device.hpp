@@ -8,10 +8,11 @@
 #include "devices/conversion/dynamic_class.hpp"
 #include "devices/conversion/feed_watch.hpp"
 #include "devices/conversion/link_piece.hpp"
-#include "devices/conversion/recharge.hpp"
 #include "devices/conversion/sliding_count.hpp"
+#include "devices/conversion/tap_changer.hpp"
 #include "devices/conversion/ups_balance.hpp"
 #include "devices/conversion/ups_settings.hpp"
+#include "devices/recharge.hpp"
 #include "ridethrough/devices/device.hpp"
 
 namespace ridethrough::devices::conversion {
@@ -50,6 +51,8 @@ class UpsDevice final : public Device {
     Balance flows;
     bool has_loss = false;  ///< that of the inverter
     double idle_w = 0.0;    ///< what stays awake while the inverter does not feed
+    Ramp passed;            ///< through a tap
+    Ramp tapped;            ///< the same with its loss, as drawn from the feed
     core::Tick end = core::kNever;
   };
 
@@ -95,6 +98,16 @@ class UpsDevice final : public Device {
   bool follow_mains(Ports& ports);
   void open_gap(Ports& ports, core::Tick span, std::string_view reason);
   bool close_gap(core::Tick now);
+
+  // ups_taps.cpp: the transformer of a line-interactive one
+  bool read_taps(const Ports& ports);
+  bool is_tapped() const {
+    return state() == kMains && !taps_.is_direct() && gap_until_ == core::kNever;
+  }
+  core::Tick pass_through(core::Tick now, Piece& piece) const;
+  void publish_taps(network::Network& network) const;
+  network::Emf outlet_emf() const;
+  double tapped_w(const View& view) const;
 
   // ups_short_circuit.cpp: the inverter at its current limit
   bool read_limit(const Ports& ports);
@@ -164,6 +177,7 @@ class UpsDevice final : public Device {
   WalkIn walk_;
   SlidingCount dips_, overloads_, transfers_;
   InverterClock clock_;
+  TapChanger taps_;
   FeedWatch mains_watch_;
   DynamicClassWatch output_watch_;
 
@@ -172,6 +186,7 @@ class UpsDevice final : public Device {
   network::NodeId outlet_ = -1;
   network::DemandId input_ = -1;
   network::DemandId bypass_feed_ = -1;
+  network::DemandId tapped_ = -1;  ///< what a tap draws from the feed
   network::DemandId outlet_watch_ = -1;
   network::SourceId source_ = -1;
   network::LinkId bypass_ = -1;
@@ -181,7 +196,9 @@ class UpsDevice final : public Device {
 
   std::vector<Command> commands_;
   Piece piece_;
-  core::Line output_;           ///< as the network shows it
+  core::Line output_;  ///< as the network shows it
+  core::Line passed_;  ///< the same of what goes through a tap
+  double passed_tan_phi_ = 0.0;
   double loss_j_ = 0.0;         ///< by the loss equation, up to the piece
   double link_change_j_ = 0.0;  ///< link energy that came and went with modules
   network::Frequency input_line_, bypass_line_;

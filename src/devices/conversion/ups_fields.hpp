@@ -2,6 +2,7 @@
 
 #include "devices/conversion/input_window.hpp"
 #include "devices/conversion/loss_curve.hpp"
+#include "devices/conversion/tap_changer.hpp"
 #include "ridethrough/devices/schema.hpp"
 
 /// Fields of the maps and lists among the parameters of a ups.
@@ -232,6 +233,18 @@ inline constexpr ParamSpec kUpsMainsFields[] = {
          "over load in this mode; eco: 98, 98.8, 99, 99.1 % at quarters of the rating if absent",
      .source = "power.md 2.2",
      .fields = kEfficiencyFields},
+    {.name = "taps",
+     .kind = Kind::points,
+     .unit = "",
+     .fallback = "none",
+     .text = "line_interactive: of its transformer, besides 1; they keep the output in 'voltage'",
+     .fields = kUpsTapFields},
+    {.name = "tap_change",
+     .unit = "ms",
+     .fallback = "10 ms",
+     .text = "from an output outside of 'voltage' to the next tap",
+     .low = 0.0,
+     .source = "assumed: half a cycle, as a relay"},
 };
 inline constexpr ParamSpec kUpsShortCircuitFields[] = {
     {.name = "current",

@@ -42,7 +42,8 @@ void UpsDevice::transfer_to_bypass(Ports& ports) {
   if (state() == kBypass) return;
   if (!bypass_is_good(ports) || is_broken_) return refuse(ports, "bypass_unavailable");
   if (state() == kMaintenance) return enter(ports, kBypass, "order");
-  if (!is_inverter_on_ && state() != kMains) return refuse(ports, "no_output");
+  // From off the bypass alone carries: it needs nothing of the inverter.
+  end_incident(incidents_, ports.now());
   go_to_feed(ports, kBypass, "order");
 }
 
@@ -61,7 +62,7 @@ void UpsDevice::transfer_online(Ports& ports) {
   if (state() != kBypass && !is_on_maintenance) return;
   if (is_broken_ || has_bus_fault_) return refuse(ports, "failed");
   if (!is_input_full()) return refuse(ports, "input_unavailable");
-  if (is_on_maintenance && !is_link_full()) return refuse(ports, "dc_link");
+  if (!is_link_full()) return refuse(ports, "dc_link");
   if (is_on_maintenance && !is_in_phase(ports)) return refuse(ports, "out_of_synchronism");
   start_inverter(ports, kOnline, "order");
 }

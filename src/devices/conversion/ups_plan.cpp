@@ -40,7 +40,7 @@ core::Tick UpsDevice::next_of_feeds(core::Tick now) const {
                               input_frequency_.next_crossing(input_line_, now)});
   if (state() == kBypass) next = std::min(next, return_try_at_);
   if (!settings_.mains.is_used) return next;
-  next = std::min(next, bypass_frequency_.next_crossing(bypass_line_, now));
+  next = std::min({next, bypass_frequency_.next_crossing(bypass_line_, now), taps_.next()});
   if (state() == kMains) {
     return std::min(next, core::later(mains_watch_.bad_since(), settings_.detect));
   }

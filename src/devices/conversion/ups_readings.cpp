@@ -25,6 +25,7 @@ enum UpsQuantity : std::size_t {
   kUpsRefused,
   kUpsFrequency,
   kUpsShortCircuitCount,
+  kUpsTapChangeCount,
 };
 
 }  // namespace
@@ -36,6 +37,10 @@ double UpsDevice::output_w(const View& view) const {
              [&](network::LinkId link) { return network.lower_flow(link).power.watts(view.now); });
 }
 
+double UpsDevice::tapped_w(const View& view) const {
+  return tapped_ >= 0 ? view.network.served(tapped_).watts(view.now) : 0.0;
+}
+
 double UpsDevice::look(std::size_t quantity, const View& view) const {
   const network::Network& network = view.network;
   const core::Tick now = view.now;
@@ -45,9 +50,9 @@ double UpsDevice::look(std::size_t quantity, const View& view) const {
     case kUpsVoltage:
       return network.voltage_pu(outlet_);
     case kUpsInputPower:
-      return network.served(input_).watts(now) + beside_inverter([&](network::LinkId link) {
-               return network.upper_flow(link).power.watts(now);
-             });
+      return network.served(input_).watts(now) + tapped_w(view) +
+             beside_inverter(
+                 [&](network::LinkId link) { return network.upper_flow(link).power.watts(now); });
     case kUpsInputVoltage:
       return network.supply(input_).voltage_pu;
     case kUpsLoadLevel:
@@ -58,6 +63,8 @@ double UpsDevice::look(std::size_t quantity, const View& view) const {
         loss_w += network.upper_flow(mains_).power.watts(now) -
                   network.lower_flow(mains_).power.watts(now);
       }
+      const double passed_w = piece_.passed.at(core::seconds(now - piece_.link.start));
+      loss_w += rating_w() * settings_.mains.series.loss_frac(passed_w / rating_w());
       if (!piece_.has_loss) return loss_w;
       const double load_w = piece_.output.at(core::seconds(now - piece_.link.start));
       return loss_w + rating_w() * settings_.loss.loss_frac(load_w / rating_w());
@@ -68,7 +75,8 @@ double UpsDevice::look(std::size_t quantity, const View& view) const {
       return bank_.power_w(now);
     case kUpsEnergyIn: {
       const auto entered = [&](network::LinkId link) { return network.upper_energy(link, now); };
-      return (network.served_energy(input_, now) + beside_inverter(entered)).joules();
+      const double tapped_j = tapped_ >= 0 ? network.served_energy(tapped_, now).joules() : 0.0;
+      return tapped_j + (network.served_energy(input_, now) + beside_inverter(entered)).joules();
     }
     case kUpsEnergyOut: {
       const auto left = [&](network::LinkId link) { return network.lower_energy(link, now); };
@@ -84,6 +92,8 @@ double UpsDevice::look(std::size_t quantity, const View& view) const {
       return static_cast<double>(refused_);
     case kUpsShortCircuitCount:
       return static_cast<double>(short_circuits_);
+    case kUpsTapChangeCount:
+      return static_cast<double>(taps_.changes());
     default:
       return clock_.emf().frequency.hz_at(now);
   }

@@ -225,6 +225,7 @@ constexpr QuantitySpec kUpsQuantities[] = {
      .shape = Shape::line,
      .text = "of the inverter, whether it carries the load or not"},
     kUpsShortCircuits,
+    conversion::kUpsTapChanges,
 };
 
 constexpr WordSpec kUpsStates[] = {

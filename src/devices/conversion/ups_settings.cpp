@@ -105,9 +105,14 @@ MainsSettings mains_of(const Parameters& parameters) {
         "mode line_interactive needs 'mains_mode.efficiency': there is no default for it");
   }
   mains.voltage = band_of(map, "voltage", {});
+  mains.taps = tap_settings(map, mains.voltage);
+  if (!mains.taps.ratios.empty() && mode != "line_interactive") {
+    throw std::invalid_argument("only mode line_interactive has 'mains_mode.taps'");
+  }
   mains.gap = span_ticks(map, "gap");
   mains.return_after = span_ticks(map, "return_after");
   fit_mains_loss(has_points ? efficiency_points(map) : eco_efficiency(), mains);
+  mains.series = LossCurve({}).with_square(mains.series_frac);
   return mains;
 }
 

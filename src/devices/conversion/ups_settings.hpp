@@ -8,6 +8,7 @@
 #include "devices/conversion/inverter_clock.hpp"
 #include "devices/conversion/loss_curve.hpp"
 #include "devices/conversion/overload_clock.hpp"
+#include "devices/conversion/tap_changer.hpp"
 #include "ridethrough/core/time.hpp"
 #include "ridethrough/devices/parameters.hpp"
 
@@ -56,6 +57,8 @@ struct MainsSettings {
   core::Tick return_after = 0;
   double standing_frac = 0.0;  ///< of the rating, whatever the load
   double series_frac = 0.0;    ///< of the rating at full load, with its square
+  LossCurve series{{}};        ///< the same loss, where a tap stands between
+  TapSettings taps;
 };
 
 /// Bound parameters of a UPS, read once.

@@ -39,7 +39,7 @@ class Rack final : public Device, public RackPort {
     settings_.hold_up_j += bus_.added_hold_up_j();
     settle_kind(wiring);
     for (const network::NodeId inlet : wiring.inlets) {
-      cords_.emplace_back(settings_,
+      cords_.emplace_back(settings_, inlet,
                           wiring.network.add_demand(inlet, wiring.members, wiring.process));
     }
     low_ = wiring.network.add_low(wiring.inlets);
@@ -166,6 +166,7 @@ class Rack final : public Device, public RackPort {
     bool changed = false;
     for (RackCord& cord : cords_) {
       changed = cord.observe(ports.network(), now, is_up_) || changed;
+      if (cord.has_new_limit()) ports.mark(*this);
     }
     for (RackCord& cord : cords_) changed = (is_up_ && cord.end_if_empty(now)) || changed;
     return changed;

@@ -36,6 +36,7 @@ core::Tick drained_at(double energy_j, const core::Line& drain, core::Tick now) 
 
 RackCordSettings::RackCordSettings(const Parameters& parameters) {
   const Parameters& supplies = get(parameters, "supplies").map();
+  phase = cord_phase(get(parameters, "cords").map());
   const double each = get(get(parameters, "cords").map(), "each_carries").number();
   capacity_w = each * get(parameters, "power").number();
   hold_up_j = get(supplies, "hold_up").number() * get(supplies, "hold_up_at").number() * capacity_w;
@@ -50,19 +51,22 @@ RackCordSettings::RackCordSettings(const Parameters& parameters) {
 
 bool RackCord::observe(const network::Network& network, core::Tick now, bool is_rack_up) {
   const network::Supply supply = network.supply(demand_);
-  voltage_pu_ = supply.is_energised ? supply.voltage_pu : 0.0;
+  has_new_limit_ = phases_.read(network, supply, now) && mode_ == Mode::live;
+  voltage_pu_ = phases_.voltage_pu();
   good_since_ = voltage_pu_ >= settings_->return_pu ? std::min(good_since_, now) : core::kNever;
   was_overloaded_ = was_overloaded_ && is_good();
-  bool changed = change_mode(now, is_rack_up);
+  bool changed = change_mode(now, is_rack_up) || has_new_limit_;
   if (soft_until_ <= now) {
     soft_until_ = core::kNever;
     changed = true;
   }
-  if (fill_until_ <= now) {
+  const bool is_whole_again = has_new_limit_ && mode_ == Mode::live && phases_.limit_frac() == 1.0;
+  if (fill_until_ <= now || is_whole_again) {
     begin_refill(now);
     changed = true;
   }
-  const double frac = mode_ == Mode::live ? supply.served_frac : 1.0;
+  // What is served by a limit that is no more tells nothing.
+  const double frac = mode_ == Mode::live && !has_new_limit_ ? supply.served_frac : 1.0;
   const core::Line served = frac < 1.0 ? network.served(demand_) : core::Line{};
   changed = changed || (frac < 1.0) != (served_frac_ < 1.0) || served != served_;
   served_frac_ = frac;
@@ -73,7 +77,7 @@ bool RackCord::observe(const network::Network& network, core::Tick now, bool is_
 bool RackCord::change_mode(core::Tick now, bool is_rack_up) {
   if (mode_ == Mode::live) {
     if (voltage_pu_ >= settings_->drop_out_pu) return false;
-    mode_ = Mode::holding;
+    set_mode(Mode::holding, now);
     held_since_ = now;
     soft_until_ = fill_until_ = core::kNever;
     fill_ = {};
@@ -85,7 +89,7 @@ bool RackCord::change_mode(core::Tick now, bool is_rack_up) {
     // instant, and not for a cord that has just come back: a bus that collapses under this very
     // load recovers without it, for ever.
     forgiven_at_ = now;
-    mode_ = Mode::live;
+    set_mode(Mode::live, now);
     begin_refill(now);
     return true;
   }
@@ -93,9 +97,15 @@ bool RackCord::change_mode(core::Tick now, bool is_rack_up) {
   if (mode_ == Mode::off) soft_until_ = core::later(now, settings_->soft_start);
   was_overloaded_ = false;
   forgiven_at_ = now;
-  mode_ = Mode::live;
+  set_mode(Mode::live, now);
   begin_refill(now);
   return true;
+}
+
+void RackCord::set_mode(Mode mode, core::Tick now) {
+  mode_ = mode;
+  phases_.set_live(mode == Mode::live, now);
+  voltage_pu_ = phases_.voltage_pu();
 }
 
 void RackCord::begin_refill(core::Tick now) {
@@ -120,7 +130,7 @@ void RackCord::switch_off(core::Tick now) {
 }
 
 void RackCord::leave(core::Tick now) {
-  mode_ = Mode::off;
+  set_mode(Mode::off, now);
   good_since_ = voltage_pu_ >= settings_->return_pu ? now : core::kNever;
   soft_until_ = fill_until_ = core::kNever;
   fill_ = {};
@@ -129,7 +139,7 @@ void RackCord::leave(core::Tick now) {
 void RackCord::switch_on(core::Tick now) {
   needed_pu_ = 0.0;
   if (!has_resumed(now)) return;
-  mode_ = Mode::live;
+  set_mode(Mode::live, now);
   begin_refill(now);
 }
 
@@ -138,7 +148,8 @@ core::Line RackCord::carry(network::Network& network, core::Tick now, const core
   const bool draws = mode_ == Mode::live;
   share_ = share;
   const core::Line asked = draws ? share + fill_ : core::Line{};
-  network.set_demand(demand_, {asked, settings_->tan_phi, settings_->current_limit_w});
+  const double limit_w = settings_->current_limit_w * (draws ? phases_.limit_frac() : 1.0);
+  network.set_demand(demand_, {asked, settings_->tan_phi, limit_w});
   const bool is_short = mode_ == Mode::holding || is_limited();
   const core::Line missing = is_short ? (draws ? share - served_ : share) : core::Line{};
   // At its limit it may still give the share, and a part of the refill.
@@ -165,6 +176,7 @@ void RackCord::watch(network::Network& network, bool is_rack_up) const {
                         : network::Band{std::max(settings_->return_pu, needed_pu_), kInfinity};
     }
   }
+  if (phases_.reads_each_solve()) band = {kInfinity, kInfinity};
   network.set_watch(demand_, band);
 }
 
@@ -180,7 +192,7 @@ bool RackCord::is_drained() const {
 }
 
 core::Tick RackCord::next(bool is_rack_up) const {
-  if (mode_ == Mode::live) return std::min({soft_until_, fill_until_, empty_at_});
+  if (mode_ == Mode::live) return std::min({soft_until_, fill_until_, empty_at_, phases_.next()});
   const core::Tick returns =
       is_rack_up ? core::later(good_since_, settings_->resume) : core::kNever;
   return mode_ == Mode::holding ? std::min(returns, empty_at_) : returns;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "devices/load/rack_phases.hpp"
 #include "ridethrough/core/ledger.hpp"
 #include "ridethrough/devices/parameters.hpp"
 #include "ridethrough/network/network.hpp"
@@ -16,6 +17,7 @@ struct RackCordSettings {
   double return_pu = 0.0;
   double tan_phi = 0.0;
   double current_limit_w = 0.0;
+  CordPhase phase = CordPhase::spread;
   core::Tick resume = 0;
   core::Tick soft_start = 0;
 };
@@ -33,8 +35,10 @@ class RackCord {
     off,      ///< takes no part
   };
 
-  RackCord(const RackCordSettings& settings, network::DemandId demand)
-      : settings_(&settings), demand_(demand) {}
+  RackCord(const RackCordSettings& settings, network::NodeId node, network::DemandId demand)
+      : settings_(&settings),
+        demand_(demand),
+        phases_(settings.phase, node, settings.drop_out_pu, settings.return_pu, settings.resume) {}
 
   /// Reads the voltage and changes mode where that follows from this cord alone.
   /// @return the shares of the cords must be computed anew.
@@ -56,6 +60,8 @@ class RackCord {
   /// While the rack is down: what it would draw from this cord, or 0 if it would not start on it.
   void expect(double share_w);
 
+  /// By this reading its current limit is another one, so that what is served has to be read again.
+  bool has_new_limit() const { return has_new_limit_; }
   Mode mode() const { return mode_; }
   bool is_soft() const { return soft_until_ != core::kNever; }
   core::Tick soft_until() const { return soft_until_; }
@@ -84,6 +90,7 @@ class RackCord {
  private:
   void begin_refill(core::Tick now);
   bool change_mode(core::Tick now, bool is_rack_up);
+  void set_mode(Mode mode, core::Tick now);
   bool is_limited() const { return mode_ == Mode::live && served_frac_ < 1.0; }
   void leave(core::Tick now);
   bool has_resumed(core::Tick now) const {
@@ -92,10 +99,12 @@ class RackCord {
 
   const RackCordSettings* settings_;
   network::DemandId demand_;
+  RackPhases phases_;
   Mode mode_ = Mode::live;
   double voltage_pu_ = 1.0;
   double needed_pu_ = 0.0;
   bool was_overloaded_ = false;
+  bool has_new_limit_ = false;
   double served_frac_ = 1.0;
   core::Line served_;                     // seen at a current limit
   core::Tick good_since_ = core::kNever;  // voltage at or above `return`

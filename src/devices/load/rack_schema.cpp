@@ -78,6 +78,8 @@ constexpr ParamSpec kRackSupplyFields[] = {
 constexpr std::string_view kRackShares[] = {"equal", "prefer_first"};
 constexpr std::string_view kRackFailovers[] = {"after_hold_up", "immediate"};
 
+constexpr std::string_view kRackPhases[] = {"spread", "a", "b", "c"};
+
 constexpr ParamSpec kRackCordFields[] = {
     {.name = "share",
      .kind = Kind::word,
@@ -99,6 +101,12 @@ constexpr ParamSpec kRackCordFields[] = {
      .text = "after_hold_up: a dead cord feeds its share until its capacitor is empty; immediate: "
              "the live cords take it at once",
      .words = kRackFailovers},
+    {.name = "phase",
+     .kind = Kind::word,
+     .unit = "",
+     .fallback = "spread",
+     .text = "on which its supplies hang; spread: a third of them on each",
+     .words = kRackPhases},
 };
 
 constexpr ParamSpec kRackRestartFields[] = {

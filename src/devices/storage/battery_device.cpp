@@ -5,11 +5,13 @@
 #include <utility>
 #include <vector>
 
+#include "devices/incidents.hpp"
 #include "devices/storage/battery_findings.hpp"
 #include "devices/storage/battery_numbers.hpp"
 #include "devices/storage/battery_orders.hpp"
 #include "devices/storage/battery_protection.hpp"
 #include "devices/storage/battery_quantities.hpp"
+#include "devices/storage/floating_bank.hpp"
 #include "devices/storage/runaway_clock.hpp"
 #include "devices/storage/string_growth.hpp"
 #include "devices/storage/string_trips.hpp"
@@ -41,6 +43,7 @@ class BatteryDevice final : public Device {
     if (!wiring.feeders.empty()) converter_ = wiring.feeders.front();
     if (get(parameters_, "spread").present()) watched_ = bank_at_start(&wiring.stream);
     stored_at_start_j_ = watched_.stored_j(0);
+    floating_.wire(wiring, parameters_);
   }
 
   void order(const Command& command) override { commands_.push_back(command); }
@@ -53,8 +56,10 @@ class BatteryDevice final : public Device {
     if (runaway_.ends() <= ports.now()) run_away(ports);
     runaway_.hold(ports.now(), !is_off());
     if (is_protected_) open_tripped(ports);
+    floating_.react(ports, *this, watched_);
     const core::Tick watch = watched_.bank().next_watch(ports.now());
-    ports.wake(*this, std::min({growth_.ends(), runaway_.ends(), watch}));
+    const core::Tick own = floating_.next(ports.now(), watched_);
+    ports.wake(*this, std::min({growth_.ends(), runaway_.ends(), watch, own}));
     if (seen_changes_ == watched_.notes().changes) return;
     seen_changes_ = watched_.notes().changes;
     judge(ports);
@@ -75,10 +80,8 @@ class BatteryDevice final : public Device {
         return seen.current_a * seen.terminal_voltage_v;
       case kEnergy:
         return seen.energy_j;
-      case kTemperature:
-        return seen.temperature_k;
       default:
-        return static_cast<double>(state());
+        return seen.temperature_k;
     }
   }
 
@@ -87,28 +90,21 @@ class BatteryDevice final : public Device {
     core::Books books;
     books.in_j = std::max(0.0, -delivered_j);
     books.out_j = std::max(0.0, delivered_j);
+    floating_.account(view, delivered_j, books);
     books.loss_j = watched_.loss_j(view.now);
     books.stored_change_j = watched_.stored_j(view.now) - stored_at_start_j_;
     return books;
   }
 
   void report(const View& view, Report& report) const override {
-    const StorageView seen = watched_.look(view.now);
-    auto soc = watched_.notes().soc_frac;
-    auto voltage = watched_.notes().voltage_v;
-    soc.note(seen.soc_frac, view.now);
-    voltage.note(seen.terminal_voltage_v, view.now);
-    report.findings.push_back({"soc_end", seen.soc_frac, "%"});
-    report.findings.push_back({"soc_min", soc.value, "%", soc.time});
-    report.findings.push_back({"energy_left", seen.energy_j, "kWh"});
-    report.findings.push_back({"voltage_min", voltage.value, "V", voltage.time});
-    report.findings.push_back({"energy_discharged", watched_.discharged_j(view.now), "kWh"});
+    report_cells(watched_, view.now, report);
     report_wear(watched_.wear(view.now), watched_.throughput_j(view.now), report);
     report_float(runaway_, report);
     if (growth_.is_planned()) {
       report.findings.push_back({"time_without_storage", growth_.exposed_s(view.now), "h"});
     }
     if (is_protected_) trips_.report(report);
+    floating_.report(report);
     report.incidents.insert(report.incidents.end(), stops_.begin(), stops_.end());
   }
 
@@ -231,7 +227,8 @@ class BatteryDevice final : public Device {
 
   bool has_lost_strings() const { return watched_.bank().working_strings() < strings_; }
 
-  void tell_converter(Ports& ports) const {
+  void tell_converter(Ports& ports) {
+    floating_.ask_again(ports.now());
     if (converter_ != nullptr) ports.mark(*converter_);
   }
 
@@ -241,6 +238,7 @@ class BatteryDevice final : public Device {
     int next = mode(ports.now());
     std::string reason;
     if (notes.stop != StorageStop::none) reason = word_of(notes.stop);
+    if (floating_.is_disconnected()) reason = "low_voltage";
     if (has_failed) {
       next = kFailed;
       reason = reason_;
@@ -258,8 +256,8 @@ class BatteryDevice final : public Device {
 
   void note_stop(core::Tick now, int next, const std::string& reason) {
     if (next == state()) return;
-    if (is_down(state()) && !stops_.empty()) stops_.back().lasted = now - stops_.back().at;
-    if (is_down(next)) stops_.push_back({"stopped", now, core::kNever, reason});
+    if (is_down(state())) end_incident(stops_, now);
+    if (is_down(next)) begin_incident(stops_, now, false, reason);
   }
 
   int mode(core::Tick now) const {
@@ -267,7 +265,7 @@ class BatteryDevice final : public Device {
     const double sense = notes.power_w != 0.0 ? notes.power_w : notes.slope_w_per_s;
     if (sense > 0.0) return kDischarging;
     if (sense < 0.0) return kCharging;
-    if (watched_.discharge_limit_w(now) <= 0.0) return kStopped;
+    if (floating_.is_disconnected() || watched_.discharge_limit_w(now) <= 0.0) return kStopped;
     return watched_.charge_limit_w(now) <= 0.0 ? kFull : kIdle;
   }
 
@@ -275,6 +273,7 @@ class BatteryDevice final : public Device {
   storage::StringGrowth growth_;
   storage::RunawayClock runaway_;
   storage::WatchedBank watched_;
+  storage::FloatingBank floating_;
   bool is_protected_ = false;
   storage::StringTrips trips_;
   bool is_warned_ = false;

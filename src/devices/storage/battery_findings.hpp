@@ -3,6 +3,7 @@
 #include <string_view>
 
 #include "devices/storage/runaway_clock.hpp"
+#include "devices/storage/watched_bank.hpp"
 #include "devices/storage/wear_meter.hpp"
 #include "ridethrough/devices/device.hpp"
 
@@ -13,6 +14,9 @@ inline constexpr std::string_view kUnverifiedDip =
     "the coup de fouet is unverified: no published figures stand behind it";
 inline constexpr std::string_view kNoStableFloat =
     "on float the cells find no stable temperature: thermal runaway";
+
+/// Charge, voltage and energy: at the end, lowest, and given.
+void report_cells(const WatchedBank& bank, core::Tick now, Report& report);
 
 /// What the run has cost; `throughput_j` is energy through the terminals either way.
 void report_wear(const WearMeter& wear, double throughput_j, Report& report);

@@ -128,4 +128,29 @@ inline constexpr ParamSpec kBatteryManagement{
     .text = "battery management: each string is judged on its own and opened for good",
     .fields = kManagementFields};
 
+inline constexpr ParamSpec kRestartMargin{
+    .name = "restart_margin",
+    .unit = "%",
+    .fallback = "10 %",
+    .text = "charge to regain after a stop before it discharges again",
+    .low = 0.0,
+    .high = 100.0,
+    .source = "assumed"};
+
+/// Of a bank that floats on a dc bus.
+inline constexpr ParamSpec kFloatingRecharge{
+    .name = "recharge_limit",
+    .unit = "kW",
+    .fallback = "none",
+    .text = "on a dc bus: most that the bank takes from it; if absent what its cells take",
+    .positive = true};
+inline constexpr ParamSpec kFloatingDisconnect{
+    .name = "disconnect_below",
+    .unit = "V",
+    .fallback = "none",
+    .text =
+        "on a dc bus: the contactor of the bank opens below this voltage at its terminals, until "
+        "somebody else feeds the bus; if absent end_voltage of the cells ends it",
+    .positive = true};
+
 }  // namespace ridethrough::devices::storage

@@ -30,7 +30,6 @@ inline constexpr QuantitySpec kBatteryQuantities[] = {
      .additive = true,
      .text = "energy left in the cells, at an infinitely slow discharge"},
     {.name = "temperature", .unit = "degC", .shape = Shape::curve, .text = "of the cells"},
-    {.name = "state", .unit = "", .shape = Shape::steps, .text = "what the bank does"},
 };
 
 inline constexpr WordSpec kBatteryStates[] = {

@@ -120,6 +120,47 @@ TEST_CASE("bess: the reserve is left to riding through", "[bess]") {
   CHECK(head_room.rig.look("lfp-1", "power") == Approx(50e3));
 }
 
+Parameters with_room(Parameters p, const char* name, double value) {
+  Parameters reserve;
+  reserve[name] = Value(value);
+  p["reserve"] = Value(reserve);
+  return p;
+}
+
+TEST_CASE("bess: room above and power either way are left free", "[bess]") {
+  // Up to 60 % there are 3.6 MJ: some 37 s at 100 kW less its loss.
+  Yard yard(with_room(responding_cabinet(), "room", 0.40),
+            {.capacity_j = 7.2e8, .stored_j = 0.595 * 7.2e8});
+  yard.rig.set(20 * kS, "grid", "frequency", 50.2575);
+  yard.rig.run(50 * kS);
+  CHECK(yard.rig.look("lfp-1", "power") == Approx(-100e3));
+  yard.rig.run(200 * kS);
+  CHECK(yard.rig.look("lfp-1", "power") == 0.0);
+  CHECK(yard.rig.look("lfp-1", "soc") == Approx(0.60).epsilon(1e-9));
+  CHECK(yard.rig.finding("lfp-1", "reserve_stops") == 1.0);
+  const core::Tick expected = 21 * kS + core::ticks_up(3.6e6 / (100e3 - cabinet_loss_w(100e3)));
+  const auto log = yard.rig.log("lfp-1");
+  REQUIRE(log.size() == 1);
+  CHECK(static_cast<double>(std::stoll(log[0])) ==
+        Approx(static_cast<double>(expected)).margin(100.0));
+  CHECK(log[0].find(" room") != std::string::npos);
+  yard.rig.set(210 * kS, "grid", "frequency", 49.7425);  // discharging is not held
+  yard.rig.run(230 * kS);
+  CHECK(yard.rig.look("lfp-1", "power") == Approx(100e3));
+  yard.check_books();
+
+  const auto power_at = [](const char* name, double value, double hz) {
+    Yard kept(with_room(responding_cabinet(), name, value));
+    kept.rig.set(20 * kS, "grid", "frequency", hz);
+    kept.rig.run(30 * kS);
+    return kept.rig.look("lfp-1", "power");
+  };
+  CHECK(power_at("power_share", 0.25, 49.0) == Approx(150e3));
+  CHECK(power_at("charge_share", 0.25, 51.0) == Approx(-150e3));
+  CHECK(power_at("charge_power", 60e3, 51.0) == Approx(-140e3));
+  CHECK(power_at("charge_power", 60e3, 49.0) == Approx(200e3));
+}
+
 TEST_CASE("bess: smoothing lets the metered power ramp", "[bess]") {
   Yard yard(smoothing_cabinet());
   yard.rig.set(60 * kS, "load", "power", 250e3);
@@ -240,6 +281,13 @@ TEST_CASE("bess: values of its control that do not fit are refused", "[bess]") {
   CHECK_THROWS_AS(devices::make_bess(reserve_of_nothing), std::invalid_argument);
   Parameters too_much = with_reserve(responding_cabinet(), 0.4, 200e3);
   CHECK_THROWS_AS(devices::make_bess(too_much), std::invalid_argument);
+  CHECK_THROWS_AS(devices::make_bess(with_room(responding_cabinet(), "charge_share", 1.0)),
+                  std::invalid_argument);
+  CHECK_THROWS_AS(devices::make_bess(with_room(responding_cabinet(), "room", 1.0)),
+                  std::invalid_argument);
+  Parameters full = with_room(responding_cabinet(), "room", 0.2);
+  full["rest_soc"] = Value(0.9);
+  CHECK_THROWS_AS(devices::make_bess(full), std::invalid_argument);
   Parameters ride;
   ride["cease_below"] = Value(0.95);
   Parameters blind = lfp_cabinet();

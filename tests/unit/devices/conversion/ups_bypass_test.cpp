@@ -49,6 +49,28 @@ TEST_CASE("ups: in phase a transfer to the bypass has no gap", "[ups]") {
   plant.check_books();
 }
 
+TEST_CASE("ups: from off it goes to its bypass, and from there online", "[ups]") {
+  TurningPlant plant(300e3, ups_600kw(), {.capacity_j = 3e6, .stored_j = 3e6});
+  plant.rig.set(10 * kS, "grid", "voltage", 0.0);
+  plant.rig.set(60 * kS, "grid", "voltage", 1.0);
+  plant.transfer(40 * kS, "bypass");  // the feed is dead
+  plant.transfer(61 * kS, "bypass");
+  plant.transfer(80 * kS, "online");
+  plant.rig.run(50 * kS);
+  CHECK(plant.rig.state("ups") == "off");
+  plant.rig.run(62 * kS);
+  CHECK(plant.rig.state("ups") == "bypass");
+  CHECK(plant.rig.look("load", "power") == Approx(300e3));
+  const auto incidents = plant.rig.report("ups").incidents;
+  REQUIRE(incidents.size() == 1);
+  CHECK(incidents[0].at + incidents[0].lasted == 61 * kS);
+  plant.rig.run(90 * kS);
+  CHECK(plant.rig.state("ups") == "online");
+  CHECK(plant.rig.look("ups", "breaks") == 0.0);
+  CHECK(plant.rig.look("ups", "refused") == 1.0);
+  plant.check_books();
+}
+
 TEST_CASE("ups: out of phase a transfer has a gap, judged by its class", "[ups]") {
   TurningPlant plant(300e3);
   plant.rig.set(10 * kS, "grid", "angle", kQuarterTurn);

@@ -2,7 +2,7 @@
 
 #include "ridethrough/core/time.hpp"
 
-namespace ridethrough::devices::conversion {
+namespace ridethrough::devices {
 
 /// Charging with less than this part of the rating is not worth a converter that runs: assumed.
 inline constexpr double kLeastChargeFrac = 1e-4;
@@ -49,4 +49,4 @@ class Recharge {
   bool is_allowed_ = false;
 };
 
-}  // namespace ridethrough::devices::conversion
+}  // namespace ridethrough::devices
