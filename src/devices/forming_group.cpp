@@ -1,5 +1,6 @@
 #include "ridethrough/devices/forming_group.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 #include <stdexcept>
@@ -30,6 +31,20 @@ SyncGap gap_between(const network::Network& network, network::NodeId one, networ
   gap.frequency_hz = network.frequency(one).hz_at(now) - network.frequency(other).hz_at(now);
   gap.voltage_pu = network.voltage_pu(one) - network.voltage_pu(other);
   return gap;
+}
+
+Aim aim_at(const network::Network& network, network::NodeId node, network::NodeId feed,
+           core::Tick now, double slew_hz) {
+  const double off_rad = gap_between(network, node, feed, now).angle_rad;
+  Aim aim{network.frequency(feed), now + kAimAgain};
+  aim.frequency.hz = aim.frequency.hz_at(now);
+  aim.frequency.at = now;
+  if (std::abs(off_rad) > kSameAngleRad) {
+    aim.frequency.hz -= std::copysign(slew_hz, off_rad);
+    const double span_s = std::abs(off_rad) / (kTurn * slew_hz);
+    aim.until = now + std::max<core::Tick>(core::ticks_up(span_s), 1);
+  }
+  return aim;
 }
 
 std::size_t FormingGroup::join(const Device& device, std::int64_t copies, double rating_w,
@@ -123,17 +138,9 @@ core::Tick FormingGroup::steer(network::Network& network, core::Tick now, networ
                                double slew_hz) {
   if (is_steered_ && now < steered_until_) return steered_until_;
   is_steered_ = true;
-  const double off_rad = gap_between(network, node_, feed, now).angle_rad;
-  network::Frequency aim = network.frequency(feed);
-  aim.hz = aim.hz_at(now);
-  aim.at = now;
-  core::Tick span = kAimAgain;
-  if (std::abs(off_rad) > kSameAngleRad) {
-    aim.hz -= std::copysign(slew_hz, off_rad);
-    span = std::max<core::Tick>(core::ticks_up(std::abs(off_rad) / (kTurn * slew_hz)), 1);
-  }
-  steered_until_ = now + span;
-  turn(network, now, aim);
+  const Aim aim = aim_at(network, node_, feed, now, slew_hz);
+  steered_until_ = aim.until;
+  turn(network, now, aim.frequency);
   return steered_until_;
 }
 

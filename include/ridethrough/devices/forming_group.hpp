@@ -39,6 +39,15 @@ struct SyncGap {
 SyncGap gap_between(const network::Network& network, network::NodeId one, network::NodeId other,
                     core::Tick now);
 
+/// How a bus that turns by itself comes into step with a feed.
+struct Aim {
+  network::Frequency frequency;
+  core::Tick until = 0;  ///< then it is there, or has to aim again
+};
+/// Turns `slew_hz` beside the feed's frequency until the angle of `node` is its own.
+Aim aim_at(const network::Network& network, network::NodeId node, network::NodeId feed,
+           core::Tick now, double slew_hz);
+
 /// The converters that together hold up one bus: one ideal source, shared by rating. It exists
 /// because a cohort of cabinets on one bus is one voltage for the network, and each cabinet carries
 /// its share. What it does it does once at an instant, whichever cabinet asks first.
