@@ -31,12 +31,6 @@ enum RotaryQuantity : std::size_t {
 constexpr double kNoHz = std::numeric_limits<double>::infinity();
 /// A band that nothing is inside of: its owner is told of every new line of the frequency.
 constexpr network::FrequencyBand kEveryFrequency{kNoHz, -kNoHz, kNoHz};
-/// The regulator leaves the voltage alone that is as near to nominal; assumed, usual accuracy.
-constexpr double kRegulatedPu = 0.01;
-/// Of the reactive power that would be right for a stiff feed: what lies before the choke makes it
-/// more, and up to three times the reactance of the choke it converges.
-constexpr double kRegulatorGain = 0.5;
-constexpr int kMostCorrections = 16;
 /// A phase that is off by more has jumped.
 constexpr double kSamePhaseRad = 1e-6;
 /// A flywheel this much above full speed coasts down to it; nearer to it it is at it.
@@ -49,6 +43,7 @@ RotaryUps::RotaryUps(const Parameters& parameters)
       settings_(parameters),
       flywheel_(settings_.full_j, settings_.drag_w),
       feed_(settings_.low_pu, settings_.high_pu),
+      regulator_(settings_.base_va / settings_.choke_pu, settings_.most_reactive_w()),
       lowest_j_(settings_.full_j) {}
 
 void RotaryUps::wire(Wiring& wiring) {
@@ -89,7 +84,7 @@ void RotaryUps::react(Ports& ports) {
   }
   if (state() == kMains) {
     hold_phase(ports);
-    regulate(ports);
+    regulator_.follow(now, ports.network().voltage_pu(outlet_));
   }
   renew(ports);
   note_fed_back(ports);
@@ -117,20 +112,6 @@ void RotaryUps::hold_phase(const Ports& ports) {
            .angle_rad = phase_rad,
            .nominal_hz = nominal_hz_};
   held_rad_ = angle_rad;
-}
-
-/// An idling machine gives what reactive power keeps the outlet at 1 pu; that is what the choke
-/// takes and the feed lacks. At once: its regulator is faster than what is judged here.
-void RotaryUps::regulate(Ports& ports) {
-  const core::Tick now = ports.now();
-  const double off_pu = 1.0 - ports.network().voltage_pu(outlet_);
-  if (std::abs(off_pu) <= kRegulatedPu) return;
-  if (regulated_at_ != now) corrections_ = 0;
-  regulated_at_ = now;
-  if (++corrections_ > kMostCorrections) return;
-  const double most_w = settings_.most_reactive_w();
-  const double more_w = kRegulatorGain * off_pu * settings_.base_va / settings_.choke_pu;
-  reactive_w_ = std::clamp(reactive_w_ + more_w, -most_w, most_w);
 }
 
 /// What the flywheel is to get from whoever drives the shaft.
@@ -216,7 +197,7 @@ void RotaryUps::publish(Ports& ports) const {
   network::Demand demand;
   if (state() == kMains && is_started_) {
     demand.power = flows_.taken;
-    demand.tan_phi = -reactive_w_ / flows_.taken.watts(0);
+    demand.tan_phi = -regulator_.reactive_w() / flows_.taken.watts(0);
   }
   network.set_demand(demand_, demand);
   network.set_watch(observer_, feed_.band());

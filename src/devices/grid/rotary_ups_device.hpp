@@ -5,6 +5,7 @@
 
 #include "devices/feed_watch.hpp"
 #include "devices/grid/flywheel.hpp"
+#include "devices/grid/idle_regulator.hpp"
 #include "devices/grid/rotary_settings.hpp"
 #include "ridethrough/devices/device.hpp"
 
@@ -63,7 +64,6 @@ class RotaryUps final : public Device {
 
   // rotary_ups.cpp
   void hold_phase(const Ports& ports);
-  void regulate(Ports& ports);
   Flows flows_at(core::Tick now, const network::Network& network) const;
   core::Line wish_of_flywheel(core::Tick now) const;
   core::Line engine_limit() const { return core::Line::of_watts(0, settings_.engine_w); }
@@ -77,6 +77,7 @@ class RotaryUps final : public Device {
   double nominal_hz_ = 0.0;
   Flywheel flywheel_;
   FeedWatch feed_;
+  IdleRegulator regulator_;
   network::NodeId inlet_ = -1;
   network::NodeId outlet_ = -1;
   network::LinkId link_ = -1;
@@ -95,9 +96,6 @@ class RotaryUps final : public Device {
   network::Emf before_;    ///< the same before the instant at which held_ was noted
   double held_rad_ = 0.0;  ///< of the outlet against the source that leads its zone
   network::Emf emf_;
-  double reactive_w_ = 0.0;  ///< that the idling machine gives
-  core::Tick regulated_at_ = -1;
-  int corrections_ = 0;                     ///< of the regulator, at that instant
   double idle_w_ = 0.0;                     ///< that the machine took when it was engaged
   core::Tick disturbed_at_ = core::kNever;  ///< from here on the detection counts
   core::Tick engaged_at_ = core::kNever;    ///< last

@@ -103,8 +103,8 @@ bool RotaryUps::is_feed_back(const Ports& ports) const {
                          feed.highest_phase_pu <= settings_.high_pu - kSupportedPu;
   if (!is_fed || !is_inside) return false;
   const network::Flow given = network.source_flow(source_);
-  const double support_w =
-      std::hypot(given.power.watts(now) + idle_w_, given.reactive.watts(now) - reactive_w_);
+  const double support_w = std::hypot(given.power.watts(now) + idle_w_,
+                                      given.reactive.watts(now) - regulator_.reactive_w());
   return support_w <= kSupportFrac * settings_.rating_w;
 }
 

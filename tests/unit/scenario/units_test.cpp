@@ -60,6 +60,11 @@ TEST_CASE("an absolute temperature is no difference") {
   CHECK(bad("3 degC/min").rule == "RT0306");
 }
 
+TEST_CASE("a count has the unit 1 or none") {
+  CHECK(to_unit(3.0, "1") == 3.0);
+  CHECK(to_unit(3.0, "") == 3.0);
+}
+
 TEST_CASE("an angle is neither a ratio nor a temperature") {
   CHECK(good("180 deg").si == Approx(3.14159265358979).epsilon(1e-15));
   CHECK(good("-12 deg").dimension == dimension_of("deg"));
