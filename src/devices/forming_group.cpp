@@ -1,51 +1,17 @@
 #include "ridethrough/devices/forming_group.hpp"
 
-#include <algorithm>
 #include <cmath>
-#include <numbers>
 #include <stdexcept>
+
+#include "devices/synchronism.hpp"
 
 namespace ridethrough::devices {
 namespace {
 
-constexpr double kTurn = 2.0 * std::numbers::pi;
 /// Chords of the frequency are within this: a tenth of what a meter of frequency shows.
 constexpr double kFrequencyToleranceHz = 1e-4;
-/// An angle smaller than this is none.
-constexpr double kSameAngleRad = 1e-6;
-/// How often a feed whose frequency wanders is aimed at anew.
-constexpr core::Tick kAimAgain = core::kTicksPerSecond;
 
 }  // namespace
-
-bool SyncGap::is_within(const SyncLimits& limits) const {
-  return std::abs(angle_rad) <= limits.angle_rad && std::abs(frequency_hz) <= limits.frequency_hz &&
-         std::abs(voltage_pu) <= limits.voltage_pu;
-}
-
-SyncGap gap_between(const network::Network& network, network::NodeId one, network::NodeId other,
-                    core::Tick now) {
-  SyncGap gap;
-  gap.angle_rad =
-      std::remainder(network.phase_rad(one, now) - network.phase_rad(other, now), kTurn);
-  gap.frequency_hz = network.frequency(one).hz_at(now) - network.frequency(other).hz_at(now);
-  gap.voltage_pu = network.voltage_pu(one) - network.voltage_pu(other);
-  return gap;
-}
-
-Aim aim_at(const network::Network& network, network::NodeId node, network::NodeId feed,
-           core::Tick now, double slew_hz) {
-  const double off_rad = gap_between(network, node, feed, now).angle_rad;
-  Aim aim{network.frequency(feed), now + kAimAgain};
-  aim.frequency.hz = aim.frequency.hz_at(now);
-  aim.frequency.at = now;
-  if (std::abs(off_rad) > kSameAngleRad) {
-    aim.frequency.hz -= std::copysign(slew_hz, off_rad);
-    const double span_s = std::abs(off_rad) / (kTurn * slew_hz);
-    aim.until = now + std::max<core::Tick>(core::ticks_up(span_s), 1);
-  }
-  return aim;
-}
 
 std::size_t FormingGroup::join(const Device& device, std::int64_t copies, double rating_w,
                                const FormingLaw& law) {
@@ -129,7 +95,7 @@ bool FormingGroup::is_in_step(const network::Network& network, core::Tick now, n
                               const SyncLimits& limits) {
   if (judged_at_ != now) {
     judged_at_ = now;
-    was_in_step_ = gap_between(network, node_, feed, now).is_within(limits);
+    was_in_step_ = limits.allow(gap_between(network, node_, feed, now));
   }
   return was_in_step_;
 }

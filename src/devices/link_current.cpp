@@ -2,29 +2,14 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <numbers>
+
+#include "devices/positive_roots.hpp"
 
 namespace ridethrough::devices {
 
 std::array<double, 2> CurrentCourse::crossings(double level) const {
-  constexpr double kNone = std::numeric_limits<double>::infinity();
-  const double rest = square - level;
-  std::array<double, 2> roots{kNone, kNone};
-  if (bend == 0.0) {
-    if (slope != 0.0) roots[0] = -rest / slope;
-  } else {
-    const double inner = slope * slope - 4.0 * bend * rest;
-    if (inner < 0.0) return roots;
-    // Of the two forms of the solution the one that does not cancel.
-    const double sum = -0.5 * (slope + std::copysign(std::sqrt(inner), slope));
-    roots = {sum / bend, sum != 0.0 ? rest / sum : kNone};
-  }
-  for (double& root : roots) {
-    if (!(root > 0.0)) root = kNone;
-  }
-  if (roots[1] < roots[0]) std::swap(roots[0], roots[1]);
-  return roots;
+  return positive_roots(square - level, slope, bend);
 }
 
 double current_base_v(const network::NodeSpec& node) {

@@ -29,6 +29,19 @@ core::Books link_books(const network::Network& network, network::LinkId link, co
   return books;
 }
 
+core::Books link_books(const network::Network& network, std::span<const network::LinkId> links,
+                       core::Tick now) {
+  core::Books sum;
+  for (const network::LinkId link : links) {
+    const core::Books books = link_books(network, link, now);
+    sum.in_j += books.in_j;
+    sum.out_j += books.out_j;
+    sum.loss_j += books.loss_j;
+    sum.gap_j += books.gap_j;
+  }
+  return sum;
+}
+
 double load_level_frac(const SeriesRating& rating, const network::Flow& flow,
                        const network::NodeSpec& node, double voltage_pu, core::Tick now) {
   const double apparent_va = std::hypot(flow.power.watts(now), flow.reactive.watts(now));

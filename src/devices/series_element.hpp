@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <iterator>
+#include <span>
 #include <vector>
 
 #include "devices/vector_group.hpp"
@@ -38,15 +39,25 @@ inline constexpr QuantitySpec kSeriesQuantities[] = {
     {"energy_out", "kWh", Shape::curve, true, "energy out of the outlet since the start"},
 };
 
-/// Quantities of an element that has more to tell than every series element.
-template <std::size_t Size>
-constexpr auto with_series_quantities(const QuantitySpec (&own)[Size]) {
-  std::array<QuantitySpec, std::size(kSeriesQuantities) + Size> all{};
-  const auto after =
-      std::copy(std::begin(kSeriesQuantities), std::end(kSeriesQuantities), all.begin());
-  std::copy(std::begin(own), std::end(own), after);
+/// Quantities of a type that has more to tell than all of its kind.
+template <std::size_t Common, std::size_t Own>
+constexpr auto joined(const QuantitySpec (&common)[Common], const QuantitySpec (&own)[Own]) {
+  std::array<QuantitySpec, Common + Own> all{};
+  std::copy(std::begin(own), std::end(own),
+            std::copy(std::begin(common), std::end(common), all.begin()));
   return all;
 }
+template <std::size_t Size>
+constexpr auto with_series_quantities(const QuantitySpec (&own)[Size]) {
+  return joined(kSeriesQuantities, own);
+}
+
+/// The parameter that SeriesRating::current_a comes from.
+inline constexpr ParamSpec kCurrentRating{.name = "rating",
+                                          .unit = "A",
+                                          .fallback = "none",
+                                          .text = "current it may carry; only load_level uses it",
+                                          .positive = true};
 
 /// Passive elements are sound or broken.
 inline constexpr WordSpec kSoundStates[] = {
@@ -61,6 +72,9 @@ inline constexpr Verb kFailVerbs[] = {Verb::fail, Verb::repair};
 /// Energy through a link. The loss is what its ends differ by; the gap is how far that is from
 /// r * I^2 plus no-load loss, integrated by itself.
 core::Books link_books(const network::Network& network, network::LinkId link, core::Tick now);
+/// Of all of them together.
+core::Books link_books(const network::Network& network, std::span<const network::LinkId> links,
+                       core::Tick now);
 
 /// Part of the rating that `flow` takes at a node of `nominal_v`; 0 without rating or voltage.
 double load_level_frac(const SeriesRating& rating, const network::Flow& flow,

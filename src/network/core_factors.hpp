@@ -6,7 +6,7 @@
 
 #include "network/core_system.hpp"
 
-/// The matrices behind CoreSystem. Only its two .cpp files include this header, and so Eigen.
+/// The matrices behind CoreSystem. Only its two .cpp files include this header.
 namespace ridethrough::network {
 
 struct CoreBranch {

@@ -66,11 +66,7 @@ void Network::set_source(SourceId id, bool is_on, const Emf& emf) {
   source.emf = emf;
   state.was_unbalanced = state.was_unbalanced || !emf.is_balanced();
   if (!state.has_started) return;
-  if (toggles) {
-    state.touched.push_back(source.spec.node);
-    state.engine.mark(state.switching_id);
-    return;
-  }
+  if (toggles) return state.touch(source.spec.node);
   const int index = state.node(source.spec.node).zone;
   if (!is_on || index < 0) return;
   Zone& zone = *state.zones[static_cast<std::size_t>(index)];
@@ -92,23 +88,28 @@ void Network::set_frequency_watch(DemandId id, const FrequencyBand& band) {
 }
 
 Frequency Network::frequency(NodeId id) const {
-  const Node& node = state_->node(id);
-  if (node.zone < 0 || !node.is_energised) return {};
-  return state_->frequency(*state_->zones[static_cast<std::size_t>(node.zone)]);
+  const Zone* zone = state_->live_zone(id);
+  return zone == nullptr ? Frequency{} : state_->frequency(*zone);
 }
 
 SourceId Network::leader(NodeId id) const {
-  const Node& node = state_->node(id);
-  if (node.zone < 0 || !node.is_energised) return -1;
-  return state_->zones[static_cast<std::size_t>(node.zone)]->sources.front();
+  const Zone* zone = state_->live_zone(id);
+  return zone == nullptr ? -1 : zone->sources.front();
 }
 
 double Network::phase_rad(NodeId id, core::Tick now) const {
+  const Zone* zone = state_->live_zone(id);
+  if (zone == nullptr) return 0.0;
   const Node& node = state_->node(id);
-  if (node.zone < 0 || !node.is_energised) return 0.0;
-  const Zone& zone = *state_->zones[static_cast<std::size_t>(node.zone)];
-  return state_->source(zone.sources.front()).emf.angle_at(now) + std::arg(node.voltage) -
+  return state_->source(zone->sources.front()).emf.angle_at(now) + std::arg(node.voltage) -
          lag_rad(node.clock);
+}
+
+/// The zone of a node that has a voltage, else null.
+const Zone* Network::State::live_zone(NodeId id) const {
+  const Node& member = node(id);
+  if (member.zone < 0 || !member.is_energised) return nullptr;
+  return zones[static_cast<std::size_t>(member.zone)].get();
 }
 
 Frequency Network::State::frequency(const Zone& zone) const {

@@ -144,10 +144,8 @@ void Network::set_link(LinkId id, bool is_closed) {
   Link& link = state.link(id);
   if (link.is_closed == is_closed) return;
   link.is_closed = is_closed;
-  if (!state.has_started) return;
-  state.touched.push_back(link.spec.upper);
-  state.touched.push_back(link.spec.lower);
-  state.engine.mark(state.switching_id);
+  state.touch(link.spec.upper);
+  state.touch(link.spec.lower);
 }
 
 void Network::set_watch(DemandId id, const Band& band) {

@@ -46,7 +46,8 @@ struct Zone {
   std::vector<ZoneFault> faults;
   std::unique_ptr<SequenceNetworks> sequences;  // built when something is unbalanced
   bool is_shorted = false;             // nothing limits the current of a fault: there is no voltage
-  bool has_limit = false;              // its only source has a current limit
+  bool has_limit = false;              // some source has a current limit
+  FlowResult at_limits;                // what flows where several sources are kept to theirs
   core::Tick fold_due = core::kNever;  // when a ramp meets it
 };
 
@@ -135,6 +136,7 @@ struct Network::State {
   bool has_moved(Zone& zone, core::Tick now);
   core::Tick move_due(Zone& zone, core::Tick now);
   // frequency.cpp
+  const Zone* live_zone(NodeId id) const;
   Frequency frequency(const Zone& zone) const;
   Complex emf(const Zone& zone, const Source& source, core::Tick now) const;
   void sort_sources(Zone& zone) const;
@@ -142,7 +144,7 @@ struct Network::State {
   core::Tick slip_due(const Zone& zone, core::Tick now) const;
   // zone_clock.cpp
   void set_clocks(Zone& zone);
-  void pass_clock(const Link& branch, NodeId parent);
+  void pass_clock(const Link& branch);
   void check_clock(const Link& chord) const;
   // network_faults.cpp
   void touch(NodeId id);
@@ -175,13 +177,17 @@ struct Network::State {
   }
   Phases phases(NodeId id) const;
   // zone_fold.cpp
-  void note_limit(Zone& zone);
+  struct Limiting;
+  double most_current_w(const Zone& zone) const;
+  double current_excess(const Zone& zone, const FlowResult& result, std::size_t at) const;
   void set_limiting(Source& feed, bool is_limiting);
   void relieve(Zone& zone) const;
   const FlowResult& solve_flow(Zone& zone);
-  const FlowResult& fold_back(Zone& zone, double first_w);
+  const FlowResult& fold_back_alone(Zone& zone, double first_excess);
+  const FlowResult& fold_back_together(Zone& zone);  // zone_fold_together.cpp
   bool exceeds_limit(const Zone& zone, core::Tick now) const;
   core::Tick fold_due(const Zone& zone, core::Tick now) const;
+  core::Tick fold_due(const Source& feed, core::Tick now) const;
 
   void clear_link(Link& link, core::Tick now);
   void mark_owners(const Link& link);  // link_owner.cpp

@@ -91,8 +91,7 @@ void Network::State::collect(NodeId seed, Zone& zone, int index) {
     const NodeId here = zone.nodes[next];
     for (const LinkId id : node(here).links) {
       if (!link(id).is_closed) continue;
-      const LinkSpec& spec = link(id).spec;
-      const NodeId there = spec.upper == here ? spec.lower : spec.upper;
+      const NodeId there = link(id).other_end(here);
       if (node(there).zone == index) continue;
       node(there).zone = index;
       zone.nodes.push_back(there);
@@ -130,7 +129,7 @@ void Network::State::hang(Zone& zone, std::size_t parent_index) {
     Link& branch = link(id);
     if (!branch.is_closed) continue;
     const bool is_upper = branch.spec.upper == parent;
-    const NodeId child = is_upper ? branch.spec.lower : branch.spec.upper;
+    const NodeId child = branch.other_end(parent);
     if (node(child).flow_index >= 0) {
       const bool joins_core = parent_index < zone.core_size &&
                               node(child).flow_index < static_cast<int>(zone.core_size);
@@ -149,8 +148,9 @@ void Network::State::hang(Zone& zone, std::size_t parent_index) {
 void Network::State::fill_flow(Zone& zone) {
   zone.must_solve = true;
   if (zone.sources.empty()) return;
-  zone.has_limit =
-      zone.sources.size() == 1 && !std::isinf(source(zone.sources.front()).spec.current_limit_w);
+  zone.has_limit = std::any_of(zone.sources.begin(), zone.sources.end(), [this](SourceId id) {
+    return !std::isinf(source(id).spec.current_limit_w);
+  });
   fill_core(zone);
   for (std::size_t index = 0; index < zone.nodes.size(); ++index) fill_node(zone, index);
   set_clocks(zone);
@@ -170,8 +170,7 @@ void Network::State::fill_flow(Zone& zone) {
     const Link& edge = link(id);
     const double no_load_w = edge.spec.no_load_w;
     if (no_load_w == 0.0) continue;
-    const NodeId above = edge.is_reversed ? edge.spec.lower : edge.spec.upper;
-    FlowLoad loss{node(above).flow_index, 1, no_load_w};
+    FlowLoad loss{node(edge.above()).flow_index, 1, no_load_w};
     loss.current_limit_w = no_load_w / loss.resistive_pu;
     zone.flow.loads.push_back(loss);
   }
@@ -208,8 +207,7 @@ void Network::State::fill_node(Zone& zone, std::size_t index) {
   FlowNode flow;
   if (index >= zone.core_size) {
     const Link& branch = link(zone.link_above[index]);
-    const NodeId parent_id = branch.is_reversed ? branch.spec.lower : branch.spec.upper;
-    const Node& parent = node(parent_id);
+    const Node& parent = node(branch.above());
     flow.parent = parent.flow_index;
     flow.impedance = branch.impedance;
     flow.no_load_w = branch.spec.no_load_w;

@@ -28,23 +28,19 @@ void Network::State::set_clocks(Zone& zone) {
   if (!has_clocks) return;
   node(source(zone.sources.front()).spec.node).clock = 0;
   for (std::size_t i = 0; i < zone.core_children.size(); ++i) {
-    const Link& branch = link(zone.core_links[i]);
-    const NodeId parent = branch.is_reversed ? branch.spec.lower : branch.spec.upper;
-    pass_clock(branch, parent);
+    pass_clock(link(zone.core_links[i]));
   }
   for (std::size_t i = zone.core_children.size(); i < zone.core_links.size(); ++i) {
     check_clock(link(zone.core_links[i]));
   }
   for (std::size_t i = zone.core_size; i < zone.nodes.size(); ++i) {
-    const Link& branch = link(zone.link_above[i]);
-    pass_clock(branch, branch.is_reversed ? branch.spec.lower : branch.spec.upper);
+    pass_clock(link(zone.link_above[i]));
   }
 }
 
-void Network::State::pass_clock(const Link& branch, NodeId parent) {
-  const bool goes_down = branch.spec.upper == parent;
-  Node& child = node(goes_down ? branch.spec.lower : branch.spec.upper);
-  child.clock = on_dial(node(parent).clock + (goes_down ? 1 : -1) * branch.spec.clock);
+void Network::State::pass_clock(const Link& branch) {
+  const int lag = branch.is_reversed ? -branch.spec.clock : branch.spec.clock;
+  node(branch.below()).clock = on_dial(node(branch.above()).clock + lag);
 }
 
 void Network::State::check_clock(const Link& chord) const {

@@ -36,8 +36,7 @@ void Network::State::cut_leaf(NodeId leaf, Pruning& pruning) const {
   pruning.is_left[static_cast<std::size_t>(leaf)] = false;
   for (const LinkId id : node(leaf).links) {
     if (!link(id).is_closed) continue;
-    const LinkSpec& spec = link(id).spec;
-    const NodeId other = spec.upper == leaf ? spec.lower : spec.upper;
+    const NodeId other = link(id).other_end(leaf);
     const auto place = static_cast<std::size_t>(other);
     if (pruning.is_left[place] && --pruning.degree[place] == 1 && !holds_source(other)) {
       pruning.leaves.push_back(other);
@@ -69,8 +68,7 @@ void Network::State::span_core(Zone& zone) {
   for (std::size_t next = 0; next < reached.size(); ++next) {
     const NodeId here = reached[next];
     for (const LinkId id : node(here).links) {
-      const LinkSpec& spec = link(id).spec;
-      const NodeId there = spec.upper == here ? spec.lower : spec.upper;
+      const NodeId there = link(id).other_end(here);
       const auto place = static_cast<std::size_t>(node(there).flow_index);
       if (!link(id).is_closed || place >= zone.core_size || is_reached[place]) continue;
       is_reached[place] = true;

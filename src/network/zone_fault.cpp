@@ -21,6 +21,9 @@ constexpr double kOpenImpedance = 1e12;
 constexpr double kArrivedPu = 1e-12;
 constexpr int kMostRounds = 200;
 
+/// Whether earth currents find a way back to the node of the fault.
+bool has_way_back(const ZoneFault& fault) { return !std::isinf(fault.own_zero.real()); }
+
 }  // namespace
 
 SequenceCurrents currents(const ZoneFault& fault, FaultKind kind) {
@@ -63,15 +66,16 @@ void Network::State::place_fault(Zone& zone, ZoneFault& fault) {
   const int index = node(place.node).flow_index;
   fault.own_negative = zone.sequences->negative.driving_point(index);
   fault.own_zero = zone.sequences->zero.driving_point(index);
-  const bool is_earthed = !std::isinf(fault.own_zero.real());
   if (place.fault.kind == FaultKind::line_line) {
     fault.impedance = fault.own_negative + fault.contact;
   } else if (place.fault.kind == FaultKind::line_ground) {
-    fault.impedance = is_earthed ? fault.own_negative + fault.own_zero + 3.0 * fault.contact
-                                 : Complex(kOpenImpedance);
+    fault.impedance = has_way_back(fault)
+                          ? fault.own_negative + fault.own_zero + 3.0 * fault.contact
+                          : Complex(kOpenImpedance);
   }
-  if (zone.has_limit) {  // the contact leaves a voltage at the current that is given
-    const double least = kContactFrac / source(zone.sources.front()).spec.current_limit_w;
+  const double most_w = most_current_w(zone);
+  if (!std::isinf(most_w)) {  // the contact leaves a voltage at the current that is given
+    const double least = kContactFrac / most_w;
     if (std::abs(fault.impedance) < least) fault.impedance = least;
   } else if (std::abs(fault.impedance + fault.reach) < kLeastImpedance) {
     zone.is_shorted = true;
@@ -87,8 +91,7 @@ bool Network::State::aim_faults(Zone& zone) const {
   for (std::size_t i = 0; i < zone.faults.size(); ++i) {
     const ZoneFault& fault = zone.faults[i];
     const FaultPlace& place = fault_at(fault);
-    const bool is_open =
-        place.fault.kind == FaultKind::line_ground && std::isinf(fault.own_zero.real());
+    const bool is_open = place.fault.kind == FaultKind::line_ground && !has_way_back(fault);
     if (place.fault.kind == FaultKind::three_phase || is_open) continue;
     const auto at = static_cast<std::size_t>(node(place.node).flow_index);
     const SequenceCurrents drawn = currents(fault, place.fault.kind);

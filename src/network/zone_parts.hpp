@@ -57,6 +57,11 @@ struct Link {
   // Where next to no voltage is left the current is known from the drop alone, W/pu squared; else
   // -1.
   double drop_current2 = -1.0;
+
+  NodeId other_end(NodeId end) const { return spec.upper == end ? spec.lower : spec.upper; }
+  /// The end nearer to the first source of the zone, and the further one.
+  NodeId above() const { return is_reversed ? spec.lower : spec.upper; }
+  NodeId below() const { return is_reversed ? spec.upper : spec.lower; }
 };
 
 struct Source {

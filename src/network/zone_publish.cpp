@@ -103,7 +103,7 @@ Flow Network::State::publish_branch(Link& branch, const Flow& received, const No
 void Network::State::publish_link(Zone& zone, std::size_t index, core::Tick now) {
   Node& member = node(zone.nodes[index]);
   Link& branch = link(zone.link_above[index]);
-  Node& parent = node(branch.is_reversed ? branch.spec.lower : branch.spec.upper);
+  Node& parent = node(branch.above());
   Flow was = branch.is_reversed ? negative(branch.lower) : branch.upper;
   if (zone.is_fresh) was = {};
   const Flow sent = publish_branch(branch, member.own + member.below, parent, member, now);
@@ -153,8 +153,8 @@ void Network::State::publish_meshed(Zone& zone, core::Tick now) {
   }
   for (std::size_t i = branches; i-- > 0;) {
     Link& branch = link(zone.core_links[i]);
-    Node& parent = node(branch.is_reversed ? branch.spec.lower : branch.spec.upper);
-    const Node& child = node(branch.is_reversed ? branch.spec.upper : branch.spec.lower);
+    Node& parent = node(branch.above());
+    const Node& child = node(branch.below());
     const Flow received = needs[static_cast<std::size_t>(zone.core_children[i])];
     const Flow sent = publish_branch(branch, received, parent, child, now);
     Flow& need = needs[static_cast<std::size_t>(parent.flow_index)];

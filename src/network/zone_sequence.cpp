@@ -45,6 +45,23 @@ struct GridAdmittance {
 /// that the upper end sees.
 Complex share_below(Complex impedance, Complex below) { return 1.0 / (1.0 + impedance * below); }
 
+/// A source as the other sequences see it: its terminals shorted behind its impedance.
+void short_behind(LinearNetwork& network, int at, Complex impedance) {
+  if (impedance == 0.0) return network.hold(at);
+  network.add_earth(at, 1.0 / impedance);
+}
+
+/// What a source gives to solve(): its voltage where it holds the node, else a current into it.
+void drive(const LinearNetwork& network, int at, Complex emf, Complex impedance,
+           std::vector<Complex>& given) {
+  Complex& entry = given[static_cast<std::size_t>(at)];
+  if (impedance == 0.0) {
+    entry = emf;
+  } else if (!network.is_held(at)) {
+    entry += emf / impedance;
+  }
+}
+
 }  // namespace
 
 bool Network::State::is_unbalanced(const Zone& zone) const {
@@ -60,12 +77,7 @@ LinearNetwork Network::State::negative_network(const Zone& zone) const {
   LinearNetwork network(zone.core_size);
   for (const SourceId id : zone.sources) {
     const Source& feed = source(id);
-    const int at = node(feed.spec.node).flow_index;
-    if (feed.impedance == 0.0) {
-      network.hold(at);
-    } else {
-      network.add_earth(at, 1.0 / feed.impedance);
-    }
+    short_behind(network, node(feed.spec.node).flow_index, feed.impedance);
   }
   for (const LinkId id : zone.core_links) {
     const Link& edge = link(id);
@@ -106,14 +118,8 @@ LinearNetwork Network::State::zero_network(const Zone& zone,
   LinearNetwork network(zone.core_size);
   for (const SourceId id : zone.sources) {
     const Source& feed = source(id);
-    const int at = node(feed.spec.node).flow_index;
     if (std::isinf(feed.spec.zero_ratio)) continue;
-    const Complex impedance = feed.impedance * feed.spec.zero_ratio;
-    if (impedance == 0.0) {
-      network.hold(at);
-    } else {
-      network.add_earth(at, 1.0 / impedance);
-    }
+    short_behind(network, node(feed.spec.node).flow_index, feed.impedance * feed.spec.zero_ratio);
   }
   for (const LinkId id : zone.core_links) {
     const Link& edge = link(id);
@@ -147,16 +153,13 @@ void Network::State::solve_sequences(Zone& zone) {
     const Source& feed = source(id);
     if (feed.emf.is_balanced()) continue;
     const Node& member = node(feed.spec.node);
-    const auto at = static_cast<std::size_t>(member.flow_index);
-    const double angle_rad = feed.emf.angle_at(now) - lead_rad;
-    const Complex turned = std::polar(1.0, angle_rad);
+    const Complex turned = std::polar(1.0, feed.emf.angle_at(now) - lead_rad);
     const Complex negative_pu =
         feed.emf.negative_pu * turned * std::polar(1.0, -lag_rad(member.clock));
-    const Complex zero_pu = feed.emf.zero_pu * turned;
-    const Complex zero_ohm = feed.impedance * feed.spec.zero_ratio;
-    const bool holds_zero = networks.zero.is_held(member.flow_index);
-    negative[at] += feed.impedance == 0.0 ? negative_pu : negative_pu / feed.impedance;
-    if (!std::isinf(feed.spec.zero_ratio)) zero[at] += holds_zero ? zero_pu : zero_pu / zero_ohm;
+    drive(networks.negative, member.flow_index, negative_pu, feed.impedance, negative);
+    if (std::isinf(feed.spec.zero_ratio)) continue;
+    drive(networks.zero, member.flow_index, feed.emf.zero_pu * turned,
+          feed.impedance * feed.spec.zero_ratio, zero);
   }
   for (const ZoneFault& fault : zone.faults) {
     const FaultPlace& place = fault_at(fault);

@@ -135,7 +135,8 @@ void Network::State::take_solution(Zone& zone, const FlowResult& result, core::T
     member.is_unbalanced = false;
   }
   if (is_unbalanced(zone)) take_sequences(zone);
-  zone.is_limited = zone.has_limit && source(zone.sources.front()).is_limiting;
+  zone.is_limited = std::any_of(zone.sources.begin(), zone.sources.end(),
+                                [this](SourceId id) { return source(id).is_limiting; });
   for (std::size_t i = 0; i < zone.loads.size(); ++i) {
     Consumer& load = consumer(zone.loads[i]);
     load.served_frac = result.served_frac[i];

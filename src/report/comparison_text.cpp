@@ -54,6 +54,31 @@ std::string drops_text(const study::Comparison& comparison) {
   return has_any ? "\n" + table.text("") : "\nno rack dropped\n";
 }
 
+/// What does not pass: the checks that decide, or those that only warn.
+std::string checks_named(const study::Outcome& outcome, bool fails_run) {
+  std::string names;
+  for (const study::CheckResult& check : outcome.checks) {
+    if (check.status == study::CheckStatus::pass || check.fails_run != fails_run) continue;
+    names += (names.empty() ? "" : ", ") + check.id;
+    const bool was_judged =
+        check.status == study::CheckStatus::fail || check.status == study::CheckStatus::warn;
+    if (!was_judged) names += fmt::format(" ({})", study::text_of(check.status));
+  }
+  return names;
+}
+
+std::string checks_side_by_side(const study::Comparison& comparison) {
+  Table table({"", "checks failed", "only warned"});
+  bool has_any = false;
+  for (std::size_t i = 0; i < comparison.outcomes.size(); ++i) {
+    const std::string failed = checks_named(comparison.outcomes[i], true);
+    const std::string warned = checks_named(comparison.outcomes[i], false);
+    has_any |= !failed.empty() || !warned.empty();
+    table.add({column_name(i), failed.empty() ? "-" : failed, warned.empty() ? "-" : warned});
+  }
+  return has_any ? "\n" + table.text("") : "";
+}
+
 }  // namespace
 
 std::string comparison_text(const study::Comparison& comparison, const TextStyle& style) {
@@ -80,7 +105,7 @@ std::string comparison_text(const study::Comparison& comparison, const TextStyle
     for (const double value : figure.values) row.push_back(cell(figure, value));
     table.add(std::move(row));
   }
-  return text + table.text("") + drops_text(comparison);
+  return text + table.text("") + drops_text(comparison) + checks_side_by_side(comparison);
 }
 
 }  // namespace ridethrough::report

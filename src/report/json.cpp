@@ -3,7 +3,6 @@
 #include <cmath>
 
 #include "report/json_values.hpp"
-#include "report/trips_json.hpp"
 #include "ridethrough/report/data.hpp"
 #include "ridethrough/scenario/sha256.hpp"
 #include "ridethrough/scenario/units.hpp"

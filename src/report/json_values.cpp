@@ -10,7 +10,11 @@ Json number(double value) { return std::isfinite(value) ? Json(value + 0.0) : Js
 
 Json quantity(double si, const std::string& unit) {
   if (unit.empty() || unit == "1") return number(si);
-  return {{"value", number(scenario::to_unit(si, unit))}, {"unit", unit}};
+  return stated(scenario::to_unit(si, unit), unit);
+}
+
+Json stated(double value, const std::string& unit) {
+  return {{"value", number(value)}, {"unit", unit}};
 }
 
 Json time_json(core::Tick time) {
@@ -19,7 +23,7 @@ Json time_json(core::Tick time) {
 
 Json energy(double joules) {
   constexpr double kJoulesPerKwh = 3.6e6;
-  return {{"value", number(joules / kJoulesPerKwh)}, {"unit", "kWh"}};
+  return stated(joules / kJoulesPerKwh, "kWh");
 }
 
 std::string portable(const std::string& file) {
@@ -38,6 +42,19 @@ Json judgements_json(const std::vector<study::MemberJudgement>& judgements) {
       entry[figure.name] = quantity(figure.value, figure.unit);
     }
     json.push_back(std::move(entry));
+  }
+  return json;
+}
+
+Json trips_json(const std::vector<study::TripVerdict>& trips) {
+  Json json = Json::array();
+  for (const study::TripVerdict& trip : trips) {
+    Json row{{"match", trip.device},       {"members", trip.members},
+             {"time", time_json(trip.at)}, {"reason", trip.reason},
+             {"current", trip.multiple},   {"selective", trip.is_selective()}};
+    if (!trip.expected.empty()) row["expected"] = trip.expected;
+    if (!trip.backs_up.empty()) row["backs_up"] = trip.backs_up;
+    json.push_back(std::move(row));
   }
   return json;
 }

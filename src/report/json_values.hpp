@@ -19,6 +19,9 @@ Json number(double value);
 /// SI to `unit` of printing; a plain number where there is no unit.
 Json quantity(double si, const std::string& unit);
 
+/// A value that is in `unit` already.
+Json stated(double value, const std::string& unit);
+
 /// The double nearest to the decimal time: 937.5, not 937.5000000000001.
 Json time_json(core::Tick time);
 
@@ -30,5 +33,8 @@ std::string portable(const std::string& file);
 
 /// Verdicts against standards, each with the figures that decided it.
 Json judgements_json(const std::vector<study::MemberJudgement>& judgements);
+
+/// `trips` of outcome.json; `current` is a multiple of the pickup.
+Json trips_json(const std::vector<study::TripVerdict>& trips);
 
 }  // namespace ridethrough::report

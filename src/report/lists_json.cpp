@@ -1,41 +1,33 @@
-#include <nlohmann/json.hpp>
-
+#include "report/json_values.hpp"
 #include "ridethrough/report/data.hpp"
 
 namespace ridethrough::report {
 
-namespace {
-
-using ListJson = nlohmann::ordered_json;
-
-}  // namespace
-
 std::string power_flow_json(const study::PowerFlow& flow) {
-  constexpr double kDegreesPerRadian = 57.295779513082320877;
-  ListJson buses = ListJson::object();
+  Json buses = Json::object();
   for (const study::BusState& bus : flow.buses) {
-    buses[bus.name] = {{"voltage", {{"value", bus.voltage_pu}, {"unit", "pu"}}},
-                       {"angle", {{"value", bus.angle_rad * kDegreesPerRadian}, {"unit", "deg"}}},
+    buses[bus.name] = {{"voltage", quantity(bus.voltage_pu, "pu")},
+                       {"angle", quantity(bus.angle_rad, "deg")},
                        {"members", bus.members}};
   }
-  ListJson branches = ListJson::array();
+  Json branches = Json::array();
   for (const study::BranchState& branch : flow.branches) {
     branches.push_back({{"from", branch.from},
                         {"to", branch.to},
-                        {"power", {{"value", branch.sent_w * 1e-3}, {"unit", "kW"}}},
-                        {"reactive", {{"value", branch.sent_var * 1e-3}, {"unit", "kvar"}}},
-                        {"loss", {{"value", branch.loss_w * 1e-3}, {"unit", "kW"}}}});
+                        {"power", quantity(branch.sent_w, "kW")},
+                        {"reactive", quantity(branch.sent_var, "kvar")},
+                        {"loss", quantity(branch.loss_w, "kW")}});
   }
-  const ListJson document{{"format_version", 1},
-                          {"name", flow.name},
-                          {"collapsed", flow.has_collapsed},
-                          {"buses", std::move(buses)},
-                          {"branches", std::move(branches)}};
+  const Json document{{"format_version", 1},
+                      {"name", flow.name},
+                      {"collapsed", flow.has_collapsed},
+                      {"buses", std::move(buses)},
+                      {"branches", std::move(branches)}};
   return document.dump(2) + "\n";
 }
 
 std::string parts_json(const std::vector<scenario::PartInfo>& parts) {
-  ListJson list = ListJson::array();
+  Json list = Json::array();
   for (const scenario::PartInfo& part : parts) {
     list.push_back({{"name", part.name},
                     {"type", part.type},
@@ -44,12 +36,12 @@ std::string parts_json(const std::vector<scenario::PartInfo>& parts) {
                     {"publisher", part.publisher},
                     {"file", part.file}});
   }
-  return ListJson{{"format_version", 1}, {"parts", std::move(list)}}.dump(2) + "\n";
+  return Json{{"format_version", 1}, {"parts", std::move(list)}}.dump(2) + "\n";
 }
 
 std::string diagnostics_json(const std::vector<scenario::Diagnostic>& diagnostics) {
   constexpr const char* kSeverities[] = {"error", "warning", "note"};
-  ListJson list = ListJson::array();
+  Json list = Json::array();
   for (const scenario::Diagnostic& each : diagnostics) {
     list.push_back({{"severity", kSeverities[static_cast<std::size_t>(each.severity)]},
                     {"rule", each.rule},
@@ -61,7 +53,7 @@ std::string diagnostics_json(const std::vector<scenario::Diagnostic>& diagnostic
                     {"length", each.place.length},
                     {"notes", each.notes}});
   }
-  return ListJson{{"format_version", 1}, {"diagnostics", std::move(list)}}.dump(2) + "\n";
+  return Json{{"format_version", 1}, {"diagnostics", std::move(list)}}.dump(2) + "\n";
 }
 
 }  // namespace ridethrough::report

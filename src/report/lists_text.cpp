@@ -2,12 +2,11 @@
 
 #include "report/table.hpp"
 #include "ridethrough/report/text.hpp"
+#include "ridethrough/scenario/units.hpp"
 
 namespace ridethrough::report {
 
 namespace {
-
-constexpr double kDegreesPerRadian = 57.295779513082320877;
 
 std::string nominal_text(double volts) {
   return volts >= 1000.0 ? fmt::format("{:.6g} kV", volts * 1e-3) : fmt::format("{:.6g} V", volts);
@@ -25,7 +24,7 @@ std::string power_flow_text(const study::PowerFlow& flow) {
   for (const study::BusState& bus : flow.buses) {
     buses.add({bus.name, fmt::format("{}", bus.members), nominal_text(bus.nominal_v),
                fmt::format("{:.9f}", bus.voltage_pu),
-               fmt::format("{:.6f}", bus.angle_rad * kDegreesPerRadian)});
+               fmt::format("{:.6f}", scenario::to_unit(bus.angle_rad, "deg"))});
   }
   text += buses.text("") + "\n";
   Table branches({"from", "to", "power [kW]", "reactive [kvar]", "loss [kW]"},

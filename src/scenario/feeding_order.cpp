@@ -20,7 +20,7 @@ void find_levels(Plan& plan, Diagnostics& diagnostics) {
   std::vector<std::vector<int>> tied(plan.cohorts.size());
   std::vector<bool> is_reached(plan.cohorts.size());
   for (const Cohort& cohort : plan.cohorts) {
-    if (cohort.between.size() != 2) continue;
+    if (!is_tie(cohort)) continue;
     tied[static_cast<std::size_t>(cohort.between[0])].push_back(cohort.between[1]);
     tied[static_cast<std::size_t>(cohort.between[1])].push_back(cohort.between[0]);
   }

@@ -97,7 +97,7 @@ constexpr Rule kRules[] = {
     {"RT0423", "The supplies of one cord can not carry the rack alone."},
     {"RT0424", "All cords of a rack together can not carry its rating."},
     {"RT0431",
-     "A battery is cells without a converter: it hangs under a dc port or a dc bus. A "
+     "A battery is cells without a converter: it hangs under a dc port. A "
      "bess hangs on an ac bus."},
     {"RT0432", "Without 'islanding_switch' a bess only follows a live grid."},
     {"RT0433", "A ups needs a battery, or 'no_battery: true'."},
@@ -207,6 +207,7 @@ constexpr Rule kRules[] = {
     {"RT1303", "A part of a model is used that no published figures stand behind."},
     {"RT1304", "A battery on float finds no stable temperature at its room temperature."},
     {"RT1305", "A dc bus is loaded so near to the most that its feeders can transfer."},
+    {"RT1311", "A component begins the run in a state that its overload sent it to."},
     {"RT1321", "The two sides of a switch differ by more than its sync check lets it close on."},
     {"RT1322", "A switch closed two live sides on each other that were out of phase."},
     {"RT1323", "A short circuit let through more heat than a conductor withstands, k^2 S^2."},

@@ -19,7 +19,7 @@ constexpr double kZeroCelsiusK = 273.15;  // SI brochure, 9th edition, section 2
 Unit unit_of(std::string_view text) {
   Unit unit;
   std::string_view wrong;
-  if (text.empty() || text == "1") return unit;  // schemas write a count either way
+  if (text.empty() || text == "1") return unit;
   if (!parse_unit(text, unit, wrong)) {
     throw std::invalid_argument(fmt::format("'{}' is no unit", text));
   }

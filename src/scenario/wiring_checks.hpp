@@ -15,12 +15,21 @@ inline Place feeder_place(const Cohort& cohort) {
   return spec.from.empty() && spec.between.empty() ? spec.place : spec.from_place;
 }
 
+/// It joins two buses; a bus without `from:` has one end here, that of the tie which feeds it.
+inline bool is_tie(const Cohort& cohort) { return cohort.between.size() == 2; }
+
+/// Below it all is direct current.
+inline bool makes_dc(const Cohort& cohort) { return cohort.type->name == "rectifier"; }
+
 /// Components with an outlet beside `cohort`, for advice; `of_type` empty means any type.
 std::vector<std::string> outlets_beside(const Plan& plan, const Cohort& cohort,
                                         std::string_view of_type = {});
 
 /// Feeders, storage and masters (RT0412, RT0414, RT0431 to RT0436).
 void check_wiring(const Plan& plan, Diagnostics& diagnostics);
+
+/// Whether its outlet is one of direct current; of a bus that only ties feed after order_feeding.
+bool is_dc(const Plan& plan, const Cohort& cohort);
 
 /// Batteries on dc ports, cabinets and their islanding switches (RT0431 to RT0434, RT0436).
 void check_storage(const Plan& plan, Diagnostics& diagnostics);

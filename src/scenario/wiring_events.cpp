@@ -150,6 +150,12 @@ void check_position(const devices::TypeSchema& type, const std::string& name,
       fmt::format("{} goes to 1 (preferred) or 2 (alternate)", with_article(type.name)));
 }
 
+/// A fault of single phases: where current is direct, two poles can only touch each other.
+bool needs_phases(const EventSpec& event) {
+  const devices::Value& kind = devices::get(event.arguments, "kind");
+  return event.verb == Verb::fault && kind.present() && kind.word() != "three_phase";
+}
+
 class EventChecker {
  public:
   EventChecker(const Model& model, const Plan& plan, Diagnostics& diagnostics)
@@ -195,7 +201,8 @@ class EventChecker {
     std::vector<const devices::TypeSchema*> seen;
     for (const int index : plan_.matches(target.path)) {
       const Cohort& cohort = cohort_at(plan_, index);
-      if (event.verb == Verb::fault && !cohort.between.empty()) return report_tie(cohort, target);
+      if (event.verb == Verb::fault && is_tie(cohort)) return report_tie(cohort, target);
+      if (needs_phases(event) && is_dc(plan_, cohort)) return report_dc(cohort, event, target);
       if (std::find(seen.begin(), seen.end(), cohort.type) != seen.end()) continue;
       seen.push_back(cohort.type);
       check_type(*cohort.type, cohort.names.back(), event, target, faulted_.count(index) > 0);
@@ -214,6 +221,16 @@ class EventChecker {
     diagnostics_.error("RT0702", fmt::format("'{}' can not have a fault", cohort.names.back()),
                        target.place,
                        "it joins two buses and has no outlet of its own: aim at one of them");
+  }
+
+  void report_dc(const Cohort& cohort, const EventSpec& event, const Reference& target) {
+    const auto place = event.places.find("kind");
+    diagnostics_.error(
+        "RT0702",
+        fmt::format("'{}' has direct current; it can not have a fault of kind {}",
+                    cohort.names.back(), devices::get(event.arguments, "kind").word()),
+        place == event.places.end() ? target.place : place->second,
+        "without 'kind:' its two poles touch");
   }
 
   void report_group(const Reference& target) {

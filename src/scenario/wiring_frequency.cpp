@@ -46,6 +46,7 @@ class FrequencyFinder {
       if (nominal_hz(cohort)) source = index;
       return;
     }
+    if (makes_dc(cohort)) return;
     for (const int feeder : cohort.feeders) {
       if (source < 0 && feeder >= 0) source = this->source(feeder);
     }

@@ -17,35 +17,39 @@ bool is_switch(const Cohort& cohort) {
   return cohort.type->name == "static_switch" || cohort.type->name == "breaker";
 }
 
-/// A rectifier feeds it, directly or through others.
-bool is_dc(const Plan& plan, const Cohort& cohort) {
+/// What feeds it first, or the far end of the tie that does; null where nothing does.
+const Cohort* feeder_of(const Plan& plan, const Cohort& cohort) {
+  const bool is_fed = !cohort.feeders.empty();
+  if (!is_fed && (cohort.between.empty() || is_tie(cohort))) return nullptr;
+  const int feeder = is_fed ? cohort.feeders.front() : cohort.between.front();
+  return feeder < 0 ? nullptr : &cohort_at(plan, feeder);
+}
+
+/// The cohort itself or the nearest one on the way to its source that `fits`; null if none does.
+template <typename Fits>
+const Cohort* nearest_above(const Plan& plan, const Cohort& cohort, Fits fits) {
   const Cohort* at = &cohort;
   // As many steps as there are cohorts: names that go round in a circle are another finding.
   for (std::size_t step = 0; step < plan.cohorts.size(); ++step) {
-    if (at->type->name == "rectifier") return true;
-    if (at->feeders.empty() || at->feeders.front() < 0) return false;
-    at = &cohort_at(plan, at->feeders.front());
+    if (fits(*at)) return at;
+    at = feeder_of(plan, *at);
+    if (at == nullptr) return nullptr;
   }
-  return false;
+  return nullptr;
 }
 
 /// "400 V ac": what the nearest component that states a voltage gives; empty if none does.
 std::string outlet_text(const Plan& plan, const Cohort& host) {
-  const Cohort* at = &host;
-  // As many steps as there are cohorts: names that go round in a circle are another finding.
-  for (std::size_t step = 0; step < plan.cohorts.size(); ++step) {
-    const devices::Value& voltage = devices::get(at->parameters, "voltage");
-    if (voltage.is_played()) break;
-    if (voltage.present()) {
-      const double volts = voltage.number();
-      const std::string_view kind = is_dc(plan, *at) ? "dc" : "ac";
-      return volts < 1000.0 ? fmt::format("{:g} V {}", volts, kind)
-                            : fmt::format("{:g} kV {}", volts / 1e3, kind);
-    }
-    if (at->feeders.empty() || at->feeders.front() < 0) break;
-    at = &cohort_at(plan, at->feeders.front());
-  }
-  return {};
+  const auto voltage_of = [](const Cohort& each) -> const devices::Value& {
+    return devices::get(each.parameters, "voltage");
+  };
+  const Cohort* giver =
+      nearest_above(plan, host, [&](const Cohort& each) { return voltage_of(each).present(); });
+  if (giver == nullptr || voltage_of(*giver).is_played()) return {};
+  const double volts = voltage_of(*giver).number();
+  const std::string_view kind = is_dc(plan, *giver) ? "dc" : "ac";
+  return volts < 1000.0 ? fmt::format("{:g} V {}", volts, kind)
+                        : fmt::format("{:g} kV {}", volts / 1e3, kind);
 }
 
 /// "a 400 V ac bus", "a transformer of 400 V ac".
@@ -79,8 +83,7 @@ void check_dc_port(const Plan& plan, const Cohort& cohort, Diagnostics& diagnost
                     is_dc(plan, host)
                         ? "a bank that floats on a dc bus is not part of this version: 'type: bbu' "
                           "at the racks, or a bess on the bus"
-                        : "type: bess hangs on an ac bus; a battery hangs under a ups "
-                          "or a dc bus");
+                        : "type: bess hangs on an ac bus; a battery hangs under a ups");
 }
 
 /// "'vrla' hangs under ups-a only (line 19); " where a neighbour has what this one lacks.
@@ -193,6 +196,10 @@ void check_cabinet(const Plan& plan, const Cohort& cohort, Diagnostics& diagnost
 }
 
 }  // namespace
+
+bool is_dc(const Plan& plan, const Cohort& cohort) {
+  return nearest_above(plan, cohort, makes_dc) != nullptr;
+}
 
 void check_storage(const Plan& plan, Diagnostics& diagnostics) {
   std::vector<int> banks(plan.cohorts.size(), 0);

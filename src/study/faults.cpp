@@ -1,7 +1,5 @@
 #include "study/faults.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 
 namespace ridethrough::study {
@@ -27,30 +25,16 @@ Faults::Faults(const scenario::Model& model, const scenario::Plan& plan, Plant& 
   process_ = plant_.engine().add(*this, core::Phase::script);
   for (const scenario::EventSpec& event : model.events) {
     if (!is_fault(event)) continue;
-    for (const scenario::Reference& target : event.targets) watch(event, target);
+    for (const scenario::Reference& target : event.targets) watch(target);
   }
 }
 
-void Faults::watch(const scenario::EventSpec& event, const scenario::Reference& target) {
+void Faults::watch(const scenario::Reference& target) {
   for (const int index : plan_.matches(target.path)) {
     const auto unit = static_cast<std::size_t>(index);
-    check_kind(event, unit);
     if (!places_.try_emplace(unit).second) continue;
     plant_.network().add_observer(node_of(unit), process_);
   }
-}
-
-void Faults::check_kind(const scenario::EventSpec& event, std::size_t unit) const {
-  const std::string& kind = devices::get(event.arguments, "kind").word();
-  if (!plant_.network().node(node_of(unit)).is_dc || kind == "three_phase") return;
-  const auto place = event.places.find("kind");
-  scenario::Diagnostics diagnostics;
-  diagnostics.error("RT0702",
-                    fmt::format("'{}' has direct current; it can not have a fault of kind {}",
-                                plan_.cohorts[unit].path(), kind),
-                    place == event.places.end() ? event.place : place->second,
-                    "without 'kind:' its two poles touch");
-  throw scenario::ScenarioError(diagnostics);
 }
 
 network::NodeId Faults::node_of(std::size_t unit) const {

@@ -13,7 +13,6 @@ namespace ridethrough::study {
 
 class Faults final : public core::Process {
  public:
-  /// @throws scenario::ScenarioError where a fault of this kind can not be.
   Faults(const scenario::Model& model, const scenario::Plan& plan, Plant& plant);
 
   void begin(std::size_t unit, std::size_t event);
@@ -30,8 +29,7 @@ class Faults final : public core::Process {
     std::vector<std::size_t> events;  ///< those in force; the last one acts
     std::string_view shown = "none";  ///< as the log has it
   };
-  void watch(const scenario::EventSpec& event, const scenario::Reference& target);
-  void check_kind(const scenario::EventSpec& event, std::size_t unit) const;
+  void watch(const scenario::Reference& target);
   network::NodeId node_of(std::size_t unit) const;
   std::string_view kind_of(std::size_t event) const;
   void apply(std::size_t unit, std::string_view reason);

@@ -1,6 +1,8 @@
 #include "study/selectivity.hpp"
 
 #include <algorithm>
+#include <map>
+#include <string>
 
 namespace ridethrough::study {
 
@@ -71,11 +73,15 @@ double multiple_at(const devices::Report& report, core::Tick at) {
 class Judge {
  public:
   Judge(const scenario::Plan& plan, const Reports& reports, const Canonical& canonical)
-      : reports_(reports), canonical_(canonical), below_(hangers_of(plan)) {}
+      : reports_(reports), canonical_(canonical), below_(hangers_of(plan)) {
+    for (std::size_t unit = 0; unit < canonical.units.size(); ++unit) {
+      raw_of_.emplace(path_of(canonical.units[unit]), canonical.representative[unit]);
+    }
+  }
 
   TripVerdict verdict(const OutcomeEvent& event) const {
     TripVerdict verdict{event.time, event.component, event.members, event.reason};
-    const std::size_t raw = raw_of(event.component);
+    const std::size_t raw = raw_of_.at(event.component);
     verdict.multiple = multiple_at(reports_[raw], event.time);
     for (const std::size_t lower : downstream(below_, raw)) {
       const Stand stand = stand_at(reports_[lower], event.time);
@@ -88,15 +94,10 @@ class Judge {
   }
 
  private:
-  std::size_t raw_of(const std::string& path) const {
-    std::size_t unit = 0;
-    while (path_of(canonical_.units[unit]) != path) ++unit;
-    return canonical_.representative[unit];
-  }
-
   const Reports& reports_;
   const Canonical& canonical_;
   std::vector<std::vector<std::size_t>> below_;
+  std::map<std::string, std::size_t> raw_of_;  ///< by the path in the events
 };
 
 }  // namespace

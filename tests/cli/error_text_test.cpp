@@ -150,7 +150,7 @@ TEST_CASE("E13: cells on an ac bus", "[cli][texts]") {
         "  |\n"
         "8 |   lfp-a: {type: battery, from: msb-a, part: vrla-12v150ah}\n"
         "  |                                ^^^^^ type: bess hangs on an ac bus; a battery hangs "
-        "under a ups or a dc bus\n");
+        "under a ups\n");
   CHECK(told("  cells: {type: battery, from: grid-a, part: vrla-12v150ah}\n")
             .starts_with("error[RT0431]: a battery has no converter; 'grid-a' is a utility of 10 "
                          "kV ac\n"));

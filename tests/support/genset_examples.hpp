@@ -47,6 +47,15 @@ inline devices::Parameters gs1_set() {
                                 {"governor", map_value(gs1_governor())}});
 }
 
+/// That with dead time, turbocharger and field.
+inline devices::Parameters full_set() {
+  return with(gs1_set(),
+              {{"governor", map_value(with(gs1_governor(), {{"delay", number_value(0.024)}}))},
+               {"first_step", number_value(0.6)},
+               {"turbo", number_value(3.0)},
+               {"regulator", map_value(usual_regulator())}});
+}
+
 inline devices::Parameters with_trips(const devices::Parameters& set,
                                       const devices::Parameters& trips) {
   return with(set, {{"trips", map_value(with(get(set, "trips").map(), trips))}});

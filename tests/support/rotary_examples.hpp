@@ -45,7 +45,7 @@ inline devices::Parameters rotary_1600kw() {
                                                    {"pause", number_value(15.0)},
                                                    {"tries", devices::Value(std::int64_t{3})}})},
       {"return_after", number_value(30.0)},
-      {"sync", devices::Value(devices::Parameters{{"degrees", number_value(5.0)},
+      {"sync", devices::Value(devices::Parameters{{"angle", number_value(std::numbers::pi / 36.0)},
                                                   {"frequency", number_value(0.2)},
                                                   {"voltage", number_value(0.05)},
                                                   {"slip", number_value(0.1)}})}};

@@ -50,7 +50,7 @@ TEST_CASE("validation: a PLL after a phase jump of 30 degrees", "[validation][be
                         .unit = "rad"});
 }
 
-/// Two machines on one load bus, dc power flow: P1 = (X2 P + theta1 - theta2) / (X1 + X2).
+/// Two machines on one load bus, dc power flow: each behind X: P1 = (X P + theta1 - theta2) / 2 X.
 struct Pair {
   FormingModel first;
   FormingModel second;
@@ -58,9 +58,7 @@ struct Pair {
 
   using State = std::array<double, 4>;
   std::array<double, 2> powers(const State& state, double load) const {
-    const double x1 = first.behind(reactance);
-    const double x2 = second.behind(reactance);
-    const double p1 = (x2 * load + state[0] - state[2]) / (x1 + x2);
+    const double p1 = (reactance * load + state[0] - state[2]) / (2.0 * reactance);
     return {p1, load - p1};
   }
   State slope(const State& state, double load) const {
@@ -70,8 +68,8 @@ struct Pair {
     return {a[0], a[1], b[0], b[1]};
   }
   State at_rest(double p1, double p2) const {
-    const auto a = first.at_rest(first.behind(reactance) * p1, p1);
-    const auto b = second.at_rest(second.behind(reactance) * p2, p2);
+    const auto a = first.at_rest(reactance * p1, p1);
+    const auto b = second.at_rest(reactance * p2, p2);
     return {a[0], a[1], b[0], b[1]};
   }
 };

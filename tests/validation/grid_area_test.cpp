@@ -1,13 +1,13 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
-#include <limits>
 #include <numbers>
 #include <stdexcept>
 #include <string>
 
 #include "devices/grid/grid_area.hpp"
 #include "ridethrough/study/run.hpp"
+#include "support/area_examples.hpp"
 #include "support/marked_page.hpp"
 #include "support/validation_case.hpp"
 
@@ -19,18 +19,6 @@ namespace {
 using core::kTicksPerSecond;
 using devices::AreaSettings;
 using devices::GridArea;
-
-AreaSettings area_of_200_gj() {
-  AreaSettings settings;
-  settings.kinetic_energy_j = 200e9;
-  settings.stiffness_w_per_hz = 2e9;
-  settings.response_lag_s = 4.0;
-  settings.reserve_w = std::numeric_limits<double>::infinity();
-  settings.damping_w_per_hz = 600e6;
-  settings.low_hz = 45.0;
-  settings.high_hz = 55.0;
-  return settings;
-}
 
 /// Advances to `end` and returns the lowest published frequency, at corners.
 double lowest_published(GridArea& area, core::Tick end) {
@@ -124,7 +112,7 @@ const study::Trace& signal(const study::Outcome& outcome, const std::string& nam
 }  // namespace
 
 TEST_CASE("an area answers a step as its closed form says", "[validation][grid-area]") {
-  const AreaSettings settings = area_of_200_gj();
+  const AreaSettings settings = support::plain_area();
   const StepAnswer exact(settings, -1e9);
   GridArea area(settings);
   area.set_imbalance(0, -1e9, 0);
@@ -154,7 +142,7 @@ TEST_CASE("an area answers a step as its closed form says", "[validation][grid-a
 }
 
 TEST_CASE("deadband, limit and ramps agree with an integration", "[validation][grid-area]") {
-  AreaSettings settings = area_of_200_gj();
+  AreaSettings settings = support::plain_area();
   settings.deadband_hz = 0.015;
   settings.reserve_w = 700e6;
   settings.damping_w_per_hz = 400e6;

@@ -9,7 +9,7 @@
 #include "support/device_rig.hpp"
 #include "support/grid_examples.hpp"
 #include "support/marked_page.hpp"
-#include "support/turning_source.hpp"
+#include "support/two_feeds.hpp"
 #include "support/validation_case.hpp"
 
 // Transfer switches and contactors against times that follow from their settings by hand.
@@ -71,10 +71,9 @@ TEST_CASE("a closed transition meets its window", "[validation][ats]") {
   // No load: the angle is that of the sources. Slip 0.04 Hz from 120 degrees behind, ordered at
   // 2 s: 5 degrees behind after 115 / 14.4 = 7.986 s.
   Rig rig;
-  rig.add("a", std::make_unique<TurningSource>(50.0, 0.0, 0.01));
-  rig.add("b", std::make_unique<TurningSource>(50.04, -120.0 * std::numbers::pi / 180.0, 0.01));
-  rig.add("ats", devices::make_ats(with(ats_2500a(), {{"transition", word_value("closed")}})),
-          {.from = {"a", "b"}});
+  add_between_two(rig, "ats",
+                  devices::make_ats(with(ats_2500a(), {{"transition", word_value("closed")}})),
+                  50.04, -120.0 * std::numbers::pi / 180.0);
   rig.order(2 * kS, "ats", devices::Verb::transfer, true, {{"to", word_value("2")}});
   rig.run(kMin);
   const auto rows = rig.log("ats");

@@ -10,6 +10,7 @@
 namespace ridethrough::devices {
 
 class Device;
+struct SyncLimits;
 
 /// How the frequency of a bus follows its load: f = f0 (1 - droop (P - set point)) behind a
 /// first-order lag, with P the load over the rating that forms. No droop: f0.
@@ -19,34 +20,6 @@ struct FormingLaw {
   double lag_s = 0.0;
   bool operator==(const FormingLaw&) const = default;
 };
-
-/// How near two buses must be before the switch between them may close.
-struct SyncLimits {
-  double angle_rad = 0.0;
-  double frequency_hz = 0.0;
-  double voltage_pu = 0.0;
-  double slew_hz = 0.0;  ///< how far beside the feed's frequency it waits for the angle
-};
-
-/// How far two live buses are apart.
-struct SyncGap {
-  double angle_rad = 0.0;  ///< in (-pi, pi]
-  double frequency_hz = 0.0;
-  double voltage_pu = 0.0;
-
-  bool is_within(const SyncLimits& limits) const;
-};
-SyncGap gap_between(const network::Network& network, network::NodeId one, network::NodeId other,
-                    core::Tick now);
-
-/// How a bus that turns by itself comes into step with a feed.
-struct Aim {
-  network::Frequency frequency;
-  core::Tick until = 0;  ///< then it is there, or has to aim again
-};
-/// Turns `slew_hz` beside the feed's frequency until the angle of `node` is its own.
-Aim aim_at(const network::Network& network, network::NodeId node, network::NodeId feed,
-           core::Tick now, double slew_hz);
 
 /// The converters that together hold up one bus: one ideal source, shared by rating. It exists
 /// because a cohort of cabinets on one bus is one voltage for the network, and each cabinet carries

@@ -16,9 +16,7 @@ class BankDrive {
   bool is_present() const { return bank_ != nullptr; }
   const DcStorage& bank() const { return *bank_; }
   bool is_driving() const { return !power_.is_zero(); }
-  bool is_discharging() const {
-    return power_.w > 0.0 || (power_.w == 0.0 && power_.w_per_s > 0.0);
-  }
+  bool is_discharging() const { return power_.is_positive(); }
   double charge_limit_w(core::Tick now) const;
   /// Net energy that the bank delivered, J; negative when it took more than it gave.
   double delivered_j(core::Tick now) const;

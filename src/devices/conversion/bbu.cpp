@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <stdexcept>
 #include <utility>
 
 #include "devices/conversion/bbu_device.hpp"
@@ -27,10 +26,6 @@ Ramp net_of(const RackBusState& bus, core::Tick now) {
   return ramp_of(bus.gives, now) - ramp_of(bus.takes, now);
 }
 
-bool takes_power(const Ramp& bus) { return bus.w < 0.0 || (bus.w == 0.0 && bus.w_per_s < 0.0); }
-
-Ramp magnitude_of(const Ramp& bus) { return takes_power(bus) ? Ramp{} - bus : bus; }
-
 }  // namespace
 
 BbuDevice::BbuDevice(const Parameters& parameters)
@@ -38,16 +33,16 @@ BbuDevice::BbuDevice(const Parameters& parameters)
       per_shelf_(static_cast<int>(get(parameters, "modules").count())),
       modules_(per_shelf_ * static_cast<int>(get(parameters, "shelves").count())),
       working_(modules_),
-      module_w_(get(parameters, "module_rating").number()),
-      strings_(get(get(parameters, "cells").map(), "strings").count()),
+      module_w_(number_of(parameters, "module_rating")),
+      strings_(get(map_of(parameters, "cells"), "strings").count()),
       loss_(efficiency_points(parameters)),
-      below_v_(get(get(parameters, "trigger").map(), "below").number()),
-      for_(span_ticks(get(parameters, "trigger").map(), "for")),
+      below_v_(number_of(map_of(parameters, "trigger"), "below")),
+      for_(span_ticks(map_of(parameters, "trigger"), "for")),
       start_(span_ticks(parameters, "start")),
       return_after_(span_ticks(parameters, "return_after")),
       hold_(span_ticks(parameters, "hold")),
       recharge_after_(span_ticks(parameters, "recharge_after")),
-      recharge_frac_(get(parameters, "recharge_limit").number()) {}
+      recharge_frac_(number_of(parameters, "recharge_limit")) {}
 
 void BbuDevice::wire(Wiring& wiring) {
   bank_.attach(wiring);
@@ -82,19 +77,16 @@ void BbuDevice::renew(Ports& ports) {
   const core::Tick now = ports.now();
   loss_j_ = loss_j(now);
   piece_ = {now, net_of(bus_, now), core::kNever};
-  const Ramp size = magnitude_of(piece_.bus);
-  const bool takes = takes_power(piece_.bus);
+  const Ramp size = piece_.bus.magnitude();
+  const bool takes = piece_.bus.is_negative();
   if (size.is_zero() || working_ == 0 || (takes && !is_charge_settled(now))) {
     piece_.bus = {};
     bank_.drive(ports, {});
     return;
   }
   const LossCurve::Chord chord = loss_.chord(size, rating_w(), now, takes ? -1.0 : 1.0);
-  piece_.end = chord.end;
-  for (const double span_s : {meeting_s(size, {}), meeting_s({rating_w(), 0.0}, size)}) {
-    const core::Tick span = core::ticks_up(span_s);
-    if (span > 0) piece_.end = std::min(piece_.end, core::later(now, span));
-  }
+  piece_.end =
+      std::min({chord.end, meeting_at(size, {}, now), meeting_at({rating_w(), 0.0}, size, now)});
   bank_.drive(ports, takes ? Ramp{} - chord.total : chord.total);
 }
 
@@ -104,7 +96,7 @@ bool BbuDevice::is_charge_settled(core::Tick now) const {
 }
 
 double BbuDevice::loss_j(core::Tick now) const {
-  const Ramp size = magnitude_of(piece_.bus);
+  const Ramp size = piece_.bus.magnitude();
   if (size.is_zero()) return loss_j_;
   return loss_j_ + loss_.loss_j(size, rating_w(), core::seconds(now - piece_.start));
 }
@@ -121,7 +113,7 @@ double BbuDevice::look(std::size_t quantity, const View& view) const {
     case kBbuEnergy:
       return cells.energy_j;
     case kBbuLoss: {
-      const Ramp size = magnitude_of(bus);
+      const Ramp size = bus.magnitude();
       return size.is_zero() ? 0.0 : rating_w() * loss_.loss_frac(size.w / rating_w());
     }
     case kBbuLoadLevel:

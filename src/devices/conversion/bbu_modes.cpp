@@ -3,13 +3,13 @@
 #include <utility>
 
 #include "devices/conversion/bbu_device.hpp"
+#include "devices/incidents.hpp"
+#include "devices/parameter_access.hpp"
 
 // When a battery shelf changes its mode.
 namespace ridethrough::devices::conversion {
 namespace {
 
-/// Charging with less than this part of the rating is not worth a converter that runs.
-constexpr double kLeastShelfChargeFrac = 1e-4;
 /// A rating written in kW and a demand added up from watts differ by rounding.
 constexpr double kShelfMargin = 1.0 + 1e-9;
 
@@ -17,9 +17,9 @@ bool is_over(const core::Line& line, double limit_w, core::Tick now) {
   return line.watts(now) > limit_w * kShelfMargin || (line.watts(now) >= limit_w && line.slope > 0);
 }
 
-int count_of(const Parameters& arguments) {
-  const Value& number = get(arguments, "number");
-  return number.present() ? static_cast<int>(number.count()) : 1;
+/// How many of them an event takes away.
+int number_lost(const Parameters& arguments) {
+  return static_cast<int>(count_or(arguments, "number", 1));
 }
 
 }  // namespace
@@ -40,8 +40,8 @@ bool BbuDevice::obey(Ports& ports) {
 void BbuDevice::lose(Ports& ports, const Command& command) {
   const std::string& mode = get(command.arguments, "as").word();
   int lost = working_;
-  if (mode == "module_lost") lost = std::min(working_, count_of(command.arguments));
-  if (mode == "shelf_lost") lost = std::min(working_, per_shelf_ * count_of(command.arguments));
+  if (mode == "module_lost") lost = std::min(working_, number_lost(command.arguments));
+  if (mode == "shelf_lost") lost = std::min(working_, per_shelf_ * number_lost(command.arguments));
   loss_j_ = loss_j(ports.now());
   piece_.start = ports.now();
   piece_.bus = {};
@@ -106,7 +106,7 @@ bool BbuDevice::stop_if_due(Ports& ports) {
   if (holds_until_ <= now) reason = "hold";
   if (is_over(bus_.gives, rating_w(), now)) reason = "overload";
   if (reason.empty()) return false;
-  incidents_.push_back({"stopped", now, core::kNever, std::string(reason)});
+  begin_incident(incidents_, now, false, reason);
   change(ports, kEmpty, reason);
   return true;
 }
@@ -116,7 +116,7 @@ bool BbuDevice::stop_if_due(Ports& ports) {
 bool BbuDevice::rest_if_idle(Ports& ports) {
   const core::Tick now = ports.now();
   if (state() == kEmpty && bus_.is_held) {
-    incidents_.back().lasted = now - incidents_.back().at;
+    end_incident(incidents_, now);
     change(ports, kStandby, "supplies_back");
     return true;
   }
@@ -134,7 +134,7 @@ bool BbuDevice::recharge_if_due(Ports& ports) {
   recharge_.allow(now, is_waiting() && bank_.is_present() && recharge_at() <= now);
   if (recharge_.is_due(now)) {
     recharge_.decide(now, bank_.charge_limit_w(now), recharge_frac_ * rating_w(),
-                     kLeastShelfChargeFrac * rating_w());
+                     kLeastChargeFrac * rating_w());
   }
   if (recharge_.power_w() != before_w && rack_ != nullptr) ports.mark(*rack_);
   if (!is_waiting()) return false;

@@ -1,3 +1,4 @@
+#include "devices/conversion/converter_rows.hpp"
 #include "devices/conversion/loss_curve.hpp"
 #include "ridethrough/devices/conversion/bbu.hpp"
 
@@ -92,49 +93,22 @@ constexpr ParamSpec kBbuParameters[] = {
      .fallback = "",
      .text = "of one module; the bank has the strings of all modules of all shelves",
      .part_type = "battery"},
-    {.name = "soc",
-     .unit = "%",
-     .fallback = "none",
-     .text = "of the cells at the start",
-     .low = 0.0,
-     .high = 100.0},
-    {.name = "age",
-     .unit = "y",
-     .fallback = "none",
-     .text = "of the cells",
-     .low = 0.0,
-     .high = 40.0},
-    {.name = "temperature",
-     .unit = "degC",
-     .fallback = "none",
-     .text = "of room and cells",
-     .low = -40.0,
-     .high = 70.0},
+    conversion::kCellsSoc,
+    conversion::kCellsAge,
+    conversion::kCellsTemperature,
 };
 
 constexpr QuantitySpec kBbuQuantities[] = {
-    {.name = "power",
-     .unit = "kW",
-     .additive = true,
-     .text = "at the bus, positive: discharging",
-     .headline = true},
-    {.name = "soc",
-     .unit = "%",
-     .shape = Shape::curve,
-     .text = "charge left over full charge",
-     .headline = true},
-    {.name = "energy",
-     .unit = "kWh",
-     .shape = Shape::curve,
-     .additive = true,
-     .text = "energy left in the cells"},
+    conversion::kPowerAtBus,
+    conversion::kSocOfCells,
+    conversion::kEnergyOfCells,
     {.name = "loss",
      .unit = "kW",
      .shape = Shape::curve,
      .additive = true,
      .text = "of the converters"},
     {.name = "load_level", .unit = "%", .text = "power over the rating of the working modules"},
-    {.name = "battery_voltage", .unit = "V", .shape = Shape::curve, .text = "of the cells"},
+    conversion::kVoltageOfCells,
     {.name = "discharges",
      .unit = "",
      .shape = Shape::steps,
@@ -152,11 +126,9 @@ constexpr WordSpec kBbuStates[] = {
     {"failed", "no module works until repaired"},
 };
 
-constexpr std::string_view kBbuLostKeys[] = {"number"};
-
 constexpr WordSpec kBbuFailures[] = {
-    {"module_lost", "`number` modules less, with their cells (default 1)", kBbuLostKeys},
-    {"shelf_lost", "`number` shelves less, with their cells (default 1)", kBbuLostKeys},
+    {"module_lost", "`number` modules less, with their cells (default 1)", conversion::kNumberKeys},
+    {"shelf_lost", "`number` shelves less, with their cells (default 1)", conversion::kNumberKeys},
     {"breakdown", "no module works"},
 };
 

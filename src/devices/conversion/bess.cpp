@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "devices/conversion/bess_device.hpp"
+#include "devices/parameter_access.hpp"
 
 namespace ridethrough::devices::conversion {
 namespace {
@@ -21,12 +22,8 @@ enum BessQuantity : std::size_t {
   kBessFrequency,
 };
 
-core::Tick nested_span(const Parameters& parameters, std::string_view map, std::string_view name) {
-  return core::ticks_nearest(get(get(parameters, map).map(), name).number());
-}
-
 double window_end(const Parameters& parameters, std::size_t end) {
-  return get(get(parameters, "window").map(), "voltage").list().at(end).number();
+  return get(map_of(parameters, "window"), "voltage").list().at(end).number();
 }
 
 /// Notes which part of a demand the bus serves; true if that changed.
@@ -41,17 +38,16 @@ bool note_share(const network::Supply& supply, double& frac) {
 
 BessDevice::BessDevice(const Parameters& parameters)
     : Device(bess_schema()),
-      rating_w_(get(parameters, "rating").number()),
+      rating_w_(number_of(parameters, "rating")),
       loss_(efficiency_points(parameters)),
       climate_(cabinet_climate(parameters, loss_)),
       derated_w_(climate_.rating_frac * rating_w_),
-      current_limit_frac_(get(parameters, "current_limit").number()),
-      recharge_frac_(get(parameters, "recharge_limit").number()),
-      sense_(nested_span(parameters, "window", "sense")),
-      answer_(core::ticks_nearest(get(parameters, "latency").number()) +
-              core::ticks_nearest(get(parameters, "response").number())),
-      hold_(nested_span(parameters, "reconnect", "hold")),
-      hand_over_(nested_span(parameters, "reconnect", "ramp")),
+      current_limit_frac_(number_of(parameters, "current_limit")),
+      recharge_frac_(number_of(parameters, "recharge_limit")),
+      sense_(span_ticks(map_of(parameters, "window"), "sense")),
+      answer_(answer_time(parameters)),
+      hold_(span_ticks(map_of(parameters, "reconnect"), "hold")),
+      hand_over_(span_ticks(map_of(parameters, "reconnect"), "ramp")),
       control_(bess_control(parameters)),
       overload_(overload_classes(parameters)),
       feed_(window_end(parameters, 0), window_end(parameters, 1)) {
@@ -185,7 +181,7 @@ void BessDevice::publish(Ports& ports) {
   if (ride_through_)
     network.set_watch(demand_, may_ride() ? ride_through_->band() : network::Band{});
   if (phase_) {
-    network.set_frequency_watch(demand_, PhaseWatch::band());
+    network.set_frequency_watch(demand_, kEveryNewLine);
   } else if (manager_) {
     network.set_frequency_watch(demand_, manager_->band());
   }

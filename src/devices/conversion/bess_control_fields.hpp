@@ -1,5 +1,6 @@
 #pragma once
 
+#include "devices/sync_fields.hpp"
 #include "ridethrough/devices/schema.hpp"
 
 /// Fields of the maps among the parameters of a bess that say how it is controlled.
@@ -31,29 +32,11 @@ inline constexpr ParamSpec kBessDroopFields[] = {
      .high = 100.0},
 };
 inline constexpr ParamSpec kBessResyncFields[] = {
-    {.name = "angle",
-     .unit = "deg",
-     .fallback = "10 deg",
-     .text = "most between bus and feed when the switch closes",
-     .low = 0.0,
-     .high = 180.0,
-     .source = "assumed; power.md 2.3: 5 to 15",
-     .positive = true},
-    {.name = "frequency",
-     .unit = "Hz",
-     .fallback = "0.2 Hz",
-     .text = "the same",
-     .low = 0.0,
-     .source = "power.md 2.3, closed transition",
-     .positive = true},
-    {.name = "voltage",
-     .unit = "pu",
-     .fallback = "0.1 pu",
-     .text = "the same; the bus is formed at 1 pu and does not follow",
-     .low = 0.0,
-     .high = 1.0,
-     .source = "the voltage window",
-     .positive = true},
+    sync_angle_field("10 deg", "most between bus and feed when the switch closes",
+                     "assumed; power.md 2.3: 5 to 15"),
+    sync_frequency_field("the same", "power.md 2.3, closed transition"),
+    sync_voltage_field("10 %", "the same; the bus is formed at 1 pu and does not follow",
+                       "the voltage window"),
     {.name = "slew",
      .unit = "Hz",
      .fallback = "0.1 Hz",

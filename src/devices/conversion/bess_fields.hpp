@@ -1,18 +1,13 @@
 #pragma once
 
+#include "devices/conversion/loss_curve.hpp"
 #include "ridethrough/devices/schema.hpp"
 
 /// Fields of the maps and lists among the parameters of a bess.
 namespace ridethrough::devices::conversion {
 
 inline constexpr ParamSpec kBessEfficiencyFields[] = {
-    {.name = "power",
-     .unit = "%",
-     .fallback = "",
-     .text = "of the rating",
-     .low = 0.0,
-     .high = 200.0,
-     .positive = true},
+    kEfficiencyFields[0],
     {.name = "value",
      .unit = "%",
      .fallback = "",

@@ -9,8 +9,6 @@
 namespace ridethrough::devices::conversion {
 namespace {
 
-/// Charging with less than this part of the rating is not worth a converter that runs.
-constexpr double kLeastBessChargeFrac = 1e-4;
 /// A demand states reactive power as a part of its active power; an idle converter gives this much.
 constexpr double kCarrierW = 1.0;
 
@@ -132,7 +130,7 @@ bool BessDevice::recharge_if_due(core::Tick now) {
     // Of what the bus gives, the loss stays behind: a little less than the limit arrives.
     const double lost_w = cells_w > 0.0 ? rating_w_ * loss_.loss_frac(cells_w / rating_w_) : 0.0;
     recharge_.decide(now, cells_w + lost_w, recharge_frac_ * derated_w_,
-                     kLeastBessChargeFrac * rating_w_);
+                     kLeastChargeFrac * rating_w_);
   }
   if (state() != kFollowing || setpoint_.power.w == -recharge_.power_w()) return false;
   setpoint_ = {now, {-recharge_.power_w(), 0.0}, core::kNever};

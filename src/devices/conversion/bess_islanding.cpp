@@ -1,4 +1,5 @@
 #include "devices/conversion/bess_device.hpp"
+#include "devices/incidents.hpp"
 
 // Back to the feed in step with it, and up from a dead bus.
 namespace ridethrough::devices::conversion {
@@ -18,7 +19,7 @@ bool BessDevice::is_in_step(const Ports& ports) const {
 bool BessDevice::synchronise(Ports& ports) {
   is_synchronising_ = true;
   in_step_at_ =
-      forming_->steer(ports.network(), ports.now(), contacts_->upstream(), control_.sync.slew_hz);
+      forming_->steer(ports.network(), ports.now(), contacts_->upstream(), control_.slew_hz);
   if (state() == kResyncing) return false;
   enter(ports, kResyncing, "feed_good");
   return true;
@@ -36,7 +37,7 @@ bool BessDevice::closed_out_of_step(Ports& ports) {
   if (!ports.network().is_energised(contacts_->upstream())) return false;
   SyncLimits limits = control_.sync;
   limits.angle_rad *= kClosedAngles;
-  if (gap_between(ports.network(), bus_, contacts_->upstream(), ports.now()).is_within(limits)) {
+  if (limits.allow(gap_between(ports.network(), bus_, contacts_->upstream(), ports.now()))) {
     return false;
   }
   stop(ports, kStopped, "out_of_step");
@@ -69,9 +70,7 @@ bool BessDevice::black_start(Ports& ports) {
   const bool is_able = bank_.is_present() && bank_.bank().discharge_limit_w(now) > 0.0;
   if (!is_able) return true;
   if (!is_cut_off()) move_switch(ports, Verb::open);
-  if (!incidents_.empty() && state() == kStopped && incidents_.back().lasted == core::kNever) {
-    incidents_.back().lasted = now - incidents_.back().at;
-  }
+  if (state() == kStopped) end_incident(incidents_, now);
   setpoint_ = {};
   has_tripped_ = true;
   is_black_starting_ = true;

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "devices/conversion/bess_device.hpp"
+#include "devices/incidents.hpp"
 
 // When a bess changes its mode.
 namespace ridethrough::devices::conversion {
@@ -17,9 +18,7 @@ constexpr core::Tick kBessCollapseCheck = 1'000'000;
 
 bool BessDevice::obey(Ports& ports) {
   if (commands_.empty()) return false;
-  const std::vector<Command> commands = std::move(commands_);
-  commands_.clear();
-  for (const Command& command : commands) {
+  for (const Command& command : std::exchange(commands_, {})) {
     if (command.verb == Verb::grow) {
       bank_.pass(ports, command);
       continue;
@@ -64,8 +63,7 @@ void BessDevice::stop(Ports& ports, int state, std::string_view reason) {
   setpoint_ = {};
   ready_at_ = core::kNever;
   enter(ports, state, reason);
-  incidents_.push_back(
-      {state == kFailed ? "failed" : "stopped", ports.now(), core::kNever, std::string(reason)});
+  begin_incident(incidents_, ports.now(), state == kFailed, reason);
 }
 
 /// One transition at a time; react() repeats until none is left.
@@ -153,7 +151,7 @@ bool BessDevice::reconnect(Ports& ports) {
   }
   const bool may_follow = state() == kStopped && !is_disabled_ && !is_cut_off() && live_frac_ > 0.0;
   if (!may_follow) return false;
-  if (!incidents_.empty()) incidents_.back().lasted = ports.now() - incidents_.back().at;
+  end_incident(incidents_, ports.now());
   enter(ports, kFollowing, "bus_live");
   return true;
 }

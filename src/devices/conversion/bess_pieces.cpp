@@ -8,14 +8,6 @@
 namespace ridethrough::devices::conversion {
 namespace {
 
-bool is_charging(const Ramp& power) {
-  return power.w < 0.0 || (power.w == 0.0 && power.w_per_s < 0.0);
-}
-
-Ramp magnitude(const Ramp& power) {
-  return is_charging(power) ? Ramp{-power.w, -power.w_per_s} : power;
-}
-
 /// Where its current limit bites, or a bus is dead, the network holds what it serves.
 Ramp served(const Ramp& asked, double frac) {
   return frac < 1.0 ? Ramp{frac * asked.w, 0.0} : asked;
@@ -41,12 +33,10 @@ core::Tick BessDevice::setpoint_ends() const {
 /// Ends `piece` where a power changes its sign or meets the current limit.
 void BessDevice::limit(Piece& piece) const {
   const Ramp most{current_limit_frac_ * rating_w_, 0.0};
-  const Ramp size = magnitude(piece.bus);
-  for (const double span_s :
-       {meeting_s(size, {}), meeting_s(magnitude(piece.converter), {}), meeting_s(most, size)}) {
-    const core::Tick span = core::ticks_up(span_s);
-    if (span > 0) piece.end = std::min(piece.end, core::later(piece.start, span));
-  }
+  const Ramp size = piece.bus.magnitude();
+  piece.end =
+      std::min({piece.end, meeting_at(size, {}, piece.start), meeting_at(most, size, piece.start),
+                meeting_at(piece.converter.magnitude(), {}, piece.start)});
 }
 
 /// The converter carries the bus and all auxiliaries. The heat of converting the power for cooling
@@ -57,15 +47,13 @@ BessDevice::Piece BessDevice::formed_piece(core::Tick now) const {
   next.bus = formed_power(now);
   next.is_working = true;
   const Ramp warming = next.bus + Ramp{climate_.standing_w, 0.0};
-  const Ramp size = magnitude(warming);
-  const bool charges = is_charging(warming);
+  const Ramp size = warming.magnitude();
+  const bool charges = warming.is_negative();
   const LossCurve::Chord cooled =
       climate_.cooling.chord(size, rating_w_, now, charges ? -1.0 : 1.0);
   next.converter = charges ? Ramp{} - cooled.total : cooled.total;
   next.auxiliary = next.converter - next.bus;
-  next.end = cooled.end;
-  const core::Tick turn = core::ticks_up(meeting_s(size, {}));
-  if (turn > 0) next.end = std::min(next.end, core::later(now, turn));
+  next.end = std::min(cooled.end, meeting_at(size, {}, now));
   return next;
 }
 
@@ -77,7 +65,7 @@ BessDevice::Piece BessDevice::followed_piece(core::Tick now) const {
   next.is_working = !next.converter.is_zero();
   next.asked = {climate_.standing_w, 0.0};
   if (next.is_working) {
-    const Ramp size = magnitude(next.converter);
+    const Ramp size = next.converter.magnitude();
     const LossCurve::Chord cooled =
         climate_.cooling.chord(size, rating_w_, now, 1.0, setpoint_ends());
     next.asked = next.asked + (cooled.total - size);
@@ -91,8 +79,8 @@ BessDevice::Piece BessDevice::followed_piece(core::Tick now) const {
 /// Power of the cells for that of the converter.
 Ramp BessDevice::drive_cells(Piece& piece) const {
   if (!piece.is_working) return {};
-  const bool charges = is_charging(piece.converter);
-  const LossCurve::Chord chord = loss_.chord(magnitude(piece.converter), rating_w_, piece.start,
+  const bool charges = piece.converter.is_negative();
+  const LossCurve::Chord chord = loss_.chord(piece.converter.magnitude(), rating_w_, piece.start,
                                              charges ? -1.0 : 1.0, setpoint_ends());
   piece.end = std::min(piece.end, chord.end);
   limit(piece);
@@ -115,7 +103,7 @@ void BessDevice::renew(Ports& ports) {
 double BessDevice::loss_j(core::Tick now) const {
   if (!piece_.is_working) return loss_j_;
   return loss_j_ +
-         loss_.loss_j(magnitude(piece_.converter), rating_w_, core::seconds(now - piece_.start));
+         loss_.loss_j(piece_.converter.magnitude(), rating_w_, core::seconds(now - piece_.start));
 }
 
 double BessDevice::auxiliary_j(core::Tick now) const {

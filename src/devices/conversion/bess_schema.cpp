@@ -3,6 +3,7 @@
 #include "devices/conversion/bess_control_fields.hpp"
 #include "devices/conversion/bess_fields.hpp"
 #include "devices/conversion/bess_tables.hpp"
+#include "devices/conversion/converter_rows.hpp"
 #include "devices/conversion/overload_clock.hpp"
 
 namespace ridethrough::devices {
@@ -35,24 +36,9 @@ constexpr ParamSpec kBessParameters[] = {
      .text = "state of charge between which the cells work",
      .low = 0.0,
      .high = 100.0},
-    {.name = "soc",
-     .unit = "%",
-     .fallback = "none",
-     .text = "of the cells at the start",
-     .low = 0.0,
-     .high = 100.0},
-    {.name = "age",
-     .unit = "y",
-     .fallback = "none",
-     .text = "of the cells",
-     .low = 0.0,
-     .high = 40.0},
-    {.name = "temperature",
-     .unit = "degC",
-     .fallback = "none",
-     .text = "of room and cells",
-     .low = -40.0,
-     .high = 70.0},
+    conversion::kCellsSoc,
+    conversion::kCellsAge,
+    conversion::kCellsTemperature,
     {.name = "response",
      .unit = "ms",
      .fallback = "5 ms",

@@ -1,7 +1,6 @@
 #include "devices/conversion/bess_settings.hpp"
 
 #include <algorithm>
-#include <numbers>
 #include <stdexcept>
 
 #include "devices/conversion/grid_forming.hpp"
@@ -10,26 +9,16 @@
 namespace ridethrough::devices::conversion {
 namespace {
 
-constexpr double kTurn = 2.0 * std::numbers::pi;
 // For parameters that were bound without the schema's defaults.
-constexpr SyncLimits kUsualSync{kTurn * 10.0 / 360.0, 0.2, 0.1, 0.1};
-
-const Parameters* map_of(const Parameters& parameters, std::string_view name) {
-  const Value& value = get(parameters, name);
-  return value.present() ? &value.map() : nullptr;
-}
-
-double number_or(const Parameters& parameters, std::string_view name, double fallback) {
-  const Value& value = get(parameters, name);
-  return value.present() ? value.number() : fallback;
-}
+constexpr SyncLimits kUsualSync{
+    .angle_rad = 10.0 * kDegree, .frequency_hz = 0.2, .voltage_pu = 0.1};
 
 FormingLaw forming_law(const Parameters& parameters) {
   const Value& forms = get(parameters, "forms");
   if (!forms.present() || forms.word() == "voltage_source") return {};
   FormingSettings settings;
   if (forms.word() == "virtual_inertia") settings.kind = FormingKind::virtual_inertia;
-  if (const Parameters* droop = map_of(parameters, "droop")) {
+  if (const Parameters* droop = optional_map(parameters, "droop")) {
     settings.droop_frac = number_or(*droop, "slope", settings.droop_frac);
     settings.set_point = number_or(*droop, "set_point", settings.set_point);
     settings.cutoff_rad_per_s = kTurn * number_or(*droop, "filter", 5.0);
@@ -38,21 +27,16 @@ FormingLaw forming_law(const Parameters& parameters) {
   return {settings.droop_frac, settings.set_point, FormingModel(settings).lag_s()};
 }
 
-SyncLimits sync_limits(const Parameters& parameters) {
-  const Parameters* map = map_of(parameters, "resync");
-  if (map == nullptr) return kUsualSync;
-  return {number_or(*map, "angle", kUsualSync.angle_rad),
-          number_or(*map, "frequency", kUsualSync.frequency_hz),
-          number_or(*map, "voltage", kUsualSync.voltage_pu),
-          number_or(*map, "slew", kUsualSync.slew_hz)};
-}
-
-core::Tick answer_time(const Parameters& parameters) {
-  return span_ticks(parameters, "latency") + span_ticks(parameters, "response");
+void read_resync(const Parameters& parameters, BessControl& control) {
+  control.sync = kUsualSync;
+  const Parameters* map = optional_map(parameters, "resync");
+  if (map == nullptr) return;
+  control.sync = sync_limits(*map, kUsualSync);
+  control.slew_hz = number_or(*map, "slew", control.slew_hz);
 }
 
 std::optional<RideThroughSettings> ride_through(const Parameters& parameters) {
-  const Parameters* map = map_of(parameters, "ride_through");
+  const Parameters* map = optional_map(parameters, "ride_through");
   if (map == nullptr) return std::nullopt;
   RideThroughSettings settings;
   settings.support = number_or(*map, "support", settings.support);
@@ -61,8 +45,8 @@ std::optional<RideThroughSettings> ride_through(const Parameters& parameters) {
   const Value& priority = get(*map, "priority");
   const bool is_active = priority.present() && priority.word() == "active";
   settings.priority = is_active ? CurrentPriority::active : CurrentPriority::reactive;
-  settings.low_pu = get(get(parameters, "window").map(), "voltage").list().at(0).number();
-  settings.current_limit_frac = get(parameters, "current_limit").number();
+  settings.low_pu = get(map_of(parameters, "window"), "voltage").list().at(0).number();
+  settings.current_limit_frac = number_of(parameters, "current_limit");
   settings.delay = answer_time(parameters);
   if (settings.cease_below_pu >= settings.low_pu) {
     throw std::invalid_argument("'ride_through.cease_below' is not below 'window.voltage'");
@@ -71,7 +55,7 @@ std::optional<RideThroughSettings> ride_through(const Parameters& parameters) {
 }
 
 std::optional<ResponseSettings> frequency_response(const Parameters& parameters) {
-  const Parameters* map = map_of(parameters, "frequency_response");
+  const Parameters* map = optional_map(parameters, "frequency_response");
   if (map == nullptr) return std::nullopt;
   ResponseSettings settings;
   settings.deadband_hz = number_or(*map, "deadband", settings.deadband_hz);
@@ -84,16 +68,16 @@ std::optional<ResponseSettings> frequency_response(const Parameters& parameters)
 }
 
 std::optional<SmoothingSettings> smoothing(const Parameters& parameters) {
-  const Parameters* map = map_of(parameters, "smoothing");
+  const Parameters* map = optional_map(parameters, "smoothing");
   if (map == nullptr) return std::nullopt;
   // The meter sees what the cabinets give: an answer without delay would chase itself.
   constexpr core::Tick kLeastDelay = 1'000'000;
-  return SmoothingSettings{get(*map, "ramp").number(), number_or(*map, "lag", 30.0),
+  return SmoothingSettings{number_of(*map, "ramp"), number_or(*map, "lag", 30.0),
                            std::max(answer_time(parameters), kLeastDelay)};
 }
 
 void read_reserve(const Parameters& parameters, BessControl& control) {
-  const Parameters* reserve = map_of(parameters, "reserve");
+  const Parameters* reserve = optional_map(parameters, "reserve");
   if (reserve == nullptr) return;
   control.reserve_frac = optional_number(*reserve, "energy");
   control.reserve_w = optional_number(*reserve, "power");
@@ -101,12 +85,16 @@ void read_reserve(const Parameters& parameters, BessControl& control) {
     throw std::invalid_argument(
         "'reserve' keeps 'smoothing', 'frequency_response' and 'rest_soc' off; none is there");
   }
-  if (control.reserve_w >= get(parameters, "rating").number()) {
+  if (control.reserve_w >= number_of(parameters, "rating")) {
     throw std::invalid_argument("'reserve.power' is not below 'rating'");
   }
 }
 
 }  // namespace
+
+core::Tick answer_time(const Parameters& parameters) {
+  return span_ticks(parameters, "latency") + span_ticks(parameters, "response");
+}
 
 ManagerSettings BessControl::manager(double rating_w, double recharge_frac) const {
   return {rating_w, reserve_frac, reserve_w, recharge_frac * rating_w, rest_frac};
@@ -115,7 +103,7 @@ ManagerSettings BessControl::manager(double rating_w, double recharge_frac) cons
 BessControl bess_control(const Parameters& parameters) {
   BessControl control;
   control.law = forming_law(parameters);
-  control.sync = sync_limits(parameters);
+  read_resync(parameters, control);
   const Value& starts = get(parameters, "black_start");
   control.black_start = starts.present() && starts.flag();
   const Value& after = get(parameters, "black_start_after");
@@ -126,7 +114,7 @@ BessControl bess_control(const Parameters& parameters) {
   control.ride_through = ride_through(parameters);
   control.response = frequency_response(parameters);
   control.smoothing = smoothing(parameters);
-  if (const Parameters* loop = map_of(parameters, "pll")) {
+  if (const Parameters* loop = optional_map(parameters, "pll")) {
     control.loop.emplace(number_or(*loop, "bandwidth", 10.0), number_or(*loop, "damping", 0.707));
   }
   const Value& rest = get(parameters, "rest_soc");

@@ -5,6 +5,7 @@
 #include "devices/conversion/energy_manager.hpp"
 #include "devices/conversion/phase_locked_loop.hpp"
 #include "devices/conversion/ride_through.hpp"
+#include "devices/synchronism.hpp"
 #include "ridethrough/devices/forming_group.hpp"
 #include "ridethrough/devices/parameters.hpp"
 
@@ -14,6 +15,7 @@ namespace ridethrough::devices::conversion {
 struct BessControl {
   FormingLaw law;
   SyncLimits sync;
+  double slew_hz = 0.1;  ///< how far beside the feed's frequency it waits for the angle
   bool black_start = false;
   core::Tick black_start_after = core::kNever;  ///< kNever: by order only
   std::optional<RideThroughSettings> ride_through;
@@ -28,6 +30,9 @@ struct BessControl {
   bool is_managed() const { return response || smoothing || rest_frac; }
   ManagerSettings manager(double rating_w, double recharge_frac) const;
 };
+
+/// From what it measures to what it gives: `latency` and `response`.
+core::Tick answer_time(const Parameters& parameters);
 
 /// @throws std::invalid_argument for values that do not fit each other.
 BessControl bess_control(const Parameters& parameters);

@@ -1,27 +1,16 @@
 #pragma once
 
+#include "devices/conversion/converter_rows.hpp"
 #include "ridethrough/devices/schema.hpp"
 
 /// Quantities, states, failures and verbs of a bess.
 namespace ridethrough::devices {
 
 inline constexpr QuantitySpec kBessQuantities[] = {
-    {.name = "power",
-     .unit = "kW",
-     .additive = true,
-     .text = "at the bus, positive: discharging",
-     .headline = true},
+    conversion::kPowerAtBus,
     {.name = "voltage", .unit = "pu", .shape = Shape::steps, .text = "at the bus"},
-    {.name = "soc",
-     .unit = "%",
-     .shape = Shape::curve,
-     .text = "charge left over full charge",
-     .headline = true},
-    {.name = "energy",
-     .unit = "kWh",
-     .shape = Shape::curve,
-     .additive = true,
-     .text = "energy left in the cells"},
+    conversion::kSocOfCells,
+    conversion::kEnergyOfCells,
     {.name = "load_level",
      .unit = "%",
      .text = "power over the derated rating, in either direction"},
@@ -30,7 +19,7 @@ inline constexpr QuantitySpec kBessQuantities[] = {
      .shape = Shape::curve,
      .additive = true,
      .text = "of the converter"},
-    {.name = "battery_voltage", .unit = "V", .shape = Shape::curve, .text = "of the cells"},
+    conversion::kVoltageOfCells,
     {.name = "auxiliary",
      .unit = "kW",
      .additive = true,

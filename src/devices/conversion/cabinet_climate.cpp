@@ -18,8 +18,7 @@ double room_temperature_k(const Parameters& parameters) {
   if (own.present()) return own.number();
   const Value& cells = get(parameters, "cells");
   if (!cells.present()) return kUsualRoomK;
-  const Value& theirs = get(cells.map(), "temperature");
-  return theirs.present() ? theirs.number() : kUsualRoomK;
+  return number_or(cells.map(), "temperature", kUsualRoomK);
 }
 
 /// A heater that holds its temperature gives what the walls lose, and they lose in proportion to

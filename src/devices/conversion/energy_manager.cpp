@@ -8,6 +8,7 @@
 namespace ridethrough::devices::conversion {
 namespace {
 
+// All of them assumed.
 /// How often the cells are asked while something is going on.
 constexpr core::Tick kAskCells = 60 * core::kTicksPerSecond;
 /// So far from its state of charge of rest it goes back, and so far above the reserve it may use
@@ -19,18 +20,14 @@ constexpr double kLeastFrac = 1e-3;
 /// `wanted` held between `low_w` and `high_w`, and when that has to be looked at again.
 struct Held {
   Ramp power;
-  core::Tick span = core::kNever;
+  core::Tick until = core::kNever;
 };
 
-core::Tick span_to(const Ramp& power, double level_w) {
-  const core::Tick span = core::ticks_up(meeting_s(power, {level_w, 0.0}));
-  return span > 0 ? span : 1;
-}
-
-Held held(const Ramp& wanted, double low_w, double high_w) {
+Held held(const Ramp& wanted, double low_w, double high_w, core::Tick now) {
   const bool is_above = wanted.w > high_w || (wanted.w == high_w && wanted.w_per_s > 0.0);
   const bool is_below = wanted.w < low_w || (wanted.w == low_w && wanted.w_per_s < 0.0);
-  Held result{wanted, std::min(span_to(wanted, low_w), span_to(wanted, high_w))};
+  Held result{wanted, std::min(meeting_at(wanted, {low_w, 0.0}, now),
+                               meeting_at(wanted, {high_w, 0.0}, now))};
   if (is_above) result.power = {high_w, 0.0};
   if (is_below) result.power = {low_w, 0.0};
   return result;
@@ -67,8 +64,7 @@ StraightPiece EnergyManager::smoothed() const {
 }
 
 bool EnergyManager::draws_on_reserve() const {
-  const bool discharges = power_.w > 0.0 || (power_.w == 0.0 && power_.w_per_s > 0.0);
-  return settings_.reserve_frac > 0.0 && discharges;
+  return settings_.reserve_frac > 0.0 && power_.is_positive();
 }
 
 bool EnergyManager::update(core::Tick now, const network::Network& network, network::NodeId bus,
@@ -132,9 +128,9 @@ void EnergyManager::compose(core::Tick now) {
   const bool may_give = may_discharge_ && !is_at_reserve_;
   const double high_w = may_give ? std::max(settings_.rating_w - settings_.reserve_w, 0.0) : 0.0;
   const double low_w = may_charge_ ? -std::min(settings_.rating_w, charge_w_) : 0.0;
-  const Held result = held(wanted_, low_w, high_w);
+  const Held result = held(wanted_, low_w, high_w, now);
   power_ = result.power;
-  until_ = std::min({smooth.until, answer.until, core::later(now, result.span)});
+  until_ = std::min({smooth.until, answer.until, result.until});
   note(now, back_w);
 }
 

@@ -50,7 +50,6 @@ class EnergyManager {
   /// It discharges, and there is a reserve that must not be.
   bool draws_on_reserve() const;
   double reserve_frac() const { return settings_.reserve_frac; }
-  bool is_at_reserve() const { return is_at_reserve_; }
   core::Tick next() const;
   network::FrequencyBand band() const {
     return response_ ? response_->band() : network::FrequencyBand{};

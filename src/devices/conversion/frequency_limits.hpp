@@ -34,9 +34,4 @@ struct FrequencyLimits {
   }
 };
 
-/// A band that no frequency is inside of: it wakes its owner with every new line or angle of the
-/// source that leads a zone, and never while one goes on.
-inline constexpr network::FrequencyBand kEveryNewLine{std::numeric_limits<double>::infinity(), 0.0,
-                                                      0.0};
-
 }  // namespace ridethrough::devices::conversion

@@ -1,7 +1,8 @@
 #include "devices/conversion/grid_forming.hpp"
 
-#include <numbers>
 #include <stdexcept>
+
+#include "devices/synchronism.hpp"
 
 namespace ridethrough::devices::conversion {
 
@@ -24,7 +25,7 @@ FormingModel::State FormingModel::at_rest(double angle_rad, double power) const 
 }
 
 FormingModel::State FormingModel::slope(const State& state, double power) const {
-  const double turning = 2.0 * std::numbers::pi * settings_.nominal_hz * speed(state);
+  const double turning = kTurn * settings_.nominal_hz * speed(state);
   if (settings_.kind == FormingKind::droop) {
     return {turning, settings_.cutoff_rad_per_s * (power - state[1])};
   }

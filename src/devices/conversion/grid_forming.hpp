@@ -14,7 +14,6 @@ struct FormingSettings {
   double set_point = 0.0;    ///< power over rating at which the frequency is nominal
   double cutoff_rad_per_s = 31.415926535897932;  ///< droop: of the filter on its power, 2 pi 5 Hz
   double inertia_s = 5.0;                        ///< virtual inertia: H, stored energy over rating
-  double virtual_reactance = 0.0;
 };
 
 /// A grid-forming converter as a machine: two states and their slopes for the electrical power that
@@ -41,8 +40,6 @@ class FormingModel {
   double frequency_hz(const State& state) const;
   /// Of the first-order lag that it is when it is alone, s.
   double lag_s() const;
-  /// Reactance behind which its angle acts, for a physical one of `reactance`.
-  double behind(double reactance) const { return reactance + settings_.virtual_reactance; }
 
  private:
   double speed(const State& state) const;

@@ -7,6 +7,7 @@
 namespace ridethrough::devices::conversion {
 namespace {
 
+// All of them assumed.
 /// In the derated zone the capability follows the voltage in steps of this size.
 constexpr double kDeratedStepPu = 0.005;
 /// After its capability fell, a rectifier believes in a better voltage only this much later, and

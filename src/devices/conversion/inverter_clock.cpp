@@ -1,21 +1,18 @@
 #include "devices/conversion/inverter_clock.hpp"
 
 #include <cmath>
-#include <numbers>
+
+#include "devices/synchronism.hpp"
 
 namespace ridethrough::devices::conversion {
 namespace {
 
-constexpr double kTurn = 2.0 * std::numbers::pi;
 /// Frequencies nearer than this are one: what the corners' rounding to ticks leaves over.
 constexpr double kSameHz = 1e-7;
 /// At a slip above this no transfer is without a gap. Source: power.md 2.3, closed transition.
 constexpr double kMostSlipHz = 0.2;
-/// A bypass that uses up more than this part of the slope leaves none to catch up with.
+/// A bypass that uses up more than this part of the slope leaves none to catch up with. Assumed.
 constexpr double kFollowedSlope = 0.9;
-
-/// Turns between -0.5 and 0.5.
-double wrapped(double turns) { return turns - std::round(turns); }
 
 }  // namespace
 
@@ -63,7 +60,7 @@ void InverterClock::judge(core::Tick now) {
   if (follows_) {
     const network::Emf seen{1.0, bypass_, 0.0, emf_.nominal_hz};
     const double bypass_rad = bypass_angle_rad_ + seen.angle_at(now) - seen.angle_at(bypass_since_);
-    ahead = wrapped((emf_.angle_at(now) - bypass_rad) / kTurn);
+    ahead = wrapped_rad(emf_.angle_at(now) - bypass_rad) / kTurn;
     // Half of what a transfer may have is near enough: loads move the angle of a feed all day.
     if (std::abs(ahead) <= 0.5 * core::seconds(limits_.within) * emf_.nominal_hz) ahead = 0.0;
   }
@@ -131,7 +128,7 @@ bool InverterClock::is_in_phase(core::Tick now, const network::Frequency& bypass
                                 double angle_rad) const {
   if (bypass.hz == 0.0) return true;  // it tells no phase
   if (std::abs(emf_.frequency.hz_at(now) - bypass.hz_at(now)) > kMostSlipHz) return false;
-  const double ahead = wrapped((emf_.angle_at(now) - angle_rad) / kTurn);
+  const double ahead = wrapped_rad(emf_.angle_at(now) - angle_rad) / kTurn;
   return std::abs(ahead) <= core::seconds(limits_.within) * emf_.nominal_hz;
 }
 

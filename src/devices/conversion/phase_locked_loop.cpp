@@ -1,23 +1,22 @@
 #include "devices/conversion/phase_locked_loop.hpp"
 
 #include <cmath>
-#include <numbers>
 #include <stdexcept>
 
 #include "devices/dense_ode.hpp"
+#include "devices/synchronism.hpp"
 
 namespace ridethrough::devices::conversion {
 namespace {
 
-constexpr double kFullTurn = 2.0 * std::numbers::pi;
 /// Where a step of the path is looked at for the last time that the error is too large.
 constexpr int kLooksPerStep = 8;
 
 }  // namespace
 
 PhaseLockedLoop::PhaseLockedLoop(double natural_hz, double damping)
-    : proportional_(2.0 * damping * kFullTurn * natural_hz),
-      integral_(kFullTurn * natural_hz * kFullTurn * natural_hz) {
+    : proportional_(2.0 * damping * kTurn * natural_hz),
+      integral_(kTurn * natural_hz * kTurn * natural_hz) {
   const bool is_good = natural_hz > 0.0 && damping > 0.0;
   if (!is_good) throw std::invalid_argument("bandwidth and damping of a PLL are positive");
 }
@@ -28,7 +27,7 @@ PhaseLockedLoop::State PhaseLockedLoop::slope(const State& state, double grid_of
 }
 
 double PhaseLockedLoop::off_hz(const State& state) const {
-  return (proportional_ * std::sin(state[0]) + state[1]) / kFullTurn;
+  return (proportional_ * std::sin(state[0]) + state[1]) / kTurn;
 }
 
 double PhaseLockedLoop::settles_in_s(double jump_rad, double within_rad) const {

@@ -2,11 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
-#include <numbers>
 #include <optional>
 
 #include "devices/conversion/phase_locked_loop.hpp"
+#include "devices/synchronism.hpp"
 #include "ridethrough/network/network.hpp"
 
 namespace ridethrough::devices::conversion {
@@ -34,9 +33,7 @@ class PhaseWatch {
     // Of the source: what a load turns the voltage by is no jump of the feed.
     const double phase_rad = network.phase_rad(bus, now) - network.angle_rad(bus);
     if (!expected_ || !(line == line_)) {
-      const double jump_rad =
-          expected_ ? std::remainder(phase_rad - expected_->angle_at(now), 2.0 * std::numbers::pi)
-                    : 0.0;
+      const double jump_rad = expected_ ? wrapped_rad(phase_rad - expected_->angle_at(now)) : 0.0;
       if (std::abs(jump_rad) > kInStepRad) lose_step(now, jump_rad);
       expect(now, phase_rad, line);
     }
@@ -50,12 +47,8 @@ class PhaseWatch {
   }
   double factor() const { return factor_; }
   core::Tick next() const { return until_; }
-  /// Inside of no frequency, so that every new line is read.
-  static network::FrequencyBand band() {
-    return {.low_hz = std::numeric_limits<double>::infinity()};
-  }
 
-  static constexpr double kInStepRad = 5.0 * std::numbers::pi / 180.0;
+  static constexpr double kInStepRad = 5.0 * kDegree;
 
  private:
   void lose_step(core::Tick now, double jump_rad) {

@@ -11,6 +11,11 @@ struct Ramp {
 
   double at(double s) const { return w + w_per_s * s; }
   bool is_zero() const { return w == 0.0 && w_per_s == 0.0; }
+  /// Above zero, or about to be.
+  bool is_positive() const { return w > 0.0 || (w == 0.0 && w_per_s > 0.0); }
+  /// Below zero, or about to be.
+  bool is_negative() const { return w < 0.0 || (w == 0.0 && w_per_s < 0.0); }
+  Ramp magnitude() const { return is_negative() ? Ramp{} - *this : *this; }
   friend Ramp operator+(const Ramp& left, const Ramp& right) {
     return {left.w + right.w, left.w_per_s + right.w_per_s};
   }

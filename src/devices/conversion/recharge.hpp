@@ -4,6 +4,9 @@
 
 namespace ridethrough::devices::conversion {
 
+/// Charging with less than this part of the rating is not worth a converter that runs: assumed.
+inline constexpr double kLeastChargeFrac = 1e-4;
+
 /// How much charge a converter offers its bank: one power until the bank stops it, then asked anew.
 /// What the bank really gets may be less, wherever the converter needs its limit for the load; that
 /// follows the load continuously and decides nothing here, so that the energy is continuous in it.

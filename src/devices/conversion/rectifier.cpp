@@ -10,15 +10,6 @@
 namespace ridethrough::devices::conversion {
 namespace {
 
-/// Surplus with which the link is brought back, over the rating: a full link in tens of ms.
-constexpr double kLinkRefillFrac = 0.1;
-/// Link energy this near to full is full: a crossing is rounded up by at most one tick.
-constexpr double kFullLinkRounding = 1e-6;
-/// Powers nearer than this part of the rating are equal: rounding of lines is 2^-11 W.
-constexpr double kEqualPowerFrac = 1e-9;
-/// Its own limit bites before that of the network, which is met only inside an instant.
-constexpr double kDemandMargin = 1.05;
-
 enum RectifierQuantity : std::size_t {
   kRectifierPower,
   kRectifierVoltage,
@@ -35,16 +26,16 @@ enum RectifierQuantity : std::size_t {
 
 RectifierDevice::RectifierDevice(const Parameters& parameters)
     : Device(rectifier_schema()),
-      rating_w_(get(parameters, "rating").number()),
-      voltage_v_(get(parameters, "voltage").number()),
+      rating_w_(number_of(parameters, "rating")),
+      voltage_v_(number_of(parameters, "voltage")),
       loss_(efficiency_points(parameters)),
-      tan_phi_(tan_of_power_factor(get(parameters, "power_factor").number())),
-      droop_frac_(get(parameters, "droop").number()),
-      limit_frac_(get(parameters, "current_limit").number()),
-      link_s_(get(parameters, "dc_link").number()),
-      link_empty_frac_(std::pow(get(parameters, "dc_link_min").number(), 2)),
-      hold_off_(span_ticks(get(parameters, "walk_in").map(), "hold_off")),
-      ramp_(span_ticks(get(parameters, "walk_in").map(), "ramp")),
+      tan_phi_(tan_of_power_factor(number_of(parameters, "power_factor"))),
+      droop_frac_(number_of(parameters, "droop")),
+      limit_frac_(number_of(parameters, "current_limit")),
+      link_s_(number_of(parameters, "dc_link")),
+      link_empty_frac_(std::pow(number_of(parameters, "dc_link_min"), 2)),
+      hold_off_(span_ticks(map_of(parameters, "walk_in"), "hold_off")),
+      ramp_(span_ticks(map_of(parameters, "walk_in"), "ramp")),
       window_(window_limits(parameters)) {
   piece_.link.energy_j = full_j();
 }
@@ -98,21 +89,16 @@ bool RectifierDevice::read_ports(const Ports& ports) {
   return true;
 }
 
-/// Drawn at the inlet at most: the output at its limit with its loss, less in a derated window.
+/// Drawn at the inlet at most: the output at its limit with its loss; less in a derated window.
 double RectifierDevice::input_limit_w() const {
-  const double most_w = rating_w_ * (limit_frac_ + loss_.loss_frac(limit_frac_));
-  return most_w * window_.capability_frac();
+  return rating_w_ * (limit_frac_ + loss_.loss_frac(limit_frac_));
 }
 
 /// A new piece from now on: link energy, what is needed, what the inlet gives, how long that holds.
 void RectifierDevice::renew(core::Tick now) {
   loss_j_ = loss_j(now);
   Piece next;
-  next.link.start = now;
-  next.link.energy_j = piece_.link.at(now);
-  if (std::abs(next.link.energy_j - full_j()) <= kFullLinkRounding * full_j()) {
-    next.link.energy_j = full_j();
-  }
+  next.link = piece_.link.anew(now, full_j());
   next.output = ramp_of(output_, now);
   next.has_loss = feeds();
   BalanceInput input;
@@ -123,13 +109,12 @@ void RectifierDevice::renew(core::Tick now) {
   }
   piece_ = next;
   if (!feeds() && state() != kPrecharge) return;
-  input.limit = {input_limit_w(), 0.0};
-  input.refill_w = is_link_full() ? 0.0 : kLinkRefillFrac * rating_w_;
-  input.rounding_w = kEqualPowerFrac * rating_w_;
+  input.limit = {input_limit_w() * window_.capability_frac(), 0.0};
+  input.refill_w = is_link_full() ? 0.0 : kRefillFrac * rating_w_;
+  input.rounding_w = kPowerRounding * rating_w_;
   piece_.flows = balance(input);
   piece_.link.surplus = piece_.flows.rectifier - input.need;
-  const auto hold = std::max<core::Tick>(core::ticks_up(piece_.flows.holds_s), 1);
-  piece_.end = std::min(piece_.end, core::later(now, hold));
+  piece_.end = std::min(piece_.end, piece_.flows.holds_until(now));
   if (!is_link_full()) piece_.end = std::min(piece_.end, piece_.link.reaches(full_j()));
   if (feeds()) piece_.end = std::min(piece_.end, piece_.link.reaches(empty_j()));
 }
@@ -148,9 +133,8 @@ void RectifierDevice::publish(Ports& ports) {
     const Ramp& drawn = piece_.flows.rectifier;
     demand.power = core::Line::of_watts(piece_.link.start, drawn.w, drawn.w_per_s);
     demand.tan_phi = tan_phi_;
-    demand.current_limit_w = kDemandMargin * rating_w_ *
-                             (limit_frac_ + loss_.loss_frac(limit_frac_)) *
-                             std::hypot(1.0, tan_phi_) / window_.limits().full_low_pu;
+    demand.current_limit_w =
+        kCurrentMargin * input_limit_w() * std::hypot(1.0, tan_phi_) / window_.limits().full_low_pu;
   }
   network.set_demand(input_, demand);
   network.set_watch(input_, window_.band());

@@ -2,11 +2,13 @@
 #include <utility>
 
 #include "devices/conversion/rectifier_device.hpp"
+#include "devices/incidents.hpp"
 
 // When a rectifier changes its mode. Every transition acts on the piece that runs, and ends it.
 namespace ridethrough::devices::conversion {
 namespace {
 
+// All of them assumed.
 /// A bus without a solution for this long is given up: before, supplies that drop out may free it.
 constexpr core::Tick kCollapseDwell = 1'000'000;
 /// So long a rectifier whose current would turn back stays off the bus at least, and until it tries
@@ -99,9 +101,7 @@ void RectifierDevice::come_on(Ports& ports, std::string_view reason) {
   steps_ = 0;
   walk_start_ = ports.now();
   collapsed_since_ = core::kNever;
-  if (!incidents_.empty() && incidents_.back().lasted == core::kNever) {
-    incidents_.back().lasted = ports.now() - incidents_.back().at;
-  }
+  end_incident(incidents_, ports.now());
   enter(ports, kWalkIn, reason);
 }
 
@@ -139,8 +139,7 @@ void RectifierDevice::stop(Ports& ports, int state, std::string_view reason) {
   output_ = {};
   collapsed_since_ = core::kNever;
   enter(ports, state, reason);
-  incidents_.push_back(
-      {state == kFailed ? "failed" : "stopped", ports.now(), core::kNever, std::string(reason)});
+  begin_incident(incidents_, ports.now(), state == kFailed, reason);
 }
 
 /// When it starts again, if the input stays good.

@@ -6,6 +6,7 @@
 namespace ridethrough::devices::conversion {
 namespace {
 
+// Both assumed.
 /// A voltage that moved less is the same: what the converter gives lifts it, and that is not news.
 constexpr double kSamePu = 0.01;
 /// After so many answers to one dip it stays with what it gives: in a weak feed its own support

@@ -32,7 +32,7 @@ class RideThrough {
   /// Currents at `voltage_pu`, for active power `active_frac` of the rating.
   Currents currents(double voltage_pu, double active_frac) const;
 
-  /// Reads the voltage at its terminals and moves on; true when now() or is_acting() changed.
+  /// Reads the voltage at its terminals and moves on; true when it acts on another voltage.
   bool follow(core::Tick now, double voltage_pu, bool is_energised);
   /// The voltage has been low for the delay, or what was given for it is not yet withdrawn.
   bool is_acting() const { return is_acting_; }

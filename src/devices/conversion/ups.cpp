@@ -5,20 +5,9 @@
 #include <stdexcept>
 
 #include "devices/conversion/ups_device.hpp"
+#include "devices/synchronism.hpp"
 
 namespace ridethrough::devices::conversion {
-namespace {
-
-/// Surplus with which the link is brought back, over the rating: a full link in tens of ms.
-constexpr double kRefillFrac = 0.1;
-/// Link energy this near to full is full: a crossing is rounded up by at most one tick.
-constexpr double kLinkRounding = 1e-6;
-/// Powers nearer than this part of the rating are equal: rounding of lines is 2^-11 W.
-constexpr double kPowerRounding = 1e-9;
-/// The rectifier's own limit bites before that of the network, which is met only inside an instant.
-constexpr double kCurrentMargin = 1.05;
-
-}  // namespace
 
 UpsDevice::UpsDevice(const Parameters& parameters)
     : Device(ups_schema()),
@@ -180,11 +169,7 @@ void UpsDevice::renew(Ports& ports) {
   const core::Tick now = ports.now();
   loss_j_ = loss_j(now);
   Piece next;
-  next.link.start = now;
-  next.link.energy_j = piece_.link.at(now);
-  if (std::abs(next.link.energy_j - full_j()) <= kLinkRounding * full_j()) {
-    next.link.energy_j = full_j();
-  }
+  next.link = piece_.link.anew(now, full_j());
   next.output = ramp_of(output_, now);
   const Ramp limit = rectifier_limit(now);
   Ramp need;
@@ -204,15 +189,13 @@ void UpsDevice::renew(Ports& ports) {
   const bool has_link = feeds() || state() == kWalkIn || state() == kBypass || state() == kMains;
   piece_.link.surplus = has_link ? flows.rectifier + flows.battery - need : Ramp{};
   judge_deficit(now);
-  const auto hold = std::max<core::Tick>(core::ticks_up(flows.holds_s), 1);
-  piece_.end = std::min(piece_.end, core::later(now, hold));
+  piece_.end = std::min(piece_.end, flows.holds_until(now));
   if (!is_link_full()) piece_.end = std::min(piece_.end, piece_.link.reaches(full_j()));
   if (feeds()) piece_.end = std::min(piece_.end, piece_.link.reaches(empty_j()));
   if (is_walking()) {
     const core::Tick kink = walk_.next_kink(now - walk_start_);
     piece_.end = std::min(piece_.end, core::later(walk_start_, kink));
-    const core::Tick met = core::later(now, core::ticks_up(meeting_s(full_limit(), limit)));
-    if (met > now) piece_.end = std::min(piece_.end, met);
+    piece_.end = std::min(piece_.end, meeting_at(full_limit(), limit, now));
   }
   const bool has_bank = feeds() || state() == kMains || state() == kWalkIn;
   bank_.drive(ports, has_bank ? flows.battery : Ramp{});
@@ -259,6 +242,8 @@ void UpsDevice::publish(Ports& ports) {
 }
 
 }  // namespace ridethrough::devices::conversion
+
+#include "devices/synchronism.hpp"
 
 namespace ridethrough::devices {
 

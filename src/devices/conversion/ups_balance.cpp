@@ -44,6 +44,10 @@ Balance balance_at_once(const BalanceInput& input) {
 
 }  // namespace
 
+core::Tick Balance::holds_until(core::Tick now) const {
+  return core::later(now, std::max<core::Tick>(core::ticks_up(holds_s), 1));
+}
+
 Balance balance(const BalanceInput& input) {
   const Balance at_once = balance_at_once(input);
   if (!input.lagged || !falls_below(*input.lagged, at_once.rectifier, input.rounding_w)) {

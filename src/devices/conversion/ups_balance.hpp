@@ -7,6 +7,13 @@
 
 namespace ridethrough::devices::conversion {
 
+/// Surplus with which a link is brought back, over the rating: full in tens of ms. Assumed.
+inline constexpr double kRefillFrac = 0.1;
+/// Powers nearer than this part of the rating are equal: rounding of lines is 2^-11 W.
+inline constexpr double kPowerRounding = 1e-9;
+/// A converter's own limit bites before that of the network, which is met only inside an instant.
+inline constexpr double kCurrentMargin = 1.05;
+
 /// Who feeds the dc link of a UPS from one anchor to the next.
 struct BalanceInput {
   Ramp need;              ///< of the inverter, with all loss
@@ -25,6 +32,8 @@ struct Balance {
   Ramp battery;           ///< positive: discharging
   bool is_short = false;  ///< the rectifier gives less than the inverter needs
   double holds_s = 0.0;   ///< until one line crosses another
+
+  core::Tick holds_until(core::Tick now) const;
 };
 
 /// The rectifier gives what is wanted up to its limit. There the charge gives way first, watt for

@@ -15,7 +15,6 @@ void UpsDevice::read_bypass(const Ports& ports) {
   if (!settings_.mains.is_used) return;
   network::Supply supply = network.supply(bypass_feed_);
   supply.is_energised = supply.is_energised && bypass_frequency_.holds(line, now);
-  supply.voltage_pu = judged_pu(supply);
   mains_watch_.read(now, supply);
 }
 
@@ -60,6 +59,14 @@ void UpsDevice::give_up(Ports& ports, std::string_view reason) {
   }
   if (!may_return) is_locked_off_ = true;
   if (!is_locked_off_) return_try_at_ = core::later(ports.now(), settings_.bypass.return_after);
+}
+
+/// The log has no row of what devices find at the very start, so a warning says it.
+void UpsDevice::tell_start(Ports& ports) const {
+  if (ports.now() > 0) return;
+  ports.warn(*this, "RT1311",
+             state() == kBypass ? "begins the run on its bypass: overload of the inverter"
+                                : "begins the run without output: overload, and no good bypass");
 }
 
 /// Link or battery are empty.

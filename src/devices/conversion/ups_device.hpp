@@ -76,7 +76,6 @@ class UpsDevice final : public Device {
   void go_on_battery(Ports& ports);
   void stop_inverter(Ports& ports, int state, std::string_view reason);
   void start_inverter(Ports& ports, int state, std::string_view reason);
-  void end_incident(core::Tick now);
 
   // ups_latch.cpp: the dip counter, its latch, and who is called
   void count_dip(Ports& ports);
@@ -90,6 +89,7 @@ class UpsDevice final : public Device {
   bool is_in_phase(const Ports& ports) const;
   void go_to_feed(Ports& ports, int state, std::string_view reason);
   void give_up(Ports& ports, std::string_view reason);
+  void tell_start(Ports& ports) const;
   void end_of_energy(Ports& ports);
   bool return_from_bypass(Ports& ports);
   bool follow_mains(Ports& ports);
@@ -143,6 +143,13 @@ class UpsDevice final : public Device {
   bool may_charge(core::Tick now) const;
   bool is_settled() const {
     return is_link_full() && !piece_.flows.is_short && piece_.flows.battery.w <= 0.0;
+  }
+  /// Sum over what lies beside the inverter: the bypass, and the feed of a mode that has one.
+  template <typename Read>
+  auto beside_inverter(const Read& read) const {
+    auto sum = read(bypass_);
+    if (mains_ >= 0) sum = sum + read(mains_);
+    return sum;
   }
   double output_w(const View& view) const;
   double loss_j(core::Tick now) const;

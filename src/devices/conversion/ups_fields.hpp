@@ -13,6 +13,13 @@ inline constexpr std::string_view kUpsModes[] = {"double_conversion", "line_inte
 inline constexpr std::string_view kUpsEnds[] = {"off", "bypass"};
 inline constexpr std::string_view kUpsClearers[] = {"bypass", "inverter"};
 
+inline constexpr ParamSpec kUpsSlew{
+    .name = "slew",
+    .unit = "Hz/s",
+    .fallback = "none",
+    .text = "a frequency that moves faster counts as outside; any if absent",
+    .low = 0.0,
+    .positive = true};
 inline constexpr ParamSpec kUpsWindowFields[] = {
     kInputWindowFields[0],
     kInputWindowFields[1],
@@ -23,12 +30,7 @@ inline constexpr ParamSpec kUpsWindowFields[] = {
      .text = "at which the rectifier works; 10 % to each side of nominal if absent",
      .low = 0.0,
      .source = "assumed"},
-    {.name = "slew",
-     .unit = "Hz/s",
-     .fallback = "none",
-     .text = "a frequency that moves faster counts as outside; any if absent",
-     .low = 0.0,
-     .positive = true},
+    kUpsSlew,
 };
 inline constexpr ParamSpec kUpsWalkInFields[] = {
     {.name = "hold_off",
@@ -129,12 +131,7 @@ inline constexpr ParamSpec kUpsBypassFields[] = {
      .text = "at which the bypass takes the load; 10 % to each side of nominal if absent",
      .low = 0.0,
      .source = "assumed"},
-    {.name = "slew",
-     .unit = "Hz/s",
-     .fallback = "none",
-     .text = "a frequency that moves faster counts as outside; any if absent",
-     .low = 0.0,
-     .positive = true},
+    kUpsSlew,
     {.name = "return",
      .kind = Kind::word,
      .unit = "",

@@ -2,15 +2,10 @@
 #include <string>
 
 #include "devices/conversion/ups_device.hpp"
+#include "devices/incidents.hpp"
 
 // When a UPS changes its mode. Every transition acts on the piece that runs, and ends it.
 namespace ridethrough::devices::conversion {
-namespace {
-
-/// Charging with less than this part of the rating is not worth a converter that runs.
-constexpr double kLeastUpsChargeFrac = 1e-4;
-
-}  // namespace
 
 /// One transition at a time; react() repeats until none is left.
 bool UpsDevice::advance(Ports& ports) {
@@ -31,6 +26,7 @@ bool UpsDevice::leave_if_unable(Ports& ports) {
   }
   if (overload_.expires() <= now) {
     give_up(ports, "overload");
+    tell_start(ports);
     return true;
   }
   if (now > inverter_on_since_ && ports.network().has_collapsed(source_)) {
@@ -102,7 +98,7 @@ bool UpsDevice::recharge_if_due(core::Tick now) {
   recharge_.allow(now, may_charge(now));
   if (recharge_.is_due(now)) {
     recharge_.decide(now, bank_.charge_limit_w(now), settings_.recharge_frac * rating_w(),
-                     kLeastUpsChargeFrac * rating_w());
+                     kLeastChargeFrac * rating_w());
   }
   return recharge_.power_w() != before_w;
 }
@@ -152,8 +148,7 @@ void UpsDevice::stop_inverter(Ports& ports, int state, std::string_view reason) 
   enter(ports, state, reason);
   if (state != kOff && state != kFailed) return;
   output_watch_.expect(ports.now(), reason);
-  incidents_.push_back(
-      {state == kFailed ? "failed" : "stopped", ports.now(), core::kNever, std::string(reason)});
+  begin_incident(incidents_, ports.now(), state == kFailed, reason);
 }
 
 void UpsDevice::start_inverter(Ports& ports, int state, std::string_view reason) {
@@ -162,16 +157,11 @@ void UpsDevice::start_inverter(Ports& ports, int state, std::string_view reason)
   is_exhausted_ = false;
   failed_walk_ins_ = 0;
   inverter_on_since_ = ports.now();
-  end_incident(ports.now());
+  end_incident(incidents_, ports.now());
   enter(ports, state, reason);
   if (leaves_feed && !is_in_phase(ports)) {
     open_gap(ports, settings_.synchronism.gap, "out_of_synchronism");
   }
-}
-
-void UpsDevice::end_incident(core::Tick now) {
-  if (incidents_.empty() || incidents_.back().lasted != core::kNever) return;
-  incidents_.back().lasted = now - incidents_.back().at;
 }
 
 }  // namespace ridethrough::devices::conversion

@@ -4,15 +4,15 @@
 #include <variant>
 
 #include "devices/conversion/ups_device.hpp"
+#include "devices/incidents.hpp"
+#include "devices/parameter_access.hpp"
 
 // What events order, and what breaks.
 namespace ridethrough::devices::conversion {
 
 bool UpsDevice::obey(Ports& ports) {
   if (commands_.empty()) return false;
-  const std::vector<Command> commands = std::move(commands_);
-  commands_.clear();
-  for (const Command& command : commands) {
+  for (const Command& command : std::exchange(commands_, {})) {
     if (command.verb == Verb::transfer && command.begins) {
       const Value& to = get(command.arguments, "to");
       if (std::holds_alternative<std::string>(to.data())) transfer(ports, to.word());
@@ -51,7 +51,7 @@ void UpsDevice::transfer_to_maintenance(Ports& ports) {
   if (state() == kMaintenance) return;
   if (!bypass_is_good(ports)) return refuse(ports, "bypass_unavailable");
   if (is_inverter_on_ && !is_in_phase(ports)) return refuse(ports, "out_of_synchronism");
-  end_incident(ports.now());
+  end_incident(incidents_, ports.now());
   go_to_feed(ports, kMaintenance, "order");
 }
 
@@ -75,8 +75,7 @@ void UpsDevice::break_down(Ports& ports, const Command& command) {
     return;
   }
   if (mode != "breakdown") {
-    const Value& number = get(command.arguments, "number");
-    const auto lost = number.present() ? static_cast<int>(number.count()) : 1;
+    const auto lost = static_cast<int>(count_or(command.arguments, "number", 1));
     if (lost < modules_) {
       set_modules(ports.now(), modules_ - lost);
       const bool is_joined = is_inverter_on_ || state() == kMains;

@@ -31,10 +31,9 @@ enum UpsQuantity : std::size_t {
 
 double UpsDevice::output_w(const View& view) const {
   const network::Network& network = view.network;
-  double sum_w = network.source_flow(source_).power.watts(view.now) +
-                 network.lower_flow(bypass_).power.watts(view.now);
-  if (mains_ >= 0) sum_w += network.lower_flow(mains_).power.watts(view.now);
-  return sum_w;
+  return network.source_flow(source_).power.watts(view.now) +
+         beside_inverter(
+             [&](network::LinkId link) { return network.lower_flow(link).power.watts(view.now); });
 }
 
 double UpsDevice::look(std::size_t quantity, const View& view) const {
@@ -45,12 +44,10 @@ double UpsDevice::look(std::size_t quantity, const View& view) const {
       return output_w(view);
     case kUpsVoltage:
       return network.voltage_pu(outlet_);
-    case kUpsInputPower: {
-      double sum_w =
-          network.served(input_).watts(now) + network.upper_flow(bypass_).power.watts(now);
-      if (mains_ >= 0) sum_w += network.upper_flow(mains_).power.watts(now);
-      return sum_w;
-    }
+    case kUpsInputPower:
+      return network.served(input_).watts(now) + beside_inverter([&](network::LinkId link) {
+               return network.upper_flow(link).power.watts(now);
+             });
     case kUpsInputVoltage:
       return network.supply(input_).voltage_pu;
     case kUpsLoadLevel:
@@ -70,14 +67,12 @@ double UpsDevice::look(std::size_t quantity, const View& view) const {
     case kUpsBatteryPower:
       return bank_.power_w(now);
     case kUpsEnergyIn: {
-      core::Energy sum = network.served_energy(input_, now) + network.upper_energy(bypass_, now);
-      if (mains_ >= 0) sum = sum + network.upper_energy(mains_, now);
-      return sum.joules();
+      const auto entered = [&](network::LinkId link) { return network.upper_energy(link, now); };
+      return (network.served_energy(input_, now) + beside_inverter(entered)).joules();
     }
     case kUpsEnergyOut: {
-      core::Energy sum = network.source_energy(source_, now) + network.lower_energy(bypass_, now);
-      if (mains_ >= 0) sum = sum + network.lower_energy(mains_, now);
-      return sum.joules();
+      const auto left = [&](network::LinkId link) { return network.lower_energy(link, now); };
+      return (network.source_energy(source_, now) + beside_inverter(left)).joules();
     }
     case kUpsOnBattery:
       return static_cast<double>(on_battery_);

@@ -11,22 +11,8 @@ namespace {
 /// Where no range is written: so far to each side of nominal. Source: assumed.
 constexpr double kFrequencySide = 0.1;
 
-double number_of(const Parameters& parameters, std::string_view name) {
-  return get(parameters, name).number();
-}
-
-const Parameters& map_of(const Parameters& parameters, std::string_view name) {
-  return get(parameters, name).map();
-}
-
 bool is_automatic(const Parameters& parameters, std::string_view name) {
   return get(parameters, name).word() == "automatic";
-}
-
-/// 0 where nothing is written.
-std::int64_t count_of(const Parameters& parameters, std::string_view name) {
-  const Value& value = get(parameters, name);
-  return value.present() ? value.count() : 0;
 }
 
 network::Band band_of(const Parameters& parameters, std::string_view name,
@@ -43,17 +29,15 @@ FrequencyWords frequency_of(const Parameters& parameters) {
     words.low_hz = range.list().at(0).number();
     words.high_hz = range.list().at(1).number();
   }
-  const Value& slew = get(parameters, "slew");
-  if (slew.present()) words.most_hz_per_s = slew.number();
+  words.most_hz_per_s = number_or(parameters, "slew", words.most_hz_per_s);
   return words;
 }
 
 DipCounterSettings dip_counter_of(const Parameters& parameters) {
-  const Value& written = get(parameters, "dip_counter");
-  if (!written.present()) return {};
-  const Parameters& map = written.map();
-  return {get(map, "dips").count(), span_ticks(map, "window"), is_automatic(map, "return"),
-          span_ticks(map, "return_after"), get(map, "counts").word() == "transfers"};
+  const Parameters* map = optional_map(parameters, "dip_counter");
+  if (map == nullptr) return {};
+  return {get(*map, "dips").count(), span_ticks(*map, "window"), is_automatic(*map, "return"),
+          span_ticks(*map, "return_after"), get(*map, "counts").word() == "transfers"};
 }
 
 StaticBypassSettings bypass_of(const Parameters& parameters, const WindowLimits& window) {
@@ -64,7 +48,7 @@ StaticBypassSettings bypass_of(const Parameters& parameters, const WindowLimits&
   bypass.returns_by_itself = is_automatic(map, "return");
   bypass.return_after = span_ticks(map, "return_after");
   bypass.overloads = get(map, "overloads").count();
-  bypass.transfers = count_of(map, "transfers");
+  bypass.transfers = count_or(map, "transfers", 0);
   bypass.per = span_ticks(map, "per");
   bypass.helps_at_end = get(map, "at_end_of_discharge").word() == "bypass";
   return bypass;
@@ -77,12 +61,11 @@ SynchronismLimits synchronism_of(const Parameters& parameters) {
 }
 
 ShortCircuitSettings short_circuit_of(const Parameters& parameters) {
-  const Value& written = get(parameters, "short_circuit");
-  if (!written.present()) return {};
-  const Parameters& map = written.map();
-  const ShortCircuitSettings settings{number_of(map, "current"), span_ticks(map, "for"),
-                                      span_ticks(map, "detect"),
-                                      get(map, "clears_by").word() == "bypass"};
+  const Parameters* map = optional_map(parameters, "short_circuit");
+  if (map == nullptr) return {};
+  const ShortCircuitSettings settings{number_of(*map, "current"), span_ticks(*map, "for"),
+                                      span_ticks(*map, "detect"),
+                                      get(*map, "clears_by").word() == "bypass"};
   if (settings.detect > settings.lasts) {
     throw std::invalid_argument("'short_circuit.detect' is longer than 'short_circuit.for'");
   }
@@ -165,7 +148,7 @@ UpsSettings::UpsSettings(const Parameters& parameters)
   hold_off = span_ticks(walk_in, "hold_off") + span_ticks(walk_in, "delay");
   ramp = span_ticks(walk_in, "ramp");
   stagger = span_ticks(walk_in, "stagger");
-  retries = count_of(walk_in, "retries");
+  retries = count_or(walk_in, "retries", 0);
   const Parameters& restart = map_of(parameters, "restart");
   restarts_by_itself = is_automatic(restart, "return");
   restart_soc_frac = number_of(restart, "soc");

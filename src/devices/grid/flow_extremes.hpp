@@ -12,6 +12,13 @@ struct Extreme {
   core::Tick time = -1;  ///< -1: nothing seen yet
 };
 
+inline void lower(Extreme& low, double value, core::Tick at) {
+  if (low.time < 0 || value < low.value) low = {value, at};
+}
+inline void raise(Extreme& high, double value, core::Tick at) {
+  if (high.time < 0 || value > high.value) high = {value, at};
+}
+
 /// Highest power of a published line. What lasted for no time (a round inside an instant) does not
 /// count, so being woken more often can not change it.
 class PeakPower {
@@ -25,18 +32,13 @@ class PeakPower {
   Extreme at(core::Tick now) const {
     Extreme peak = peak_;
     if (now > since_) {
-      raise(peak, since_);
-      raise(peak, now);
+      raise(peak, line_.watts(since_), since_);
+      raise(peak, line_.watts(now), now);
     }
     return peak;
   }
 
  private:
-  void raise(Extreme& peak, core::Tick time) const {
-    const double power_w = line_.watts(time);
-    if (peak.time < 0 || power_w > peak.value) peak = {power_w, time};
-  }
-
   core::Line line_;
   core::Tick since_ = 0;
   Extreme peak_;
@@ -53,8 +55,9 @@ class LowestLevel {
     since_ = now;
   }
   Extreme at(core::Tick now) const {
-    const bool is_lower = lowest_.time < 0 || value_ < lowest_.value;
-    return counts_ && now > since_ && is_lower ? Extreme{value_, since_} : lowest_;
+    Extreme lowest = lowest_;
+    if (counts_ && now > since_) lower(lowest, value_, since_);
+    return lowest;
   }
 
  private:

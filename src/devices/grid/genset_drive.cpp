@@ -32,6 +32,13 @@ bool is_near(const MachineState& state, const MachineState& rest) {
   return true;
 }
 
+/// `state` at the time of `from`: the integrals go on.
+MachineState continued(MachineState state, const MachineState& from) {
+  state[kWork] = from[kWork];
+  state[kDamped] = from[kDamped];
+  return state;
+}
+
 }  // namespace
 
 GensetDrive::GensetDrive(const MachineConstants& constants, double frequency_hz, double rating_w)
@@ -48,9 +55,7 @@ void GensetDrive::watch_fuel(core::Tick now, double left_s, double idle_share) {
 }
 
 void GensetDrive::start(core::Tick now) {
-  MachineState state = machine_.rest({}).value_or(MachineState{});
-  state[kWork] = base_[kWork];
-  state[kDamped] = base_[kDamped];
+  const MachineState state = continued(machine_.rest({}).value_or(MachineState{}), base_);
   fed_ = {};
   load_ = {};
   emf_ = {.frequency = {.at = now, .hz = frequency_hz_ * (1.0 + state[kSpeed])},
@@ -75,11 +80,8 @@ void GensetDrive::stop(core::Tick now) {
 void GensetDrive::settle(core::Tick now) {
   const auto rest = machine_.rest(load_.start);
   if (!machine_.constants().moves() || !rest) return;
-  MachineState state = *rest;
-  arrived_ += kinetic(state[kSpeed]) - kinetic(base_[kSpeed]);
-  state[kWork] = base_[kWork];
-  state[kDamped] = base_[kDamped];
-  anchor(now, state);
+  arrived_ += kinetic((*rest)[kSpeed]) - kinetic(base_[kSpeed]);
+  anchor(now, continued(*rest, base_));
 }
 
 /// Sets a speed that the equations did not bring; the books lose the difference.
@@ -128,10 +130,8 @@ void GensetDrive::plan(core::Tick now) {
   path_.grow_to(from_s);
   const MachineState state = path_.at(from_s);
   if (load_.is_flat() && rest_ && is_near(state, *rest_)) {
-    MachineState still = *rest_;
+    const MachineState still = continued(*rest_, state);
     shed_ += kinetic(state[kSpeed]) - kinetic(still[kSpeed]);
-    still[kWork] = state[kWork];
-    still[kDamped] = state[kDamped];
     base_ = still;
     anchor_ = now;
     motion_ = Motion::resting;
@@ -228,14 +228,9 @@ void GensetDrive::follow(core::Tick now, const network::Emf& leader) {
 
 void GensetDrive::lead(core::Tick now) {
   const double speed = emf_.frequency.hz_at(now) / frequency_hz_ - 1.0;
-  MachineState state = this->state(now);
-  const double field = state[kField];
-  if (const auto rest = machine_.rest(load(now))) {
-    state = *rest;
-    state[kWork] = this->state(now)[kWork];
-    state[kDamped] = this->state(now)[kDamped];
-    state[kField] = field;
-  }
+  const MachineState before = this->state(now);
+  MachineState state = continued(machine_.rest(load(now)).value_or(before), before);
+  state[kField] = before[kField];
   shed_ += kinetic(base_[kSpeed]) - kinetic(speed);
   state[kSpeed] = speed;
   load_.start = load(now);

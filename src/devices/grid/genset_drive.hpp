@@ -14,6 +14,10 @@ namespace ridethrough::devices {
 struct SpanExtremes {
   Extreme low_speed, high_speed;  ///< deviation, pu
   Extreme low_voltage, high_voltage;
+
+  void note(double speed, double voltage, core::Tick at);
+  /// Of both spans.
+  void take(const SpanExtremes& other);
 };
 
 /// A set on line: integrates its machine under what the network takes and publishes the course as

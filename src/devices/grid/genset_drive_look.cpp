@@ -3,16 +3,20 @@
 // What can be read of a course; it changes nothing.
 namespace ridethrough::devices {
 
-namespace {
-
-void lower(Extreme& low, double value, core::Tick at) {
-  if (low.time < 0 || value < low.value) low = {value, at};
-}
-void higher(Extreme& high, double value, core::Tick at) {
-  if (high.time < 0 || value > high.value) high = {value, at};
+void SpanExtremes::note(double speed, double voltage, core::Tick at) {
+  lower(low_speed, speed, at);
+  raise(high_speed, speed, at);
+  lower(low_voltage, voltage, at);
+  raise(high_voltage, voltage, at);
 }
 
-}  // namespace
+void SpanExtremes::take(const SpanExtremes& other) {
+  if (other.low_speed.time < 0) return;  // nothing was seen
+  lower(low_speed, other.low_speed.value, other.low_speed.time);
+  raise(high_speed, other.high_speed.value, other.high_speed.time);
+  lower(low_voltage, other.low_voltage.value, other.low_voltage.time);
+  raise(high_voltage, other.high_voltage.value, other.high_voltage.time);
+}
 
 double GensetDrive::steady_power(core::Tick now) const {
   return load(now).power + machine_.constants().damping * base_[kSpeed];
@@ -41,11 +45,7 @@ double GensetDrive::stored(core::Tick now) const { return kinetic(state(now)[kSp
 
 void GensetDrive::note(SpanExtremes& seen, const MachineState& state, const MachineLoad& load,
                        core::Tick at) const {
-  lower(seen.low_speed, state[kSpeed], at);
-  higher(seen.high_speed, state[kSpeed], at);
-  const double voltage = machine_.terminal_voltage(state, load);
-  lower(seen.low_voltage, voltage, at);
-  higher(seen.high_voltage, voltage, at);
+  seen.note(state[kSpeed], machine_.terminal_voltage(state, load), at);
 }
 
 /// A speed is looked up where its acceleration changes sign; a voltage at eight points of a step.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "devices/sync_fields.hpp"
 #include "ridethrough/devices/schema.hpp"
 
 /// Nested parameters of a genset.
@@ -57,25 +58,10 @@ inline constexpr ParamSpec kGensetStartFields[] = {
 };
 
 inline constexpr ParamSpec kGensetSyncFields[] = {
-    {.name = "degrees",
-     .unit = "",
-     .fallback = "5",
-     .text = "largest angle to the bus, degrees",
-     .low = 0.1,
-     .high = 60.0,
-     .source = "usual limit of closed transition"},
-    {.name = "frequency",
-     .unit = "Hz",
-     .fallback = "0.2 Hz",
-     .text = "largest difference of frequency",
-     .source = "usual limit of closed transition",
-     .positive = true},
-    {.name = "voltage",
-     .unit = "%",
-     .fallback = "5 %",
-     .text = "largest difference of the bus from rated voltage",
-     .source = "usual limit of closed transition",
-     .positive = true},
+    sync_angle_field("5 deg", "largest angle to the bus", "usual limit of closed transition"),
+    sync_frequency_field("largest difference of frequency", "usual limit of closed transition"),
+    sync_voltage_field("5 %", "largest difference of the bus from rated voltage",
+                       "usual limit of closed transition"),
     {.name = "slip",
      .unit = "Hz",
      .fallback = "0.1 Hz",
@@ -84,13 +70,16 @@ inline constexpr ParamSpec kGensetSyncFields[] = {
      .positive = true},
 };
 
+inline constexpr ParamSpec kGensetForSoLong{
+    .name = "for", .unit = "s", .fallback = "", .text = "for so long", .low = 0.0};
+
 inline constexpr ParamSpec kGensetUnderFrequencyFields[] = {
     {.name = "below", .unit = "Hz", .fallback = "", .text = "trips below", .low = 0.0},
-    {.name = "for", .unit = "s", .fallback = "", .text = "for so long", .low = 0.0},
+    kGensetForSoLong,
 };
 inline constexpr ParamSpec kGensetOverFrequencyFields[] = {
     {.name = "above", .unit = "Hz", .fallback = "", .text = "trips above", .low = 0.0},
-    {.name = "for", .unit = "s", .fallback = "", .text = "for so long", .low = 0.0},
+    kGensetForSoLong,
 };
 inline constexpr ParamSpec kGensetReverseFields[] = {
     {.name = "beyond",
@@ -99,7 +88,7 @@ inline constexpr ParamSpec kGensetReverseFields[] = {
      .text = "power taken in over the rating that trips",
      .low = 0.0,
      .positive = true},
-    {.name = "for", .unit = "s", .fallback = "", .text = "for so long", .low = 0.0},
+    kGensetForSoLong,
 };
 
 inline constexpr std::string_view kGensetLeadingActions[] = {"alarm", "trip"};
@@ -111,7 +100,7 @@ inline constexpr ParamSpec kGensetLeadingFields[] = {
      .text = "reactive power taken in, over the rated apparent power, that is too much",
      .low = 0.0,
      .positive = true},
-    {.name = "for", .unit = "s", .fallback = "", .text = "for so long", .low = 0.0},
+    kGensetForSoLong,
     {.name = "action",
      .kind = Kind::word,
      .unit = "",

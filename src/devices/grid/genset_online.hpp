@@ -39,11 +39,14 @@ class GensetOnline {
   void note(core::Tick now);
   StepSpan span(core::Tick now) const;
   StepPoint point(core::Tick now) const;
+  void judge_change(core::Tick now, const StepPoint& before, bool is_faulted);
+  bool is_short_circuited(const network::Network& network) const;
+  static void report_voltage(const Extreme& lowest, Report& report);
 
   /// What was seen so far.
   struct Record {
     LoadStepJudge judge;
-    Extreme low_speed = {}, high_speed = {};
+    SpanExtremes seen = {};
 
     void take(core::Tick now, const StepSpan& span, bool is_judged);
   };
@@ -55,6 +58,8 @@ class GensetOnline {
   network::NodeId node_ = -1;
   network::SourceId source_ = -1;
   network::DemandId observer_ = -1;
+  LowestLevel lowest_;  // at the terminals, where the machine does not tell it
+  bool is_faulted_ = false;
   core::Tick settles_at_ = -1;
   core::Tick follow_at_ = core::kNever;  // next look at a leader that moves
 };

@@ -10,24 +10,6 @@
 
 namespace ridethrough::devices {
 
-/// Trips when something has lasted for a time.
-class HoldTimer {
- public:
-  explicit HoldTimer(core::Tick hold) : hold_(hold) {}
-
-  void watch(core::Tick now, bool is_so) {
-    if (!is_so) since_ = core::kNever;
-    if (is_so && since_ == core::kNever) since_ = now;
-  }
-  void clear() { since_ = core::kNever; }
-  bool has_tripped(core::Tick now) const { return next() <= now; }
-  core::Tick next() const { return core::later(since_, hold_); }
-
- private:
-  core::Tick hold_;
-  core::Tick since_ = core::kNever;
-};
-
 /// What the protection relay of a set watches on line. Speeds are deviations from rated, pu.
 class GensetProtection {
  public:

@@ -85,7 +85,6 @@ class GridDips {
   bool is_dead() const;
   bool is_locked_out() const;
   double jump_rad() const;
-  bool empty() const { return dips_.empty(); }
 
  private:
   StepSize size_;

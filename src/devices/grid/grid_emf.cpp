@@ -1,6 +1,6 @@
 #include "devices/grid/grid_emf.hpp"
 
-#include <numbers>
+#include "devices/synchronism.hpp"
 
 namespace ridethrough::devices {
 
@@ -17,14 +17,8 @@ FrequencyRange::Extremes FrequencyRange::at(core::Tick now) const {
   if (!counts_ || now <= since_) return extremes;
   for (const core::Tick time : {since_, now}) {
     const double hz = line_.hz_at(time);
-    if (extremes.low_at < 0 || hz < extremes.low_hz) {
-      extremes.low_hz = hz;
-      extremes.low_at = time;
-    }
-    if (extremes.high_at < 0 || hz > extremes.high_hz) {
-      extremes.high_hz = hz;
-      extremes.high_at = time;
-    }
+    lower(extremes.low, hz, time);
+    raise(extremes.high, hz, time);
   }
   return extremes;
 }
@@ -39,7 +33,7 @@ GridEmf::GridEmf(double nominal_hz, double angle_rad) : target_rad_(angle_rad) {
 void GridEmf::turn(core::Tick now, double to_rad, core::Tick span) {
   double from_rad = target_rad_;
   if (turned_ != core::kNever) {  // a turn that is broken off
-    from_rad -= 2.0 * std::numbers::pi * turning_hz_ * core::seconds(turned_ - now);
+    from_rad -= kTurn * turning_hz_ * core::seconds(turned_ - now);
   }
   turned_ = core::kNever;
   turning_hz_ = 0.0;
@@ -49,7 +43,7 @@ void GridEmf::turn(core::Tick now, double to_rad, core::Tick span) {
     return;
   }
   turned_ = core::later(now, span);
-  turning_hz_ = (to_rad - from_rad) / (2.0 * std::numbers::pi * core::seconds(span));
+  turning_hz_ = (to_rad - from_rad) / (kTurn * core::seconds(span));
 }
 
 void GridEmf::advance(core::Tick now) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "devices/grid/flow_extremes.hpp"
 #include "ridethrough/network/network.hpp"
 
 namespace ridethrough::devices {
@@ -8,8 +9,7 @@ namespace ridethrough::devices {
 class FrequencyRange {
  public:
   struct Extremes {
-    double low_hz = 0.0, high_hz = 0.0;
-    core::Tick low_at = -1, high_at = -1;  ///< -1: nothing seen yet
+    Extreme low, high;  ///< Hz
   };
   void carry(core::Tick now, const network::Frequency& line, bool counts);
   Extremes at(core::Tick now) const;

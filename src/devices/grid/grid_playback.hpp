@@ -39,8 +39,7 @@ class GridVoltage {
   core::Tick piece_end_ = 0;  // of the trace
 };
 
-/// Frequency that a grid has without an area: held, moved by an event, or played; and the angle
-/// that an event gives it.
+/// Frequency that a grid has without an area: held, moved by an event, or played.
 class GridFrequency {
  public:
   explicit GridFrequency(double nominal_hz) : line_{0, nominal_hz, 0.0} {}

@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "devices/parameter_access.hpp"
+
 namespace ridethrough::devices {
 namespace {
 
@@ -44,7 +46,7 @@ core::Tick Inrush::follow(network::Network& network, core::Tick now) {
   if (!is_over && is_live) {
     const double apparent_va = peak_va_ * level_frac(step);
     asked.power = core::Line::of_watts(step_at(step), apparent_va * power_factor_);
-    asked.tan_phi = std::sqrt(1.0 - power_factor_ * power_factor_) / power_factor_;
+    asked.tan_phi = tan_of_power_factor(power_factor_);
     asked.current_limit_w = apparent_va;
   }
   network.set_demand(demand_, asked);

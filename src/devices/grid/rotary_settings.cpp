@@ -1,19 +1,9 @@
 #include "devices/grid/rotary_settings.hpp"
 
 #include <cmath>
-#include <numbers>
 #include <stdexcept>
 
 namespace ridethrough::devices {
-namespace {
-
-SyncLimits sync_limits_of(const Parameters& sync) {
-  return {get(sync, "degrees").number() / 180.0 * std::numbers::pi, get(sync, "frequency").number(),
-          get(sync, "voltage").number(), get(sync, "slip").number()};
-}
-
-}  // namespace
-
 RotarySettings::RotarySettings(const Parameters& parameters)
     : rating_w(get(parameters, "rating").number()),
       base_va(rating_w / get(parameters, "power_factor").number()),
@@ -29,7 +19,8 @@ RotarySettings::RotarySettings(const Parameters& parameters)
       opens_in(span_ticks(parameters, "opens_in")),
       return_after(span_ticks(parameters, "return_after")),
       start(get(parameters, "start").map()),
-      sync(sync_limits_of(get(parameters, "sync").map())) {
+      sync(sync_limits(get(parameters, "sync").map())),
+      slip_hz(get(get(parameters, "sync").map(), "slip").number()) {
   const Value::List& window = get(get(parameters, "window").map(), "voltage").list();
   low_pu = window.at(0).number();
   high_pu = window.at(1).number();
@@ -38,7 +29,7 @@ RotarySettings::RotarySettings(const Parameters& parameters)
   if (recharge_w <= drag_w) {
     throw std::invalid_argument("'recharge_limit' is not above 'drag': it would never be full");
   }
-  if (sync.slew_hz > sync.frequency_hz) {
+  if (slip_hz > sync.frequency_hz) {
     throw std::invalid_argument("'sync.slip' is above 'sync.frequency': it would never close");
   }
 }

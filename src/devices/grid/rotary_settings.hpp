@@ -1,7 +1,7 @@
 #pragma once
 
 #include "devices/grid/genset_start.hpp"
-#include "ridethrough/devices/forming_group.hpp"
+#include "devices/synchronism.hpp"
 #include "ridethrough/devices/parameters.hpp"
 
 namespace ridethrough::devices {
@@ -25,6 +25,7 @@ struct RotarySettings {
   core::Tick detect, opens_in, return_after;
   StartSequence start;
   SyncLimits sync;
+  double slip_hz;  ///< beside the feed, on the way into step
 
   double most_reactive_w() const;
 };

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <stdexcept>
 
 #include "devices/grid/rotary_ups_device.hpp"
@@ -28,9 +27,6 @@ enum RotaryQuantity : std::size_t {
   kRotaryStarts,
 };
 
-constexpr double kNoHz = std::numeric_limits<double>::infinity();
-/// A band that nothing is inside of: its owner is told of every new line of the frequency.
-constexpr network::FrequencyBand kEveryFrequency{kNoHz, -kNoHz, kNoHz};
 /// A phase that is off by more has jumped.
 constexpr double kSamePhaseRad = 1e-6;
 /// A flywheel this much above full speed coasts down to it; nearer to it it is at it.
@@ -67,7 +63,7 @@ void RotaryUps::wire(Wiring& wiring) {
   network.add_owner(source_, wiring.process);
   demand_ = network.add_demand(outlet_, wiring.members, wiring.process);
   observer_ = network.add_observer(inlet_, wiring.process);
-  network.set_frequency_watch(observer_, kEveryFrequency);
+  network.set_frequency_watch(observer_, kEveryNewLine);
   held_ = before_ = emf_ = {.frequency = {.hz = nominal_hz_}, .nominal_hz = nominal_hz_};
 }
 

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "devices/grid/rotary_ups_device.hpp"
+#include "devices/incidents.hpp"
 
 // When a rotary UPS changes its mode, its breaker moves and its engine starts.
 namespace ridethrough::devices {
@@ -42,8 +43,10 @@ void RotaryUps::obey(Ports& ports) {
 
 void RotaryUps::mend(core::Tick now) {
   is_stuck_ = cannot_start_ = false;
-  if (has_given_up_) called_at_ = now;
+  if (!has_given_up_) return;
   has_given_up_ = false;
+  called_at_ = now;
+  end_incident(incidents_, now);
 }
 
 /// Does what is due by now; true if something came of it.
@@ -145,7 +148,7 @@ bool RotaryUps::run_engine(Ports& ports) {
   if (now < engine_due_at()) return false;
   if (cannot_start_) {
     has_given_up_ = true;
-    incidents_.push_back({"failed", now, core::kNever, "fail_to_start"});
+    begin_incident(incidents_, now, true, "fail_to_start");
     return false;
   }
   if (!is_alone()) return false;
@@ -176,12 +179,12 @@ bool RotaryUps::resync(Ports& ports) {
   }
   if (now < aim_until_) return false;
   const network::Network& network = ports.network();
-  if (!is_stuck_ && gap_between(network, outlet_, inlet_, now).is_within(settings_.sync)) {
+  if (!is_stuck_ && settings_.sync.allow(gap_between(network, outlet_, inlet_, now))) {
     released_at_ = core::kNever;
     go_back(ports, "in_step");
     return true;
   }
-  const Aim aim = aim_at(network, outlet_, inlet_, now, settings_.sync.slew_hz);
+  const Aim aim = aim_at(network, outlet_, inlet_, now, settings_.slip_hz);
   aim_until_ = aim.until;
   turn(now, aim.frequency);
   return false;
@@ -203,7 +206,7 @@ void RotaryUps::go_back(Ports& ports, std::string_view reason) {
 bool RotaryUps::lock_out_if_slow(Ports& ports, std::string_view reason) {
   if (flywheel_.energy_j(ports.now()) > settings_.lowest_j) return false;
   incidents_.push_back({"locked_out", ports.now(), core::kNever, std::string(reason)});
-  is_engine_on_ = false;
+  is_engine_on_ = has_given_up_ = false;
   called_at_ = aim_until_ = core::kNever;
   enter(ports, kLockedOut, reason);
   return true;
@@ -215,8 +218,7 @@ bool RotaryUps::wait_for_reset(Ports& ports) {
   if (is_stuck_ && !is_closed_) return false;
   is_reset_ = false;
   released_at_ = core::kNever;
-  Incident& last = incidents_.back();
-  last.lasted = ports.now() - last.at;
+  end_incident(incidents_, ports.now());
   go_back(ports, "reset");
   return true;
 }

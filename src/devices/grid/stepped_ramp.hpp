@@ -41,7 +41,6 @@ class SteppedRamp {
     return steps_ == 0 ? end_ : begin_ + start_of(step_of(now) + 1);
   }
   core::Tick end() const { return end_; }
-  double target_pu() const { return to_pu_; }
 
  private:
   __extension__ using Wide = __int128;  // ticks times steps

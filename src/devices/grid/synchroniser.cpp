@@ -2,73 +2,61 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numbers>
+
+#include "devices/parameter_access.hpp"
 
 namespace ridethrough::devices {
 
 namespace {
 
-constexpr double kTurn = 2.0 * std::numbers::pi;
 constexpr core::Tick kLook = core::kTicksPerSecond / 10;
-
-double field(const Value& map, std::string_view name, double usual) {
-  if (!map.present()) return usual;
-  const Value& value = get(map.map(), name);
-  return value.present() ? value.number() : usual;
-}
+// For parameters that were bound without the schema's defaults.
+constexpr SyncLimits kUsualLimits{
+    .angle_rad = 5.0 * kDegree, .frequency_hz = 0.2, .voltage_pu = 0.05};
+constexpr double kUsualSlipHz = 0.1;
 
 }  // namespace
 
 Synchroniser::Synchroniser(const Value& sync, double nominal_hz)
-    : nominal_hz_(nominal_hz),
-      limit_rad_(field(sync, "degrees", 5.0) / 360.0 * kTurn),
-      limit_hz_(field(sync, "frequency", 0.2)),
-      limit_voltage_(field(sync, "voltage", 0.05)),
-      slip_hz_(field(sync, "slip", 0.1)) {}
+    : limits_(sync.present() ? sync_limits(sync.map(), kUsualLimits) : kUsualLimits),
+      slip_hz_(sync.present() ? number_or(sync.map(), "slip", kUsualSlipHz) : kUsualSlipHz),
+      own_{.frequency = {}, .nominal_hz = nominal_hz} {}
 
 void Synchroniser::begin(core::Tick now, const LiveBus& bus) {
-  anchor_ = now;
-  anchor_rad_ = 0.0;
-  own_hz_ = bus.frequency.hz_at(now) + slip_hz_;
+  own_.frequency = {now, bus.frequency.hz_at(now) + slip_hz_, 0.0};
+  own_.angle_rad = 0.0;
   check_at_ = now;
-}
-
-double Synchroniser::phase_ahead_rad(core::Tick now, const LiveBus& bus) const {
-  const double own = anchor_rad_ + kTurn * (own_hz_ - nominal_hz_) * core::seconds(now - anchor_);
-  return std::remainder(own - bus.phase_rad, kTurn);
 }
 
 /// The engine follows a bus whose frequency has moved, from the angle that it has.
 void Synchroniser::tune(core::Tick now, double bus_hz) {
-  if (std::abs(own_hz_ - slip_hz_ - bus_hz) <= 0.1 * slip_hz_) return;
-  anchor_rad_ += kTurn * (own_hz_ - nominal_hz_) * core::seconds(now - anchor_);
-  anchor_ = now;
-  own_hz_ = bus_hz + slip_hz_;
+  if (std::abs(own_.frequency.hz - slip_hz_ - bus_hz) <= 0.1 * slip_hz_) return;
+  own_.angle_rad = own_.angle_at(now);
+  own_.frequency = {now, bus_hz + slip_hz_, 0.0};
+}
+
+PhaseGap Synchroniser::turn_ahead(core::Tick now, const LiveBus& bus) const {
+  return {.at = now,
+          .rad = own_.angle_at(now) - bus.phase_rad,
+          .hz = own_.frequency.hz - bus.frequency.hz_at(now),
+          .hz_per_s = -bus.frequency.hz_per_s};
 }
 
 bool Synchroniser::closes(core::Tick now, const LiveBus& bus) {
   if (now < check_at_) return false;
-  constexpr double kRoundingRad = 1e-9;
-  const double bus_hz = bus.frequency.hz_at(now);
-  const bool is_in_phase = std::abs(phase_ahead_rad(now, bus)) <= limit_rad_ + kRoundingRad;
-  const bool is_near = std::abs(own_hz_ - bus_hz) <= limit_hz_ + 1e-9 &&
-                       std::abs(bus.voltage - 1.0) <= limit_voltage_;
-  if (is_in_phase && is_near) return true;
-  tune(now, bus_hz);
+  const PhaseGap ahead = turn_ahead(now, bus);
+  if (limits_.allow({ahead.reduced_rad(now), ahead.hz, 1.0 - bus.voltage})) return true;
+  tune(now, bus.frequency.hz_at(now));
   plan(now, bus);
   return false;
 }
 
 void Synchroniser::plan(core::Tick now, const LiveBus& bus) {
-  const double slip_hz = own_hz_ - bus.frequency.hz_at(now);
   check_at_ = core::later(now, kLook);
-  const bool is_steady = bus.frequency.hz_per_s == 0.0 && std::abs(slip_hz) <= limit_hz_ + 1e-9 &&
-                         std::abs(bus.voltage - 1.0) <= limit_voltage_ && slip_hz > 0.0;
-  if (!is_steady) return;
-  // From behind into the window, which begins at minus the limit.
-  double to_go = -limit_rad_ - phase_ahead_rad(now, bus);
-  if (to_go < 0.0) to_go += kTurn;
-  check_at_ = core::later(now, std::max<core::Tick>(core::ticks_up(to_go / (kTurn * slip_hz)), 1));
+  const PhaseGap ahead = turn_ahead(now, bus);
+  const bool is_steady = bus.frequency.hz_per_s == 0.0;
+  if (!is_steady || !limits_.allow({0.0, ahead.hz, 1.0 - bus.voltage})) return;
+  check_at_ = std::max(limits_.opens(ahead, now), core::later(now, 1));
 }
 
 }  // namespace ridethrough::devices

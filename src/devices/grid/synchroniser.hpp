@@ -1,5 +1,6 @@
 #pragma once
 
+#include "devices/synchronism.hpp"
 #include "ridethrough/core/time.hpp"
 #include "ridethrough/devices/parameters.hpp"
 #include "ridethrough/network/network.hpp"
@@ -24,19 +25,18 @@ class Synchroniser {
 
   void begin(core::Tick now, const LiveBus& bus);
   void end() { check_at_ = core::kNever; }
-  bool is_waiting() const { return check_at_ != core::kNever; }
   core::Tick next() const { return check_at_; }
   /// True if the breaker may close now; else the next look is planned.
   bool closes(core::Tick now, const LiveBus& bus);
 
  private:
-  double phase_ahead_rad(core::Tick now, const LiveBus& bus) const;
+  PhaseGap turn_ahead(core::Tick now, const LiveBus& bus) const;
   void tune(core::Tick now, double bus_hz);
   void plan(core::Tick now, const LiveBus& bus);
 
-  double nominal_hz_, limit_rad_, limit_hz_, limit_voltage_, slip_hz_;
-  core::Tick anchor_ = 0;
-  double anchor_rad_ = 0.0, own_hz_ = 0.0;
+  SyncLimits limits_;
+  double slip_hz_;
+  network::Emf own_;  // of the engine
   core::Tick check_at_ = core::kNever;
 };
 

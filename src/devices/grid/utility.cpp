@@ -140,9 +140,9 @@ class Utility final : public Device {
     report.findings.push_back({"peak", peak.value, "kW", peak.time});
     report.findings.push_back({"lowest_voltage", lowest.value, "pu", lowest.time});
     const FrequencyRange::Extremes range = range_.at(view.now);
-    if (range.low_hz == range.high_hz) return;  // as most grids do
-    report.findings.push_back({"lowest_frequency", range.low_hz, "Hz", range.low_at});
-    report.findings.push_back({"highest_frequency", range.high_hz, "Hz", range.high_at});
+    if (range.low.value == range.high.value) return;  // as most grids do
+    report.findings.push_back({"lowest_frequency", range.low.value, "Hz", range.low.time});
+    report.findings.push_back({"highest_frequency", range.high.value, "Hz", range.high.time});
   }
 
  private:

@@ -11,32 +11,26 @@ namespace ridethrough::devices {
 Contactor::Contactor(const Parameters& parameters)
     : drop_out_pu_(get(parameters, "drop_out").number()),
       return_pu_(get(parameters, "return").number()),
-      hold_(span_ticks(parameters, "for")),
-      restart_(get(parameters, "restart_mode").word() == "manual"
-                   ? core::kNever
-                   : span_ticks(parameters, "restart")) {
+      low_(span_ticks(parameters, "for")),
+      back_(get(parameters, "restart_mode").word() == "manual"
+                ? core::kNever
+                : span_ticks(parameters, "restart")) {
   if (return_pu_ < drop_out_pu_) {
     throw std::invalid_argument("'contactor.return' must not lie below 'drop_out'");
   }
 }
 
 void Contactor::read(core::Tick now, double voltage_pu) {
-  const auto follow = [now](bool holds, core::Tick& since) {
-    if (!holds) since = core::kNever;
-    if (holds && since == core::kNever) since = now;
-  };
-  follow(voltage_pu < drop_out_pu_, low_since_);
-  follow(voltage_pu >= return_pu_, back_since_);
+  low_.watch(now, voltage_pu < drop_out_pu_);
+  back_.watch(now, voltage_pu >= return_pu_);
 }
 
 bool Contactor::is_tripped() const {
   return !incidents_.empty() && incidents_.back().lasted == core::kNever;
 }
 
-bool Contactor::drops_out(core::Tick now) const { return core::later(low_since_, hold_) <= now; }
-
 bool Contactor::pulls_in(core::Tick now) const {
-  return core::later(back_since_, is_ordered_ ? 0 : restart_) <= now;
+  return is_ordered_ ? back_.is_so() : back_.has_tripped(now);
 }
 
 void Contactor::trip(core::Tick now) {
@@ -50,14 +44,13 @@ bool Contactor::release(core::Tick now) {
 }
 
 network::Band Contactor::band() const {
-  if (low_since_ != core::kNever) return {0.0, drop_out_pu_};
-  if (back_since_ == core::kNever) return {drop_out_pu_, return_pu_};
+  if (low_.is_so()) return {0.0, drop_out_pu_};
+  if (!back_.is_so()) return {drop_out_pu_, return_pu_};
   return {return_pu_, std::numeric_limits<double>::infinity()};
 }
 
 core::Tick Contactor::next(core::Tick now) const {
-  const core::Tick due =
-      is_tripped() ? core::later(back_since_, restart_) : core::later(low_since_, hold_);
+  const core::Tick due = is_tripped() ? back_.next() : low_.next();
   return due > now ? due : core::kNever;
 }
 

@@ -4,6 +4,7 @@
 #include <string_view>
 #include <vector>
 
+#include "devices/hold_timer.hpp"
 #include "ridethrough/devices/device.hpp"
 
 namespace ridethrough::devices {
@@ -56,7 +57,7 @@ class Contactor {
   explicit Contactor(const Parameters& parameters);
 
   void read(core::Tick now, double voltage_pu);
-  bool drops_out(core::Tick now) const;
+  bool drops_out(core::Tick now) const { return low_.has_tripped(now); }
   bool pulls_in(core::Tick now) const;
 
   void trip(core::Tick now);
@@ -75,9 +76,8 @@ class Contactor {
   bool is_tripped() const;
 
   double drop_out_pu_, return_pu_;
-  core::Tick hold_, restart_;
-  core::Tick low_since_ = core::kNever;   // below drop_out
-  core::Tick back_since_ = core::kNever;  // above return
+  HoldTimer low_;   // below drop_out
+  HoldTimer back_;  // above return
   bool is_ordered_ = false;
   core::Tick past_trips_ = 0;  // how long those lasted that are over
   std::vector<Incident> incidents_;

@@ -49,10 +49,7 @@ struct AtsSettings {
 };
 
 SyncCheck sync_of(const Parameters& parameters, const AtsSettings& settings) {
-  const Parameters& sync = get(parameters, "sync").map();
-  return {{get(sync, "angle").number(), get(sync, "frequency").number()},
-          get(sync, "voltage").number(),
-          span_ticks(parameters, "sync_timeout"),
+  return {sync_limits(get(parameters, "sync").map()), span_ticks(parameters, "sync_timeout"),
           settings.is_closed ? 0 : settings.transfer};
 }
 

@@ -2,6 +2,7 @@
 
 #include "devices/switchgear/feed_fields.hpp"
 #include "devices/switchgear/transfer_pair.hpp"
+#include "devices/sync_fields.hpp"
 
 namespace ridethrough::devices {
 
@@ -15,31 +16,12 @@ constexpr ParamSpec kAtsWindowFields[] = {
 };
 
 constexpr std::string_view kAtsTransitions[] = {"open", "closed", "delayed"};
-constexpr std::string_view kAtsReturns[] = {"automatic", "manual"};
 
 constexpr ParamSpec kAtsSyncFields[] = {
-    {.name = "angle",
-     .unit = "deg",
-     .fallback = "5 deg",
-     .text = "between the feeds at most",
-     .low = 0.0,
-     .high = 90.0,
-     .source = "closed transition, usual limit",
-     .positive = true},
-    {.name = "frequency",
-     .unit = "Hz",
-     .fallback = "0.2 Hz",
-     .text = "difference at most",
-     .low = 0.0,
-     .source = "closed transition, usual limit",
-     .positive = true},
-    {.name = "voltage",
-     .unit = "pu",
-     .fallback = "0.05 pu",
-     .text = "difference at most, compared in steps of 0.005 pu",
-     .low = 0.0,
-     .source = "closed transition, usual limit",
-     .positive = true},
+    sync_angle_field("5 deg", "between the feeds at most", "closed transition, usual limit"),
+    sync_frequency_field("difference at most", "closed transition, usual limit"),
+    sync_voltage_field("5 %", "difference at most, compared in steps of 0.5 %",
+                       "closed transition, usual limit"),
 };
 
 constexpr ParamSpec kAtsParams[] = {
@@ -74,12 +56,7 @@ constexpr ParamSpec kAtsParams[] = {
      .text = "preferred must be good for so long before the return",
      .low = 0.0,
      .source = "5 to 30 min"},
-    {.name = "return",
-     .kind = Kind::word,
-     .unit = "",
-     .fallback = "automatic",
-     .text = "manual: it leaves a good alternate by order only",
-     .words = kAtsReturns},
+    switchgear::kReturnField,
     {.name = "dwell",
      .unit = "min",
      .fallback = "0 min",
@@ -141,11 +118,7 @@ constexpr ParamSpec kAtsParams[] = {
      .text = "when sync has not come by then, the transition is open",
      .low = 0.0,
      .source = "assumed"},
-    {.name = "rating",
-     .unit = "A",
-     .fallback = "none",
-     .text = "current it may carry; only load_level uses it",
-     .positive = true},
+    kCurrentRating,
 };
 
 constexpr WordSpec kAtsStates[] = {

@@ -60,17 +60,12 @@ double nose_level_frac(double voltage_pu) {
 /// The voltage at which that level is reached.
 double voltage_at_level_pu(double level_frac) { return 0.5 + 0.5 * std::sqrt(1.0 - level_frac); }
 
-double warned_level_frac(const Parameters& parameters) {
-  const Value& level = get(parameters, "nose_warning");
-  return level.present() ? level.number() : 1.0;
-}
-
 class Bus final : public Device {
  public:
   explicit Bus(const Parameters& parameters)
       : Device(kBusSchema),
         stated_v_(optional_number(parameters, "voltage")),
-        watched_pu_(voltage_at_level_pu(warned_level_frac(parameters))) {}
+        watched_pu_(voltage_at_level_pu(number_or(parameters, "nose_warning", 1.0))) {}
 
   core::Phase phase() const override { return core::Phase::control; }
 
@@ -130,15 +125,7 @@ class Bus final : public Device {
   }
 
   core::Books account(const View& view) const override {
-    core::Books sum;
-    for (const network::LinkId link : links_) {
-      const core::Books books = link_books(view.network, link, view.now);
-      sum.in_j += books.in_j;
-      sum.out_j += books.out_j;
-      sum.loss_j += books.loss_j;
-      sum.gap_j += books.gap_j;
-    }
-    return sum;
+    return link_books(view.network, links_, view.now);
   }
 
  private:

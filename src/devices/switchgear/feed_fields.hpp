@@ -4,7 +4,8 @@
 
 #include "ridethrough/devices/schema.hpp"
 
-/// The map `window` of a transfer switch; the types differ in the band of the voltage.
+/// What the tables of transfer switches share. Of the map `window` they differ in the band of the
+/// voltage.
 namespace ridethrough::devices::switchgear {
 
 constexpr ParamSpec voltage_field(std::string_view fallback, std::string_view source) {
@@ -44,5 +45,14 @@ inline constexpr ParamSpec kFrequencyReturnField{
     .text = "a bad feed is good again inside of it; default: as frequency",
     .low = 0.0,
     .source = "inside of the window, usual setting"};
+
+inline constexpr std::string_view kTransferReturns[] = {"automatic", "manual"};
+
+inline constexpr ParamSpec kReturnField{.name = "return",
+                                        .kind = Kind::word,
+                                        .unit = "",
+                                        .fallback = "automatic",
+                                        .text = "manual: it leaves a good alternate by order only",
+                                        .words = kTransferReturns};
 
 }  // namespace ridethrough::devices::switchgear

@@ -6,13 +6,13 @@
 #include <cmath>
 #include <stdexcept>
 
+#include "devices/synchronism.hpp"
+
 namespace ridethrough::devices::switchgear {
 
 namespace {
 
 constexpr double kNoEdge = std::numeric_limits<double>::infinity();
-/// A band that nothing is inside of: its owner is told of every new line of the frequency.
-constexpr network::FrequencyBand kTellAlways{kNoEdge, -kNoEdge, kNoEdge};
 
 Limits limits_of(const Parameters& window, std::string_view name, std::string_view return_name) {
   const auto& outer = get(window, name).list();
@@ -58,7 +58,7 @@ void FeedSensor::wire(Wiring& wiring, network::NodeId node) {
   observer_ = wiring.network.add_observer(node, wiring.process);
   wiring.network.set_watch(observer_, {window_.voltage_pu.low, window_.voltage_pu.high});
   if (follows_phase_ || window_.judges_frequency) {
-    wiring.network.set_frequency_watch(observer_, kTellAlways);
+    wiring.network.set_frequency_watch(observer_, kEveryNewLine);
   }
 }
 

@@ -24,6 +24,11 @@ std::optional<TripUnit> trip_of(const Parameters& parameters) {
   return trip.present() ? std::optional<TripUnit>(trip.map()) : std::nullopt;
 }
 
+std::optional<SyncLimits> sync_check_of(const Parameters& parameters) {
+  const Value& check = get(parameters, "sync_check");
+  return check.present() ? std::optional(sync_limits(check.map())) : std::nullopt;
+}
+
 class SeriesSwitch final : public SeriesElement, public IslandingSwitch {
  public:
   SeriesSwitch(const TypeSchema& type_schema, const Parameters& parameters)
@@ -32,18 +37,17 @@ class SeriesSwitch final : public SeriesElement, public IslandingSwitch {
         opens_in_(span_ticks(parameters, "opens_in")),
         closes_in_(span_ticks(parameters, "closes_in")),
         trip_(trip_of(parameters)),
-        sync_check_(get(parameters, "sync_check")) {
+        sync_check_(sync_check_of(parameters)) {
     start_in(starts_closed_ ? kContactClosed : kContactOpen);
   }
 
   void wire(Wiring& wiring) override {
     SeriesElement::wire(wiring);
-    upstream_ = wiring.inlets.empty() ? wiring.between.front() : wiring.inlets.front();
     if (trip_) trip_->wire(wiring.network, link(), wiring.process);
   }
 
   IslandingSwitch* islanding() override { return this; }
-  network::NodeId upstream() const override { return upstream_; }
+  network::NodeId upstream() const override { return inlet(); }
   bool is_open() const override { return state() != kContactClosed; }
   void add_watcher(const Device& watcher) override { watchers_.push_back(&watcher); }
 
@@ -133,10 +137,9 @@ class SeriesSwitch final : public SeriesElement, public IslandingSwitch {
   }
 
   bool is_blocked(core::Tick at, Ports& ports) {
-    if (!sync_check_.present()) return false;
-    const SideDifference across =
-        difference_across(ports.network(), ports.network().link(link()), at);
-    if (allows(sync_check_.map(), across)) return false;
+    if (!sync_check_) return false;
+    const SyncGap across = gap_across(ports.network(), ports.network().link(link()), at);
+    if (sync_check_->allow(across)) return false;
     ports.warn(*this, "RT1321", "was not closed: its sync check found both sides " + across.text());
     return true;
   }
@@ -167,7 +170,7 @@ class SeriesSwitch final : public SeriesElement, public IslandingSwitch {
 
   void tell_closing(Ports& ports) {
     const network::Network& network = ports.network();
-    const SideDifference across = difference_across(network, network.link(link()), ports.now());
+    const SyncGap across = gap_across(network, network.link(link()), ports.now());
     if (!is_out_of_phase(across)) return;
     ports.warn(*this, "RT1322", "out-of-phase closing: both sides were " + across.text());
   }
@@ -196,12 +199,11 @@ class SeriesSwitch final : public SeriesElement, public IslandingSwitch {
   bool starts_closed_;
   core::Tick opens_in_, closes_in_;
   std::optional<TripUnit> trip_;
-  Value sync_check_;
+  std::optional<SyncLimits> sync_check_;
   int target_ = kContactOpen;
   core::Tick moves_at_ = core::kNever;
   bool is_stuck_ = false;
   int before_failure_ = kContactOpen;
-  network::NodeId upstream_ = -1;
   std::vector<const Device*> watchers_;
   std::string_view trip_reason_;
   std::vector<Incident> incidents_;

@@ -9,6 +9,13 @@ namespace ridethrough::devices {
 
 inline constexpr std::string_view kContactWords[] = {"open", "closed"};
 
+inline constexpr ParamSpec kContactStateField{.name = "state",
+                                              .kind = Kind::word,
+                                              .unit = "",
+                                              .fallback = "closed",
+                                              .text = "at the start of the run",
+                                              .words = kContactWords};
+
 inline constexpr WordSpec kContactStates[] = {
     {"open", "interrupted"},
     {"closed", "conducting"},

@@ -1,7 +1,7 @@
 #include "ridethrough/devices/switchgear/static_switch.hpp"
 
-#include "devices/switchgear/series_switch.hpp"
 #include "devices/switchgear/closing_check.hpp"
+#include "devices/switchgear/series_switch.hpp"
 #include "devices/switchgear/trip_fields.hpp"
 
 namespace ridethrough::devices {
@@ -9,12 +9,7 @@ namespace ridethrough::devices {
 namespace {
 
 constexpr ParamSpec kStaticSwitchParams[] = {
-    {.name = "state",
-     .kind = Kind::word,
-     .unit = "",
-     .fallback = "closed",
-     .text = "at the start of the run",
-     .words = kContactWords},
+    kContactStateField,
     {.name = "opens_in",
      .unit = "ms",
      .fallback = "4 ms",
@@ -27,11 +22,7 @@ constexpr ParamSpec kStaticSwitchParams[] = {
      .text = "from the order to conduction",
      .low = 0.0,
      .source = "assumed as for opening"},
-    {.name = "rating",
-     .unit = "A",
-     .fallback = "none",
-     .text = "current it may carry; only load_level uses it",
-     .positive = true},
+    kCurrentRating,
     kTrip,
     kSyncCheck,
 };

@@ -9,8 +9,8 @@
 
 #include "devices/parameter_access.hpp"
 #include "devices/switchgear/chatter_lock.hpp"
-#include "devices/switchgear/sync_window.hpp"
 #include "devices/switchgear/transfer_pair.hpp"
+#include "devices/synchronism.hpp"
 
 namespace ridethrough::devices {
 
@@ -18,22 +18,21 @@ namespace {
 
 using switchgear::ChatterLock;
 using switchgear::FeedSensor;
-using switchgear::PhaseGap;
-using switchgear::SyncWindow;
 using switchgear::TransferOrders;
 using switchgear::TransferPair;
 
 enum StsState { kStsOnPreferred, kStsOnAlternate, kStsTransferring };
 // After those of every transfer switch.
-constexpr std::size_t kStsInhibited = switchgear::kTransferQuantities.size();
+constexpr std::size_t kStsInhibited = std::size(switchgear::kTransferQuantities);
 constexpr std::size_t kStsLocked = kStsInhibited + 1;
 constexpr std::size_t kStsPhase = kStsInhibited + 2;
+
+constexpr double kNoLimit = std::numeric_limits<double>::infinity();
 
 struct StsSettings {
   core::Tick sense, transfer, interruption, qualify, dwell, retransfer, phase_memory;
   bool breaks, inhibits, returns_by_itself;
-  double fault_a = std::numeric_limits<double>::infinity();
-  double source_a = std::numeric_limits<double>::infinity();
+  double fault_a, source_a;  // infinite: not given
 
   explicit StsSettings(const Parameters& parameters)
       : sense(span_ticks(parameters, "sense")),
@@ -45,11 +44,9 @@ struct StsSettings {
         phase_memory(span_ticks(parameters, "phase_memory")),
         breaks(get(parameters, "out_of_phase").word() == "break"),
         inhibits(get(parameters, "out_of_phase").word() == "inhibit"),
-        returns_by_itself(get(parameters, "return").word() == "automatic") {
-    const Value& fault = get(parameters, "fault_inhibit");
-    if (fault.present()) fault_a = fault.number();
-    const Value& source = get(parameters, "source_limit");
-    if (source.present()) source_a = source.number();
+        returns_by_itself(get(parameters, "return").word() == "automatic"),
+        fault_a(number_or(parameters, "fault_inhibit", kNoLimit)),
+        source_a(number_or(parameters, "source_limit", kNoLimit)) {
     if (interruption < transfer) {
       throw std::invalid_argument("'break' must not be shorter than 'transfer'");
     }
@@ -61,7 +58,7 @@ class Sts final : public Device {
   explicit Sts(const Parameters& parameters)
       : Device(sts_schema()),
         settings_(parameters),
-        window_{.rad = get(parameters, "sync_window").number()},
+        limits_{.angle_rad = get(parameters, "sync_window").number()},
         pair_(parameters, true),
         chatter_(get(parameters, "chatter").map()) {}
 
@@ -163,7 +160,7 @@ class Sts final : public Device {
         std::max(core::later(arrived_at_, settings_.dwell), chatter_.until());
     const core::Tick from = std::max(
         {pair_.preferred().since(), steady_since_, free_at - settings_.retransfer, core::Tick{0}});
-    return window_.held_for(gap_, from, settings_.retransfer);
+    return limits_.held_for(gap_, from, settings_.retransfer);
   }
 
   bool may_leave(Ports& ports, bool is_lost) {
@@ -207,7 +204,7 @@ class Sts final : public Device {
 
   /// When the feeds are in phase since it asked, or there is nothing left to be in phase with.
   core::Tick in_phase_at() const {
-    const core::Tick opening = window_.opens(gap_, std::max(asked_at_, steady_since_));
+    const core::Tick opening = limits_.opens(gap_, std::max(asked_at_, steady_since_));
     return std::min(opening, core::later(active().dead_since(), settings_.phase_memory));
   }
 
@@ -265,7 +262,7 @@ class Sts final : public Device {
   }
 
   StsSettings settings_;
-  SyncWindow window_;
+  SyncLimits limits_;
   TransferPair pair_;
   ChatterLock chatter_;
   TransferOrders orders_;

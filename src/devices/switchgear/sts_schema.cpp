@@ -1,6 +1,3 @@
-#include <algorithm>
-#include <array>
-
 #include "devices/switchgear/feed_fields.hpp"
 #include "devices/switchgear/transfer_pair.hpp"
 #include "ridethrough/devices/switchgear/sts.hpp"
@@ -40,7 +37,6 @@ constexpr ParamSpec kStsChatterFields[] = {
      .positive = true},
 };
 
-constexpr std::string_view kStsReturns[] = {"automatic", "manual"};
 constexpr std::string_view kStsOutOfPhase[] = {"wait", "break", "inhibit"};
 
 constexpr ParamSpec kStsParams[] = {
@@ -121,39 +117,24 @@ constexpr ParamSpec kStsParams[] = {
      .text = "preferred must be good and in phase for so long before the return",
      .low = 0.0,
      .source = "assumed, 3 s to minutes are usual"},
-    {.name = "return",
-     .kind = Kind::word,
-     .unit = "",
-     .fallback = "automatic",
-     .text = "manual: it leaves a good alternate by order only",
-     .words = kStsReturns},
+    switchgear::kReturnField,
     {.name = "chatter",
      .kind = Kind::map,
      .unit = "",
      .fallback = "{}",
      .text = "lock against a feed that comes and goes",
      .fields = kStsChatterFields},
-    {.name = "rating",
-     .unit = "A",
-     .fallback = "none",
-     .text = "current it may carry; only load_level uses it",
-     .positive = true},
+    kCurrentRating,
 };
 
-constexpr std::array kStsOwnQuantities{
-    QuantitySpec{"inhibited", "1", Shape::steps, true, "losses of a feed that it did not leave"},
-    QuantitySpec{"locked", "1", Shape::steps, true, "1 while the chatter lock holds"},
-    QuantitySpec{"phase_difference", "deg", Shape::curve, false,
-                 "angle between the feeds, 0 to 180; of a dead one as it would have turned on"},
+constexpr QuantitySpec kStsOwnQuantities[] = {
+    {"inhibited", "1", Shape::steps, true, "losses of a feed that it did not leave"},
+    {"locked", "1", Shape::steps, true, "1 while the chatter lock holds"},
+    {"phase_difference", "deg", Shape::curve, false,
+     "angle between the feeds, 0 to 180; of a dead one as it would have turned on"},
 };
 
-constexpr auto kStsQuantities = [] {
-  using switchgear::kTransferQuantities;
-  std::array<QuantitySpec, kTransferQuantities.size() + kStsOwnQuantities.size()> all{};
-  std::copy(kStsOwnQuantities.begin(), kStsOwnQuantities.end(),
-            std::copy(kTransferQuantities.begin(), kTransferQuantities.end(), all.begin()));
-  return all;
-}();
+constexpr auto kStsQuantities = joined(switchgear::kTransferQuantities, kStsOwnQuantities);
 
 constexpr WordSpec kStsStates[] = {
     {"preferred", "on the first feeder"},

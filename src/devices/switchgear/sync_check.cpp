@@ -1,7 +1,6 @@
 #include "devices/switchgear/sync_check.hpp"
 
 #include <algorithm>
-#include <cstdlib>
 
 namespace ridethrough::devices::switchgear {
 
@@ -36,15 +35,14 @@ void SyncCheck::measure(Ports& ports, FeedSensor& one, FeedSensor& other) {
   seen_one_ = one.phase();
   seen_other_ = other.phase();
   const PhaseGap gap = PhaseGap::between(seen_one_, seen_other_).ahead(lead_);
-  opens_ = window_.opens(gap, ports.now());
-  closes_ = opens_ == core::kNever ? core::kNever : window_.closes(gap, opens_);
+  opens_ = limits_.opens(gap, ports.now());
+  closes_ = opens_ == core::kNever ? core::kNever : limits_.closes(gap, opens_);
   is_measured_ = opens_ <= ports.now();
 }
 
 bool SyncCheck::voltages_match(const FeedSensor& one, const FeedSensor& other) const {
-  constexpr double kRounding = 1e-9;
-  const int steps = std::abs(one.voltage_step() - other.voltage_step());
-  return steps * FeedSensor::kVoltageStepPu <= voltage_pu_ + kRounding;
+  const int steps = one.voltage_step() - other.voltage_step();
+  return limits_.allow({.voltage_pu = steps * FeedSensor::kVoltageStepPu});
 }
 
 core::Tick SyncCheck::next(core::Tick now) const {

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "devices/switchgear/feed_sensor.hpp"
-#include "devices/switchgear/sync_window.hpp"
+#include "devices/synchronism.hpp"
 
 namespace ridethrough::devices::switchgear {
 
@@ -12,8 +12,8 @@ enum class SyncAnswer { wait, go, give_up };
 class SyncCheck {
  public:
   /// `lead`: the contacts meet so long after the command.
-  SyncCheck(const SyncWindow& window, double voltage_pu, core::Tick timeout, core::Tick lead)
-      : window_(window), voltage_pu_(voltage_pu), timeout_(timeout), lead_(lead) {}
+  SyncCheck(const SyncLimits& limits, core::Tick timeout, core::Tick lead)
+      : limits_(limits), timeout_(timeout), lead_(lead) {}
 
   SyncAnswer ask(Ports& ports, FeedSensor& one, FeedSensor& other);
   /// Nobody asks any more.
@@ -26,8 +26,7 @@ class SyncCheck {
   void measure(Ports& ports, FeedSensor& one, FeedSensor& other);
   bool voltages_match(const FeedSensor& one, const FeedSensor& other) const;
 
-  SyncWindow window_;
-  double voltage_pu_;
+  SyncLimits limits_;
   core::Tick timeout_, lead_;
   core::Tick since_ = core::kNever;  // somebody asks; kNever: nobody
   core::Tick opens_ = core::kNever;

@@ -114,15 +114,7 @@ double TransferPair::look(std::size_t quantity, const View& view) const {
 }
 
 core::Books TransferPair::account(const View& view) const {
-  core::Books sum;
-  for (const network::LinkId link : links_) {
-    const core::Books books = link_books(view.network, link, view.now);
-    sum.in_j += books.in_j;
-    sum.out_j += books.out_j;
-    sum.loss_j += books.loss_j;
-    sum.gap_j += books.gap_j;
-  }
-  return sum;
+  return link_books(view.network, links_, view.now);
 }
 
 void TransferOrders::obey(const Command& command) {

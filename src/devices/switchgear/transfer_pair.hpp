@@ -12,16 +12,15 @@
 namespace ridethrough::devices::switchgear {
 
 /// Quantities of every transfer switch; their order is known to TransferPair::look.
-inline constexpr std::array kTransferQuantities{
-    QuantitySpec{"power", "kW", Shape::line, true, "active power at the outlet", true},
-    QuantitySpec{"voltage", "pu", Shape::steps, false, "voltage at the outlet", true},
-    QuantitySpec{"input_power", "kW", Shape::line, true, "active power from the chosen feed"},
-    QuantitySpec{"input_voltage", "pu", Shape::steps, false, "voltage of the preferred feed"},
-    QuantitySpec{"load_level", "%", Shape::curve, false, "current over the rating"},
-    QuantitySpec{"transfers", "1", Shape::steps, true, "completed transfers in both directions"},
-    QuantitySpec{"energy_in", "kWh", Shape::curve, true, "energy from both feeds since the start"},
-    QuantitySpec{"energy_out", "kWh", Shape::curve, true,
-                 "energy out of the outlet since the start"},
+inline constexpr QuantitySpec kTransferQuantities[] = {
+    {"power", "kW", Shape::line, true, "active power at the outlet", true},
+    {"voltage", "pu", Shape::steps, false, "voltage at the outlet", true},
+    {"input_power", "kW", Shape::line, true, "active power from the chosen feed"},
+    {"input_voltage", "pu", Shape::steps, false, "voltage of the preferred feed"},
+    {"load_level", "%", Shape::curve, false, "current over the rating"},
+    {"transfers", "1", Shape::steps, true, "completed transfers in both directions"},
+    {"energy_in", "kWh", Shape::curve, true, "energy from both feeds since the start"},
+    {"energy_out", "kWh", Shape::curve, true, "energy out of the outlet since the start"},
 };
 
 inline constexpr WordSpec kTransferFailures[] = {{"stuck", "does not leave its position"}};

@@ -60,9 +60,10 @@ TEST_CASE("an absolute temperature is no difference") {
   CHECK(bad("3 degC/min").rule == "RT0306");
 }
 
-TEST_CASE("a count has the unit 1 or none") {
-  CHECK(to_unit(3.0, "1") == 3.0);
+TEST_CASE("a plain number has no unit, or the unit 1") {
   CHECK(to_unit(3.0, "") == 3.0);
+  CHECK(to_unit(3.0, "1") == 3.0);
+  CHECK(dimension_of("1") == dimension_of(""));
 }
 
 TEST_CASE("an angle is neither a ratio nor a temperature") {

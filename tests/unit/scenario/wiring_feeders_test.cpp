@@ -154,4 +154,33 @@ TEST_CASE("more boxes than can be simulated are refused, not tried") {
   CHECK(WiredText(text, false).rule() == "RT0446");
 }
 
+TEST_CASE("a dc bus joins rectifiers whatever the frequency of their feeds") {
+  const std::string feeds =
+      "  other: {type: utility, voltage: 10 kV, frequency: 60 Hz, short_circuit: 220 MVA}\n"
+      "  rect-a: {type: rectifier, from: grid, part: rectifier-10kv-800vdc-1800kw}\n"
+      "  rect-b: {type: rectifier, from: other, part: rectifier-10kv-800vdc-1800kw}\n"
+      "  row: {type: bus, from: [rect-a, rect-b], voltage: 800 V}\n";
+  CHECK(WiredText(feeds).rule().empty());
+  const std::string tie = "  tie: {type: breaker, part: breaker-10kv-630a, between: [a, b]}\n";
+  CHECK(WiredText(feeds + "  a: {type: bus, from: grid}\n  b: {type: bus, from: other}\n" + tie)
+            .rule() == "RT0417");
+}
+
+TEST_CASE("a bus that only a tie feeds has an outlet, and is dc where the tie is") {
+  const auto rule_of = [](const std::string& event) {
+    return WiredText(
+               "  rect: {type: rectifier, from: grid, part: rectifier-10kv-800vdc-1800kw}\n"
+               "  a: {type: bus, from: rect, voltage: 800 V}\n"
+               "  b: {type: bus, voltage: 800 V}\n"
+               "  tie: {type: breaker, part: breaker-10kv-630a, between: [a, b]}\n"
+               "  rack: {type: rack, from: b, part: gb200-nvl72}\n"
+               "events: [{at: 1 s, for: 1 s, " +
+               event + "}]\n")
+        .rule();
+  };
+  CHECK(rule_of("fault: b").empty());
+  CHECK(rule_of("fault: b, kind: line_line") == "RT0702");
+  CHECK(rule_of("fault: tie") == "RT0702");
+}
+
 }  // namespace ridethrough::scenario

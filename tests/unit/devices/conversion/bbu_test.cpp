@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "ridethrough/devices/storage/capacitor.hpp"
+#include "support/extra_wakes.hpp"
 #include "support/shelf_rig.hpp"
 
 namespace ridethrough {
@@ -261,7 +262,7 @@ TEST_CASE("bbu: a load that ramps is followed", "[bbu]") {
 }
 
 TEST_CASE("bbu: extra wakes change nothing, and a quiet hour has no events", "[bbu]") {
-  const auto run = [](std::uint64_t seed) {
+  check_extra_wakes([](std::uint64_t seed) {
     Rig rig;
     Tank tank;
     tank.capacity_j = tank.stored_j = 40e3 * 240.0;
@@ -272,12 +273,8 @@ TEST_CASE("bbu: extra wakes change nothing, and a quiet hour has no events", "[b
     rig.set(9 * kS, "s1", "voltage", 0.77);
     rig.set(12 * kS, "s1", "voltage", 1.0);
     rig.set(14 * kS, "s2", "voltage", 1.0);
-    if (seed > 0) rig.wake_at_random(seed, 2000, 40 * kS);
-    return rig.run_and_digest(40 * kS, 777 * kMs);
-  };
-  const std::string plain = run(0);
-  CHECK(run(1) == plain);
-  CHECK(run(2) == plain);
+    return digest_with_extra_wakes(rig, seed, 2000, 40 * kS);
+  });
 
   Rig rig;
   build_shelf(rig, orv3_rack());

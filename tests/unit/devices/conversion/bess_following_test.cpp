@@ -175,7 +175,7 @@ TEST_CASE("bess: one cohort of three smooths as three cabinets do", "[bess]") {
 }
 
 TEST_CASE("bess: extra wakes change no managed energy", "[bess]") {
-  const auto digest = [](std::uint64_t seed) {
+  check_extra_wakes([](std::uint64_t seed) {
     Parameters p = with_reserve(smoothing_cabinet(4e3, 20.0), 0.5, 50e3);
     p["frequency_response"] = responding_cabinet()["frequency_response"];
     Yard yard(p, {.capacity_j = 7.2e8, .stored_j = 0.51 * 7.2e8}, 2, 2);
@@ -184,12 +184,8 @@ TEST_CASE("bess: extra wakes change no managed energy", "[bess]") {
     yard.rig.set(75 * kS, "grid", "voltage", 0.0);
     yard.rig.set(80 * kS, "grid", "voltage", 1.0);
     yard.rig.set(100 * kS, "grid", "frequency", 49.6, 5 * kS);
-    if (seed > 0) yard.rig.wake_at_random(seed, 2000, 200 * kS);
-    return yard.rig.run_and_digest(200 * kS, 777 * kMs);
-  };
-  const std::string plain = digest(0);
-  CHECK(digest(1) == plain);
-  CHECK(digest(2) == plain);
+    return digest_with_extra_wakes(yard.rig, seed, 2000, 200 * kS);
+  });
 }
 
 TEST_CASE("bess: a dip gets reactive current, and active what is left", "[bess]") {

@@ -11,6 +11,7 @@
 #include "ridethrough/devices/conversion/bess.hpp"
 #include "ridethrough/devices/switchgear/static_switch.hpp"
 #include "support/device_rig.hpp"
+#include "support/extra_wakes.hpp"
 #include "support/plain_battery.hpp"
 #include "support/plain_devices.hpp"
 #include "support/ups_examples.hpp"
@@ -63,7 +64,7 @@ class Hall {
 };
 
 /// Two cabinet devices through load steps and an outage, with extra wakes by `seed` unless it is 0.
-inline std::string digest_with_wakes(Cabinets cabinets, std::uint64_t seed) {
+inline std::string cabinets_digest(Cabinets cabinets, std::uint64_t seed) {
   constexpr core::Tick kSecond = core::kTicksPerSecond;
   cabinets.devices = 2;
   cabinets.members = 3;
@@ -72,11 +73,14 @@ inline std::string digest_with_wakes(Cabinets cabinets, std::uint64_t seed) {
   hall.rig.set(30 * kSecond, "load", "power", 1100e3, 40 * kSecond);
   hall.rig.set(75 * kSecond, "load", "power", 500e3, 30 * kSecond);
   hall.outage(50 * kSecond, 90 * kSecond);
-  if (seed > 0) hall.rig.wake_at_random(seed, 2000, 150 * kSecond);
-  std::string digest = hall.rig.run_and_digest(150 * kSecond, 777 * kSecond / 1000);
+  std::string digest = digest_with_extra_wakes(hall.rig, seed, 2000, 150 * kSecond);
   hall.check_books("lfp-1");
   hall.check_books("lfp-2");
   return digest;
+}
+
+inline void check_extra_wakes_of(const Cabinets& cabinets) {
+  check_extra_wakes([&](std::uint64_t seed) { return cabinets_digest(cabinets, seed); });
 }
 
 }  // namespace ridethrough::support

@@ -11,6 +11,7 @@
 #include "ridethrough/devices/switchgear/bus.hpp"
 #include "support/dc_examples.hpp"
 #include "support/device_rig.hpp"
+#include "support/extra_wakes.hpp"
 #include "support/plain_devices.hpp"
 #include "support/rack_examples.hpp"
 
@@ -189,19 +190,15 @@ TEST_CASE("rectifier: breakdown lasts until it is repaired", "[rectifier]") {
 }
 
 TEST_CASE("rectifier: extra wakes change nothing", "[rectifier]") {
-  const auto run = [](std::uint64_t seed) {
+  check_extra_wakes([](std::uint64_t seed) {
     TwoRectifiers plant(80e3);
     plant.rig.set(kS, "grid-a", "voltage", 0.0);
     plant.rig.set(11 * kS, "grid-a", "voltage", 1.0);
     plant.rig.set(14 * kS, "load", "power", 30e3, 3 * kS);
     plant.rig.set(22 * kS, "grid-b", "voltage", 0.7);
     plant.rig.set(24 * kS, "grid-b", "voltage", 1.0);
-    if (seed > 0) plant.rig.wake_at_random(seed, 2000, 30 * kS);
-    return plant.rig.run_and_digest(30 * kS, 777 * kMs);
-  };
-  const std::string plain = run(0);
-  CHECK(run(1) == plain);
-  CHECK(run(2) == plain);
+    return digest_with_extra_wakes(plant.rig, seed, 2000, 30 * kS);
+  });
 }
 
 TEST_CASE("rectifier: direct current at its inlet is refused", "[rectifier]") {

@@ -119,6 +119,34 @@ TEST_CASE("ups: after an overload it returns by itself, but not after the third"
   plant.check_books();
 }
 
+TEST_CASE("ups: a run that begins with an overload says so", "[ups]") {
+  const auto warnings = [](const Rig& rig) {
+    std::vector<std::string> texts;
+    for (const std::string& row : rig.log()) {
+      if (row.find("warning: RT1311") != std::string::npos) texts.push_back(row);
+    }
+    return texts;
+  };
+  TurningPlant plant(1000e3);  // above all classes: at once
+  plant.rig.run(kS);
+  CHECK(plant.rig.state("ups") == "bypass");
+  REQUIRE(warnings(plant.rig).size() == 1);
+  CHECK(warnings(plant.rig)[0].find("0 ups warning: RT1311 -> begins the run on its bypass") == 0);
+
+  TurningPlant dark(1000e3, with(ups_600kw(), "static_bypass", "voltage",
+                                 Value(Value::List{Value(0.4), Value(0.5)})));
+  dark.rig.run(kS);
+  CHECK(dark.rig.state("ups") == "off");
+  REQUIRE(warnings(dark.rig).size() == 1);
+  CHECK(warnings(dark.rig)[0].find("begins the run without output") != std::string::npos);
+
+  TurningPlant later(500e3);
+  later.rig.set(kS, "load", "power", 1000e3);
+  later.rig.run(2 * kS);
+  CHECK(later.rig.state("ups") == "bypass");
+  CHECK(warnings(later.rig).empty());
+}
+
 TEST_CASE("ups: too many transfers to the bypass in an hour lock it there", "[ups]") {
   Parameters p = with(ups_600kw(), "static_bypass", "return", ups_word("automatic"));
   p = with(p, "static_bypass", "transfers", Value(std::int64_t{2}));
@@ -193,7 +221,7 @@ TEST_CASE("ups: a broken UPS can be bypassed by hand, and comes back only repair
 }
 
 TEST_CASE("ups: extra wakes change nothing of following and transferring", "[ups]") {
-  const auto run = [](std::uint64_t seed) {
+  check_extra_wakes([](std::uint64_t seed) {
     TurningPlant plant(300e3);
     plant.rig.set(5 * kS, "grid", "slope", 0.4);
     plant.rig.set(8 * kS, "grid", "slope", -0.3);
@@ -202,14 +230,10 @@ TEST_CASE("ups: extra wakes change nothing of following and transferring", "[ups
     plant.rig.set(14 * kS, "grid", "frequency", 50.3);
     plant.transfer(30 * kS, "online");
     plant.transfer(40 * kS, "maintenance");
-    if (seed > 0) plant.rig.wake_at_random(seed, 3000, 50 * kS);
-    std::string digest = plant.rig.run_and_digest(50 * kS, 77 * kMs);
+    std::string digest = digest_with_extra_wakes(plant.rig, seed, 3000, 50 * kS, 77 * kMs);
     plant.check_books();
     return digest;
-  };
-  const std::string plain = run(0);
-  CHECK(run(1) == plain);
-  CHECK(run(2) == plain);
+  });
 }
 
 }  // namespace

@@ -227,16 +227,12 @@ TEST_CASE("ups: who is called must be a transfer switch", "[ups]") {
 }
 
 TEST_CASE("ups: extra wakes change nothing of counting and latching", "[ups]") {
-  const auto run = [](std::uint64_t seed) {
+  check_extra_wakes([](std::uint64_t seed) {
     Plant plant(300e3, counting());
     dips(plant, {10 * kS, 22 * kS, 35 * kS, 51 * kS});
     plant.rig.order(80 * kS, "ups", Verb::reset);
-    if (seed > 0) plant.rig.wake_at_random(seed, 2000, 150 * kS);
-    return plant.rig.run_and_digest(150 * kS, 777 * kMs);
-  };
-  const std::string plain = run(0);
-  CHECK(run(1) == plain);
-  CHECK(run(2) == plain);
+    return digest_with_extra_wakes(plant.rig, seed, 2000, 150 * kS);
+  });
 }
 
 }  // namespace

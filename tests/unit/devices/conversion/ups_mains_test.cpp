@@ -168,7 +168,7 @@ TEST_CASE("ups: modules that are put back join one after the other", "[ups]") {
 }
 
 TEST_CASE("ups: extra wakes change nothing of modes and modules", "[ups]") {
-  const auto run = [](std::uint64_t seed) {
+  check_extra_wakes([](std::uint64_t seed) {
     Parameters p = ups_600kw(3);
     p["mode"] = ups_word("eco");
     TurningPlant plant(700e3, p, {.capacity_j = 1e9, .stored_j = 5e8, .charge_limit_w = 1e5});
@@ -177,14 +177,10 @@ TEST_CASE("ups: extra wakes change nothing of modes and modules", "[ups]") {
     plant.rig.set(90 * kS, "load", "power", 1000e3, 5 * kS);
     plant.rig.order(100 * kS, "ups", Verb::repair);
     plant.dip(110 * kS, 0.88, 20 * kMs);
-    if (seed > 0) plant.rig.wake_at_random(seed, 3000, 200 * kS);
-    std::string digest = plant.rig.run_and_digest(200 * kS, 777 * kMs);
+    std::string digest = digest_with_extra_wakes(plant.rig, seed, 3000, 200 * kS);
     plant.check_books();
     return digest;
-  };
-  const std::string plain = run(0);
-  CHECK(run(1) == plain);
-  CHECK(run(2) == plain);
+  });
 }
 
 }  // namespace

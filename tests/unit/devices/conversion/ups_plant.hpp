@@ -8,6 +8,7 @@
 #include "devices/conversion/loss_curve.hpp"
 #include "ridethrough/devices/conversion/ups.hpp"
 #include "support/device_rig.hpp"
+#include "support/extra_wakes.hpp"
 #include "support/grid_examples.hpp"
 #include "support/plain_battery.hpp"
 #include "support/plain_devices.hpp"

@@ -13,15 +13,6 @@ using Rows = std::vector<std::string>;
 
 constexpr double kRatedW = 1.6e6;
 
-Parameters full_set() {
-  Parameters governor = gs1_governor();
-  governor.insert_or_assign("delay", number_value(0.024));
-  return with(gs1_set(), {{"governor", map_value(governor)},
-                          {"first_step", number_value(0.6)},
-                          {"turbo", number_value(3.0)},
-                          {"regulator", map_value(usual_regulator())}});
-}
-
 void add_set(Rig& rig, const Parameters& parameters, double power_w, double tan_phi = 0.0) {
   rig.add("gen", make_genset(parameters));
   rig.add("load", std::make_unique<PlainLoad>(power_w, tan_phi), {.from = {"gen"}});

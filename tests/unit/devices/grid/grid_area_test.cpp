@@ -3,9 +3,9 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <functional>
-#include <limits>
 #include <vector>
 
+#include "support/area_examples.hpp"
 #include "support/device_rig.hpp"
 #include "support/grid_examples.hpp"
 #include "support/plain_devices.hpp"
@@ -14,19 +14,6 @@ namespace ridethrough::devices {
 namespace {
 
 using namespace support;
-
-/// 50 Hz, 200 GJ, 2 GW/Hz after 4 s, 600 MW/Hz of load.
-AreaSettings plain_area() {
-  AreaSettings settings;
-  settings.kinetic_energy_j = 200e9;
-  settings.stiffness_w_per_hz = 2e9;
-  settings.response_lag_s = 4.0;
-  settings.reserve_w = std::numeric_limits<double>::infinity();
-  settings.damping_w_per_hz = 600e6;
-  settings.low_hz = 45.0;
-  settings.high_hz = 55.0;
-  return settings;
-}
 
 /// Advances from due time to due time; `look` sees the area at each.
 int run_area(

@@ -83,6 +83,114 @@ TEST_CASE("a second step ends the judging of the first", "[iso8528]") {
   CHECK(judge.worst_class() == 0);
 }
 
+/// From `from` to `to`: the load goes from `power` on in a straight line to that of `end`.
+void walk(LoadStepJudge& judge, core::Tick from, core::Tick to, double power,
+          const StepPoint& end) {
+  SpanExtremes seen;
+  seen.low_speed = seen.high_speed = {end.speed, to};
+  seen.low_voltage = seen.high_voltage = {end.voltage, to};
+  judge.observe(to, {power, end, seen, false, from});
+}
+
+TEST_CASE("a figure of the way that the load drove is never negative", "[iso8528]") {
+  LoadStepJudge judge(0.05);
+  judge.load_changes(kS, {0.5, 0.0, 1.0}, 0.0);
+  walk(judge, kS, 2 * kS, 0.4, {0.4, -0.01, 0.98});
+  const auto verdicts = judge.judgements();
+  REQUIRE(verdicts.size() == 1);
+  CHECK(verdicts[0].figures.at(0).name == "frequency_rise");
+  CHECK(verdicts[0].figures.at(0).value == 0.0);
+  CHECK(verdicts[0].figures.at(1).name == "voltage_rise");
+  CHECK(verdicts[0].figures.at(1).value == 0.0);
+}
+
+/// A step of 6 % at 1 s, the speed in its bands again at `back`; from 4 s on the load walks in, 2 %
+/// a second, and the speed falls out of all of them.
+LoadStepJudge walked_in(core::Tick back, double dip) {
+  LoadStepJudge judge(0.05);
+  judge.load_changes(kS, {0.0, 0.0, 1.0}, 0.0);
+  walk(judge, kS, kS + 500 * kMs, 0.06, {0.06, dip, 1.0});
+  walk(judge, kS + 500 * kMs, back, 0.06, {0.06, 0.0, 1.0});
+  judge.load_changes(4 * kS, {0.06, back > 4 * kS ? dip : 0.0, 1.0}, 0.0);
+  for (int i = 0; i < 20; ++i) {
+    const double power = 0.06 + 0.02 * i;
+    walk(judge, (4 + i) * kS, (5 + i) * kS, power, {power + 0.02, -0.2, 1.0});
+  }
+  return judge;
+}
+
+TEST_CASE("a load that walks in is not blamed on the small step before it", "[iso8528]") {
+  const LoadStepJudge judge = walked_in(2 * kS, -0.03);
+  CHECK(verdict(judge) == "G3");
+  CHECK(judge.judgements()[0].figures.at(0).value == Approx(0.03));
+  CHECK(judge.worst_class() == 3);
+}
+
+TEST_CASE("a step that the next load cuts short has no verdict unless it missed all", "[iso8528]") {
+  const auto cut_short = [](double dip) {
+    LoadStepJudge judge(0.05);
+    judge.load_changes(kS, {0.0, 0.0, 1.0}, 0.0);
+    walk(judge, kS, 2 * kS, 0.3, {0.3, dip, 1.0});
+    judge.load_changes(2 * kS, {0.3, dip, 1.0}, 0.0);
+    walk(judge, 2 * kS, 3 * kS, 0.4, {0.4, 0.0, 1.0});
+    return judge;
+  };
+  CHECK(cut_short(-0.05).steps() == 1);  // the second one
+  CHECK(cut_short(-0.05).judgements().at(0).at == 2 * kS);
+  CHECK(cut_short(-0.05).cut_short() == 1);
+  CHECK(cut_short(-0.2).cut_short() == 0);
+  CHECK(cut_short(-0.2).steps() == 2);
+  CHECK(cut_short(-0.2).worst_class() == 0);
+}
+
+TEST_CASE("a load that goes on as fast as a step is one step", "[iso8528]") {
+  LoadStepJudge judge(0.05);
+  judge.load_changes(0, {0.0, 0.0, 1.0}, 0.0);
+  for (int i = 0; i < 20; ++i) {  // 60 % a second
+    const core::Tick from = i * 50 * kMs;
+    walk(judge, from, from + 50 * kMs, 0.03 * i, {0.03 * (i + 1), -0.002 * (i + 1), 1.0});
+  }
+  judge.load_changes(kS, {0.6, -0.04, 1.0}, 0.0);
+  walk(judge, kS, 3 * kS, 0.6, {0.6, 0.0, 1.0});
+  CHECK(verdict(judge) == "G3");
+  CHECK(judge.judgements()[0].what == "load step of 60 % of the rating");
+}
+
+TEST_CASE("a load that turns back is a step of its own", "[iso8528]") {
+  LoadStepJudge judge(0.05);
+  judge.load_changes(0, {0.0, 0.0, 1.0}, 0.0);
+  walk(judge, 0, 150 * kMs, 0.5, {0.5, -0.05, 1.0});
+  judge.load_changes(150 * kMs, {0.5, -0.05, 1.0}, 0.0);
+  walk(judge, 150 * kMs, 2 * kS, 0.0, {0.0, 0.2, 1.0});
+  walk(judge, 2 * kS, 3 * kS, 0.0, {0.0, 0.0, 1.0});
+  CHECK(verdict(judge) == "none");
+  CHECK(judge.judgements()[0].figures.at(0).name == "frequency_rise");
+}
+
+TEST_CASE("what a load draws more as its voltage comes back is no new load", "[iso8528]") {
+  LoadStepJudge judge(0.05);
+  judge.load_changes(0, {0.0, 0.0, 1.0}, 0.0);
+  walk(judge, 0, 100 * kMs, 0.45, {0.45, -0.05, 0.86});
+  walk(judge, 100 * kMs, kS, 0.45, {0.53, -0.05, 1.0});
+  walk(judge, kS, 2 * kS, 0.53, {0.53, 0.0, 1.0});
+  CHECK(verdict(judge) == "G3");
+}
+
+TEST_CASE("a fault ends the judging until the set is steady again", "[iso8528]") {
+  LoadStepJudge judge(0.05);
+  judge.load_changes(kS, {0.0, 0.0, 1.0}, 0.0);
+  walk(judge, kS, 2 * kS, 0.3, {0.3, -0.05, 1.0});
+  judge.disturb(0.0);
+  walk(judge, 2 * kS, 3 * kS, 0.0, {0.0, 0.05, 0.1});
+  judge.load_changes(3 * kS, {0.0, 0.05, 0.1}, 0.0);  // comes back too soon
+  walk(judge, 3 * kS, 4 * kS, 0.3, {0.3, 0.0, 0.96});
+  CHECK(judge.steps() == 0);
+  CHECK(judge.cut_short() == 1);
+  judge.load_changes(4 * kS, {0.3, 0.0, 0.96}, 0.0);
+  walk(judge, 4 * kS, 5 * kS, 0.6, {0.6, 0.0, 1.0});
+  CHECK(judge.steps() == 1);
+}
+
 TEST_CASE("a trip during a step leaves it without a class", "[iso8528]") {
   LoadStepJudge judge = stepped(0.5, -0.069, 0.9, 2 * kS);
   judge.break_off("overspeed");

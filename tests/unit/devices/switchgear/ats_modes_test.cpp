@@ -6,7 +6,7 @@
 #include "support/device_rig.hpp"
 #include "support/grid_examples.hpp"
 #include "support/plain_devices.hpp"
-#include "support/turning_source.hpp"
+#include "support/two_feeds.hpp"
 
 // What a transfer switch may be set to beyond the open transition of ats_test.cpp.
 namespace ridethrough::devices {
@@ -17,11 +17,9 @@ using Rows = std::vector<std::string>;
 
 constexpr double kDegree = std::numbers::pi / 180.0;
 
-/// Two sources behind 10 mohm with 100 kW below; b turns at `hz` and starts `rad` behind a.
+/// With 100 kW below.
 void add_turning(Rig& rig, const Parameters& over, double hz = 50.0, double rad = 0.0) {
-  rig.add("a", std::make_unique<TurningSource>(50.0, 0.0, 0.01));
-  rig.add("b", std::make_unique<TurningSource>(hz, rad, 0.01));
-  rig.add("ats", make_ats(with(ats_2500a(), over)), {.from = {"a", "b"}});
+  add_between_two(rig, "ats", make_ats(with(ats_2500a(), over)), hz, rad);
   rig.add("load", std::make_unique<PlainLoad>(1e5), {.from = {"ats"}});
 }
 

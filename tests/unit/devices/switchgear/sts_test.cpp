@@ -5,7 +5,7 @@
 #include "support/device_rig.hpp"
 #include "support/grid_examples.hpp"
 #include "support/plain_devices.hpp"
-#include "support/turning_source.hpp"
+#include "support/two_feeds.hpp"
 
 namespace ridethrough::devices {
 namespace {
@@ -16,9 +16,7 @@ using Rows = std::vector<std::string>;
 constexpr double kDegree = std::numbers::pi / 180.0;
 
 void add_pair(Rig& rig, const Parameters& over = {}, double hz = 50.0, double rad = 0.0) {
-  rig.add("a", std::make_unique<TurningSource>(50.0, 0.0, 0.01));
-  rig.add("b", std::make_unique<TurningSource>(hz, rad, 0.01));
-  rig.add("sts", make_sts(with(sts_2500a(), over)), {.from = {"a", "b"}});
+  add_between_two(rig, "sts", make_sts(with(sts_2500a(), over)), hz, rad);
   rig.add("load", std::make_unique<PlainLoad>(1e5), {.from = {"sts"}});
 }
 
