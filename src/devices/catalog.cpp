@@ -12,6 +12,7 @@
 #include "ridethrough/devices/grid/curve.hpp"
 #include "ridethrough/devices/grid/generator_plant.hpp"
 #include "ridethrough/devices/grid/genset.hpp"
+#include "ridethrough/devices/grid/rotary_ups.hpp"
 #include "ridethrough/devices/grid/transformer.hpp"
 #include "ridethrough/devices/grid/utility.hpp"
 #include "ridethrough/devices/load/load.hpp"
@@ -49,6 +50,7 @@ std::span<const CatalogEntry> catalog() {
       CatalogEntry{&profile_schema(), nullptr},
       CatalogEntry{&rack_schema(), make_rack},
       CatalogEntry{&rectifier_schema(), make_rectifier},
+      CatalogEntry{&rotary_ups_schema(), make_rotary_ups},
       CatalogEntry{&static_switch_schema(), make_static_switch},
       CatalogEntry{&sts_schema(), make_sts},
       CatalogEntry{&training_schema(), make_training},

@@ -11,10 +11,6 @@ namespace {
 
 /// Chords of the frequency are within this: a tenth of what a meter of frequency shows.
 constexpr double kFrequencyToleranceHz = 1e-4;
-/// An angle smaller than this is none.
-constexpr double kSameAngleRad = 1e-6;
-/// How often a feed whose frequency wanders is aimed at anew.
-constexpr core::Tick kAimAgain = core::kTicksPerSecond;
 
 }  // namespace
 
@@ -137,17 +133,9 @@ core::Tick FormingGroup::steer(network::Network& network, core::Tick now, networ
                                double slew_hz) {
   if (is_steered_ && now < steered_until_) return steered_until_;
   is_steered_ = true;
-  const double off_rad = gap_between(network, node_, feed, now).angle_rad;
-  network::Frequency aim = network.frequency(feed);
-  aim.hz = aim.hz_at(now);
-  aim.at = now;
-  core::Tick span = kAimAgain;
-  if (std::abs(off_rad) > kSameAngleRad) {
-    aim.hz -= std::copysign(slew_hz, off_rad);
-    span = std::max<core::Tick>(core::ticks_up(std::abs(off_rad) / (kTurn * slew_hz)), 1);
-  }
-  steered_until_ = now + span;
-  turn(network, now, aim);
+  const Aim aim = aim_at(network, node_, feed, now, slew_hz);
+  steered_until_ = aim.until;
+  turn(network, now, aim.frequency);
   return steered_until_;
 }
 

@@ -16,6 +16,10 @@ constexpr double kNoEnd = std::numeric_limits<double>::infinity();
 /// Angles are sums of many turns, and differences of decimal numbers are not exact (50.2 Hz less
 /// 50 Hz is above 0.2 Hz): what is beyond a limit by less than this, in rad, Hz or pu, is inside.
 constexpr double kSyncRounding = 1e-9;
+/// An angle smaller than this is none to steer for.
+constexpr double kNoAngleRad = 1e-6;
+/// How often a feed whose frequency wanders is aimed at anew.
+constexpr core::Tick kAimAgain = core::kTicksPerSecond;
 /// Windows of a gap whose slip changes are looked through so far ahead; the line of a frequency
 /// that moves is replaced long before.
 constexpr int kMostWindows = 64;
@@ -133,6 +137,20 @@ SyncLimits sync_limits(const Parameters& map, const SyncLimits& usual) {
   return {.angle_rad = number_or(map, "angle", usual.angle_rad),
           .frequency_hz = number_or(map, "frequency", usual.frequency_hz),
           .voltage_pu = number_or(map, "voltage", usual.voltage_pu)};
+}
+
+Aim aim_at(const network::Network& network, network::NodeId node, network::NodeId feed,
+           core::Tick now, double slew_hz) {
+  const double off_rad = gap_between(network, node, feed, now).angle_rad;
+  Aim aim{network.frequency(feed), now + kAimAgain};
+  aim.frequency.hz = aim.frequency.hz_at(now);
+  aim.frequency.at = now;
+  if (std::abs(off_rad) > kNoAngleRad) {
+    aim.frequency.hz -= std::copysign(slew_hz, off_rad);
+    const double span_s = std::abs(off_rad) / (kTurn * slew_hz);
+    aim.until = now + std::max<core::Tick>(core::ticks_up(span_s), 1);
+  }
+  return aim;
 }
 
 }  // namespace ridethrough::devices

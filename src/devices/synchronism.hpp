@@ -70,6 +70,15 @@ struct SyncLimits {
 /// From the rows of sync_fields.hpp; what `map` leaves out is as in `usual`.
 SyncLimits sync_limits(const Parameters& map, const SyncLimits& usual = {});
 
+/// How a bus that turns by itself comes into step with a feed.
+struct Aim {
+  network::Frequency frequency;
+  core::Tick until = 0;  ///< then it is there, or has to aim again
+};
+/// Turns `slew_hz` beside the feed's frequency until the angle of `node` is its own.
+Aim aim_at(const network::Network& network, network::NodeId node, network::NodeId feed,
+           core::Tick now, double slew_hz);
+
 /// A band that no frequency is inside of: it wakes its owner with every new line or angle of the
 /// source that leads a zone, and never while one goes on.
 inline constexpr network::FrequencyBand kEveryNewLine{std::numeric_limits<double>::infinity(), 0.0,

@@ -15,6 +15,7 @@
 #include "support/draw.hpp"
 #include "support/random_climate.hpp"
 #include "support/random_grid.hpp"
+#include "support/random_sources.hpp"
 
 namespace ridethrough::support {
 
@@ -130,6 +131,9 @@ class ScenarioDraw {
       add_ups(side);
     } else if (storage < 0.8 && !kind_.is_plain) {
       add_bess(side);
+    } else if (storage < 0.95 && !kind_.is_plain) {
+      side.feeder =
+          side.add("drups", random_rotary(plant_, side.feeder, side.it_kw), "breaker_stuck");
     }
     side.feeder = side.add(
         "pdu",
@@ -146,13 +150,7 @@ class ScenarioDraw {
   void add_genset(Side& side) {
     const double sense_ms = plant_.between(300.0, 900.0);
     const double retransfer_s = plant_.between(5.0, 60.0);
-    const std::string set = side.add(
-        "gen",
-        fmt::format("type: genset, rating: {:.0f} kW, voltage: 400 V, start: {{ready: {:.1f} s}}, "
-                    "cooldown: 20 s, inertia: 1 s, governor: {{}}, first_step: 60 %, turbo: 3 s, "
-                    "regulator: {{transient_reactance: 30 %}}, fuel: {{tank: 2 h}}",
-                    side.it_kw * 1.5, plant_.between(4.0, 12.0)),
-        "fail_to_start");
+    const std::string set = side.add("gen", random_genset(plant_, side.it_kw), "fail_to_start");
     side.feeder =
         side.add("ats",
                  fmt::format("type: ats, from: [{}, {}], sense: {:.0f} ms, retransfer: {:.0f} s",

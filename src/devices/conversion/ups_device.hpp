@@ -6,12 +6,12 @@
 
 #include "devices/conversion/bank_drive.hpp"
 #include "devices/conversion/dynamic_class.hpp"
-#include "devices/conversion/feed_watch.hpp"
 #include "devices/conversion/link_piece.hpp"
 #include "devices/conversion/sliding_count.hpp"
 #include "devices/conversion/tap_changer.hpp"
 #include "devices/conversion/ups_balance.hpp"
 #include "devices/conversion/ups_settings.hpp"
+#include "devices/feed_watch.hpp"
 #include "devices/recharge.hpp"
 #include "ridethrough/devices/device.hpp"
 

@@ -88,7 +88,7 @@ class Utility final : public Device {
     if (area_) follow_area(ports);
     const bool moves = drive(now, ports.network());
     const Mode next = mode(now, ports.network());
-    enter(ports, next.state, next.reason);
+    if (!may_pass(ports, next)) enter(ports, next.state, next.reason);
     range_.carry(now, emf_.emf().frequency, !is_lost());
     if (moves) {
       has_driven_ = true;
@@ -231,6 +231,15 @@ class Utility final : public Device {
     return {kGridNormal, "restored"};
   }
 
+  /// A collapse that the next round ends, because another source comes on, was none.
+  bool may_pass(Ports& ports, const Mode& next) {
+    const bool is_news = next.state == kGridCollapsed && state() != kGridCollapsed;
+    if (!is_news || collapse_seen_at_ == ports.now()) return false;
+    collapse_seen_at_ = ports.now();
+    ports.mark(*this);
+    return true;
+  }
+
   double rocof(core::Tick now) const {
     if (is_lost()) return 0.0;
     return area_ ? area_->hz_per_s(now) : emf_.emf().frequency.hz_per_s;
@@ -267,6 +276,7 @@ class Utility final : public Device {
   SequenceVoltages driven_;
   network::Flow noted_;
   bool has_driven_ = false;
+  core::Tick collapse_seen_at_ = -1;
   PeakPower peak_;
   LowestLevel lowest_;
   FrequencyRange range_;

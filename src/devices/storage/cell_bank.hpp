@@ -5,11 +5,12 @@
 #include <memory>
 #include <type_traits>
 
+#include "devices/dense_ode.hpp"
+#include "devices/first_tick.hpp"
 #include "devices/storage/bank_latch.hpp"
 #include "devices/storage/bank_layout.hpp"
 #include "devices/storage/cell_limits.hpp"
-#include "devices/dense_ode.hpp"
-#include "devices/storage/first_tick.hpp"
+#include "devices/storage/path_quarters.hpp"
 #include "ridethrough/devices/storage/battery.hpp"
 
 namespace ridethrough::devices::storage {

@@ -5,7 +5,8 @@
 #include <limits>
 #include <stdexcept>
 
-#include "devices/storage/first_tick.hpp"
+#include "devices/first_tick.hpp"
+#include "devices/storage/path_quarters.hpp"
 
 namespace ridethrough::devices {
 

@@ -10,17 +10,6 @@ namespace ridethrough::devices::storage {
 /// What is monotone in pieces is asked about at each quarter of a step.
 inline constexpr int kQuarters = 4;
 
-/// The first tick after `before` at which `holds`, if it does at `after` and came to between: a
-/// crossing is rounded up.
-template <class Holds>
-core::Tick first_tick(core::Tick before, core::Tick after, const Holds& holds) {
-  while (after - before > 1) {
-    const core::Tick middle = before + (after - before) / 2;
-    (holds(middle) ? after : before) = middle;
-  }
-  return after;
-}
-
 /// The end of the quarter of a step that goes on after `from`, as ticks of the path: what happens
 /// in it is one curve without a turn, for all that protection needs to know. `from` must lie on it.
 template <class State>

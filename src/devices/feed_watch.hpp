@@ -5,7 +5,7 @@
 #include "ridethrough/core/time.hpp"
 #include "ridethrough/network/network.hpp"
 
-namespace ridethrough::devices::conversion {
+namespace ridethrough::devices {
 
 /// Remembers since when a feed is inside or outside a voltage window.
 class FeedWatch {
@@ -39,4 +39,4 @@ class FeedWatch {
   core::Tick bad_since_ = core::kNever;
 };
 
-}  // namespace ridethrough::devices::conversion
+}  // namespace ridethrough::devices
