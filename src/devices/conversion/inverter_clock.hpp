@@ -3,7 +3,7 @@
 #include <array>
 #include <cstddef>
 
-#include "devices/conversion/frequency_limits.hpp"
+#include "devices/frequency_limits.hpp"
 #include "ridethrough/core/time.hpp"
 #include "ridethrough/network/network.hpp"
 

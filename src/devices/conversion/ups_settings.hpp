@@ -3,12 +3,12 @@
 #include <limits>
 #include <optional>
 
-#include "devices/conversion/frequency_limits.hpp"
 #include "devices/conversion/input_window.hpp"
 #include "devices/conversion/inverter_clock.hpp"
 #include "devices/conversion/loss_curve.hpp"
 #include "devices/conversion/overload_clock.hpp"
 #include "devices/conversion/tap_changer.hpp"
+#include "devices/frequency_limits.hpp"
 #include "ridethrough/core/time.hpp"
 #include "ridethrough/devices/parameters.hpp"
 

@@ -21,9 +21,14 @@ RotarySettings::RotarySettings(const Parameters& parameters)
       start(get(parameters, "start").map()),
       sync(sync_limits(get(parameters, "sync").map())),
       slip_hz(get(get(parameters, "sync").map(), "slip").number()) {
-  const Value::List& window = get(get(parameters, "window").map(), "voltage").list();
-  low_pu = window.at(0).number();
-  high_pu = window.at(1).number();
+  const Parameters& window = get(parameters, "window").map();
+  low_pu = get(window, "voltage").list().at(0).number();
+  high_pu = get(window, "voltage").list().at(1).number();
+  const Value& hertz = get(window, "frequency");
+  if (hertz.present()) {
+    frequency.low_hz = hertz.list().at(0).number();
+    frequency.high_hz = hertz.list().at(1).number();
+  }
   const Value& engine = get(parameters, "engine");
   if (engine.present()) engine_w = engine.number();
   if (recharge_w <= drag_w) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "devices/frequency_limits.hpp"
 #include "devices/grid/genset_start.hpp"
 #include "devices/synchronism.hpp"
 #include "ridethrough/devices/parameters.hpp"
@@ -22,6 +23,7 @@ struct RotarySettings {
   double engine_w;
   double short_circuit_va;
   double low_pu = 0.0, high_pu = 0.0;
+  FrequencyLimits frequency;
   core::Tick detect, opens_in, return_after;
   StartSequence start;
   SyncLimits sync;

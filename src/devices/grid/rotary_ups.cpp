@@ -75,7 +75,7 @@ void RotaryUps::react(Ports& ports) {
   }
   const core::Tick now = ports.now();
   obey(ports);
-  feed_.read(now, ports.network().supply(observer_));
+  judge_feed(ports);
   while (advance(ports)) {
   }
   if (state() == kMains) {

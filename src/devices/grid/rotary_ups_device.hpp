@@ -40,6 +40,7 @@ class RotaryUps final : public Device {
 
   // rotary_ups_modes.cpp
   void obey(Ports& ports);
+  void judge_feed(const Ports& ports);
   bool advance(Ports& ports);
   bool feed_back(Ports& ports);
   bool carry_alone(Ports& ports);
@@ -86,6 +87,8 @@ class RotaryUps final : public Device {
   network::DemandId observer_ = -1;  ///< at the inlet
 
   std::vector<Command> orders_;
+  network::Frequency line_;               ///< of the inlet
+  core::Tick good_since_ = core::kNever;  ///< the feed, voltage and frequency
   bool is_closed_ = true;
   bool is_stuck_ = false;
   bool cannot_start_ = false;

@@ -49,12 +49,21 @@ void RotaryUps::mend(core::Tick now) {
   end_incident(incidents_, now);
 }
 
+void RotaryUps::judge_feed(const Ports& ports) {
+  const core::Tick now = ports.now();
+  feed_.read(now, ports.network().supply(observer_));
+  line_ = ports.network().frequency(inlet_);
+  const bool is_good = feed_.good_since() != core::kNever && settings_.frequency.holds(line_, now);
+  if (!is_good) good_since_ = core::kNever;
+  if (is_good && good_since_ == core::kNever) good_since_ = now;
+}
+
 /// Does what is due by now; true if something came of it.
 bool RotaryUps::advance(Ports& ports) {
   if (move_breaker(ports) || run_engine(ports)) return true;
   switch (state()) {
     case kMains:
-      if (feed_.good_since() != core::kNever) return false;
+      if (good_since_ != core::kNever) return false;
       engage(ports);
       return true;
     case kFeedingBack:
@@ -104,7 +113,7 @@ bool RotaryUps::is_feed_back(const Ports& ports) const {
   const bool is_fed = feed.is_energised && feed.fed_by != network::SourceKind::converter;
   const bool is_inside = feed.lowest_phase_pu >= settings_.low_pu + kSupportedPu &&
                          feed.highest_phase_pu <= settings_.high_pu - kSupportedPu;
-  if (!is_fed || !is_inside) return false;
+  if (!is_fed || !is_inside || !settings_.frequency.holds(line_, now)) return false;
   const network::Flow given = network.source_flow(source_);
   const double support_w = std::hypot(given.power.watts(now) + idle_w_,
                                       given.reactive.watts(now) - regulator_.reactive_w());
@@ -158,8 +167,8 @@ bool RotaryUps::run_engine(Ports& ports) {
 }
 
 core::Tick RotaryUps::returns_at() const {
-  if (feed_.good_since() == core::kNever) return core::kNever;
-  return core::later(std::max(feed_.good_since(), opened_at_), settings_.return_after);
+  if (good_since_ == core::kNever) return core::kNever;
+  return core::later(std::max(good_since_, opened_at_), settings_.return_after);
 }
 
 bool RotaryUps::carry_alone(Ports& ports) {
@@ -173,7 +182,7 @@ bool RotaryUps::carry_alone(Ports& ports) {
 bool RotaryUps::resync(Ports& ports) {
   if (lock_out_if_slow(ports, "underspeed")) return true;
   const core::Tick now = ports.now();
-  if (feed_.good_since() == core::kNever) {
+  if (good_since_ == core::kNever) {
     release_feed(ports);
     return true;
   }
@@ -225,7 +234,8 @@ bool RotaryUps::wait_for_reset(Ports& ports) {
 
 void RotaryUps::plan(Ports& ports) {
   const core::Tick now = ports.now();
-  core::Tick next = soonest(now, {flows_end_, opens_at(), engine_due_at()});
+  core::Tick next = soonest(now, {flows_end_, opens_at(), engine_due_at(),
+                                  settings_.frequency.next_crossing(line_, now)});
   if (state() == kFeedingBack) {
     next = std::min(next, soonest(now, {core::later(engaged_at_, kRotaryDwell), detected_at()}));
   } else if (state() == kResyncing) {

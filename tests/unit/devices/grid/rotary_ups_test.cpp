@@ -200,6 +200,25 @@ TEST_CASE("rotary: a feed lost again while it turns to it", "[rotary_ups]") {
   CHECK(plant.look("frequency") == 50.0);
 }
 
+TEST_CASE("rotary: a feed whose frequency leaves the window is left as well", "[rotary_ups]") {
+  const Value::List hertz{number_value(49.0), number_value(51.0)};
+  const Parameters window =
+      with(get(rotary_1600kw(), "window").map(), {{"frequency", Value(hertz)}});
+  RotaryPlant plant(kLoadW, with(rotary_1600kw(), {{"window", Value(window)}}));
+  plant.rig.set(10 * kS, "grid", "slope", -0.5);  // at 49 Hz at 12 s
+  plant.rig.set(20 * kS, "grid", "frequency", 50.0);
+  plant.rig.run(12 * kS - 1);
+  CHECK(plant.rig.log("drups").empty());
+  plant.rig.run(12 * kS + 65 * kMs);
+  CHECK(plant.rig.state("drups") == "flywheel");
+  CHECK(plant.look("frequency") == 50.0);
+  plant.rig.run(19 * kS);
+  CHECK(plant.rig.state("drups") == "diesel");
+  plant.rig.run(50 * kS);
+  CHECK(plant.rig.log("drups").back() == "50000000000 resyncing feed_good");
+  check_rotary_books(plant);
+}
+
 TEST_CASE("rotary: after a reset it carries what it has regained so far", "[rotary_ups]") {
   RotaryPlant plant(kLoadW);
   plant.fail(kS, "fail_to_start");

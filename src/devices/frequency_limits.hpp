@@ -7,7 +7,7 @@
 #include "ridethrough/core/time.hpp"
 #include "ridethrough/network/network.hpp"
 
-namespace ridethrough::devices::conversion {
+namespace ridethrough::devices {
 
 /// A window of frequency and slope. A live feed that tells no frequency (0 Hz) is inside.
 struct FrequencyLimits {
@@ -34,4 +34,4 @@ struct FrequencyLimits {
   }
 };
 
-}  // namespace ridethrough::devices::conversion
+}  // namespace ridethrough::devices
