@@ -12,7 +12,7 @@ namespace {
 /// A swing that is slept through although it may cross a corner of the response must be this small
 /// a part of the tolerance.
 constexpr double kUnseen = 1e-3;
-constexpr core::Tick kShortestChord = 1000;
+constexpr core::Tick kShortestAreaChord = 1000;
 constexpr int kProbes = 8;
 
 }  // namespace
@@ -57,7 +57,7 @@ bool GridArea::rest(core::Tick now, const SwingState& from) {
   const double room_hz = course.slope_hz_per_s > 0.0 ? level.high_hz - reach_hz - course.off_hz
                                                      : course.off_hz - level.low_hz - reach_hz;
   const core::Tick span = core::ticks_up(room_hz / std::abs(course.slope_hz_per_s));
-  if (span < kShortestChord) return false;
+  if (span < kShortestAreaChord) return false;
   chord_.end = core::later(now, span);
   return true;
 }
@@ -68,9 +68,9 @@ core::Tick GridArea::chord_end(core::Tick now) const {
   core::Tick span = core::ticks_up(1.5 / law_.fastest_per_s());
   for (;;) {
     const double bend_hz = bend(now, now + span);
-    if (bend_hz <= settings_.tolerance_hz || span <= kShortestChord) return now + span;
+    if (bend_hz <= settings_.tolerance_hz || span <= kShortestAreaChord) return now + span;
     const double shorter = std::clamp(0.9 * std::sqrt(settings_.tolerance_hz / bend_hz), 0.1, 0.9);
-    span = std::max(kShortestChord, core::ticks_up(core::seconds(span) * shorter));
+    span = std::max(kShortestAreaChord, core::ticks_up(core::seconds(span) * shorter));
   }
 }
 
@@ -89,9 +89,9 @@ double GridArea::bend(core::Tick now, core::Tick end) const {
 /// The first highest or lowest frequency before `end`, else `end`: so it is met exactly.
 core::Tick GridArea::turn(core::Tick now, core::Tick end) const {
   const auto rises = [this](core::Tick at) { return hz_per_s(at) > 0.0; };
-  const bool at_first = rises(now + kShortestChord);
-  if (end <= now + 2 * kShortestChord || rises(end) == at_first) return end;
-  core::Tick before = now + kShortestChord;
+  const bool at_first = rises(now + kShortestAreaChord);
+  if (end <= now + 2 * kShortestAreaChord || rises(end) == at_first) return end;
+  core::Tick before = now + kShortestAreaChord;
   core::Tick after = end;
   while (after - before > 1) {
     const core::Tick middle = before + (after - before) / 2;

@@ -65,8 +65,9 @@ bool RackCord::observe(const network::Network& network, core::Tick now, bool is_
     begin_refill(now);
     changed = true;
   }
-  // What is served by a limit that is no more tells nothing.
-  const double frac = mode_ == Mode::live && !has_new_limit_ ? supply.served_frac : 1.0;
+  // What is served by a limit that is no more tells nothing; it is read again.
+  if (has_new_limit_ && mode_ == Mode::live) return true;
+  const double frac = mode_ == Mode::live ? supply.served_frac : 1.0;
   const core::Line served = frac < 1.0 ? network.served(demand_) : core::Line{};
   changed = changed || (frac < 1.0) != (served_frac_ < 1.0) || served != served_;
   served_frac_ = frac;

@@ -71,7 +71,9 @@ class RackCord {
   /// At this voltage its current limit would bite at the share that is expected of it.
   bool is_short() const { return is_good() && voltage_pu_ < needed_pu_; }
   /// In good voltage its current limit bites, or has emptied the capacitor.
-  bool is_overloaded() const { return is_good() && (is_limited() || was_overloaded_); }
+  bool is_overloaded() const {
+    return is_good() && !phases_.reads_each_solve() && (is_limited() || was_overloaded_);
+  }
   /// The inlet feeds all of the share.
   bool feeds_share(core::Tick now) const;
   /// The capacitor feeds a part of the share.

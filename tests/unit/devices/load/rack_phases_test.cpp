@@ -85,7 +85,7 @@ TEST_CASE("rack phases: two thirds of a full cord are too little", "[rack]") {
   cord.rig.run(2 * kS);
   const auto incidents = cord.rig.report("rack").incidents;
   REQUIRE(incidents.size() == 1);
-  CHECK(incidents[0].reason == "cord_overload");
+  CHECK(incidents[0].reason == "under_voltage");
   // 12 ms of 40 kW pay for what 33.3 kW leave.
   CHECK(core::seconds(incidents[0].at - kS) == Approx(480.0 / (40e3 - 100e3 / 3.0)));
 }
