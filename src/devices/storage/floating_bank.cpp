@@ -7,11 +7,11 @@
 
 #include <fmt/format.h>
 
+#include "devices/first_tick.hpp"
 #include "devices/growing_search.hpp"
 #include "devices/parameter_access.hpp"
 #include "devices/storage/battery_numbers.hpp"
 #include "devices/storage/charge_voltages.hpp"
-#include "devices/storage/first_tick.hpp"
 #include "ridethrough/devices/storage/battery.hpp"
 
 namespace ridethrough::devices::storage {
