@@ -61,28 +61,33 @@ class CurveReader {
   bool read_side(std::string_view key, double sign, std::vector<Excursion>& side) {
     const Value& rows = devices::get(values_, key);
     if (!rows.present()) return true;
-    double limit = 0.0;
+    if (rows.list().empty()) return fail(key, "one row is the steady level: 'for: unlimited'");
+    double limit = devices::get(rows.list().front().map(), "level").number();
     for (const Value& row : rows.list()) {
-      const double level = devices::get(row.map(), "level").number();
-      const Value& span = devices::get(row.map(), "for");
       const bool is_first = &row == &rows.list().front();
-      const bool is_unlimited = std::holds_alternative<std::string>(span.data());
+      const bool is_unlimited =
+          std::holds_alternative<std::string>(devices::get(row.map(), "for").data());
       if (is_unlimited != is_first) {
         return fail(key, "the first row, and no other, is the steady level: 'for: unlimited'");
       }
-      if (!is_first) {
-        const core::Tick longest = core::ticks_nearest(span.number());
-        const bool goes_on = sign * (level - limit) > 0.0;
-        const bool is_shorter = side.empty() || longest < side.back().longest;
-        if (!goes_on || !is_shorter) {
-          return fail(key, "each row goes further than the one before, and lasts shorter");
-        }
-        side.push_back({limit, longest});
+      if (!is_first && !read_row(row.map(), sign, limit, side)) {
+        return fail(key, "each row goes further than the one before, and lasts shorter");
       }
-      limit = level;
     }
     // No magnitude is below zero: a limit there would only hide the margin of the others.
     if (limit > 0.0) side.push_back({limit, 0});
+    return true;
+  }
+
+  /// Takes `limit` on to the level of the row; false where that or its time does not go on.
+  static bool read_row(const Parameters& row, double sign, double& limit,
+                       std::vector<Excursion>& side) {
+    const double level = devices::get(row, "level").number();
+    const core::Tick longest = core::ticks_nearest(devices::get(row, "for").number());
+    const bool is_shorter = side.empty() || longest < side.back().longest;
+    if (sign * (level - limit) <= 0.0 || !is_shorter) return false;
+    side.push_back({limit, longest});
+    limit = level;
     return true;
   }
 

@@ -97,27 +97,38 @@ class Share {
   std::string word_;
 };
 
+Refusal no_group_sum(const Path& path, const Unit& unit, std::size_t depth,
+                     const std::string& problem) {
+  Refusal refusal;
+  refusal.rule = "RT0802";
+  refusal.message = fmt::format("'{}' is a group, and {}", unit.names[depth - 1], problem);
+  refusal.label = "name what is inside: " + example_of(path, unit, depth);
+  return refusal;
+}
+
+Refusal nothing_in_group(const Path& path) {
+  Refusal refusal;
+  refusal.message = fmt::format("nothing in this group has a '{}'", path.segments.back().text);
+  refusal.label = "name a component inside, or a quantity that adds up, like power or dropped";
+  return refusal;
+}
+
 }  // namespace
 
 std::vector<SignalGroup> SignalIndex::group_sums(const Path& path, Refusal* refusal) const {
   const Share share(path.segments.back().text);
   std::vector<SignalGroup> groups;
-  const Unit* first = nullptr;
+  bool is_group = false;
   for (std::size_t number = 0; number < units_.size(); ++number) {
     const Unit& unit = units_[number];
     if (meet(path, path.segments.size(), unit)) return {};  // a child called like a quantity
     const auto inside = meet_group(path, number, unit);
     if (!inside) continue;
-    if (first == nullptr) first = &unit;
+    is_group = true;
     std::string problem;
     const int quantity = share.of(unit, inside->depth, problem);
     if (!problem.empty()) {
-      if (refusal != nullptr) {
-        refusal->rule = "RT0802";
-        refusal->message =
-            fmt::format("'{}' is a group, and {}", unit.names[inside->depth - 1], problem);
-        refusal->label = "name what is inside: " + example_of(path, unit, inside->depth);
-      }
+      if (refusal != nullptr) *refusal = no_group_sum(path, unit, inside->depth, problem);
       return {};
     }
     if (quantity < 0) continue;
@@ -126,10 +137,7 @@ std::vector<SignalGroup> SignalIndex::group_sums(const Path& path, Refusal* refu
     add_term(groups, inside->meeting, std::move(signal),
              {number, inside->meeting.summed, quantity});
   }
-  if (groups.empty() && first != nullptr && refusal != nullptr) {
-    refusal->message = fmt::format("nothing in this group has a '{}'", path.segments.back().text);
-    refusal->label = "name a component inside, or a quantity that adds up, like power or dropped";
-  }
+  if (groups.empty() && is_group && refusal != nullptr) *refusal = nothing_in_group(path);
   return groups;
 }
 
