@@ -15,153 +15,71 @@ constexpr double kSamePart = 2e-7;
 constexpr double kStiffPu = 0.7;
 constexpr double kHourRad = 30.0 * kDegree;
 
-using network::LinkId;
-using network::NodeId;
-
 }  // namespace
-
-/// The core of a zone while it is read.
-struct SwingNetwork::Reading {
-  std::vector<NodeId> nodes;   // of the zone, in the order in which they were reached
-  std::vector<int> place;      // by node: index of its joined node, -1 outside the core
-  std::vector<int> hours;      // by node: vector groups on the way from the first set
-  std::vector<LinkId> links;   // closed ones between core nodes
-  std::vector<NodeId> joined;  // by joined node: one of its nodes
-};
 
 bool SwingNetwork::read(const network::Network& network, core::Tick now,
                         const std::vector<SwingTerminal>& sets) {
-  if (links_.empty()) {
-    links_.resize(network.nodes());
-    for (LinkId id = 0; id < static_cast<LinkId>(network.links()); ++id) {
-      links_[static_cast<std::size_t>(network.link(id).upper)].push_back(id);
-      links_[static_cast<std::size_t>(network.link(id).lower)].push_back(id);
-    }
-  }
-  Reading reading;
-  join(network, reading, sets);
-  std::vector<int> shape = reading.place;
-  shape.insert(shape.end(), reading.links.begin(), reading.links.end());
-  const bool is_new = shape != shape_;
-  if (is_new) {
-    shape_ = std::move(shape);
-    fill(network, reading, sets);
-  }
-  read_.assign(reading.joined.size(), {});
-  scale_w_ = 1.0;
-  const auto add = [&](NodeId node, const network::Flow& flow, double sign) {
-    Draw& draw = read_[static_cast<std::size_t>(reading.place[static_cast<std::size_t>(node)])];
+  std::vector<network::NodeId> nodes;
+  for (const SwingTerminal& set : sets) nodes.push_back(set.node);
+  SwingCore core = core_;
+  core.read(network, nodes);
+  const bool is_new = !core.is_shaped_as(core_);
+  core_ = std::move(core);
+  if (is_new) fill(network, sets);
+  read_draws(network, now, sets);
+  return is_new || differs(now, read_);
+}
+
+/// Kirchhoff: what the sets and the links of the core bring to a place, less what these take away.
+void SwingNetwork::read_draws(const network::Network& network, core::Tick now,
+                              const std::vector<SwingTerminal>& sets) {
+  read_.assign(core_.places().size(), {});
+  const auto add = [&](network::NodeId node, const network::Flow& flow, double sign) {
+    Draw& draw = read_[static_cast<std::size_t>(core_.place(node))];
     draw.power_w += sign * flow.power.watts(now);
     draw.reactive_var += sign * flow.reactive.watts(now);
     draw.power_per_s += sign * flow.power.watts_per_s();
     draw.reactive_per_s += sign * flow.reactive.watts_per_s();
   };
+  scale_w_ = 1.0;
   for (const SwingTerminal& set : sets) {
-    add(set.node, network.source_flow(set.source), 1.0);
-    scale_w_ += std::abs(network.source_flow(set.source).power.watts(now)) +
-                std::abs(network.source_flow(set.source).reactive.watts(now));
+    const network::Flow flow = network.source_flow(set.source);
+    add(set.node, flow, 1.0);
+    scale_w_ += std::abs(flow.power.watts(now)) + std::abs(flow.reactive.watts(now));
   }
-  for (const LinkId id : reading.links) {
-    const network::LinkSpec& spec = network.link(id);
-    add(spec.upper, network.upper_flow(id), -1.0);
-    add(spec.lower, network.lower_flow(id), 1.0);
-    if (!network.is_energised(spec.upper)) continue;
-    read_[static_cast<std::size_t>(reading.place[static_cast<std::size_t>(spec.upper)])].power_w +=
-        spec.no_load_w;
+  for (const network::LinkId id : core_.links()) {
+    const network::LinkSpec& link = network.link(id);
+    add(link.upper, network.upper_flow(id), -1.0);
+    add(link.lower, network.lower_flow(id), 1.0);
+    const network::NodeId drawn_at = core_.no_load_end(id, link);
+    if (!network.is_energised(drawn_at)) continue;
+    read_[static_cast<std::size_t>(core_.place(drawn_at))].power_w += link.no_load_w;
   }
   for (std::size_t i = 0; i < read_.size(); ++i) {
-    read_[i].voltage_pu = network.voltage_pu(reading.joined[i]);
-  }
-  return is_new || differs(now, read_);
-}
-
-/// Finds the core of the zone of the first set and joins what no impedance parts.
-void SwingNetwork::join(const network::Network& network, Reading& reading,
-                        const std::vector<SwingTerminal>& sets) {
-  std::vector<int> degree(links_.size(), -1);
-  reading.hours.assign(links_.size(), 0);
-  const auto other_end = [&](LinkId id, NodeId node) {
-    const network::LinkSpec& spec = network.link(id);
-    return spec.upper == node ? spec.lower : spec.upper;
-  };
-  const auto at = [](NodeId node) { return static_cast<std::size_t>(node); };
-  reading.nodes = {sets.front().node};
-  degree[at(sets.front().node)] = 0;
-  for (std::size_t next = 0; next < reading.nodes.size(); ++next) {
-    const NodeId node = reading.nodes[next];
-    for (const LinkId id : links_[at(node)]) {
-      if (!network.is_closed(id)) continue;
-      ++degree[at(node)];
-      const NodeId far = other_end(id, node);
-      if (degree[at(far)] >= 0) continue;
-      degree[at(far)] = 0;
-      const int hours = network.link(id).clock;
-      reading.hours[at(far)] =
-          reading.hours[at(node)] + (network.link(id).upper == node ? hours : -hours);
-      reading.nodes.push_back(far);
-    }
-  }
-  // Leaves go, one after the other, but for those with a set.
-  for (const SwingTerminal& set : sets) degree[at(set.node)] += static_cast<int>(links_.size());
-  std::vector<NodeId> leaves;
-  for (const NodeId node : reading.nodes) {
-    if (degree[at(node)] <= 1) leaves.push_back(node);
-  }
-  std::vector<bool> is_cut(links_.size(), false);
-  while (!leaves.empty()) {
-    const NodeId leaf = leaves.back();
-    leaves.pop_back();
-    is_cut[at(leaf)] = true;
-    for (const LinkId id : links_[at(leaf)]) {
-      const NodeId far = other_end(id, leaf);
-      if (network.is_closed(id) && !is_cut[at(far)] && --degree[at(far)] == 1)
-        leaves.push_back(far);
-    }
-  }
-  reading.place.assign(links_.size(), -1);
-  for (const NodeId seed : reading.nodes) {
-    if (is_cut[at(seed)] || reading.place[at(seed)] >= 0) continue;
-    const int place = static_cast<int>(reading.joined.size());
-    reading.joined.push_back(seed);
-    std::vector<NodeId> reached{seed};
-    reading.place[at(seed)] = place;
-    for (std::size_t next = 0; next < reached.size(); ++next) {
-      for (const LinkId id : links_[at(reached[next])]) {
-        const network::LinkSpec& spec = network.link(id);
-        const NodeId far = other_end(id, reached[next]);
-        if (!network.is_closed(id) || is_cut[at(far)]) continue;
-        if (spec.upper == reached[next]) reading.links.push_back(id);
-        const bool is_joined = spec.resistance_ohm == 0.0 && spec.reactance_ohm == 0.0;
-        if (!is_joined || reading.place[at(far)] >= 0) continue;
-        reading.place[at(far)] = place;
-        reached.push_back(far);
-      }
-    }
+    read_[i].voltage_pu = network.voltage_pu(core_.places()[i]);
   }
 }
 
-void SwingNetwork::fill(const network::Network& network, const Reading& reading,
-                        const std::vector<SwingTerminal>& sets) {
-  const auto place = [&](NodeId node) { return reading.place[static_cast<std::size_t>(node)]; };
-  const auto per_watt = [&](double resistance_ohm, double reactance_ohm, NodeId node) {
+void SwingNetwork::fill(const network::Network& network, const std::vector<SwingTerminal>& sets) {
+  const auto per_watt = [&](double resistance_ohm, double reactance_ohm, network::NodeId node) {
     const double nominal_v = network.node(node).nominal_v;
     return network::Complex(resistance_ohm, reactance_ohm) / (nominal_v * nominal_v);
   };
   zone_ = {};
-  zone_.nodes.resize(reading.joined.size());
-  zone_.loads.resize(reading.joined.size());
-  for (std::size_t i = 0; i < zone_.loads.size(); ++i) zone_.loads[i].node = static_cast<int>(i);
-  for (const LinkId id : reading.links) {
-    const network::LinkSpec& spec = network.link(id);
-    if (place(spec.upper) == place(spec.lower)) continue;
-    zone_.edges.push_back({place(spec.upper), place(spec.lower),
-                           per_watt(spec.resistance_ohm, spec.reactance_ohm, spec.lower)});
+  zone_.nodes.resize(core_.places().size());
+  zone_.loads.resize(core_.places().size());
+  for (const network::LinkId id : core_.links()) {
+    const network::LinkSpec& link = network.link(id);
+    const int upper = core_.place(link.upper), lower = core_.place(link.lower);
+    if (upper == lower) continue;
+    zone_.edges.push_back(
+        {upper, lower, per_watt(link.resistance_ohm, link.reactance_ohm, link.lower)});
   }
   lags_.clear();
   for (const SwingTerminal& set : sets) {
-    const int hours = reading.hours[static_cast<std::size_t>(set.node)] % 12;
-    lags_.push_back(kHourRad * hours);
-    zone_.sources.push_back({place(set.node), 1.0, per_watt(0.0, set.reactance_ohm, set.node)});
+    lags_.push_back(kHourRad * (core_.hours(set.node) % 12));
+    zone_.sources.push_back(
+        {core_.place(set.node), 1.0, per_watt(0.0, set.reactance_ohm, set.node)});
   }
   solver_.prepare(zone_);
 }

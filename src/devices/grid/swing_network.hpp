@@ -3,6 +3,7 @@
 #include <complex>
 #include <vector>
 
+#include "devices/grid/swing_core.hpp"
 #include "ridethrough/network/network.hpp"
 #include "ridethrough/network/power_flow.hpp"
 
@@ -38,7 +39,7 @@ class SwingNetwork {
   /// The draws are straight lines without slope.
   bool is_flat() const;
   double power_w(double t_s) const;
-  /// A source behind it whose angle is its own, turned by what vector groups turn it, rad.
+  /// How far vector groups turn the voltage of a set back on its way to the first one, rad.
   double lag_rad(std::size_t set) const { return lags_[set]; }
 
   /// Steady state `t_s` after the assumption with these voltages behind the reactances, of which
@@ -53,20 +54,16 @@ class SwingNetwork {
     double power_per_s = 0.0, reactive_per_s = 0.0;
     double voltage_pu = 1.0;
   };
-  struct Reading;
 
-  void join(const network::Network& network, Reading& reading,
-            const std::vector<SwingTerminal>& sets);
-  void fill(const network::Network& network, const Reading& reading,
-            const std::vector<SwingTerminal>& sets);
+  void fill(const network::Network& network, const std::vector<SwingTerminal>& sets);
+  void read_draws(const network::Network& network, core::Tick now,
+                  const std::vector<SwingTerminal>& sets);
   bool differs(core::Tick now, const std::vector<Draw>& draws) const;
 
-  std::vector<std::vector<network::LinkId>> links_;  // by node; never changes
+  SwingCore core_;
   std::vector<Draw> read_;
   std::vector<Draw> draws_;
-  std::vector<int> shape_;       // what was joined to what: a new one is read as a new network
-  std::vector<double> lags_;     // by set
-  std::vector<double> nominal_;  // by set: reactance, 1/W
+  std::vector<double> lags_;  // by set
   double scale_w_ = 1.0;
   core::Tick assumed_at_ = 0;
   mutable network::FlowZone zone_;

@@ -183,5 +183,22 @@ TEST_CASE("a short circuit on the bus of two sets is carried and cleared", "[gen
   CHECK(imbalance(pair.rig.account("small")) < 1e-9);
 }
 
+TEST_CASE("looking and waking change nothing of sets that swing", "[genset][swing][property]") {
+  const auto run = [](int wakes) {
+    Pair pair(with(full_set(), {{"frequency", number_value(50.0)}}),
+              set_of(kSmallW, droop_of(0.04, 0.5)), 1.0e6, 0.3);
+    pair.rig.add("fault", std::make_unique<PlainFault>(), {.from = {"bus"}});
+    pair.rig.set(2 * kS, "load", "power", 1.6e6);
+    pair.rig.set(4 * kS, "fault", "ohm", 0.02);
+    pair.rig.set(4 * kS + 100 * kMs, "fault", "ohm", -1.0);
+    pair.rig.order(8 * kS, "small", Verb::stop);
+    pair.rig.order(12 * kS, "small", Verb::start);
+    pair.rig.set(16 * kS, "load", "power", 0.4e6);
+    pair.rig.wake_at_random(11, wakes, 30 * kS);
+    return pair.rig.run_and_digest(30 * kS, 100 * kMs);
+  };
+  CHECK(run(0) == run(3000));
+}
+
 }  // namespace
 }  // namespace ridethrough::devices
