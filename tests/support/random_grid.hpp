@@ -28,11 +28,11 @@ inline std::string random_utility(Draw& draw, const char* voltage, double short_
       voltage, short_circuit_kva * 1e-3, x_over_r, random_area(draw, hall_kw_of_area));
 }
 
-/// Breakers of a pdu that a fault or an overload of what hangs there may trip.
-inline std::string random_branch(Draw& draw, double it_kw) {
+/// Breakers of a pdu; where they may trip their pickup can lie below the 1.5 A that a kW draws.
+inline std::string random_branch(Draw& draw, double it_kw, bool may_trip) {
   if (draw.happens(0.6)) return "";
   return fmt::format(", branch: {{opens_in: 5 ms, trip: {{pickup: {:.0f} A}}}}",
-                     it_kw * draw.between(1.2, 3.0));
+                     it_kw * draw.between(may_trip ? 1.2 : 2.5, 4.0));
 }
 
 /// Sized for that load.

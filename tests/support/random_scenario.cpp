@@ -138,7 +138,7 @@ class ScenarioDraw {
     side.feeder = side.add(
         "pdu",
         fmt::format("type: pdu, from: {}, rating: {:.0f} kVA{}", side.feeder, side.it_kw * 1.4,
-                    kind_.is_plain ? "" : random_branch(windings_, side.it_kw)),
+                    kind_.is_plain ? "" : random_branch(windings_, side.it_kw, !kind_.starts_full)),
         "open_circuit");
   }
 

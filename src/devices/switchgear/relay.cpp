@@ -9,12 +9,12 @@ namespace ridethrough::devices {
 
 namespace {
 
-constexpr double kNoLimit = std::numeric_limits<double>::infinity();
+constexpr double kNoPickup = std::numeric_limits<double>::infinity();
 
 /// Between the nearest pickups below and above what each stage measures.
 struct Nearest {
-  double low = -kNoLimit;
-  double high = kNoLimit;
+  double low = -kNoPickup;
+  double high = kNoPickup;
 
   void take(double pickup, double value) {
     if (pickup <= value) {
@@ -26,7 +26,7 @@ struct Nearest {
 };
 
 void require_good_values(const std::vector<RelayStage>& stages, std::string_view what) {
-  double under = -kNoLimit, over = kNoLimit;
+  double under = -kNoPickup, over = kNoPickup;
   for (const RelayStage& stage : stages) {
     if (stage.is_under()) under = std::max(under, stage.pickup());
     if (!stage.is_under()) over = std::min(over, stage.pickup());
