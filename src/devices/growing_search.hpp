@@ -8,6 +8,9 @@ namespace ridethrough::devices {
 /// its power again by then; one that does not costs a few wakes until the stretches are long.
 inline constexpr core::Tick kFirstSearchOfDischarge = core::kTicksPerSecond / 10;
 
+/// A charge is slow, and one step of its path is longer than this.
+inline constexpr core::Tick kFirstSearchOfCharge = 60 * core::kTicksPerSecond;
+
 /// Where a search from `anchor` ends that has come to `now`: at `first` after it, at 16 times that,
 /// and so on.
 inline core::Tick search_end(core::Tick anchor, core::Tick now, core::Tick first) {

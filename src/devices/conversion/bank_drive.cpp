@@ -7,9 +7,6 @@
 namespace ridethrough::devices::conversion {
 namespace {
 
-/// A charge is slow, and one step of its path is longer than this.
-constexpr core::Tick kFirstSearchOfCharge = 60 * core::kTicksPerSecond;
-
 /// Index of a state; of none where the battery has no such state.
 int state_named(const Device& battery, std::string_view name) {
   const auto& states = battery.schema().states;

@@ -33,8 +33,6 @@ constexpr double kLowerFrac = 0.02;
 constexpr core::Tick kChargeDwell = 10 * core::kTicksPerSecond;
 /// Rectifiers that hold the bus so soon after the bank took no charge any more had too much to do.
 constexpr core::Tick kTooMuch = core::kTicksPerSecond;
-/// A charge is slow, and one step of its path is longer than this.
-constexpr core::Tick kFirstSearchOfCharge = 60 * core::kTicksPerSecond;
 /// The charge voltage of the bank may be so far from the bus: droop, compensation.
 constexpr double kFitsFrac = 0.1;
 

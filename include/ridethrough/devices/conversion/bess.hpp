@@ -21,12 +21,13 @@ const TypeSchema& bess_schema();
 ///          forming: P_bus = share * P_source, f by droop behind a lag; smoothing:
 ///          T' = clamp((L - T) / lag, -ramp, ramp), P = L - T
 /// Events   sense, switch open and response over, hold, angles in step, end of ramp, overload time,
-///          kinks of the frequency response, reserve reached, stops of the bank
+///          time at the current limit, kinks of the frequency response, reserve or room reached,
+///          stops of the bank
 /// Source   power.md 2.6, section 4; docs/devices/conversion/bess.md
 /// Accuracy times to the tick; the loss of a ramp as chords within 1e-6 of the rating; a formed
 ///          frequency within 1e-4 Hz
-/// Not modelled: cells that warm or cool with their room, the power ramp in forming, a voltage that
-/// folds back, swings between several forming groups
+/// Not modelled: cells that warm or cool with their room, the power ramp in forming, a virtual
+/// resistance, swings between several forming groups
 ///
 /// The wiring makes a battery of `cells` and hangs it on this device; `usable`, `soc`, `age` and
 /// `temperature`, when written here, are meant for those cells.

@@ -11,9 +11,10 @@ const TypeSchema& rectifier_schema();
 /// Rectifier from one ac bus to a dc bus of its own: input window, dc link, droop.
 ///
 /// Ports    in: demand at the inlet (power factor kept)   out: converter source of 1 pu behind
-///          R = droop U^2 / P at the dc outlet; several may be joined by a bus
+///          R = droop U^2 / P at the dc outlet; several may be joined by a bus, and a bank may
+///          float on it: then a constant power once the current limit has emptied the link
 /// State    energy_j of the dc link, the no-load voltage while it walks in
-///          Modes: online, holding, walk_in, idle, precharge, off, failed
+///          Modes: online, holding, walk_in, idle, precharge, off, failed, limiting
 /// Equation dE/dt = P_in - P_need, P_need = P_out + P (a + b x + c x^2), x = P_out / P;
 ///          U_out = U (e - droop x U / U_out), e = 1 but for the walk-in
 /// Events   link full or empty, current limit met, hold-off, steps of the walk-in, current that

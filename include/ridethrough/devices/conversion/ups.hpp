@@ -19,7 +19,7 @@ const TypeSchema& ups_schema();
 ///          P_need = P_out + R (a + b x + c x^2), x = P_out / R
 /// Events   link full or empty, a limit crossed, battery response, detection, dips, hold-off, kinks
 ///          of the walk-in, corners of the frequency, gaps, overload time, time at the current
-///          limit, stops of the bank: closed form, rounded up one tick
+///          limit, taps, stops of the bank: closed form, rounded up one tick
 /// Source   power.md 2.1, 2.2, 3 and 4; docs/devices/conversion/ups.md
 /// Accuracy exact for constant output; a ramp's loss is drawn as chords within 1e-6 of the rating
 /// Not modelled: waveforms, output impedance, a short-circuit current that falls with time

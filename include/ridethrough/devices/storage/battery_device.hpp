@@ -6,9 +6,10 @@
 
 namespace ridethrough::devices {
 
-/// Cells under the dc port of a converter, as a component of the scenario.
+/// Cells under the dc port of a converter or on a dc bus, as a component of the scenario.
 ///
-/// Ports    none of the network: the converter above drives storage() and marks this device
+/// Ports    under a converter none of the network: it drives storage() and marks this device. On a
+///          dc bus a source while it gives, and a demand while it is charged
 /// State    the bank's own (storage/battery.hpp). Modes: idle, charging, discharging, full,
 ///          stopped, failed, growing; a stop is logged with the bank's reason (end_voltage,
 ///          available_charge, ...)
@@ -17,7 +18,7 @@ namespace ridethrough::devices {
 ///          once or after growth_time, for which the bank is off; a thermal runaway on float
 /// Source   batteries.md; docs/devices/storage/battery.md
 /// Accuracy that of the cell model; lowest values are taken at the ends of pieces of constant slope
-/// Not modelled: a fuse, a cable to the converter, a bank shared by two converters
+/// Not modelled: a cable to the converter, a bank shared by two converters, the float current
 std::unique_ptr<Device> make_battery(const Parameters& parameters);
 
 }  // namespace ridethrough::devices
