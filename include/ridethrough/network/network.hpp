@@ -58,7 +58,7 @@ struct SourceSpec {
   SourceKind kind = SourceKind::grid;
   double zero_ratio = 1.0;  ///< zero-sequence impedance / impedance; the negative one is the same
   /// Apparent power at 1 pu of the most current that it gives, per member; then its voltage folds
-  /// back. Kept where it is the only source of its zone.
+  /// back, or among several sources its current is cut in its own direction.
   double current_limit_w = std::numeric_limits<double>::infinity();
 };
 

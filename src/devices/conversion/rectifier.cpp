@@ -32,11 +32,15 @@ RectifierDevice::RectifierDevice(const Parameters& parameters)
       tan_phi_(tan_of_power_factor(number_of(parameters, "power_factor"))),
       droop_frac_(number_of(parameters, "droop")),
       limit_frac_(number_of(parameters, "current_limit")),
+      fault_frac_(number_of(parameters, "fault_current")),
       link_s_(number_of(parameters, "dc_link")),
       link_empty_frac_(std::pow(number_of(parameters, "dc_link_min"), 2)),
       hold_off_(span_ticks(map_of(parameters, "walk_in"), "hold_off")),
       ramp_(span_ticks(map_of(parameters, "walk_in"), "ramp")),
       window_(window_limits(parameters)) {
+  if (fault_frac_ < limit_frac_) {
+    throw std::invalid_argument("'fault_current' is below 'current_limit'");
+  }
   piece_.link.energy_j = full_j();
 }
 
@@ -51,7 +55,8 @@ void RectifierDevice::wire(Wiring& wiring) {
   // At rating the output is `droop` below the no-load voltage: R I = droop U with I = P / U.
   source_ = network.add_source({.node = outlet_,
                                 .resistance_ohm = droop_frac_ * voltage_v_ * voltage_v_ / rating_w_,
-                                .kind = network::SourceKind::converter});
+                                .kind = network::SourceKind::converter,
+                                .current_limit_w = fault_frac_ * rating_w_});
   network.add_owner(source_, wiring.process);
   limited_ = network.add_demand(outlet_, wiring.members, wiring.process);
   bus_watch_ = network.add_observer(outlet_, wiring.process);

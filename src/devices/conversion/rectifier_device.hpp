@@ -75,6 +75,7 @@ class RectifierDevice final : public Device {
   double tan_phi_;
   double droop_frac_;
   double limit_frac_;
+  double fault_frac_;
   double link_s_;
   double link_empty_frac_;
   core::Tick hold_off_;
