@@ -25,18 +25,21 @@ int power_quantity(const TypeSchema& schema) {
 
 }  // namespace
 
+ShedStages::Item ShedStages::item_of(std::string_view name, Device& device) {
+  const TypeSchema& schema = device.schema();
+  const bool is_switch = takes_order(schema, Verb::open) && takes_order(schema, Verb::close);
+  if (!is_switch && schema.group != "load") {
+    throw std::invalid_argument(fmt::format(
+        "'{}' names a {}, which can not be shed: name a load or a breaker", name, schema.name));
+  }
+  return {&device, is_switch, power_quantity(schema)};
+}
+
 void ShedStages::wire(const Wiring& wiring) {
   for (const std::string_view name : kShedNames) {
     Stage stage;
     for (const auto& [parameter, peer] : wiring.peers) {
-      if (parameter != name) continue;
-      const TypeSchema& schema = peer->schema();
-      const bool is_switch = takes_order(schema, Verb::open) && takes_order(schema, Verb::close);
-      if (!is_switch && schema.group != "load") {
-        throw std::invalid_argument(fmt::format(
-            "'{}' names a {}, which can not be shed: name a load or a breaker", name, schema.name));
-      }
-      stage.items.push_back({peer, is_switch, power_quantity(schema)});
+      if (parameter == name) stage.items.push_back(item_of(name, *peer));
     }
     if (!stage.items.empty()) stages_.push_back(std::move(stage));
   }

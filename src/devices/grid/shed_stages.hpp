@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string_view>
 #include <vector>
 
 #include "ridethrough/devices/device.hpp"
@@ -32,6 +33,7 @@ class ShedStages {
     double drew_w = 0.0;
   };
 
+  static Item item_of(std::string_view name, Device& device);
   static void order(Ports& ports, const Stage& stage, bool takes_off);
 
   std::vector<Stage> stages_;

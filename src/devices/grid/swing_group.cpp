@@ -188,21 +188,23 @@ const SwingPoint& SwingGroup::point(std::size_t place, core::Tick now) const {
   return looked_[place];
 }
 
-/// At eight parts of the span: a chord is no further than that from a line.
 SpanExtremes SwingGroup::extremes(std::size_t place, core::Tick from, core::Tick until) const {
-  if (spanned_from_ != from || spanned_until_ != until) {
-    spanned_from_ = from;
-    spanned_until_ = until;
-    spanned_.assign(entries_.size(), {});
-    for (int part = 0; part <= kLooksPerSpan; ++part) {
-      const core::Tick at = from + (until - from) * part / kLooksPerSpan;
-      const std::vector<SwingPoint> all = path_.at(since_anchor_s(at));
-      for (std::size_t i = 0; i < all.size(); ++i) {
-        spanned_[i].note(all[i].state[kSpeed], all[i].voltage_pu, at);
-      }
+  if (spanned_from_ != from || spanned_until_ != until) look_over(from, until);
+  return spanned_[place];
+}
+
+/// At eight parts of the span: a chord is no further than that from a line.
+void SwingGroup::look_over(core::Tick from, core::Tick until) const {
+  spanned_from_ = from;
+  spanned_until_ = until;
+  spanned_.assign(entries_.size(), {});
+  for (int part = 0; part <= kLooksPerSpan; ++part) {
+    const core::Tick at = from + (until - from) * part / kLooksPerSpan;
+    const std::vector<SwingPoint> all = path_.at(since_anchor_s(at));
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      spanned_[i].note(all[i].state[kSpeed], all[i].voltage_pu, at);
     }
   }
-  return spanned_[place];
 }
 
 double SwingGroup::rotor_rad(std::size_t place, core::Tick now) const {

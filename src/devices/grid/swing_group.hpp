@@ -61,6 +61,7 @@ class SwingGroup {
   void turn_reference(core::Tick now, double speed, double speed_per_s);
   network::Emf emf(std::size_t place) const;
   void publish(Ports& ports, const Device& asking) const;
+  void look_over(core::Tick from, core::Tick until) const;
   double since_anchor_s(core::Tick now) const { return core::seconds(now - anchor_); }
 
   std::vector<Entry> entries_;
@@ -99,6 +100,8 @@ class SwingPool {
  private:
   std::vector<SwingGroup::Entry> partners(const network::Network& network,
                                           std::size_t handle) const;
+  void gather(const std::vector<SwingGroup::Entry>& found, core::Tick now, bool is_settled);
+  void part(std::size_t handle, core::Tick now);
   std::vector<SwingGroup::Entry> entries_;
   std::vector<std::shared_ptr<SwingGroup>> groups_;
 };

@@ -20,6 +20,7 @@ constexpr double kHourRad = 30.0 * kDegree;
 bool SwingNetwork::read(const network::Network& network, core::Tick now,
                         const std::vector<SwingTerminal>& sets) {
   std::vector<network::NodeId> nodes;
+  nodes.reserve(sets.size());
   for (const SwingTerminal& set : sets) nodes.push_back(set.node);
   SwingCore core = core_;
   core.read(network, nodes);

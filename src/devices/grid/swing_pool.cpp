@@ -40,34 +40,38 @@ std::vector<SwingGroup::Entry> SwingPool::partners(const network::Network& netwo
   return found;
 }
 
+/// Out of its group, if it is in one.
+void SwingPool::part(std::size_t handle, core::Tick now) {
+  if (groups_[handle] == nullptr) return;
+  entries_[handle].member->leave_span(now);
+  entries_[handle].member->drive().leave_swing(now);
+  groups_[handle].reset();
+}
+
+/// Makes them a group, whatever groups they were in.
+void SwingPool::gather(const std::vector<SwingGroup::Entry>& found, core::Tick now,
+                       bool is_settled) {
+  std::vector<std::size_t> handles;
+  for (std::size_t i = 0; i < entries_.size(); ++i) {
+    const bool is_in = std::any_of(found.begin(), found.end(), [&](const auto& entry) {
+      return entry.member == entries_[i].member;
+    });
+    if (is_in) handles.push_back(i);
+  }
+  for (const std::size_t each : handles) part(each, now);
+  const auto group = std::make_shared<SwingGroup>(found, is_settled);
+  for (const std::size_t each : handles) groups_[each] = group;
+}
+
 bool SwingPool::carry(Ports& ports, std::size_t handle, bool is_settled) {
   const std::vector<SwingGroup::Entry> found = partners(ports.network(), handle);
   const auto is_same = [&](const SwingGroup& group) {
     return std::equal(found.begin(), found.end(), group.entries().begin(), group.entries().end(),
                       [](const auto& a, const auto& b) { return a.member == b.member; });
   };
-  const bool was_in_group = groups_[handle] != nullptr;
-  if (was_in_group && !is_same(*groups_[handle])) {
-    SwingMember& own = *entries_[handle].member;
-    own.leave_span(ports.now());
-    own.drive().leave_swing(ports.now());
-    groups_[handle].reset();
-  }
+  if (groups_[handle] != nullptr && !is_same(*groups_[handle])) part(handle, ports.now());
   if (found.empty()) return false;
-  if (groups_[handle] == nullptr) {
-    const auto group = std::make_shared<SwingGroup>(found, is_settled);
-    for (std::size_t i = 0; i < entries_.size(); ++i) {
-      const bool is_in = std::any_of(found.begin(), found.end(), [&](const auto& entry) {
-        return entry.member == entries_[i].member;
-      });
-      if (!is_in) continue;
-      if (groups_[i] != nullptr) {
-        entries_[i].member->leave_span(ports.now());
-        entries_[i].member->drive().leave_swing(ports.now());
-      }
-      groups_[i] = group;
-    }
-  }
+  if (groups_[handle] == nullptr) gather(found, ports.now(), is_settled);
   groups_[handle]->carry(ports, *entries_[handle].device);
   return true;
 }
