@@ -32,6 +32,7 @@ inline Parameters rectifier_of(const RectifierNumbers& numbers = {}) {
   p["current_limit"] = Value(1.1);
   p["input_window"] = Value(window);
   p["qualify"] = Value(0.02);
+  p["fault_current"] = Value(1.5);
   p["dc_link"] = Value(15e-3);
   p["dc_link_min"] = Value(0.8);
   p["walk_in"] = Value(walk_in);

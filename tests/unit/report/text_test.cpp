@@ -106,19 +106,43 @@ TEST_CASE("frequencies stand beside the sources where one of them moved", "[repo
   grid.type = "utility";
   grid.members = 1;
   grid.books.out_j = 3.6e6;
+  grid.findings = {{{"peak", 2e3, "kW", 1'000'000'000}, "grid", 1}};
   study::ComponentOutcome gen = grid;
   gen.path = "gen";
   gen.type = "genset";
   study::Outcome outcome;
   outcome.components = {grid, gen};
   CHECK(run_text(outcome, {}).find("frequency") == std::string::npos);
-  outcome.components[1].findings = {{{"lowest_frequency", 47.2, "Hz", 2'000'000'000}, "gen", 1},
+  outcome.components[1].findings = {{{"peak", 2e3, "kW", 1'000'000'000}, "gen", 1},
+                                    {{"lowest_frequency", 47.2, "Hz", 2'000'000'000}, "gen", 1},
                                     {{"highest_frequency", 51.0, "Hz", 3'000'000'000}, "gen", 1}};
   const std::string text = run_text(outcome, {});
   INFO(text);
-  CHECK(text.find("1 kWh            -               -  47.2 Hz at 2.000 s   51 Hz at 3.000 s\n") !=
+  CHECK(text.find(
+            "1 kWh  2 kW at 1.000 s               -  47.2 Hz at 2.000 s   51 Hz at 3.000 s\n") !=
         std::string::npos);
   CHECK(text.find("lowest voltage    lowest frequency  highest frequency\n") != std::string::npos);
+}
+
+TEST_CASE("a run of a whole site is told in megawatts throughout", "[report]") {
+  study::ComponentOutcome grid;
+  grid.path = "grid";
+  grid.members = 1;
+  grid.books.out_j = 7.2e11;
+  grid.findings = {{{"peak", 1.5e9, "kW", 1'000'000'000}, "grid", 1}};
+  study::ComponentOutcome gen = grid;
+  gen.path = "gen";
+  gen.books.out_j = 3.6e9;
+  gen.findings = {{{"peak", 2e6, "kW", 1'000'000'000}, "gen", 1}};
+  study::Outcome outcome;
+  outcome.components = {grid, gen};
+  outcome.ledger.throughput_j = 7.2e11;
+  outcome.ledger.in_j = 7.2e11;
+  const std::string text = run_text(outcome, {});
+  INFO(text);
+  CHECK(text.find("200 MWh  1500 MW at 1.000 s") != std::string::npos);
+  CHECK(text.find("  1 MWh     2 MW at 1.000 s") != std::string::npos);
+  CHECK(text.find("energy: in 200 MWh") != std::string::npos);
 }
 
 }  // namespace ridethrough::report
