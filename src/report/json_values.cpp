@@ -49,9 +49,9 @@ Json judgements_json(const std::vector<study::MemberJudgement>& judgements) {
 Json trips_json(const std::vector<study::TripVerdict>& trips) {
   Json json = Json::array();
   for (const study::TripVerdict& trip : trips) {
-    Json row{{"match", trip.device},       {"members", trip.members},
-             {"time", time_json(trip.at)}, {"reason", trip.reason},
-             {"current", trip.multiple},   {"selective", trip.is_selective()}};
+    Json row{{"match", trip.device},         {"members", trip.members},
+             {"time", time_json(trip.at)},   {"reason", trip.reason},
+             {"over_pickup", trip.multiple}, {"selective", trip.is_selective()}};
     if (!trip.expected.empty()) row["expected"] = trip.expected;
     if (!trip.backs_up.empty()) row["backs_up"] = trip.backs_up;
     json.push_back(std::move(row));

@@ -16,7 +16,7 @@ std::string selective_text(const study::TripVerdict& trip) {
 
 std::string trips_text(const study::Outcome& outcome) {
   if (outcome.trips.empty()) return "";
-  Table table({"trip", "members", "at", "current", "why", "selective"},
+  Table table({"trip", "members", "at", "measured", "why", "selective"},
               {false, true, true, true, false, false});
   for (const study::TripVerdict& trip : outcome.trips) {
     table.add({trip.device, fmt::format("{}", trip.members), seconds_text(trip.at),

@@ -53,15 +53,20 @@ constexpr TypeSchema kBusSchema{
     .verbs = {},
 };
 
+/// At the most that a feeder gives. No load alone holds a bus lower: a fault or a limit does.
+constexpr double kNosePu = 0.5;
+
 /// Load over the most that a feeder of nominal voltage U behind R gives, U^2 / 4R (maximum power
 /// transfer), by the voltage v at the load: 4 v (1 - v), exact for one load behind one resistance.
 double nose_level_frac(double voltage_pu) {
   if (voltage_pu >= 1.0) return 0.0;
-  return voltage_pu > 0.5 ? 4.0 * voltage_pu * (1.0 - voltage_pu) : 1.0;
+  return voltage_pu > kNosePu ? 4.0 * voltage_pu * (1.0 - voltage_pu) : 1.0;
 }
 
 /// The voltage at which that level is reached.
-double voltage_at_level_pu(double level_frac) { return 0.5 + 0.5 * std::sqrt(1.0 - level_frac); }
+double voltage_at_level_pu(double level_frac) {
+  return kNosePu + 0.5 * std::sqrt(1.0 - level_frac);
+}
 
 class Bus final : public Device {
  public:
@@ -102,9 +107,9 @@ class Bus final : public Device {
 
   void report(const View& view, Report& report) const override {
     if (watch_ < 0) return;
-    // A bus that was dead has a lowest voltage that tells nothing of its load.
+    // A bus that was dead or shorted has a lowest voltage that tells nothing of its load.
     const network::Low low = view.network.lowest(low_);
-    if (low.voltage_pu <= 0.0 || low.voltage_pu > 1.0) return;
+    if (low.voltage_pu <= kNosePu || low.voltage_pu > 1.0) return;
     report.findings.push_back({"nose_level", nose_level_frac(low.voltage_pu), "%", low.at});
   }
 
@@ -139,7 +144,7 @@ class Bus final : public Device {
   void observe_nose(Ports& ports) {
     const network::Supply supply = ports.network().supply(watch_);
     ports.network().set_watch(watch_, {has_warned_ ? 0.0 : watched_pu_, network::Band{}.high_pu});
-    if (has_warned_ || !supply.is_energised || supply.voltage_pu >= watched_pu_) return;
+    if (has_warned_ || supply.voltage_pu <= kNosePu || supply.voltage_pu >= watched_pu_) return;
     has_warned_ = true;
     ports.warn(*this, "RT1305",
                fmt::format("loaded with {:.0f} % of the most that its feeders can give it",
