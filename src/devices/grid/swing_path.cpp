@@ -4,6 +4,7 @@
 #include <iterator>
 #include <utility>
 
+#include "devices/grid/genset_chord.hpp"
 #include "devices/synchronism.hpp"
 
 namespace ridethrough::devices {
@@ -186,7 +187,7 @@ MachineState SwingPath::machine(std::size_t set, double t_s) const {
 /// (field, turbocharger, load sharing: some seconds) decays.
 bool SwingPath::is_still(double t_s) const {
   constexpr double kSlowestS = 5.0;
-  constexpr double kSpeedPu = 2e-7, kOthers = 1e-6, kBoostPu = 1e-4, kSlipPu = 1e-8;
+  constexpr double kSlipPu = 1e-8;
   const State here = state(t_s);
   const State rates = slope(t_s, here, piece_at(t_s).modes);
   const double bus = bus_speed(here);
@@ -195,10 +196,10 @@ bool SwingPath::is_still(double t_s) const {
       return kSlowestS * std::abs(rates[i * kWidth + which]);
     };
     if (std::abs(here[i * kWidth + kSpeed] - bus) > kSlipPu) return false;
-    if (moves(kSpeed) > kSpeedPu || moves(kBoost) > kBoostPu) return false;
+    if (moves(kSpeed) > kRestSpeedPu || moves(kBoost) > kRestBoostPu) return false;
     for (const auto which :
          {kIntegral, kActuator, kDelayed, kDelayedRate, kEngine, kField, kShare}) {
-      if (moves(which) > kOthers) return false;
+      if (moves(which) > kRestOthersPu) return false;
     }
   }
   return true;
