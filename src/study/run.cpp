@@ -19,6 +19,9 @@ namespace {
 /// Signals kept for signals.csv at most: a file of 36,000 would help nobody.
 constexpr std::int64_t kSignalsMax = 1000;
 
+/// An interrupt is looked at at least so often, however slowly time goes on: within some ms.
+constexpr std::int64_t kInstantsPerLook = 4096;
+
 std::string with_thousands(std::int64_t number) {
   std::string text = std::to_string(number);
   for (std::size_t at = text.size(); at > 3;) text.insert(at -= 3, 1, ',');
@@ -147,12 +150,34 @@ scenario::Plan wired(const scenario::Model& model, bool lump, scenario::Diagnost
   return plan;
 }
 
-void advance(Plant& plant, core::Tick duration, const RunOptions& options) {
+/// Tells how far the run is, and whether it is to go on.
+class Pulse {
+ public:
+  Pulse(const RunOptions& options, core::Tick duration)
+      : progress_(options.progress), duration_(duration) {}
+
+  bool is_wanted() const { return progress_ != nullptr; }
+  void after_instant(core::Tick now) {
+    if (++instants_ % kInstantsPerLook == 0) tell(now);
+  }
+  void tell(core::Tick now) const {
+    if (!is_wanted()) return;
+    const double share = static_cast<double>(now) / static_cast<double>(duration_);
+    if (!progress_(share)) throw Interrupted();
+  }
+
+ private:
+  const std::function<bool(double)>& progress_;
+  core::Tick duration_;
+  std::int64_t instants_ = 0;
+};
+
+void advance(Plant& plant, core::Tick duration, const Pulse& pulse) {
   constexpr core::Tick kSteps = 200;  // of progress
   for (core::Tick step = 1; step <= kSteps; ++step) {
-    plant.engine().run_until(static_cast<core::Tick>(core::Int128{duration} * step / kSteps));
-    if (!options.progress) continue;
-    if (!options.progress(static_cast<double>(step) / kSteps)) throw Interrupted();
+    const auto end = static_cast<core::Tick>(core::Int128{duration} * step / kSteps);
+    plant.engine().run_until(end);
+    pulse.tell(end);
   }
 }
 
@@ -180,13 +205,15 @@ Outcome run(const scenario::Model& model, const RunOptions& options) {
   }
   const bool watches = std::any_of(model.events.begin(), model.events.end(),
                                    [](const auto& event) { return event.after != nullptr; });
-  if (watches || !recorder.traces().empty()) {
+  Pulse pulse(options, model.duration);
+  if (watches || !recorder.traces().empty() || pulse.is_wanted()) {
     plant.engine().after_instant = [&](core::Tick now) {
       if (!is_skipped) recorder.after_instant(now);
       if (watches) script.watch(now);
+      pulse.after_instant(now);
     };
   }
-  advance(plant, model.duration, options);
+  advance(plant, model.duration, pulse);
   recorder.finish(model.duration);
   OutcomeBuilder builder(model, plant, units_of(plan), recorder, script);
   Outcome outcome = builder.build();

@@ -13,7 +13,8 @@ struct RunOptions {
   bool record =
       false;  ///< keep the signals of `record:` (default: headline signals) for signals.csv
   double voltage_tolerance_pu = 1e-4;
-  /// Called now and then with the share of the run that is done; returning false interrupts it.
+  /// Called with the share of the run that is done, 200 times and after every some thousand
+  /// instants; returning false interrupts it.
   std::function<bool(double)> progress;
   /// Test aid: this many extra wakes of random components at random times. They must not change a
   /// bit.

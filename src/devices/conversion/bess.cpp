@@ -228,9 +228,10 @@ core::Books BessDevice::account(const View& view) const {
   const double fed_j =
       has_auxiliaries() ? view.network.served_energy(auxiliaries_, view.now).joules() : 0.0;
   const double cells_j = bank_.delivered_j(view.now);
+  const double formed_j = forming_j(view);  // negative where others pushed more in
   core::Books books;
-  books.in_j = std::max(0.0, taken_j) + fed_j + std::max(0.0, cells_j);
-  books.out_j = std::max(0.0, -taken_j) + std::max(0.0, -cells_j) + forming_j(view);
+  books.in_j = std::max(0.0, taken_j) + fed_j + std::max(0.0, cells_j) + std::max(0.0, -formed_j);
+  books.out_j = std::max(0.0, -taken_j) + std::max(0.0, -cells_j) + std::max(0.0, formed_j);
   books.loss_j = books.in_j - books.out_j;
   books.gap_j = std::abs(books.loss_j - loss_j(view.now) - auxiliary_j(view.now));
   return books;

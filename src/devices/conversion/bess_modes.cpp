@@ -174,7 +174,10 @@ bool BessDevice::note_bank_stop(Ports& ports) {
   const core::Tick now = ports.now();
   const StorageStop reason = bank_.stop_by(now);
   if (reason == StorageStop::none) return false;
-  if (manager_ && state() == kFollowing && !is_riding_) {
+  if (is_offering_) {
+    // It cannot refuse what others push into its bus.
+    stop(ports, kStopped, word_of(reason));
+  } else if (manager_ && state() == kFollowing && !is_riding_) {
     manager_->refused(now, !bank_.is_discharging(), reason != StorageStop::charge_limit);
   } else if (!bank_.is_discharging()) {
     recharge_.stopped(now, reason != StorageStop::charge_limit);

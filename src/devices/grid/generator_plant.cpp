@@ -41,8 +41,7 @@ void GeneratorPlant::wire(Wiring& wiring) {
   const Device* mains = wiring.peer("mains");
   if (mains == nullptr) return;
   if (mains->outlet_node() < 0) throw std::invalid_argument("'mains' has no outlet");
-  mains_ = mains->outlet_node();
-  observer_ = wiring.network.add_observer(mains_, wiring.process);
+  observer_ = wiring.network.add_observer(mains->outlet_node(), wiring.process);
 }
 
 void GeneratorPlant::react(Ports& ports) {

@@ -118,8 +118,7 @@ class GeneratorPlant final : public Device {
   std::vector<PlantSet> sets_;  // in the order in which they are called
   ShedStages stages_;
   Device* main_ = nullptr;
-  network::NodeId mains_ = -1;
-  network::DemandId observer_ = -1;
+  network::DemandId observer_ = -1;  // of the mains
   std::vector<Command> commands_;
   bool is_ordered_ = false, is_stopped_ = false;
   bool is_good_ = true;

@@ -4,30 +4,18 @@
 #include <cmath>
 #include <utility>
 
+#include "devices/grid/genset_chord.hpp"
 #include "devices/grid/iso8528_bands.hpp"
 
 namespace ridethrough::devices {
 
 namespace {
 
-/// Frequency that is published may be so far from the exact one, at the points where that is looked
-/// up; between them it stays below a millihertz.
-constexpr double kChordHz = 0.9e-3;
-/// So may the voltage; it is the voltage tolerance of the network.
-constexpr double kMagnitudePu = 1e-4;
-constexpr double kShortestChordS = 1e-4;
-constexpr double kLongestChordS = 2.0;
-/// Then a course begins anew, so that a ramp of hours keeps no more than this in memory.
-constexpr double kLongestPathS = 10.0;
-
-/// So near to its rest a machine is put to rest: 10 uHz at 50 Hz for the speed. A boost that is off
-/// by 1e-4 moves the limit of the next step by less than that.
 bool is_near(const MachineState& state, const MachineState& rest) {
-  constexpr double kSpeedPu = 2e-7, kOthers = 1e-6, kBoostPu = 1e-4;
-  if (std::abs(state[kSpeed] - rest[kSpeed]) > kSpeedPu) return false;
-  if (std::abs(state[kBoost] - rest[kBoost]) > kBoostPu) return false;
+  if (std::abs(state[kSpeed] - rest[kSpeed]) > kRestSpeedPu) return false;
+  if (std::abs(state[kBoost] - rest[kBoost]) > kRestBoostPu) return false;
   for (const auto i : {kIntegral, kActuator, kDelayed, kDelayedRate, kEngine, kField}) {
-    if (std::abs(state[i] - rest[i]) > kOthers) return false;
+    if (std::abs(state[i] - rest[i]) > kRestOthersPu) return false;
   }
   return true;
 }
@@ -94,12 +82,16 @@ void GensetDrive::change_speed(MachineState& state, double speed) {
 
 void GensetDrive::feed(core::Tick now, const network::Flow& flow, bool is_on_low_root) {
   const MachineState state = this->state(now);
+  take_flow(now, flow, is_on_low_root);
+  anchor(now, state);
+}
+
+void GensetDrive::take_flow(core::Tick now, const network::Flow& flow, bool is_on_low_root) {
   fed_ = flow;
   load_ = {
       {flow.power.watts(now) / rating_w_, flow.reactive.watts(now) / rating_w_, is_on_low_root},
       flow.power.watts_per_s() / rating_w_,
       flow.reactive.watts_per_s() / rating_w_};
-  anchor(now, state);
 }
 
 void GensetDrive::next_chord(core::Tick now) {
@@ -146,7 +138,8 @@ void GensetDrive::plan(core::Tick now) {
     return publish(now, still[kSpeed], 0.0);
   }
   motion_ = Motion::moving;
-  double span_s = chord_span(from_s);
+  path_.grow_to(from_s + kShortestChordS);
+  double span_s = longest_chord([&](double longer_s) { return fits(from_s, longer_s); });
   raise_magnitude(machine_.emf(state), machine_.emf(path_.at(from_s + span_s)));
   span_s = cut(from_s, span_s);
   chord_until_ = core::later(now, std::max<core::Tick>(core::ticks_up(span_s), 1));
@@ -156,24 +149,12 @@ void GensetDrive::plan(core::Tick now) {
   publish(now, state[kSpeed], rise / (end_s - from_s));
 }
 
-/// Longest span, within a quarter, over which a straight line stands for the frequency.
-double GensetDrive::chord_span(double from_s) {
-  double span_s = kShortestChordS;
-  path_.grow_to(from_s + span_s);
-  while (span_s < kLongestChordS && fits(from_s, 2.0 * span_s)) span_s *= 2.0;
-  for (const double more : {1.5, 1.25}) {
-    if (fits(from_s, more * span_s)) span_s *= more;
-  }
-  return span_s;
-}
-
 bool GensetDrive::fits(double from_s, double span_s) {
-  constexpr int kParts = 8;
   path_.grow_to(from_s + span_s);
   const double start = path_.at(from_s)[kSpeed];
   const double rise = path_.at(from_s + span_s)[kSpeed] - start;
-  for (int i = 1; i < kParts; ++i) {
-    const double part = static_cast<double>(i) / kParts;
+  for (int i = 1; i < kChordParts; ++i) {
+    const double part = static_cast<double>(i) / kChordParts;
     const double off = path_.at(from_s + part * span_s)[kSpeed] - (start + part * rise);
     if (std::abs(off) * frequency_hz_ > kChordHz) return false;
   }
@@ -215,13 +196,9 @@ void GensetDrive::publish(core::Tick now, double speed, double speed_per_s) {
   emf_.frequency = {now, frequency_hz_ * (1.0 + speed), frequency_hz_ * speed_per_s};
 }
 
-/// A step of the voltage leads by half of its tolerance where the voltage is on its way; the other
-/// half is left for a voltage that turns round first.
 void GensetDrive::raise_magnitude(double emf, double later) {
   if (std::abs(emf - emf_.magnitude_pu) <= kMagnitudePu) return;
-  const double rise = later - emf;
-  const double lead = std::abs(rise) > kMagnitudePu ? std::copysign(0.5 * kMagnitudePu, rise) : 0.0;
-  emf_.magnitude_pu = emf + lead;
+  emf_.magnitude_pu = led_magnitude(emf, later);
 }
 
 void GensetDrive::follow(core::Tick now, const network::Emf& leader) {

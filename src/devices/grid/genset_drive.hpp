@@ -125,11 +125,11 @@ class GensetDrive {
   void mark_speeds();
   void anchor(core::Tick now, MachineState state);
   void plan(core::Tick now);
-  double chord_span(double from_s);
   bool fits(double from_s, double span_s);
   double cut(double from_s, double span_s) const;
   Watched watched(const MachineState& state, double t_s) const;
   void take(const SwingChord& chord);
+  void take_flow(core::Tick now, const network::Flow& flow, bool is_on_low_root);
   void note(SpanExtremes& seen, const MachineState& state, const MachineLoad& load,
             core::Tick at) const;
   void note_on_path(SpanExtremes& seen, double from_s, double to_s) const;

@@ -39,11 +39,7 @@ void GensetDrive::rest(const SwingChord& chord, const MachineState& still,
 void GensetDrive::hold(core::Tick now, const network::Flow& flow) {
   base_ = state(now);
   anchor_ = span_from_ = now;
-  fed_ = flow;
-  load_ = {{.power = flow.power.watts(now) / rating_w_,
-            .reactive = flow.reactive.watts(now) / rating_w_},
-           flow.power.watts_per_s() / rating_w_,
-           flow.reactive.watts_per_s() / rating_w_};
+  take_flow(now, flow, false);
 }
 
 void GensetDrive::settle_at(const MachineState& state) {

@@ -1,10 +1,7 @@
 #pragma once
 
-#include <algorithm>
-#include <vector>
-
-#include "devices/dense_ode.hpp"
 #include "devices/grid/genset_machine.hpp"
+#include "devices/grid/moded_path.hpp"
 
 namespace ridethrough::devices {
 
@@ -17,13 +14,6 @@ inline constexpr MachineState kMachineTolerance = [] {
   tolerance[kWork] = tolerance[kDamped] = tolerance[kGiven] = 1e-6;
   return tolerance;
 }();
-
-/// A mode of the limiter lasts at least so long: where two of them hand over to each other without
-/// end, the course stays defined and is off by no more than a microsecond of integration.
-inline constexpr double kLimiterDwellS = 1e-6;
-
-/// Tried first on a course that begins; only has to be of the right order.
-inline constexpr double kFirstStepS = 1e-3;
 
 /// Electrical load of a set as a straight line from t = 0 on.
 struct MachineLoadLine {
@@ -38,90 +28,56 @@ struct MachineLoadLine {
   }
 };
 
-/// Course of one machine under a load line: Dormand-Prince steps inside a mode of the limiter, cut
-/// where the mode ends. A function of its start alone; grows as far as it is asked for.
+/// Course of one machine under a load line; its modes are those of the limiter.
 class MachinePath {
  public:
   explicit MachinePath(const Machine& machine) : machine_(&machine) {}
 
   /// Starts at t = 0 from `start`.
-  void restart(const MachineState& start, const MachineLoadLine& load);
-  void grow_to(double t_s);
+  void restart(const MachineState& start, const MachineLoadLine& load) {
+    load_ = load;
+    path_.restart(equations(), start, kMachineTolerance);
+  }
+  void grow_to(double t_s) { path_.grow_to(equations(), t_s); }
 
-  double end_s() const { return pieces_.back().end_s; }
+  double end_s() const { return path_.end_s(); }
   const MachineLoadLine& load() const { return load_; }
   /// On what has grown so far.
-  MachineState at(double t_s) const;
+  MachineState at(double t_s) const { return path_.at(t_s); }
   /// How often the limiter changed its mode.
-  std::size_t limiter_changes() const { return pieces_.size() - 1; }
+  std::size_t limiter_changes() const { return path_.changes(); }
 
-  /// Calls visit(from, to) for the spans within which the solution is one polynomial.
+  /// As of ModedPath.
   template <class Visit>
-  void for_each_span(double from_s, double until_s, const Visit& visit) const;
-  /// First time in [from, until] at which `is_so(t, state)`; `until` + 1 if there is none. Looks
-  /// four times into each step, then halves.
+  void for_each_span(double from_s, double until_s, const Visit& visit) const {
+    path_.for_each_span(from_s, until_s, visit);
+  }
+  /// The same, of `is_so(t, state)`.
   template <class Condition>
-  double first_time(double from_s, double until_s, const Condition& is_so) const;
+  double first_time(double from_s, double until_s, const Condition& is_so) const {
+    return path_.first_time(from_s, until_s, [&](double t_s) { return is_so(t_s, at(t_s)); });
+  }
 
  private:
-  using Path = DensePath<MachineState>;
-  struct Piece {
-    double start_s = 0.0;
-    double end_s = 0.0;
-    Limiter mode;
-    Path path;  ///< from its own zero at start_s
-  };
+  struct Equations {
+    const Machine& machine;
+    const MachineLoadLine& load;
 
-  void begin_piece(double start_s, const MachineState& start);
-  void grow();
-  const Piece& piece_at(double t_s) const;
+    Limiter mode_at(double t_s, const MachineState& state) const {
+      return machine.limiter_at(state, load.at(t_s));
+    }
+    MachineState slope(double t_s, const MachineState& state, const Limiter& mode) const {
+      return machine.slope(state, mode, load.at(t_s));
+    }
+    bool leaves(double t_s, const MachineState& state, const Limiter& mode) const {
+      return machine.leaves(mode, state, load.at(t_s));
+    }
+  };
+  Equations equations() const { return {*machine_, load_}; }
 
   const Machine* machine_;
   MachineLoadLine load_;
-  std::vector<Piece> pieces_;
+  ModedPath<MachineState, Limiter> path_;
 };
-
-inline constexpr int kLooksPerStep = 4;
-
-/// Halves [low, high] until it is shorter than any time that matters; is_so(high) holds.
-template <class Condition>
-double first_so(double low, double high, const Condition& is_so) {
-  constexpr double kResolutionS = 1e-11;
-  while (high - low > kResolutionS) {
-    const double middle = 0.5 * (low + high);
-    if (!(middle > low && middle < high)) break;
-    (is_so(middle) ? high : low) = middle;
-  }
-  return high;
-}
-
-template <class Visit>
-void MachinePath::for_each_span(double from_s, double until_s, const Visit& visit) const {
-  double at_s = from_s;
-  while (at_s < until_s) {
-    const Piece& piece = piece_at(at_s);
-    const auto* step = piece.path.step_after(at_s - piece.start_s);
-    const double step_end_s = step == nullptr ? piece.end_s : piece.start_s + step->end_s();
-    double end_s = std::min({step_end_s, piece.end_s, until_s});
-    if (end_s <= at_s) end_s = until_s;  // rounding at the very end of a piece
-    visit(at_s, end_s);
-    at_s = end_s;
-  }
-}
-
-template <class Condition>
-double MachinePath::first_time(double from_s, double until_s, const Condition& is_so) const {
-  double found_s = until_s + 1.0;
-  const auto holds = [&](double t_s) { return is_so(t_s, at(t_s)); };
-  for_each_span(from_s, until_s, [&](double begin_s, double end_s) {
-    double last_s = begin_s;
-    for (int i = 1; i <= kLooksPerStep && found_s > until_s; ++i) {
-      const double look_s = begin_s + (end_s - begin_s) * i / kLooksPerStep;
-      if (holds(look_s)) found_s = first_so(last_s, look_s, holds);
-      last_s = look_s;
-    }
-  });
-  return found_s;
-}
 
 }  // namespace ridethrough::devices

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "devices/grid/genset_chord.hpp"
 #include "devices/grid/swing_group.hpp"
 
 // What the network sees of a group: chords, or its rest.
@@ -8,16 +9,9 @@ namespace ridethrough::devices {
 
 namespace {
 
-/// Frequencies that are published may be so far from the exact ones, Hz.
-constexpr double kLineHz = 0.9e-3;
 /// Within a chord the power of a set moves no further than this part of its rating: what the
 /// network shows is its mean.
 constexpr double kPowerPu = 0.01;
-constexpr double kVoltagePu = 1e-4;  // as a set alone: the voltage tolerance of the network
-constexpr double kShortestSpanS = 1e-4;
-constexpr double kLongestSpanS = 2.0;
-constexpr double kRestSpeedPu = 2e-7;  // 10 uHz
-constexpr int kChordParts = 8;
 
 }  // namespace
 
@@ -25,7 +19,8 @@ void SwingGroup::plan(core::Tick now) {
   const double from_s = since_anchor_s(now);
   path_.grow_to(from_s);
   if (come_to_rest(now, from_s)) return;
-  double span_s = chord_span(from_s);
+  path_.grow_to(from_s + kShortestChordS);
+  double span_s = longest_chord([&](double longer_s) { return fits(from_s, longer_s); });
   raise_magnitudes(from_s, from_s + span_s);
   span_s = cut(from_s, span_s);
   until_ = core::later(now, std::max<core::Tick>(core::ticks_up(span_s), 1));
@@ -66,16 +61,6 @@ bool SwingGroup::come_to_rest(core::Tick now, double from_s) {
   return true;
 }
 
-double SwingGroup::chord_span(double from_s) {
-  double span_s = kShortestSpanS;
-  path_.grow_to(from_s + span_s);
-  while (span_s < kLongestSpanS && fits(from_s, 2.0 * span_s)) span_s *= 2.0;
-  for (const double more : {1.5, 1.25}) {
-    if (fits(from_s, more * span_s)) span_s *= more;
-  }
-  return span_s;
-}
-
 /// Straight lines stand for all frequencies, and one power for what each gives.
 bool SwingGroup::fits(double from_s, double span_s) {
   path_.grow_to(from_s + span_s);
@@ -88,7 +73,7 @@ bool SwingGroup::fits(double from_s, double span_s) {
       const double first = start[i].state[kSpeed];
       const double line = first + share * (end[i].state[kSpeed] - first);
       const double off_hz = (here[i].state[kSpeed] - line) * reference_.nominal_hz;
-      if (std::abs(off_hz) > kLineHz) return false;
+      if (std::abs(off_hz) > kChordHz) return false;
       if (std::abs(here[i].load.power - start[i].load.power) > kPowerPu) return false;
     }
   }
@@ -105,7 +90,7 @@ double SwingGroup::cut(double from_s, double span_s) const {
     const std::vector<SwingPoint> here = path_.at(t_s);
     for (std::size_t i = 0; i < here.size(); ++i) {
       const double emf = path_.sets()[i].machine->emf(here[i].state);
-      if (std::abs(emf - magnitudes_[i]) > 1.000001 * kVoltagePu) return true;
+      if (std::abs(emf - magnitudes_[i]) > 1.000001 * kMagnitudePu) return true;
       if (sides(here, i, t_s) != sides(start, i, from_s)) return true;
     }
     return false;
@@ -113,16 +98,14 @@ double SwingGroup::cut(double from_s, double span_s) const {
   return std::min(path_.first_time(from_s, from_s + span_s, ends) - from_s, span_s);
 }
 
-/// A voltage on its way leads by half of its tolerance, as of a set alone; all are renewed
-/// together, because a solve is due anyhow.
+/// All are renewed together, because a solve is due anyhow.
 void SwingGroup::raise_magnitudes(double from_s, double to_s) {
   constexpr double kSamePu = 1e-7;
   for (std::size_t i = 0; i < entries_.size(); ++i) {
     const Machine& machine = *path_.sets()[i].machine;
     const double emf = machine.emf(path_.machine(i, from_s));
-    const double rise = machine.emf(path_.machine(i, to_s)) - emf;
-    const double lead = std::abs(rise) > kVoltagePu ? std::copysign(0.5 * kVoltagePu, rise) : 0.0;
-    if (std::abs(emf + lead - magnitudes_[i]) > kSamePu) magnitudes_[i] = emf + lead;
+    const double led = led_magnitude(emf, machine.emf(path_.machine(i, to_s)));
+    if (std::abs(led - magnitudes_[i]) > kSamePu) magnitudes_[i] = led;
   }
 }
 

@@ -4,14 +4,13 @@
 #include <cmath>
 #include <utility>
 
+#include "devices/grid/genset_chord.hpp"
 #include "devices/synchronism.hpp"
 
 namespace ridethrough::devices {
 
 namespace {
 
-/// Then a course begins anew, so that a ramp of hours keeps no more than this in memory.
-constexpr double kLongestCourseS = 10.0;
 /// So long a load of the first instant is carried before the run, to find the state at rest.
 constexpr double kLongestSettlingS = 300.0;
 constexpr int kLooksPerSpan = 8;
@@ -50,7 +49,7 @@ void SwingGroup::carry(Ports& ports, const Device& asking) {
     reload(now, ports.network());
   } else if (now >= until_) {
     for (const Entry& entry : entries_) entry.member->leave_span(now);
-    if (since_anchor_s(now) >= kLongestCourseS) {
+    if (since_anchor_s(now) >= kLongestPathS) {
       network_.read(ports.network(), now, terminals_);
       anchor(now);
     }

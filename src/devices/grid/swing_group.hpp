@@ -52,7 +52,6 @@ class SwingGroup {
   void plan(core::Tick now);
   bool come_to_rest(core::Tick now, double from_s);
   double rest_speed(const std::vector<SwingPoint>& points) const;
-  double chord_span(double from_s);
   bool fits(double from_s, double span_s);
   double cut(double from_s, double span_s) const;
   void raise_magnitudes(double from_s, double to_s);

@@ -28,7 +28,7 @@ bool SwingNetwork::read(const network::Network& network, core::Tick now,
   core_ = std::move(core);
   if (is_new) fill(network, sets);
   read_draws(network, now, sets);
-  return is_new || differs(now, read_);
+  return is_new || differs(now);
 }
 
 /// Kirchhoff: what the sets and the links of the core bring to a place, less what these take away.
@@ -85,12 +85,12 @@ void SwingNetwork::fill(const network::Network& network, const std::vector<Swing
   solver_.prepare(zone_);
 }
 
-bool SwingNetwork::differs(core::Tick now, const std::vector<Draw>& draws) const {
-  if (draws.size() != draws_.size()) return true;
+bool SwingNetwork::differs(core::Tick now) const {
+  if (read_.size() != draws_.size()) return true;
   const double t_s = core::seconds(now - assumed_at_);
   const double most_w = kSamePart * scale_w_;
-  for (std::size_t i = 0; i < draws.size(); ++i) {
-    const Draw& is = draws[i];
+  for (std::size_t i = 0; i < read_.size(); ++i) {
+    const Draw& is = read_[i];
     const Draw& was = draws_[i];
     if (std::abs(was.power_w + was.power_per_s * t_s - is.power_w) > most_w ||
         std::abs(was.reactive_var + was.reactive_per_s * t_s - is.reactive_var) > most_w ||

@@ -58,7 +58,7 @@ class SwingNetwork {
   void fill(const network::Network& network, const std::vector<SwingTerminal>& sets);
   void read_draws(const network::Network& network, core::Tick now,
                   const std::vector<SwingTerminal>& sets);
-  bool differs(core::Tick now, const std::vector<Draw>& draws) const;
+  bool differs(core::Tick now) const;
 
   SwingCore core_;
   std::vector<Draw> read_;

@@ -1,9 +1,9 @@
 #include "devices/grid/swing_path.hpp"
 
 #include <cmath>
-#include <iterator>
 #include <utility>
 
+#include "devices/grid/genset_chord.hpp"
 #include "devices/synchronism.hpp"
 
 namespace ridethrough::devices {
@@ -39,13 +39,12 @@ SwingPath::SwingPath(std::vector<SwingSet> sets)
 void SwingPath::restart(const SwingNetwork& network, const std::vector<MachineState>& machines,
                         const std::vector<double>& angles_rad) {
   network_ = &network;
-  pieces_.clear();
   State start;
   for (std::size_t i = 0; i < sets_.size(); ++i) {
     start.insert(start.end(), machines[i].begin(), machines[i].end());
     start.push_back(angles_rad[i]);
   }
-  begin_piece(0.0, start);
+  path_.restart(*this, start, tolerance_);
 }
 
 MachineState SwingPath::machine_of(const State& state, std::size_t set) const {
@@ -104,8 +103,7 @@ void SwingPath::share(std::vector<SwingPoint>& all) const {
   }
 }
 
-SwingPath::State SwingPath::slope(double t_s, const State& state,
-                                  const std::vector<Limiter>& modes) const {
+SwingPath::State SwingPath::slope(double t_s, const State& state, const Modes& modes) const {
   State rates(state.size());
   const double bus = bus_speed(state);
   const std::vector<SwingPoint> all = points(t_s, state);
@@ -118,87 +116,50 @@ SwingPath::State SwingPath::slope(double t_s, const State& state,
   return rates;
 }
 
-void SwingPath::begin_piece(double start_s, const State& start) {
-  const std::vector<SwingPoint> all = points(start_s, start);
-  Piece& piece = pieces_.emplace_back();
-  piece.start_s = piece.end_s = start_s;
+SwingPath::Modes SwingPath::mode_at(double t_s, const State& state) const {
+  const std::vector<SwingPoint> all = points(t_s, state);
+  Modes modes;
   for (std::size_t i = 0; i < sets_.size(); ++i) {
-    piece.modes.push_back(sets_[i].machine->limiter_at(all[i].state, all[i].load));
+    modes.push_back(sets_[i].machine->limiter_at(all[i].state, all[i].load));
   }
-  piece.path.restart(start, tolerance_, kFirstStepS);
+  return modes;
 }
 
-void SwingPath::grow_to(double t_s) {
-  while (end_s() < t_s) grow();
-}
-
-bool SwingPath::leaves(const Piece& piece, double t_s, const State& state) const {
-  const std::vector<SwingPoint> all = points(piece.start_s + t_s, state);
+bool SwingPath::leaves(double t_s, const State& state, const Modes& modes) const {
+  const std::vector<SwingPoint> all = points(t_s, state);
   for (std::size_t i = 0; i < sets_.size(); ++i) {
-    if (sets_[i].machine->leaves(piece.modes[i], all[i].state, all[i].load)) return true;
+    if (sets_[i].machine->leaves(modes[i], all[i].state, all[i].load)) return true;
   }
   return false;
 }
 
-/// One step, cut where a limiter leaves its mode.
-void SwingPath::grow() {
-  Piece& piece = pieces_.back();
-  const DenseStep<State> step = piece.path.grow([&](double t_s, const State& state) {
-    return slope(piece.start_s + t_s, state, piece.modes);
-  });
-  const auto is_left = [&](double t_s) { return leaves(piece, t_s, step.at(t_s)); };
-  double last_s = std::max(step.start_s, kLimiterDwellS);
-  for (int i = 1; i <= kLooksPerStep; ++i) {
-    const double look_s = step.start_s + step.length_s * i / kLooksPerStep;
-    if (look_s <= last_s) continue;
-    if (!is_left(look_s)) {
-      last_s = look_s;
-      continue;
-    }
-    const double left_s = first_so(last_s, look_s, is_left);
-    piece.end_s = piece.start_s + left_s;
-    return begin_piece(piece.end_s, step.at(left_s));
-  }
-  piece.end_s = piece.start_s + step.end_s();
-}
+void SwingPath::grow_to(double t_s) { path_.grow_to(*this, t_s); }
 
-const SwingPath::Piece& SwingPath::piece_at(double t_s) const {
-  const auto later =
-      std::upper_bound(pieces_.begin(), pieces_.end(), t_s,
-                       [](double t, const Piece& piece) { return t < piece.start_s; });
-  return later == pieces_.begin() ? pieces_.front() : *std::prev(later);
-}
+std::vector<SwingPoint> SwingPath::at(double t_s) const { return points(t_s, path_.at(t_s)); }
 
-SwingPath::State SwingPath::state(double t_s) const {
-  const Piece& piece = piece_at(t_s);
-  return piece.path.at(t_s - piece.start_s);
-}
-
-std::vector<SwingPoint> SwingPath::at(double t_s) const { return points(t_s, state(t_s)); }
-
-double SwingPath::bus_speed(double t_s) const { return bus_speed(state(t_s)); }
+double SwingPath::bus_speed(double t_s) const { return bus_speed(path_.at(t_s)); }
 
 MachineState SwingPath::machine(std::size_t set, double t_s) const {
-  return machine_of(state(t_s), set);
+  return machine_of(path_.at(t_s), set);
 }
 
 /// A state that moves so slowly that it comes to rest within what is nothing, if its slowest part
 /// (field, turbocharger, load sharing: some seconds) decays.
 bool SwingPath::is_still(double t_s) const {
   constexpr double kSlowestS = 5.0;
-  constexpr double kSpeedPu = 2e-7, kOthers = 1e-6, kBoostPu = 1e-4, kSlipPu = 1e-8;
-  const State here = state(t_s);
-  const State rates = slope(t_s, here, piece_at(t_s).modes);
+  constexpr double kSlipPu = 1e-8;
+  const State here = path_.at(t_s);
+  const State rates = slope(t_s, here, path_.mode_at(t_s));
   const double bus = bus_speed(here);
   for (std::size_t i = 0; i < sets_.size(); ++i) {
     const auto moves = [&](std::size_t which) {
       return kSlowestS * std::abs(rates[i * kWidth + which]);
     };
     if (std::abs(here[i * kWidth + kSpeed] - bus) > kSlipPu) return false;
-    if (moves(kSpeed) > kSpeedPu || moves(kBoost) > kBoostPu) return false;
+    if (moves(kSpeed) > kRestSpeedPu || moves(kBoost) > kRestBoostPu) return false;
     for (const auto which :
          {kIntegral, kActuator, kDelayed, kDelayedRate, kEngine, kField, kShare}) {
-      if (moves(which) > kOthers) return false;
+      if (moves(which) > kRestOthersPu) return false;
     }
   }
   return true;

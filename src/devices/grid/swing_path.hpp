@@ -2,8 +2,8 @@
 
 #include <vector>
 
-#include "devices/dense_ode.hpp"
 #include "devices/grid/genset_path.hpp"
+#include "devices/grid/moded_path.hpp"
 #include "devices/grid/swing_network.hpp"
 
 namespace ridethrough::devices {
@@ -38,7 +38,7 @@ struct SwingPoint {
 ///          Milano and Ortega, IEEE Trans. Power Systems 32, 2017)
 /// Damper   as a lead of the angle it is power that passes through the network: D = lead / (X'd pf)
 ///
-/// Dormand-Prince steps as of one machine; a piece ends where any limiter changes its mode.
+/// Steps as of one machine; a mode is that of all limiters.
 class SwingPath {
  public:
   explicit SwingPath(std::vector<SwingSet> sets);
@@ -47,7 +47,7 @@ class SwingPath {
   void restart(const SwingNetwork& network, const std::vector<MachineState>& machines,
                const std::vector<double>& angles_rad);
   void grow_to(double t_s);
-  double end_s() const { return pieces_.back().end_s; }
+  double end_s() const { return path_.end_s(); }
 
   const std::vector<SwingSet>& sets() const { return sets_; }
   std::vector<SwingPoint> at(double t_s) const;
@@ -57,58 +57,35 @@ class SwingPath {
   /// At this moment no state moves by more than what is nothing (is_still of one machine).
   bool is_still(double t_s) const;
 
-  /// First time in [from, until] at which `is_so(t)`; `until` + 1 if there is none.
+  /// As of ModedPath.
   template <class Condition>
-  double first_time(double from_s, double until_s, const Condition& is_so) const;
+  double first_time(double from_s, double until_s, const Condition& is_so) const {
+    return path_.first_time(from_s, until_s, is_so);
+  }
 
  private:
   using State = std::vector<double>;
+  using Modes = std::vector<Limiter>;                        // by set
   static constexpr std::size_t kWidth = kMachineStates + 1;  // its angle comes last
-  struct Piece {
-    double start_s = 0.0;
-    double end_s = 0.0;
-    std::vector<Limiter> modes;
-    DensePath<State> path;
-  };
 
-  void begin_piece(double start_s, const State& start);
-  void grow();
-  const Piece& piece_at(double t_s) const;
-  State state(double t_s) const;
+  // The equations of a ModedPath.
+  friend class ModedPath<State, Modes>;
+  Modes mode_at(double t_s, const State& state) const;
+  State slope(double t_s, const State& state, const Modes& modes) const;
+  bool leaves(double t_s, const State& state, const Modes& modes) const;
+
   double bus_speed(const State& state) const;
   MachineState machine_of(const State& state, std::size_t set) const;
   std::vector<SwingPoint> points(double t_s, const State& state) const;
   void share(std::vector<SwingPoint>& points) const;
-  State slope(double t_s, const State& state, const std::vector<Limiter>& modes) const;
-  bool leaves(const Piece& piece, double t_s, const State& state) const;
 
   std::vector<SwingSet> sets_;
   std::vector<double> weights_;  // their sum is 1
   State tolerance_;
   const SwingNetwork* network_ = nullptr;
-  std::vector<Piece> pieces_;
+  ModedPath<State, Modes> path_;
   mutable std::vector<std::complex<double>> emfs_;
   mutable std::vector<SwingFlow> flows_;
 };
-
-template <class Condition>
-double SwingPath::first_time(double from_s, double until_s, const Condition& is_so) const {
-  double begin_s = from_s;
-  while (begin_s < until_s) {
-    const Piece& piece = piece_at(begin_s);
-    const auto* step = piece.path.step_after(begin_s - piece.start_s);
-    double end_s = step == nullptr ? piece.end_s : piece.start_s + step->end_s();
-    end_s = std::min({end_s, piece.end_s, until_s});
-    if (end_s <= begin_s) end_s = until_s;  // rounding at the very end of a piece
-    double last_s = begin_s;
-    for (int i = 1; i <= kLooksPerStep; ++i) {
-      const double look_s = begin_s + (end_s - begin_s) * i / kLooksPerStep;
-      if (is_so(look_s)) return first_so(last_s, look_s, is_so);
-      last_s = look_s;
-    }
-    begin_s = end_s;
-  }
-  return until_s + 1.0;
-}
 
 }  // namespace ridethrough::devices

@@ -1,23 +1,29 @@
 #include "ridethrough/study/run.hpp"
 #include "support/scratch.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <filesystem>
 #include <fstream>
+#include <vector>
 
 namespace ridethrough::study {
 namespace {
 
 /// Loads and runs a scenario given as text, with signals recorded.
-Outcome run_text(const std::string& yaml, bool lump = true) {
+Outcome run_text(const std::string& yaml, const RunOptions& options) {
   const auto file = support::scratch_path("run-test.yaml");
   std::ofstream(file) << yaml;
   const scenario::Model model =
       scenario::load_scenario(file.string(), {{}, RIDETHROUGH_SOURCE_DIR "/scenarios/parts"});
+  return run(model, options);
+}
+
+Outcome run_text(const std::string& yaml, bool lump = true) {
   RunOptions options;
   options.record = true;
   options.lump = lump;
-  return run(model, options);
+  return run_text(yaml, options);
 }
 
 const RecordedSignal& signal(const Outcome& outcome, const std::string& name) {
@@ -96,6 +102,35 @@ events:
   }
   CHECK(opened > 0);
   CHECK(closed == opened + 5'000'000'000);
+}
+
+TEST_CASE("a run of many instants asks between its 200 steps whether to go on", "[study][run]") {
+  std::vector<double> shares;
+  RunOptions options;
+  options.progress = [&shares](double share) {
+    shares.push_back(share);
+    return true;
+  };
+  run_text(kStep, options);
+  CHECK(shares.size() == 200);
+  CHECK(shares.back() == 1.0);
+  shares.clear();
+  options.extra_wakes = 50'000;
+  run_text(kStep, options);
+  CHECK(shares.size() == 200 + 50'000 / 4096);
+  CHECK(std::is_sorted(shares.begin(), shares.end()));
+}
+
+TEST_CASE("a run of many instants is interrupted within its first step", "[study][run]") {
+  RunOptions options;
+  options.extra_wakes = 2'000'000;  // 10,000 in a step
+  double stopped_at = 1.0;
+  options.progress = [&stopped_at](double share) {
+    stopped_at = share;
+    return false;
+  };
+  CHECK_THROWS_AS(run_text(kStep, options), Interrupted);
+  CHECK(stopped_at < 0.005);
 }
 
 }  // namespace ridethrough::study
