@@ -59,13 +59,9 @@ bool LineTaps::read(core::Tick now, double feed_pu) {
   if (settings_.ratios.empty()) return false;
   const double before_pu = output_pu();
   if (std::abs(feed_pu - feed_pu_) > kFeedStepPu) feed_pu_ = feed_pu;
-  if (is_inside(output_pu()) || best_ratio() == ratio_) {
-    outside_since_ = core::kNever;
-  } else if (outside_since_ == core::kNever) {
-    outside_since_ = now;
-  }
-  if (next() <= now) {
-    outside_since_ = core::kNever;
+  outside_.watch(now, !is_inside(output_pu()) && best_ratio() != ratio_);
+  if (outside_.has_tripped(now)) {
+    outside_.clear();
     ratio_ = best_ratio();
     ++changes_;
   }

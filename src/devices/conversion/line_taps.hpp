@@ -1,7 +1,9 @@
 #pragma once
 
+#include <utility>
 #include <vector>
 
+#include "devices/hold_timer.hpp"
 #include "ridethrough/core/time.hpp"
 #include "ridethrough/devices/parameters.hpp"
 #include "ridethrough/devices/schema.hpp"
@@ -39,7 +41,8 @@ LineTapSettings line_tap_settings(const Parameters& mains_mode, const network::B
 /// tap at one end of the window enters the next near its middle.
 class LineTaps {
  public:
-  explicit LineTaps(LineTapSettings settings) : settings_(std::move(settings)) {}
+  explicit LineTaps(LineTapSettings settings)
+      : settings_(std::move(settings)), outside_(settings_.change) {}
 
   bool is_direct() const { return ratio_ == 1.0; }
   /// Of the output: the feed, as last accepted, times the ratio.
@@ -50,7 +53,7 @@ class LineTaps {
   bool read(core::Tick now, double feed_pu);
   /// Inside of this band of the feed nothing changes.
   network::Band band() const;
-  core::Tick next() const { return core::later(outside_since_, settings_.change); }
+  core::Tick next() const { return outside_.next(); }
   std::int64_t changes() const { return changes_; }
 
  private:
@@ -62,7 +65,7 @@ class LineTaps {
   LineTapSettings settings_;
   double ratio_ = 1.0;
   double feed_pu_ = 1.0;
-  core::Tick outside_since_ = core::kNever;
+  HoldTimer outside_;  ///< of the window, where another tap is better
   std::int64_t changes_ = 0;
 };
 
