@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "ridethrough/core/time.hpp"
+#include "ridethrough/devices/parameters.hpp"
 #include "ridethrough/network/network.hpp"
 
 namespace ridethrough::devices {
@@ -32,6 +33,20 @@ struct FrequencyLimits {
     }
     return next;
   }
+
+  /// Frequencies that lie on the same side of the window as `hz`.
+  network::FrequencyBand side_of(double hz) const {
+    if (hz < low_hz) return {0.0, low_hz};
+    if (hz > high_hz) return {high_hz};
+    return {low_hz, high_hz};
+  }
 };
+
+/// As `frequency: [low, high]` of a map says; without that every frequency is inside.
+inline FrequencyLimits frequency_limits(const Parameters& map) {
+  const Value& range = get(map, "frequency");
+  if (!range.present()) return {};
+  return {range.list().at(0).number(), range.list().at(1).number()};
+}
 
 }  // namespace ridethrough::devices

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <stdexcept>
 
+#include <fmt/format.h>
+
 #include "devices/conversion/bess_device.hpp"
 #include "devices/parameter_access.hpp"
 
@@ -75,6 +77,10 @@ void BessDevice::wire(Wiring& wiring) {
   if (contacts_ == nullptr) throw std::invalid_argument("'islanding_switch' is not a switch");
   contacts_->add_watcher(*this);
   upstream_ = network.add_observer(contacts_->upstream(), wiring.process);
+  if (!control_.frequency.holds({.hz = wiring.frequency_hz}, 0)) {
+    throw std::invalid_argument(fmt::format(
+        "the {:.4g} Hz of its feed lie outside of 'window.frequency'", wiring.frequency_hz));
+  }
   forming_ = wiring.forming;
   forming_->wire(network, bus_, wiring.frequency_hz, control_.law);
   handle_ = forming_->join(network, *this, wiring.members / network.node(bus_).members,
@@ -136,12 +142,24 @@ bool BessDevice::read_ports(const Ports& ports) {
     is_changed |= note_share(network.supply(auxiliaries_), auxiliary_frac_);
   }
   if (bank_.was_repaired()) recharge_.ask_again(ports.now());
-  if (feed_.read(ports.now(), network.supply(upstream_))) {
+  if (read_feed(ports)) {
     is_changed = true;
     has_tripped_ = false;
     has_ordered_close_ = false;
   }
   return (has_switch() && read_source(ports)) || is_changed;
+}
+
+/// A feed off its frequency is as good as none to a cabinet that can do without it.
+bool BessDevice::read_feed(const Ports& ports) {
+  const core::Tick now = ports.now();
+  network::Supply feed = ports.network().supply(upstream_);
+  if (has_switch() && feed.is_energised) {
+    const network::Frequency line = ports.network().frequency(contacts_->upstream());
+    feed.is_energised = control_.frequency.holds(line, now);
+    ports.network().set_frequency_watch(upstream_, control_.frequency.side_of(line.hz_at(now)));
+  }
+  return feed_.read(now, feed);
 }
 
 bool BessDevice::read_source(const Ports& ports) {

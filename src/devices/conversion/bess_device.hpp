@@ -121,6 +121,7 @@ class BessDevice final : public Device {
   // bess.cpp
   void wire_management(Wiring& wiring);
   bool read_ports(const Ports& ports);
+  bool read_feed(const Ports& ports);
   bool read_source(const Ports& ports);
   bool has_auxiliaries() const { return auxiliaries_ >= 0; }
   void publish(Ports& ports);

@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "devices/conversion/bess_device.hpp"
+#include "devices/first_tick.hpp"
 #include "ridethrough/core/error.hpp"
 
 // What a bess does on a bus that somebody else holds: it helps through dips, manages its energy, or
@@ -122,13 +123,7 @@ core::Tick BessDevice::reserve_at(core::Tick now, core::Tick horizon) const {
     return is_in_reserve(bank_.bank().look(at).soc_frac);
   };
   if (horizon == core::kNever || !is_there(horizon)) return horizon;
-  core::Tick above = now;
-  core::Tick below = horizon;
-  while (below - above > 1) {
-    const core::Tick middle = above + (below - above) / 2;
-    (is_there(middle) ? below : above) = middle;
-  }
-  return below;
+  return first_tick(now, horizon, is_there);
 }
 
 /// A weak feed may leave the window because of the charging itself: so it must be good for a while.

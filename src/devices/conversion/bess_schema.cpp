@@ -54,9 +54,8 @@ constexpr ParamSpec kBessParameters[] = {
     {.name = "ramp",
      .unit = "MW/s",
      .fallback = "none",
-     .text =
-         "kept with the part; a forming converter gives what the bus draws, a following one its "
-         "delayed set point"},
+     .text = "most that its power moves; to the rating within 'response', which is what counts",
+     .positive = true},
     {.name = "window",
      .kind = Kind::map,
      .unit = "",

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include <fmt/format.h>
+
 #include "devices/conversion/grid_forming.hpp"
 #include "devices/parameter_access.hpp"
 
@@ -105,6 +107,16 @@ void read_reserve(const Parameters& parameters, BessControl& control) {
   }
 }
 
+/// What a ramp takes to the rating is a part of the time to answer.
+void check_ramp(const Parameters& parameters) {
+  const Value& ramp = get(parameters, "ramp");
+  if (!ramp.present()) return;
+  const double takes_s = number_of(parameters, "rating") / ramp.number();
+  if (takes_s <= number_of(parameters, "response")) return;
+  throw std::invalid_argument(fmt::format(
+      "its 'ramp' takes {:.4g} ms to the rating, which is more than 'response'", 1e3 * takes_s));
+}
+
 }  // namespace
 
 core::Tick answer_time(const Parameters& parameters) {
@@ -117,8 +129,10 @@ ManagerSettings BessControl::manager(double rating_w, double recharge_frac) cons
 }
 
 BessControl bess_control(const Parameters& parameters) {
+  check_ramp(parameters);
   BessControl control;
   control.law = forming_law(parameters);
+  control.frequency = frequency_limits(map_of(parameters, "window"));
   read_resync(parameters, control);
   control.limit_for = core::ticks_nearest(number_or(parameters, "current_limit_for", kUsualLimitS));
   const Value& starts = get(parameters, "black_start");

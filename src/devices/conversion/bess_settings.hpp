@@ -5,6 +5,7 @@
 #include "devices/conversion/energy_manager.hpp"
 #include "devices/conversion/phase_locked_loop.hpp"
 #include "devices/conversion/ride_through.hpp"
+#include "devices/frequency_limits.hpp"
 #include "devices/synchronism.hpp"
 #include "ridethrough/devices/forming_group.hpp"
 #include "ridethrough/devices/parameters.hpp"
@@ -14,6 +15,7 @@ namespace ridethrough::devices::conversion {
 /// What the parameters of a bess say about its control.
 struct BessControl {
   FormingLaw law;
+  FrequencyLimits frequency;  ///< of a feed that it does not cut its bus from
   SyncLimits sync;
   double slew_hz = 0.1;      ///< how far beside the feed's frequency it waits for the angle
   core::Tick limit_for = 0;  ///< at its current limit, until it stops

@@ -137,8 +137,12 @@ double RectifierDevice::loss_j(core::Tick now) const {
 void RectifierDevice::publish(Ports& ports) {
   network::Network& network = ports.network();
   network.set_source(source_, feeds(), emf_pu_);
-  const double limited_w = state() == kLimiting ? rating_w_ : 0.0;
-  network.set_demand(limited_, {core::Line::of_watts(ports.now(), -limited_w)});
+  network::Demand limited;
+  if (state() == kLimiting) {
+    limited.power = core::Line::of_watts(ports.now(), -rating_w_);
+    limited.current_limit_w = fault_frac_ * rating_w_;
+  }
+  network.set_demand(limited_, limited);
   network::Demand demand;
   if (gives() || state() == kPrecharge) {
     const Ramp& drawn = piece_.flows.rectifier;
@@ -151,7 +155,7 @@ void RectifierDevice::publish(Ports& ports) {
   network.set_watch(input_, window_.band());
   network::Band called;
   if (state() == kIdle) called.low_pu = called_at_pu(ports.now());
-  if (state() == kLimiting) called.high_pu = 1.0 - droop_frac_;
+  if (state() == kLimiting) called = {least_limiting_pu(), 1.0 - droop_frac_};
   network.set_watch(bus_watch_, called);
 }
 

@@ -67,6 +67,8 @@ class RectifierDevice final : public Device {
   bool feeds() const { return state() == kOnline || state() == kHolding || state() == kWalkIn; }
   /// Power comes out of it.
   bool gives() const { return feeds() || state() == kLimiting; }
+  /// Below this voltage of the bus its fault current is less than its rating.
+  double least_limiting_pu() const { return 1.0 / fault_frac_; }
   bool is_link_full() const { return piece_.link.energy_j >= full_j(); }
 
   double rating_w_;

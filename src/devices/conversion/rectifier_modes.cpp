@@ -83,7 +83,8 @@ bool RectifierDevice::limit_beside_others(Ports& ports) {
   return true;
 }
 
-/// Once the bus is dead or as high as its own voltage it holds it again.
+/// Once the bus is dead or as high as its own voltage it holds it again; and where it is so low
+/// that the rating would be more than its fault current, that one is its limit.
 bool RectifierDevice::leave_limit(Ports& ports) {
   if (state() != kLimiting) return false;
   if (window_.zone() != InputZone::full) {
@@ -91,10 +92,12 @@ bool RectifierDevice::leave_limit(Ports& ports) {
     return true;
   }
   const network::Supply bus = ports.network().supply(bus_watch_);
-  if (bus.is_energised && bus.voltage_pu < 1.0 - droop_frac_) return false;
+  const bool is_low = bus.voltage_pu < least_limiting_pu();
+  if (bus.is_energised && !is_low && bus.voltage_pu < 1.0 - droop_frac_) return false;
   emf_pu_ = 1.0;
   limited_until_ = ports.now();
-  enter(ports, kOnline, bus.is_energised ? "bus_above" : "bus_dead");
+  const std::string_view live = is_low ? "bus_low" : "bus_above";
+  enter(ports, kOnline, bus.is_energised ? live : "bus_dead");
   return true;
 }
 

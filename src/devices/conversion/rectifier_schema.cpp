@@ -16,7 +16,8 @@ constexpr ParamSpec kRectifierWalkInFields[] = {
     {.name = "ramp",
      .unit = "s",
      .fallback = "5 s",
-     .text = "in which its no-load voltage rises from the droop below nominal to nominal",
+     .text = "in which its no-load voltage rises to nominal; from that of its bus, or if that is "
+             "dead from the droop below",
      .low = 0.0,
      .source = "assumed; of a ups 5 to 30 s, power.md 2.2",
      .positive = true},

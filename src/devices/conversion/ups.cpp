@@ -235,7 +235,7 @@ void UpsDevice::publish(Ports& ports) {
   network::Network& network = ports.network();
   const bool is_joined = gap_until_ == core::kNever;
   network.set_source(source_, feeds() || is_tapped(), outlet_emf());
-  network.set_source_limit(source_, source_limit_w());
+  network.set_source_limit(source_, outlet_limit_w());
   network.set_link(bypass_, is_joined && (state() == kBypass || state() == kMaintenance));
   if (mains_ >= 0) network.set_link(mains_, is_joined && state() == kMains && taps_.is_direct());
   const Ramp& drawn = piece_.flows.rectifier;
@@ -254,8 +254,6 @@ void UpsDevice::publish(Ports& ports) {
 }
 
 }  // namespace ridethrough::devices::conversion
-
-#include "devices/synchronism.hpp"
 
 namespace ridethrough::devices {
 

@@ -6,9 +6,9 @@
 
 #include "devices/conversion/bank_drive.hpp"
 #include "devices/conversion/dynamic_class.hpp"
+#include "devices/conversion/line_taps.hpp"
 #include "devices/conversion/link_piece.hpp"
 #include "devices/conversion/sliding_count.hpp"
-#include "devices/conversion/tap_changer.hpp"
 #include "devices/conversion/ups_balance.hpp"
 #include "devices/conversion/ups_settings.hpp"
 #include "devices/feed_watch.hpp"
@@ -107,6 +107,7 @@ class UpsDevice final : public Device {
   core::Tick pass_through(core::Tick now, Piece& piece) const;
   void publish_taps(network::Network& network) const;
   network::Emf outlet_emf() const;
+  double outlet_limit_w() const;
   double tapped_w(const View& view) const;
 
   // ups_short_circuit.cpp: the inverter at its current limit
@@ -177,7 +178,7 @@ class UpsDevice final : public Device {
   WalkIn walk_;
   SlidingCount dips_, overloads_, transfers_;
   InverterClock clock_;
-  TapChanger taps_;
+  LineTaps taps_;
   FeedWatch mains_watch_;
   DynamicClassWatch output_watch_;
 

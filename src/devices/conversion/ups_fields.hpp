@@ -1,8 +1,8 @@
 #pragma once
 
 #include "devices/conversion/input_window.hpp"
+#include "devices/conversion/line_taps.hpp"
 #include "devices/conversion/loss_curve.hpp"
-#include "devices/conversion/tap_changer.hpp"
 #include "ridethrough/devices/schema.hpp"
 
 /// Fields of the maps and lists among the parameters of a ups.

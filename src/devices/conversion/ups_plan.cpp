@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "devices/conversion/ups_device.hpp"
+#include "devices/first_tick.hpp"
 
 // When a UPS is to be looked at again.
 namespace ridethrough::devices::conversion {
@@ -53,12 +54,7 @@ core::Tick UpsDevice::charged_by(core::Tick now, core::Tick end) const {
   if (state() != kWalkIn || !lacks_charge(now) || end == core::kNever || lacks_charge(end)) {
     return end;
   }
-  core::Tick lacking = now;
-  while (end - lacking > 1) {
-    const core::Tick middle = lacking + (end - lacking) / 2;
-    (lacks_charge(middle) ? lacking : end) = middle;
-  }
-  return end;
+  return first_tick(now, end, [this](core::Tick at) { return !lacks_charge(at); });
 }
 
 void UpsDevice::plan(Ports& ports) {

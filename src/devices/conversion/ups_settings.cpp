@@ -105,7 +105,7 @@ MainsSettings mains_of(const Parameters& parameters) {
         "mode line_interactive needs 'mains_mode.efficiency': there is no default for it");
   }
   mains.voltage = band_of(map, "voltage", {});
-  mains.taps = tap_settings(map, mains.voltage);
+  mains.taps = line_tap_settings(map, mains.voltage);
   if (!mains.taps.ratios.empty() && mode != "line_interactive") {
     throw std::invalid_argument("only mode line_interactive has 'mains_mode.taps'");
   }

@@ -5,9 +5,9 @@
 
 #include "devices/conversion/input_window.hpp"
 #include "devices/conversion/inverter_clock.hpp"
+#include "devices/conversion/line_taps.hpp"
 #include "devices/conversion/loss_curve.hpp"
 #include "devices/conversion/overload_clock.hpp"
-#include "devices/conversion/tap_changer.hpp"
 #include "devices/frequency_limits.hpp"
 #include "ridethrough/core/time.hpp"
 #include "ridethrough/devices/parameters.hpp"
@@ -58,7 +58,7 @@ struct MainsSettings {
   double standing_frac = 0.0;  ///< of the rating, whatever the load
   double series_frac = 0.0;    ///< of the rating at full load, with its square
   LossCurve series{{}};        ///< the same loss, where a tap stands between
-  TapSettings taps;
+  LineTapSettings taps;
 };
 
 /// Bound parameters of a UPS, read once.

@@ -40,6 +40,11 @@ network::Emf UpsDevice::outlet_emf() const {
   return emf;
 }
 
+/// A transformer has no current limit of its own.
+double UpsDevice::outlet_limit_w() const {
+  return is_tapped() ? std::numeric_limits<double>::infinity() : source_limit_w();
+}
+
 void UpsDevice::publish_taps(network::Network& network) const {
   if (!settings_.mains.is_used) return;
   network::Band watched = mains_watch_.band();
@@ -49,10 +54,6 @@ void UpsDevice::publish_taps(network::Network& network) const {
   }
   network.set_watch(bypass_feed_, watched);
   if (tapped_ < 0) return;
-  if (is_tapped()) {
-    // A transformer has no current limit of its own.
-    network.set_source_limit(source_, std::numeric_limits<double>::infinity());
-  }
   const Ramp drawn = is_tapped() ? piece_.tapped : Ramp{};
   network.set_demand(
       tapped_, {core::Line::of_watts(piece_.link.start, drawn.w, drawn.w_per_s), passed_tan_phi_});

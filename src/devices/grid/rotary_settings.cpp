@@ -24,11 +24,7 @@ RotarySettings::RotarySettings(const Parameters& parameters)
   const Parameters& window = get(parameters, "window").map();
   low_pu = get(window, "voltage").list().at(0).number();
   high_pu = get(window, "voltage").list().at(1).number();
-  const Value& hertz = get(window, "frequency");
-  if (hertz.present()) {
-    frequency.low_hz = hertz.list().at(0).number();
-    frequency.high_hz = hertz.list().at(1).number();
-  }
+  frequency = frequency_limits(window);
   const Value& engine = get(parameters, "engine");
   if (engine.present()) engine_w = engine.number();
   if (recharge_w <= drag_w) {

@@ -212,5 +212,89 @@ TEST_CASE("bess: the switch decides how long the bus is down, whatever the cells
   CHECK(times_of(lead, 100e-3) == slow);
 }
 
+/// Part lfp-cabinet-200kwh with a window of frequency.
+Parameters particular_cabinet() {
+  Parameters p = lfp_cabinet();
+  Parameters window = p["window"].map();
+  window["frequency"] = Value(Value::List{Value(49.0), Value(51.0)});
+  p["window"] = Value(window);
+  return p;
+}
+
+/// Such a cabinet on a feed that falls from 50 to `low_hz` from 60 s to 62 s, and rises again from
+/// 70 s to 72 s.
+void add_cabinet_on_falling_feed(Rig& rig, double low_hz, const Parameters& cabinet) {
+  rig.add("grid", std::make_unique<MovingGrid>(400.0, 50.0, 1e-3));
+  rig.add("sw", devices::make_static_switch(static_switch()), {.from = {"grid"}});
+  rig.add("bess", devices::make_bess(cabinet),
+          {.from = {"sw"}, .peers = {{"islanding_switch", "sw"}}});
+  rig.add("cells", std::make_unique<PlainBattery>(Cabinets{}.tank), {.from = {"bess"}});
+  rig.add("load", std::make_unique<PlainLoad>(150e3), {.from = {"sw"}});
+  rig.set(60 * kS, "grid", "frequency", low_hz, 2 * kS);
+  rig.set(70 * kS, "grid", "frequency", 50.0, 2 * kS);
+}
+
+TEST_CASE("bess: a feed that leaves the window of frequency is lost", "[bess]") {
+  Rig rig;
+  add_cabinet_on_falling_feed(rig, 48.0, particular_cabinet());
+  rig.run(75 * kS);
+  // 49 Hz at 61 s, the next tick is below; 2 ms of sense, then 6 ms to answer.
+  CHECK(rig.log("bess") == std::vector<std::string>{"61002000001 islanding feed_lost",
+                                                    "61008000001 forming switch_open"});
+  CHECK(rig.look("bess", "frequency") == 50.0);
+  CHECK(rig.look("load", "power") == Approx(150e3));
+  rig.run(76 * kS - 1);
+  CHECK(rig.state("bess") == "forming");
+  rig.run(100 * kS);
+  // 49 Hz again at 71 s, the next tick is inside; good for 5 s a tick after 76 s.
+  REQUIRE(rig.log("bess").size() == 4);
+  CHECK(rig.log("bess")[2] == "76000000001 resyncing feed_good");
+  CHECK(rig.state("bess") == "following");
+}
+
+TEST_CASE("bess: a feed inside the window of frequency, and a cabinet without one, stay",
+          "[bess]") {
+  Rig inside;
+  add_cabinet_on_falling_feed(inside, 49.0, particular_cabinet());
+  inside.run(100 * kS);
+  CHECK(inside.log("bess").empty());
+  Rig without;
+  add_cabinet_on_falling_feed(without, 48.0, lfp_cabinet());
+  without.run(100 * kS);
+  CHECK(without.log("bess").empty());
+}
+
+TEST_CASE("bess: a feed that rises past the window of frequency is lost too", "[bess]") {
+  Rig rig;
+  add_cabinet_on_falling_feed(rig, 52.0, particular_cabinet());
+  rig.run(75 * kS);
+  CHECK(rig.log("bess").at(0) == "61002000001 islanding feed_lost");
+}
+
+TEST_CASE("bess: extra wakes do not move what its window of frequency does", "[bess]") {
+  check_extra_wakes([](std::uint64_t seed) {
+    Rig rig;
+    add_cabinet_on_falling_feed(rig, 48.0, particular_cabinet());
+    return digest_with_extra_wakes(rig, seed, 500, 100 * kS);
+  });
+}
+
+TEST_CASE("bess: a window of frequency that its feed is never inside of is refused", "[bess]") {
+  Rig rig;
+  rig.add("grid", std::make_unique<PlainSource>(400.0, 60.0));
+  rig.add("sw", devices::make_static_switch(static_switch()), {.from = {"grid"}});
+  rig.add("bess", devices::make_bess(particular_cabinet()),
+          {.from = {"sw"}, .peers = {{"islanding_switch", "sw"}}});
+  CHECK_THROWS_WITH(rig.run(kS), Catch::Contains("60 Hz of its feed lie outside"));
+}
+
+TEST_CASE("bess: a ramp that takes longer than the response is refused", "[bess]") {
+  Parameters p = lfp_cabinet();
+  p["ramp"] = Value(40e6);  // W/s: 200 kW in 5 ms, as the response
+  CHECK_NOTHROW(devices::make_bess(p));
+  p["ramp"] = Value(39e6);
+  CHECK_THROWS_WITH(devices::make_bess(p), Catch::Contains("'ramp' takes 5.128 ms"));
+}
+
 }  // namespace
 }  // namespace ridethrough

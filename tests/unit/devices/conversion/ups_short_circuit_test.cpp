@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "ridethrough/devices/switchgear/breaker.hpp"
+#include "ridethrough/devices/switchgear/bus.hpp"
 #include "support/plain_fault.hpp"
 #include "unit/devices/conversion/turning_plant.hpp"
 
@@ -209,6 +210,27 @@ TEST_CASE("ups: the limit is that of the modules that run", "[ups][short]") {
   plant.rig.run(30 * kS);
   CHECK(plant.rig.log("ups").back() == "20100000000 off short_circuit");
   plant.check_books();
+}
+
+TEST_CASE("ups: two on one bus have the limit of both", "[ups][short]") {
+  Rig rig;
+  rig.add("grid", std::make_unique<PlainSource>(400.0, 50.0, false, 0.001));
+  const Parameters inverter = ups_with("clears_by", ups_word("inverter"));
+  for (const std::string name : {"one", "other"}) {
+    rig.add(name, devices::make_ups(inverter), {.from = {"grid"}});
+    rig.add(name + "-cells", std::make_unique<PlainBattery>(Tank{}), {.from = {name}});
+  }
+  rig.add("bus", devices::make_bus({}), {.from = {"one", "other"}});
+  rig.add("fault", std::make_unique<PlainFault>(), {.from = {"bus"}});
+  rig.set(20 * kS, "fault", "ohm", 0.02);
+  rig.run(20 * kS + 50 * kMs);
+  CHECK(rig.look("one", "voltage") == Approx(2400e3 / (kBaseW / 0.02)).epsilon(1e-6));
+  CHECK(rig.look("one", "power") == Approx(rig.look("other", "power")));
+  rig.run(30 * kS);
+  for (const std::string name : {"one", "other"}) {
+    CHECK(rig.log(name) == Rows{"20002000000 1 current_limit", "20100000000 off short_circuit"});
+    CHECK(imbalance(rig.account(name)) < 1e-9);
+  }
 }
 
 TEST_CASE("ups: it does not return into a fault that takes no power", "[ups][short]") {

@@ -6,6 +6,7 @@
 #include "ridethrough/devices/conversion/ups.hpp"
 #include "support/extra_wakes.hpp"
 #include "support/floating_plant.hpp"
+#include "support/plain_fault.hpp"
 #include "support/ups_examples.hpp"
 
 // A bank on a dc bus with no converter between.
@@ -17,6 +18,7 @@ using devices::Verb;
 
 constexpr core::Tick kMs = 1'000'000;
 constexpr core::Tick kS = core::kTicksPerSecond;
+constexpr double kFaultFrac = 1.5;  // of rectifier_of()
 
 Parameters bank_with(const char* name, double value) {
   Parameters p = plant_bank();
@@ -113,6 +115,25 @@ TEST_CASE("floating bank: it helps a rectifier at its limit, and lets go", "[flo
   CHECK(plant.rig.look("bank", "power") == 0.0);
   plant.rig.run(3600 * kS);
   CHECK(plant.rig.report("rect-1").incidents.empty());
+  plant.check_books();
+}
+
+TEST_CASE("floating bank: into a fault a rectifier at its limit gives its fault current",
+          "[floating]") {
+  FloatingPlant plant(8e3);
+  plant.rig.add("short", std::make_unique<PlainFault>(), {.from = {"plant"}});
+  plant.rig.set(30 * kS, "load", "power", 14e3);
+  plant.rig.set(60 * kS, "short", "ohm", 0.2e-3);
+  plant.rig.set(60 * kS + 100 * kMs, "short", "ohm", -1.0);
+  plant.rig.run(60 * kS - 1);
+  REQUIRE(plant.rig.state("rect-1") == "limiting");
+  plant.rig.run(60 * kS + 50 * kMs);
+  const double bus_pu = plant.rig.look("rect-1", "voltage");
+  REQUIRE(bus_pu < 0.6);
+  CHECK(plant.rig.look("rect-1", "power") == Approx(kFaultFrac * bus_pu * 10e3));
+  plant.rig.run(62 * kS);
+  CHECK(plant.rig.state("rect-1") == "limiting");
+  CHECK(plant.rig.look("rect-1", "power") == Approx(10e3));
   plant.check_books();
 }
 

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <utility>
 #include <vector>
 
+#include "devices/hold_timer.hpp"
 #include "ridethrough/core/time.hpp"
 #include "ridethrough/devices/parameters.hpp"
 #include "ridethrough/devices/schema.hpp"
@@ -25,21 +27,22 @@ inline constexpr QuantitySpec kUpsTapChanges{
     .text = "of the transformer of a line-interactive ups"};
 
 /// Taps of the transformer of a line-interactive UPS.
-struct TapSettings {
+struct LineTapSettings {
   std::vector<double> ratios;  ///< output over feed, besides 1; none: it passes the feed on
   network::Band output;        ///< in which it keeps the output
   core::Tick change = 0;       ///< from an output outside to the next tap
 };
 
 /// @throws std::invalid_argument for ratios that leave a gap between two of them.
-TapSettings tap_settings(const Parameters& mains_mode, const network::Band& output);
+LineTapSettings line_tap_settings(const Parameters& mains_mode, const network::Band& output);
 
 /// Which tap carries the load. It goes on to the tap whose output is nearest to nominal once its
 /// own has been outside of the window for `change`, so that there is no chatter: what leaves one
 /// tap at one end of the window enters the next near its middle.
-class TapChanger {
+class LineTaps {
  public:
-  explicit TapChanger(TapSettings settings) : settings_(std::move(settings)) {}
+  explicit LineTaps(LineTapSettings settings)
+      : settings_(std::move(settings)), outside_(settings_.change) {}
 
   bool is_direct() const { return ratio_ == 1.0; }
   /// Of the output: the feed, as last accepted, times the ratio.
@@ -50,7 +53,7 @@ class TapChanger {
   bool read(core::Tick now, double feed_pu);
   /// Inside of this band of the feed nothing changes.
   network::Band band() const;
-  core::Tick next() const { return core::later(outside_since_, settings_.change); }
+  core::Tick next() const { return outside_.next(); }
   std::int64_t changes() const { return changes_; }
 
  private:
@@ -59,10 +62,10 @@ class TapChanger {
     return output_pu >= settings_.output.low_pu && output_pu <= settings_.output.high_pu;
   }
 
-  TapSettings settings_;
+  LineTapSettings settings_;
   double ratio_ = 1.0;
   double feed_pu_ = 1.0;
-  core::Tick outside_since_ = core::kNever;
+  HoldTimer outside_;  ///< of the window, where another tap is better
   std::int64_t changes_ = 0;
 };
 

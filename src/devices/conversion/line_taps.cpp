@@ -1,4 +1,4 @@
-#include "devices/conversion/tap_changer.hpp"
+#include "devices/conversion/line_taps.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -16,8 +16,8 @@ constexpr double kUsualChangeS = 10e-3;
 
 }  // namespace
 
-TapSettings tap_settings(const Parameters& mains_mode, const network::Band& output) {
-  TapSettings settings;
+LineTapSettings line_tap_settings(const Parameters& mains_mode, const network::Band& output) {
+  LineTapSettings settings;
   settings.output = output;
   settings.change = core::ticks_nearest(number_or(mains_mode, "tap_change", kUsualChangeS));
   const Value& taps = get(mains_mode, "taps");
@@ -37,7 +37,7 @@ TapSettings tap_settings(const Parameters& mains_mode, const network::Band& outp
   return settings;
 }
 
-network::Band TapChanger::feed_band() const {
+network::Band LineTaps::feed_band() const {
   double low = 1.0;
   double high = 1.0;
   for (const double ratio : settings_.ratios) {
@@ -47,7 +47,7 @@ network::Band TapChanger::feed_band() const {
   return {settings_.output.low_pu / high, settings_.output.high_pu / low};
 }
 
-double TapChanger::best_ratio() const {
+double LineTaps::best_ratio() const {
   double best = 1.0;
   for (const double ratio : settings_.ratios) {
     if (std::abs(ratio * feed_pu_ - 1.0) < std::abs(best * feed_pu_ - 1.0)) best = ratio;
@@ -55,24 +55,20 @@ double TapChanger::best_ratio() const {
   return best;
 }
 
-bool TapChanger::read(core::Tick now, double feed_pu) {
+bool LineTaps::read(core::Tick now, double feed_pu) {
   if (settings_.ratios.empty()) return false;
   const double before_pu = output_pu();
   if (std::abs(feed_pu - feed_pu_) > kFeedStepPu) feed_pu_ = feed_pu;
-  if (is_inside(output_pu()) || best_ratio() == ratio_) {
-    outside_since_ = core::kNever;
-  } else if (outside_since_ == core::kNever) {
-    outside_since_ = now;
-  }
-  if (next() <= now) {
-    outside_since_ = core::kNever;
+  outside_.watch(now, !is_inside(output_pu()) && best_ratio() != ratio_);
+  if (outside_.has_tripped(now)) {
+    outside_.clear();
     ratio_ = best_ratio();
     ++changes_;
   }
   return output_pu() != before_pu;
 }
 
-network::Band TapChanger::band() const {
+network::Band LineTaps::band() const {
   if (settings_.ratios.empty()) return {};
   return {feed_pu_ - kFeedStepPu, feed_pu_ + kFeedStepPu};
 }
