@@ -92,6 +92,9 @@ constexpr Rule kRules[] = {
     {"RT0417",
      "Two sources of different frequency can not be joined, nor can a switch move a load from one "
      "to the other."},
+    {"RT0418",
+     "On a loop the lags of all vector groups cancel; transformers whose groups differ can not "
+     "be paralleled."},
     {"RT0421", "Two cords on one feeder are one failure, not two."},
     {"RT0422", "Two cords of a rack have a common point upstream; one failure there takes both."},
     {"RT0423", "The supplies of one cord can not carry the rack alone."},
