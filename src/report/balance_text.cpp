@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <optional>
 #include <string_view>
 
 #include "report/run_sections.hpp"
 #include "report/table.hpp"
+#include "report/worst_off.hpp"
 
 // What sources and storage gave, and the energy ledger.
 namespace ridethrough::report {
@@ -25,40 +25,19 @@ struct Units {
   std::string power = "kW";
 };
 
-std::optional<double> worst(const ComponentOutcome& component, std::string_view name,
-                            bool is_least) {
-  std::optional<double> found;
-  for (const study::MemberFinding& each : component.findings) {
-    if (each.finding.name != name) continue;
-    if (!found || (is_least ? each.finding.value < *found : each.finding.value > *found)) {
-      found = each.finding.value;
-    }
-  }
-  return found;
-}
-
 /// The worst finding of that name with its instant; "-" where the component has none.
 std::string finding_text(const ComponentOutcome& component, std::string_view name, bool is_least,
                          std::string_view unit = {}) {
-  const study::MemberFinding* worst_one = nullptr;
-  for (const study::MemberFinding& each : component.findings) {
-    if (each.finding.name != name) continue;
-    const bool is_worse =
-        worst_one != nullptr && (is_least ? each.finding.value < worst_one->finding.value
-                                          : each.finding.value > worst_one->finding.value);
-    if (worst_one == nullptr || is_worse) worst_one = &each;
-  }
-  if (worst_one == nullptr) return "-";
-  std::string text =
-      printed(worst_one->finding.value, unit.empty() ? worst_one->finding.unit : std::string(unit));
-  if (worst_one->finding.time < 0) return text;
-  return fmt::format("{} at {}", text, seconds_text(worst_one->finding.time));
+  const study::MemberFinding* worst = worst_off(component.findings, name, is_least);
+  if (worst == nullptr) return "-";
+  const auto& [finding, match, members] = *worst;
+  std::string text = printed(finding.value, unit.empty() ? finding.unit : std::string(unit));
+  if (finding.time < 0) return text;
+  return fmt::format("{} at {}", text, seconds_text(finding.time));
 }
 
-bool has_finding(const Outcome& outcome, std::string_view name) {
-  return std::any_of(
-      outcome.components.begin(), outcome.components.end(),
-      [&](const ComponentOutcome& component) { return worst(component, name, true).has_value(); });
+bool has_finding(const ComponentOutcome& component, std::string_view name) {
+  return worst_off(component.findings, name, false) != nullptr;
 }
 
 /// Whole sites in megawatts, halls in kilowatts.
@@ -68,7 +47,8 @@ Units units_of(const Outcome& outcome) {
   Units units;
   if (outcome.ledger.throughput_j >= kLargeJ) units.energy = "MWh";
   for (const ComponentOutcome& component : outcome.components) {
-    if (worst(component, kPeak, false).value_or(0.0) >= kLargeW) units.power = "MW";
+    const study::MemberFinding* peak = worst_off(component.findings, kPeak, false);
+    if (peak != nullptr && peak->finding.value >= kLargeW) units.power = "MW";
   }
   return units;
 }
@@ -76,7 +56,9 @@ Units units_of(const Outcome& outcome) {
 /// What those gave that tell a peak; a generator that never ran is left out. Frequencies stand
 /// there if one of them moved.
 std::string sources_text(const Outcome& outcome, const Units& units) {
-  const bool has_moved = has_finding(outcome, "lowest_frequency");
+  const bool has_moved = std::any_of(
+      outcome.components.begin(), outcome.components.end(),
+      [](const ComponentOutcome& each) { return has_finding(each, "lowest_frequency"); });
   std::vector<std::string> titles = {"source", "members", "energy", "peak of one",
                                      "lowest voltage"};
   if (has_moved) titles.insert(titles.end(), {"lowest frequency", "highest frequency"});
@@ -85,7 +67,7 @@ std::string sources_text(const Outcome& outcome, const Units& units) {
   Table table(titles, is_right);
   bool has_any = false;
   for (const ComponentOutcome& component : outcome.components) {
-    if (!worst(component, kPeak, false) || component.books.out_j == 0.0) continue;
+    if (!has_finding(component, kPeak) || component.books.out_j == 0.0) continue;
     has_any = true;
     std::vector<std::string> row = {component.path, fmt::format("{}", component.members),
                                     printed(component.books.out_j, units.energy),
@@ -101,16 +83,17 @@ std::string sources_text(const Outcome& outcome, const Units& units) {
 }
 
 std::string storage_text(const Outcome& outcome, const Units& units) {
-  Table table({"storage", "members", "lowest charge", "at the end", "energy given"},
+  Table table({"storage", "members", "lowest charge", "at the end", "net at terminals"},
               {false, true, true, true, true});
   bool has_any = false;
   for (const ComponentOutcome& component : outcome.components) {
-    const auto least = worst(component, "soc_min", true);
-    const auto end = worst(component, "soc_end", true);
-    if (component.type != "battery" || !least || !end) continue;
+    const study::MemberFinding* least = worst_off(component.findings, "soc_min", true);
+    const study::MemberFinding* end = worst_off(component.findings, "soc_end", true);
+    if (component.type != "battery" || least == nullptr || end == nullptr) continue;
     has_any = true;
     table.add({component.path, fmt::format("{}", component.members),
-               fmt::format("{:.1f} %", 100.0 * *least), fmt::format("{:.1f} %", 100.0 * *end),
+               fmt::format("{:.1f} %", 100.0 * least->finding.value),
+               fmt::format("{:.1f} %", 100.0 * end->finding.value),
                printed(component.books.out_j - component.books.in_j, units.energy)});
   }
   return has_any ? "\n" + table.text("  ") : "";

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "report/json_values.hpp"
+#include "report/worst_off.hpp"
 #include "ridethrough/report/data.hpp"
 #include "ridethrough/scenario/sha256.hpp"
 #include "ridethrough/scenario/units.hpp"
@@ -61,20 +62,6 @@ Json books_json(const core::Books& books) {
           {"unserved", energy(books.unserved_j)}};
 }
 
-/// Of each figure the cohort that is worst off: the least of what is a minimum, else the greatest.
-const study::MemberFinding* extreme(const std::vector<study::MemberFinding>& findings,
-                                    std::string_view name, bool is_least) {
-  const study::MemberFinding* found = nullptr;
-  for (const study::MemberFinding& each : findings) {
-    if (each.finding.name != name) continue;
-    const double value = each.finding.value;
-    const bool is_worse = found == nullptr ||
-                          (is_least ? value < found->finding.value : value > found->finding.value);
-    if (is_worse) found = &each;
-  }
-  return found;
-}
-
 /// "soc" of "soc_min": lowest values with the member that had it.
 Json worst_json(const std::vector<study::MemberFinding>& findings) {
   constexpr std::string_view kLeast = "_min";
@@ -83,7 +70,7 @@ Json worst_json(const std::vector<study::MemberFinding>& findings) {
     const std::string& name = each.finding.name;
     if (!name.ends_with(kLeast)) continue;
     json[name.substr(0, name.size() - kLeast.size())] =
-        finding_json(*extreme(findings, name, true));
+        finding_json(*worst_off(findings, name, true));
   }
   return json;
 }
@@ -102,7 +89,7 @@ Json stopped_json(const std::vector<study::MemberIncident>& incidents) {
 Json component_json(const study::ComponentOutcome& component) {
   Json json{{"type", component.type}, {"members", component.members}};
   json.update(books_json(component.books));
-  if (const auto* peak = extreme(component.findings, "peak", false)) {
+  if (const auto* peak = worst_off(component.findings, "peak", false)) {
     json["peak"] = finding_json(*peak);
   }
   if (Json worst = worst_json(component.findings); !worst.empty()) json["worst"] = worst;

@@ -31,8 +31,10 @@ std::string figures_text(const devices::Judgement& judgement) {
   return text;
 }
 
+/// A bare "none" would read as nothing found.
 std::string verdict_of(const devices::Judgement& judgement) {
-  return judgement.verdict + (judgement.is_unverified ? " (unverified curve)" : "");
+  const std::string verdict = judgement.verdict == "none" ? "no class" : judgement.verdict;
+  return verdict + (judgement.is_unverified ? " (unverified curve)" : "");
 }
 
 }  // namespace

@@ -13,6 +13,12 @@ using scenario::Curve;
 using scenario::Excursion;
 using scenario::Slope;
 
+/// An empty signal limits nothing.
+Signal lower_of_given(const Signal& a, const Signal& b) {
+  if (a.is_empty()) return b;
+  return b.is_empty() ? a : lower_of(a, b);
+}
+
 /// `sign` is +1 where the signal must stay above its limits, -1 where below.
 Signal within_excursions(const std::vector<Excursion>& excursions, const Signal& signal,
                          double sign) {
@@ -22,7 +28,7 @@ Signal within_excursions(const std::vector<Excursion>& excursions, const Signal&
     const Signal room = weighted_sum(signal, sign, limit, -sign);
     const Signal kept =
         excursion.longest == 0 ? room : highest_within(room, excursion.longest, kTrue);
-    result = result.is_empty() ? kept : lower_of(result, kept);
+    result = lower_of_given(result, kept);
   }
   return result;
 }
@@ -35,14 +41,9 @@ Signal within_slopes(const std::vector<Slope>& slopes, const Signal& signal, dou
     const double before = fallen.pieces.front().first;
     const Signal rise = weighted_sum(signal, sign, highest_within(fallen, slope.span, before), 1.0);
     const Signal left = weighted_sum(constant_signal(slope.at_most, signal.end), 1.0, rise, -1.0);
-    result = result.is_empty() ? left : lower_of(result, left);
+    result = lower_of_given(result, left);
   }
   return result;
-}
-
-Signal lower_of_given(const Signal& a, const Signal& b) {
-  if (a.is_empty()) return b;
-  return b.is_empty() ? a : lower_of(a, b);
 }
 
 }  // namespace

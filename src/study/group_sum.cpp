@@ -35,6 +35,11 @@ std::optional<Inside> meet_group(const Path& path, std::size_t number, const Uni
   return std::nullopt;
 }
 
+/// Fed and feeding on, with a single power: what it passes on.
+bool passes_on(const TypeSchema& type) {
+  return type.terminals.inlets_max != 0 && type.terminals.outlet;
+}
+
 bool is_consumer(const TypeSchema& type) { return type.group == "load" && !type.is_job; }
 
 const devices::QuantitySpec& spec_of(const TypeSchema& type, int quantity) {
@@ -73,7 +78,7 @@ class Share {
       return -1;
     }
     if (input >= 0) return input;
-    if (is_consumer(type) || type.name == "bus") return quantity_of(type, "power");
+    if (is_consumer(type) || passes_on(type)) return quantity_of(type, "power");
     problem = fmt::format("a {} at its edge gives and takes", type.name);
     return -1;
   }
