@@ -2,11 +2,10 @@
 
 #include <cmath>
 #include <numbers>
+#include <stdexcept>
 #include <utility>
 
 #include <fmt/format.h>
-
-#include "ridethrough/core/error.hpp"
 
 namespace ridethrough::devices {
 
@@ -51,12 +50,11 @@ double load_level_frac(const SeriesRating& rating, const network::Flow& flow,
   return apparent_va / (phases * voltage_pu * node.nominal_v * rating.current_a);
 }
 
-void require_nominal(const Wiring& wiring, const network::NodeSpec& node, double due_v) {
+void require_nominal(const network::NodeSpec& node, double due_v) {
   constexpr double kSameFrac = 1e-9;  // both come from the same decimal text
   if (std::abs(node.nominal_v - due_v) <= kSameFrac * due_v) return;
-  throw core::SimulationError(
-      0, wiring.name,
-      fmt::format("is made for {} V but '{}' has {} V", due_v, node.name, node.nominal_v));
+  throw std::invalid_argument(
+      fmt::format("it is made for {} V but '{}' has {} V", due_v, node.name, node.nominal_v));
 }
 
 void SeriesElement::wire(Wiring& wiring) {
@@ -66,7 +64,7 @@ void SeriesElement::wire(Wiring& wiring) {
   const SeriesBranch made = branch(wiring, upper);
   if (is_tie) {
     outlet_ = wiring.between.at(1);
-    require_nominal(wiring, wiring.network.node(outlet_), made.outlet_v);
+    require_nominal(wiring.network.node(outlet_), made.outlet_v);
   } else {
     outlet_ = wiring.make_outlet(made.outlet_v, upper.is_dc);
   }

@@ -82,8 +82,8 @@ double load_level_frac(const SeriesRating& rating, const network::Flow& flow,
                        const network::NodeSpec& node, double voltage_pu, core::Tick now);
 
 /// Voltages that a file states must meet what the wiring gives: a tap is stated as such.
-/// @throws SimulationError at t = 0 when `node` has another nominal voltage than `due_v`.
-void require_nominal(const Wiring& wiring, const network::NodeSpec& node, double due_v);
+/// @throws std::invalid_argument when `node` has another nominal voltage than `due_v`.
+void require_nominal(const network::NodeSpec& node, double due_v);
 
 /// One link from the inlet to an outlet of its own, or tying two buses.
 class SeriesElement : public Device {

@@ -52,6 +52,11 @@ std::string SyncGap::text() const {
                      std::abs(frequency_hz), 100.0 * std::abs(voltage_pu));
 }
 
+bool is_out_of_phase(const SyncGap& gap) {
+  constexpr double kMostRad = 10.0 * kDegree;  // as the default of `sync_check`
+  return std::abs(gap.angle_rad) > kMostRad;
+}
+
 SyncGap gap_between(const network::Network& network, network::NodeId one, network::NodeId other,
                     core::Tick at) {
   return {.angle_rad = wrapped_rad(network.phase_rad(one, at) - network.phase_rad(other, at)),

@@ -70,6 +70,9 @@ struct SyncLimits {
 /// From the rows of sync_fields.hpp; what `map` leaves out is as in `usual`.
 SyncLimits sync_limits(const Parameters& map, const SyncLimits& usual = {});
 
+/// Beyond this two voltages that are joined are told as out of phase.
+bool is_out_of_phase(const SyncGap& gap);
+
 /// How a bus that turns by itself comes into step with a feed.
 struct Aim {
   network::Frequency frequency;

@@ -146,7 +146,7 @@ struct Network::State {
   void set_windings(Zone& zone);
   void pass_windings(const Link& branch);
   double spread(const Zone& zone) const;
-  void check_clock(const Link& chord) const;
+  void check_clock(const Zone& zone, const Link& chord) const;
   // network_faults.cpp
   void touch(NodeId id);
   double highest_current_w(const Zone& zone, const Link& branch, Complex positive) const;

@@ -1,8 +1,7 @@
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <numbers>
 
+#include "network/clock_tree.hpp"
 #include "network/zone.hpp"
 #include "ridethrough/core/error.hpp"
 
@@ -11,14 +10,6 @@
 // cancel; what does not cancel can not be joined. Taps are in the solve, and on a loop they drive a
 // current.
 namespace ridethrough::network {
-
-namespace {
-
-constexpr int kHours = 12;
-
-int on_dial(int clock) { return ((clock % kHours) + kHours) % kHours; }
-
-}  // namespace
 
 double lag_rad(int clock) {
   const int hour = on_dial(clock);
@@ -33,7 +24,7 @@ void Network::State::set_windings(Zone& zone) {
   for (std::size_t i = 0; i < zone.core_children.size(); ++i)
     pass_windings(link(zone.core_links[i]));
   for (std::size_t i = zone.core_children.size(); i < zone.core_links.size(); ++i) {
-    check_clock(link(zone.core_links[i]));
+    check_clock(zone, link(zone.core_links[i]));
   }
   for (std::size_t i = zone.core_size; i < zone.nodes.size(); ++i) {
     pass_windings(link(zone.link_above[i]));
@@ -59,16 +50,20 @@ double Network::State::spread(const Zone& zone) const {
   return highest / lowest;
 }
 
-void Network::State::check_clock(const Link& chord) const {
-  const Node& upper = node(chord.spec.upper);
+void Network::State::check_clock(const Zone& zone, const Link& chord) const {
   const Node& lower = node(chord.spec.lower);
-  const int due = on_dial(upper.clock + chord.spec.clock);
-  if (due == lower.clock) return;
+  if (on_dial(node(chord.spec.upper).clock + chord.spec.clock) == lower.clock) return;
+  std::vector<ClockEdge> edges;
+  for (const LinkId id : zone.core_links) {
+    const LinkSpec& spec = link(id).spec;
+    edges.push_back({spec.upper, spec.lower, spec.clock});
+  }
+  const std::optional<UnequalLoop> loop = ClockTree(nodes.size(), edges).unequal_loop();
+  std::vector<std::string> names;
+  for (const NodeId id : loop->nodes) names.push_back(node(id).spec.name);
   throw core::SimulationError(
       engine.now(), lower.spec.name,
-      fmt::format("closes a loop with '{}' through transformers whose vector groups can not be "
-                  "paralleled: {} degrees apart",
-                  upper.spec.name, 30 * on_dial(lower.clock - due)));
+      "vector groups that can not be paralleled meet here: " + loop_text(*loop, names));
 }
 
 }  // namespace ridethrough::network

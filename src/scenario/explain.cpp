@@ -101,19 +101,15 @@ Cells time_key(std::string_view name, Use use, std::string_view text) {
   return {std::string(name), use == Use::required ? "required" : "optional", std::string(text)};
 }
 
-std::string failure_words(const devices::TypeSchema& type) {
-  std::vector<std::string> names;
-  for (const devices::WordSpec& mode : type.failures) names.emplace_back(mode.name);
-  return fmt::format("{}", fmt::join(names, ", "));
-}
-
 std::string types_text(devices::Verb verb) {
   std::vector<Cells> lines;
   for (const devices::CatalogEntry& entry : devices::catalog()) {
     if (!knows(*entry.schema, verb)) continue;
-    lines.push_back({std::string(entry.schema->name), verb == devices::Verb::fail
-                                                          ? "as: " + failure_words(*entry.schema)
-                                                          : std::string()});
+    std::string modes;
+    if (verb == devices::Verb::fail) {
+      modes = fmt::format("as: {}", fmt::join(failure_names(*entry.schema), ", "));
+    }
+    lines.push_back({std::string(entry.schema->name), modes});
   }
   return lines.empty() ? "\nno type of this version knows it\n" : "\nknown by\n" + aligned(lines);
 }

@@ -92,6 +92,9 @@ constexpr Rule kRules[] = {
     {"RT0417",
      "Two sources of different frequency can not be joined, nor can a switch move a load from one "
      "to the other."},
+    {"RT0418",
+     "On a loop the lags of all vector groups cancel; transformers whose groups differ can not "
+     "be paralleled."},
     {"RT0421", "Two cords on one feeder are one failure, not two."},
     {"RT0422", "Two cords of a rack have a common point upstream; one failure there takes both."},
     {"RT0423", "The supplies of one cord can not carry the rack alone."},
@@ -211,7 +214,9 @@ constexpr Rule kRules[] = {
     {"RT1305", "A dc bus is loaded so near to the most that its feeders can transfer."},
     {"RT1311", "A component begins the run in a state that its overload sent it to."},
     {"RT1321", "The two sides of a switch differ by more than its sync check lets it close on."},
-    {"RT1322", "A switch closed two live sides on each other that were out of phase."},
+    {"RT1322",
+     "A switch closed two live sides on each other that were out of phase, or grids are joined so "
+     "from the start."},
     {"RT1323", "A short circuit let through more heat than a conductor withstands, k^2 S^2."},
     {"RT1401",
      "A discharge table is a CSV file whose first line names the columns: end voltage of a cell, "

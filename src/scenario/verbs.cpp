@@ -186,4 +186,10 @@ bool knows(const devices::TypeSchema& type, devices::Verb verb) {
   return std::find(type.verbs.begin(), type.verbs.end(), verb) != type.verbs.end();
 }
 
+std::vector<std::string> failure_names(const devices::TypeSchema& type) {
+  std::vector<std::string> names;
+  for (const devices::WordSpec& mode : type.failures) names.emplace_back(mode.name);
+  return names;
+}
+
 }  // namespace ridethrough::scenario

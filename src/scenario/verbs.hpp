@@ -1,7 +1,9 @@
 #pragma once
 
 #include <span>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "ridethrough/devices/schema.hpp"
 
@@ -25,5 +27,8 @@ std::string_view name_of_verb(devices::Verb verb);
 
 /// Whether an event of this verb may aim at a component of `type`.
 bool knows(const devices::TypeSchema& type, devices::Verb verb);
+
+/// What may stand behind `as:` of a `fail`.
+std::vector<std::string> failure_names(const devices::TypeSchema& type);
 
 }  // namespace ridethrough::scenario

@@ -52,12 +52,6 @@ std::string_view inability(Verb verb) {
   return "do this";
 }
 
-std::vector<std::string> failure_names(const devices::TypeSchema& type) {
-  std::vector<std::string> names;
-  for (const devices::WordSpec& mode : type.failures) names.emplace_back(mode.name);
-  return names;
-}
-
 std::string types_with(Verb verb) {
   std::vector<std::string> names;
   for (const devices::CatalogEntry& entry : devices::catalog()) {

@@ -2,9 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <stdexcept>
 
 #include "ridethrough/core/error.hpp"
+#include "ridethrough/network/windings.hpp"
 
 namespace ridethrough::study {
 
@@ -71,6 +73,24 @@ Plant::Plant(const scenario::Model& model, const scenario::Plan& plan,
   frequencies_hz_.assign(plan.cohorts.size(), 0.0);
   for (const int index : plan.feeding_order) wire_cohort(index);
   for (std::size_t i = 0; i < plan.jobs.size(); ++i) wire_job(i);
+  refuse_unequal_loop();
+}
+
+/// As it is wired; a loop that a switch closes later is found when it does.
+void Plant::refuse_unequal_loop() const {
+  const auto loop = network::unequal_loop(network_);
+  if (!loop) return;
+  for (const network::NodeId node : loop->nodes) {
+    const auto outlet = std::find(outlets_.begin(), outlets_.end(), node);
+    if (outlet == outlets_.end()) continue;
+    const auto at = static_cast<std::size_t>(outlet - outlets_.begin());
+    scenario::Diagnostics diagnostics;
+    diagnostics.error(
+        "RT0418",
+        fmt::format("'{}' is on a loop of vector groups that can not be paralleled", names_[at]),
+        place_of(plan_, plan_.cohorts[at]), network::loop_text(network_, *loop));
+    throw scenario::ScenarioError(diagnostics);
+  }
 }
 
 void Plant::make(const devices::CatalogEntry& entry, const devices::Parameters& parameters,

@@ -41,6 +41,7 @@ class Plant {
             const std::string& name);
   void wire_cohort(int index);
   void wire_job(std::size_t index);
+  void refuse_unequal_loop() const;
   devices::FormingGroup* forming_on(network::NodeId node);
 
   const scenario::Model& model_;

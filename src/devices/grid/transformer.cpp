@@ -5,6 +5,7 @@
 #include <cmath>
 #include <numbers>
 #include <optional>
+#include <stdexcept>
 
 #include "devices/grid/inrush.hpp"
 #include "devices/grid/tap_changer.hpp"
@@ -12,7 +13,6 @@
 #include "devices/parameter_access.hpp"
 #include "devices/series_element.hpp"
 #include "devices/vector_group.hpp"
-#include "ridethrough/core/error.hpp"
 
 namespace ridethrough::devices {
 
@@ -177,9 +177,9 @@ class Transformer final : public PassiveElement {
   }
   void reset(Ports&) override { is_tripped_ = false; }
 
-  SeriesBranch branch(const Wiring& wiring, const network::NodeSpec& inlet) const override {
-    if (inlet.is_dc) throw core::SimulationError(0, wiring.name, "needs an ac feeder");
-    require_nominal(wiring, inlet, primary_v_);
+  SeriesBranch branch(const Wiring&, const network::NodeSpec& inlet) const override {
+    if (inlet.is_dc) throw std::invalid_argument("it needs an ac feeder");
+    require_nominal(inlet, primary_v_);
     const double base_ohm = secondary_v_ * secondary_v_ / rating_va_;
     const double resistance_pu = load_loss_w_ / rating_va_;
     const double reactance2_pu = impedance_pu_ * impedance_pu_ - resistance_pu * resistance_pu;

@@ -8,6 +8,7 @@
 #include "devices/grid/flow_extremes.hpp"
 #include "devices/grid/grid_dip.hpp"
 #include "devices/grid/grid_emf.hpp"
+#include "devices/grid/grid_joint.hpp"
 #include "devices/grid/grid_playback.hpp"
 #include "devices/grid/utility_settings.hpp"
 #include "devices/parameter_access.hpp"
@@ -73,6 +74,7 @@ class Utility final : public Device {
     }
     source_ = wiring.network.add_source(spec);
     wiring.network.add_owner(source_, wiring.process);
+    joint_.wire(wiring, node_, source_, emf_.emf());
   }
 
   network::SourceId metered_source() const override { return source_; }
@@ -95,6 +97,7 @@ class Utility final : public Device {
       ports.mark(*this);  // to see the solved voltage, also where no power changes
     } else {
       note(now, ports.network());
+      joint_.tell(ports, *this);
     }
     ports.wake(*this, next_time(now));
   }
@@ -271,6 +274,7 @@ class Utility final : public Device {
   GridFrequency frequency_;
   GridDips dips_;
   GridEmf emf_;
+  GridJoint joint_;
   std::optional<GridArea> area_;
   bool is_on_ = false;
   SequenceVoltages driven_;

@@ -1,12 +1,12 @@
 #include "ridethrough/devices/switchgear/bus.hpp"
 
 #include <cmath>
+#include <stdexcept>
 
 #include <fmt/format.h>
 
 #include "devices/parameter_access.hpp"
 #include "devices/series_element.hpp"
-#include "ridethrough/core/error.hpp"
 
 namespace ridethrough::devices {
 
@@ -84,12 +84,12 @@ class Bus final : public Device {
     like.nominal_v = stated_v_;
     if (!level.empty()) like = wiring.network.node(level.front());
     if (!(like.nominal_v > 0.0)) {
-      throw core::SimulationError(0, wiring.name, "has no feeder; write its 'voltage:'");
+      throw std::invalid_argument("without a feeder it needs 'voltage:'");
     }
-    if (stated_v_ > 0.0) require_nominal(wiring, like, stated_v_);
+    if (stated_v_ > 0.0) require_nominal(like, stated_v_);
     node_ = wiring.make_outlet(like.nominal_v, like.is_dc);
     for (const network::NodeId inlet : wiring.inlets) {
-      require_nominal(wiring, wiring.network.node(inlet), like.nominal_v);
+      require_nominal(wiring.network.node(inlet), like.nominal_v);
       network::LinkSpec spec;
       spec.upper = inlet;
       spec.lower = node_;

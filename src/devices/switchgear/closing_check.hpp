@@ -25,7 +25,4 @@ inline constexpr ParamSpec kSyncCheck{.name = "sync_check",
 SyncGap gap_across(const network::Network& network, const network::LinkSpec& contact,
                    core::Tick at);
 
-/// Beyond this a closing is told as one out of phase.
-bool is_out_of_phase(const SyncGap& gap);
-
 }  // namespace ridethrough::devices

@@ -1,7 +1,7 @@
 #include <catch2/catch.hpp>
 #include <cmath>
+#include <stdexcept>
 
-#include "ridethrough/core/error.hpp"
 #include "ridethrough/devices/grid/cable.hpp"
 #include "ridethrough/devices/switchgear/bus.hpp"
 #include "ridethrough/devices/switchgear/pdu.hpp"
@@ -83,11 +83,11 @@ TEST_CASE("a feeder of another voltage is refused", "[transformer][bus]") {
   Rig rig;
   rig.add("grid", std::make_unique<PlainSource>(20e3, 50.0));
   rig.add("tx", make_transformer(transformer_1600kva()), {.from = {"grid"}});
-  CHECK_THROWS_AS(rig.run(0), core::SimulationError);
+  CHECK_THROWS_AS(rig.run(0), std::invalid_argument);
   Rig other;
   other.add("grid", std::make_unique<PlainSource>(20e3, 50.0));
   other.add("bus", make_bus({{"voltage", number_value(10e3)}}), {.from = {"grid"}});
-  CHECK_THROWS_AS(other.run(0), core::SimulationError);
+  CHECK_THROWS_AS(other.run(0), std::invalid_argument);
 }
 
 TEST_CASE("the lineup DC1 meets two independent solvers", "[transformer][cable][utility]") {

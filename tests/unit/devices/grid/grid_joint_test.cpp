@@ -1,0 +1,78 @@
+#include <catch2/catch.hpp>
+#include <numbers>
+#include <string>
+
+#include "ridethrough/devices/switchgear/breaker.hpp"
+#include "ridethrough/devices/switchgear/bus.hpp"
+#include "support/device_rig.hpp"
+#include "support/grid_examples.hpp"
+#include "support/plain_devices.hpp"
+
+// Grids that are joined from the first instant on.
+namespace ridethrough::devices {
+namespace {
+
+using namespace support;
+
+Parameters grid_at(double degrees, double short_circuit_va) {
+  Parameters grid = utility_of(400.0, short_circuit_va);
+  grid["angle"] = number_value(degrees * std::numbers::pi / 180.0);
+  return grid;
+}
+
+Parameters contact(const char* state) {
+  return {{"state", word_value(state)},
+          {"opens_in", number_value(0.05)},
+          {"closes_in", number_value(0.05)}};
+}
+
+/// Two grids on one bus; what the second one logs.
+std::string told(const Parameters& first, const Parameters& second) {
+  Rig rig;
+  rig.add("grid-a", make_utility(first));
+  rig.add("grid-b", make_utility(second));
+  rig.add("bus", make_bus({}), {.from = {"grid-a", "grid-b"}});
+  rig.add("load", std::make_unique<PlainLoad>(1e6), {.from = {"bus"}});
+  rig.run(kS);
+  CHECK(rig.log("grid-a").empty());
+  std::string text;
+  for (const std::string& row : rig.log("grid-b")) text += row + "\n";
+  return text;
+}
+
+}  // namespace
+
+TEST_CASE("grids that are joined out of phase from the start are told", "[utility][joint]") {
+  const double stiff = GENERATE(0.0, 20e6);
+  CHECK(told(grid_at(0.0, stiff), grid_at(9.9, stiff)).find("out-of-phase") == std::string::npos);
+  const std::string row = told(grid_at(-15.0, stiff), grid_at(15.0, stiff));
+  INFO(row);
+  CHECK(row.find("out-of-phase from the start: 'grid-a', joined with it, is 30 deg, 0 Hz and 0 % "
+                 "apart") != std::string::npos);
+}
+
+TEST_CASE("an open tie joins nothing, and vector groups turn what it would join",
+          "[utility][joint]") {
+  const auto [state, group, is_told] =
+      GENERATE(std::tuple{"open", "yyn0", false}, std::tuple{"closed", "dyn11", false},
+               std::tuple{"closed", "yyn0", true});
+  Rig rig;
+  Parameters turned = transformer_1600kva();
+  turned["vector_group"] = word_value("dyn11");
+  Parameters other = transformer_1600kva();
+  other["vector_group"] = word_value(group);
+  for (const std::string side : {"a", "b"}) {
+    rig.add("grid-" + side, make_utility(utility_of(10e3, 220e6)));
+    rig.add("tx-" + side, make_transformer(side == "a" ? turned : other),
+            {.from = {"grid-" + side}});
+    rig.add("bus-" + side, make_bus({}), {.from = {"tx-" + side}});
+  }
+  rig.add("tie", make_breaker(contact(state)), {.between = {"bus-a", "bus-b"}});
+  rig.run(kS);
+  const auto rows = rig.log("grid-b");
+  INFO(state << " " << group);
+  CHECK(rows.empty() != is_told);
+  if (is_told) CHECK(rows[0].find("'grid-a', joined with it, is 30 deg") != std::string::npos);
+}
+
+}  // namespace ridethrough::devices
