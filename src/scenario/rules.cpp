@@ -187,13 +187,15 @@ constexpr Rule kRules[] = {
     {"RT0904", "A job names its racks."},
     {"RT0911", "A column of a trace has no unit: in its header or as 'unit:'."},
     {"RT0912", "The trace is shorter than the run; 'outside:' says what holds then."},
-    {"RT0913", "A row of the trace has no value; 'gaps:' says what holds then."},
+    {"RT0913",
+     "A row of the trace has no value, or rows are missing in one that is regular otherwise; "
+     "'gaps:' says what holds then."},
     {"RT0914",
      "A trace is a CSV file with a header line; 'time:' and 'column:' name two of its columns, "
      "'time_format:' the form of civil times."},
     {"RT0915",
-     "A row of the trace can not be read: one cell for each column, numbers with '.', times that "
-     "ascend. Two rows at one time are a jump."},
+     "A row of the trace can not be read: one cell for each column, numbers with '.' that come to "
+     "nothing negative, times that ascend. Two rows at one time are a jump."},
     {"RT0916", "'within:' has thinned the trace; what is left is simulated."},
     {"RT1000", "Studies are part of the language but not of this version."},
     {"RT1001", "An axis of a study changes nothing in one of its cells."},

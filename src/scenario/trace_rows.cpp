@@ -6,6 +6,7 @@
 #include "ridethrough/scenario/csv.hpp"
 #include "ridethrough/scenario/units.hpp"
 #include "scenario/bind_trace.hpp"
+#include "scenario/trace_holes.hpp"
 
 namespace ridethrough::scenario {
 
@@ -47,10 +48,38 @@ class RowReader {
                          request_.trace_place, "a trace needs two rows with a time between them");
       return {};
     }
+    if (const auto spacing = regular_spacing(rows_); spacing && !bridge_holes(*spacing)) return {};
     return std::move(rows_);
   }
 
  private:
+  bool bridge_holes(core::Tick spacing) {
+    std::size_t at = 0;
+    while (at < rows_.size() && !is_hole(rows_, at, spacing)) ++at;
+    if (at == rows_.size()) return true;
+    if (request_.gaps == "error") {
+      report_hole(at, spacing);
+      return false;
+    }
+    const bool holds = request_.gaps == "hold";
+    fill_holes(rows_, spacing, request_.between,
+               holds ? std::nullopt : std::optional(value_of(0.0)));
+    return true;
+  }
+
+  /// Each row of the file is one of the trace, so the line is that of the same row.
+  void report_hole(std::size_t at, core::Tick spacing) {
+    CsvRows again(*request_.file);
+    for (std::size_t row = 0; row <= at + 1; ++row) again.next();
+    diagnostics_.error("RT0913",
+                       fmt::format("{}:{} comes {} s after the row before it, the others {} s",
+                                   request_.file->name, again.line(),
+                                   print_number(core::seconds(rows_[at + 1].at - rows_[at].at)),
+                                   print_number(core::seconds(spacing))),
+                       request_.time_place,
+                       "'gaps: hold' keeps the value before it, 'gaps: zero' takes 0");
+  }
+
   bool take_row() {
     const auto& cells = reader_.cells();
     const std::size_t columns = request_.file->columns.size();
@@ -113,6 +142,11 @@ class RowReader {
       return fail(fmt::format("has '{}' in column '{}', which is not a number", cell,
                               request_.file->columns[request_.value_column].name),
                   request_.column_place, "a number with '.' before its decimals, or an empty cell");
+    }
+    if (row.value < 0.0) {
+      return fail(fmt::format("comes to {} {}: less than nothing",
+                              print_number(to_unit(row.value, request_.unit)), request_.unit),
+                  request_.column_place, "nothing that is played can be negative");
     }
     last_time_ = reader_.cells()[request_.time_column];
     rows_.push_back(row);

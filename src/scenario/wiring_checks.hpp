@@ -64,7 +64,7 @@ void check_named_members(const Model& model, Diagnostics& diagnostics);
 /// Fills plan.jobs; racks must be racks and carry one job each (RT0901, RT0902).
 void place_jobs(const Model& model, Plan& plan, Diagnostics& diagnostics);
 
-/// No rack of a job draws more than its rating, or less than nothing (RT0903).
+/// No rack of a job draws more than its rating (RT0903).
 void check_ratings(const JobPlan& placed, const Plan& plan, Diagnostics& diagnostics);
 
 /// Every event aims at something that knows its verb (RT0401, RT0442, RT0702).

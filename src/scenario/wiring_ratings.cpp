@@ -2,7 +2,6 @@
 
 #include <stdexcept>
 
-#include "ridethrough/core/line.hpp"
 #include "ridethrough/devices/load/profile.hpp"
 #include "ridethrough/devices/load/rack.hpp"
 #include "ridethrough/scenario/units.hpp"
@@ -47,11 +46,6 @@ class RatingReport {
     error(
         fmt::format("draws {} kW, the rack is rated {} kW", kilowatts(drawn_w), kilowatts(rated_w)),
         fmt::format("{:.2g} % above 'power'", excess_percent));
-  }
-
-  void below(double drawn_w) {
-    error(fmt::format("draws {} kW: less than nothing", kilowatts(drawn_w)),
-          "a trace is the power of all racks of the job together, hosts included");
   }
 
  private:
@@ -116,14 +110,9 @@ void check_ratings(const JobPlan& placed, const Plan& plan, Diagnostics& diagnos
     const Cohort& rack = cohort_at(plan, index);
     const devices::RackPower power(rack.parameters);
     const double drawn_w = power.at(profile->highest_drawn());
-    const double least_w = power.at(profile->lowest_drawn());
     const double rated_w = get(rack.parameters, "power").number();
     if (drawn_w > rated_w * (1.0 + kRatingSlack)) {
       return RatingReport(*placed.job, rack, diagnostics).above(drawn_w, rated_w);
-    }
-    // Below what power is counted in, a trace of zeros less its hosts is zero.
-    if (least_w * core::kUnitsPerWatt < -0.5) {
-      return RatingReport(*placed.job, rack, diagnostics).below(least_w);
     }
   }
 }

@@ -60,9 +60,6 @@ class Profile {
   double peak_level() const { return peak_level_; }
   /// The highest level at which a rack is driven: GPUs out of step are at the mean.
   double highest_drawn() const;
-  /// Lowest level of a trace, which falls below zero where it draws less than the hosts alone; zero
-  /// for all others.
-  double lowest_drawn() const { return trace_ ? level_of(trace_->lowest()) : 0.0; }
   /// Level of a GPU whose job waits, stands still or restarts.
   double idle_level() const { return idle_level_; }
   /// Share of the GPUs that step together; the others are drawn at the mean level.
