@@ -109,7 +109,7 @@ void check_ratings(const JobPlan& placed, const Plan& plan, Diagnostics& diagnos
   for (const int index : placed.racks) {
     const Cohort& rack = cohort_at(plan, index);
     const devices::RackPower power(rack.parameters);
-    const double drawn_w = power.at(profile->highest_drawn());
+    const double drawn_w = power.capped_at(profile->highest_drawn());
     const double rated_w = get(rack.parameters, "power").number();
     if (drawn_w > rated_w * (1.0 + kRatingSlack)) {
       return RatingReport(*placed.job, rack, diagnostics).above(drawn_w, rated_w);

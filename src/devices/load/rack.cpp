@@ -127,8 +127,9 @@ class Rack final : public Device, public RackPort {
     // What charges a shelf passes through: only what the servers get is out.
     const double shelf_j = bus_.given_j(view.now) - bus_.taken_j(view.now);
     books.in_j = drawn_j(cords_, view) + shelf_j;
-    books.out_j = efficiency_ * fed_j + shelf_j;
-    books.loss_j = (1.0 - efficiency_) * fed_j;
+    const double burnt_j = efficiency_ * burnt_.total(view.now).joules();
+    books.out_j = efficiency_ * fed_j - burnt_j + shelf_j;
+    books.loss_j = (1.0 - efficiency_) * fed_j + burnt_j;
     for (const RackCord& cord : cords_) books.stored_change_j -= cord.drained_j(view.now);
     books.unserved_j = unserved_.total(view.now).joules();
     books.gap_j = demand_.gap_j(view.now);
@@ -138,6 +139,9 @@ class Rack final : public Device, public RackPort {
   void report(const View& view, Report& report) const override {
     report.findings.push_back({"energy", drawn_j(cords_, view), "kWh"});
     report.findings.push_back({"unserved", unserved_.total(view.now).joules(), "kWh"});
+    if (demand_.is_smoothing()) {
+      report.findings.push_back({"burnt", burnt_.total(view.now).joules(), "kWh"});
+    }
     const network::Low low = view.network.lowest(low_);
     report.findings.push_back({"voltage_min", low.voltage_pu, "pu", low.at});
     for (const Incident& drop : drops_) report.incidents.push_back(drop);
@@ -199,6 +203,7 @@ class Rack final : public Device, public RackPort {
     core::Meter& takes = is_up_ ? fed_ : unserved_;
     core::Meter& rests = is_up_ ? unserved_ : fed_;
     takes.carry(now, is_up_ ? fed - given : demand_.line());
+    burnt_.carry(now, is_up_ ? demand_.burnt() : core::Line{});
     bus_.settle(ports, demand_.line(), given, cords_, is_up_);
     if (rests.line() != core::Line{}) rests.carry(now, {});
   }
@@ -279,6 +284,7 @@ class Rack final : public Device, public RackPort {
   bool has_warned_ = false;
   core::Meter fed_;       // the demand while up, counted at the input
   core::Meter unserved_;  // the demand while down
+  core::Meter burnt_;     // part of the demand that smooths, counted at the input
   network::LowId low_ = -1;
 };
 

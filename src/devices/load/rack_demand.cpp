@@ -16,12 +16,17 @@ constexpr double kChordHeightFrac = 1e-5;
 RackPower::RackPower(const Parameters& parameters)
     : host_w(get(parameters, "host").number()),
       gpus_w(static_cast<double>(get(parameters, "gpus").count()) *
-             get(get(parameters, "gpu").map(), "tdp").number()) {}
+             get(get(parameters, "gpu").map(), "tdp").number()) {
+  const Parameters& gpu = get(parameters, "gpu").map();
+  const Value& cap = get(gpu, "cap");
+  if (cap.present()) cap_level_frac = cap.number() / get(gpu, "tdp").number();
+}
 
 RackDemand::RackDemand(const Parameters& parameters)
     : gpus_(get(parameters, "gpus").count()),
       with_job_(parameters),
-      power_w_(get(parameters, "power").number()) {
+      power_w_(get(parameters, "power").number()),
+      shaper_(get(parameters, "gpu").map()) {
   const Parameters& gpu = get(parameters, "gpu").map();
   idle_frac_ = get(gpu, "idle").number() / get(gpu, "tdp").number();
   load_target_frac_ = load_.value = get(parameters, "load").number();
@@ -29,13 +34,12 @@ RackDemand::RackDemand(const Parameters& parameters)
 
 void RackDemand::carry_job() {
   has_job_ = true;
-  level_.value = idle_frac_;
+  shaper_.want({0, idle_frac_, 0.0});
+  shaper_.reset(0);
 }
 
 void RackDemand::run(core::Tick from, double level_frac, double slope_per_s) {
-  const Ramp level{from, level_frac, slope_per_s, core::kNever};
-  is_dirty_ = is_dirty_ || level != level_;
-  level_ = level;
+  shaper_.want({from, level_frac, slope_per_s});
 }
 
 void RackDemand::set_load(core::Tick now, double target_frac, core::Tick over) {
@@ -49,10 +53,12 @@ void RackDemand::set_load(core::Tick now, double target_frac, core::Tick over) {
 
 void RackDemand::start_up(core::Tick now, core::Tick span) {
   start_ = span > 0 ? Ramp{now, 0.0, 1.0 / core::seconds(span), core::later(now, span)} : Ramp{};
+  shaper_.reset(now);
   is_dirty_ = true;
 }
 
 bool RackDemand::settle(core::Tick now) {
+  is_dirty_ = shaper_.settle(now) || is_dirty_;
   if (load_.ends <= now) {
     load_ = {now, load_target_frac_, 0.0, core::kNever};
     is_dirty_ = true;
@@ -64,23 +70,38 @@ bool RackDemand::settle(core::Tick now) {
   if (!is_dirty_ && now < next_) return false;
   is_dirty_ = false;
   draw_line(now);
+  draw_burnt(now);
   return true;
 }
 
 double RackDemand::base_w(core::Tick time) const {
-  return has_job_ ? with_job_.at(level_.at(time)) : power_w_;
+  return has_job_ ? with_job_.at(shaper_.drawn().at(time)) : power_w_;
 }
 
 double RackDemand::most_w() const {
-  return base_w(level_.from) * std::max(load_.value, load_target_frac_);
+  return base_w(shaper_.drawn().from) * std::max(load_.value, load_target_frac_);
 }
 
 double RackDemand::base_slope_w_per_s() const {
-  return has_job_ ? with_job_.gpus_w * level_.slope_per_s : 0.0;
+  return has_job_ ? with_job_.gpus_w * shaper_.drawn().slope_per_s : 0.0;
 }
 
 double RackDemand::watts(core::Tick time) const {
   return base_w(time) * load_.at(time) * start_.at(time);
+}
+
+/// Along the slope that it has now: where the load or the start moves too, a part of the chord's
+/// height goes to the wrong side of loss and use, never out of the books.
+void RackDemand::draw_burnt(core::Tick now) {
+  burnt_ = {};
+  const GpuLevel level = shaper_.burnt(now);
+  if (!has_job_ || (level.value == 0.0 && level.slope_per_s == 0.0)) return;
+  const double share = load_.at(now) * start_.at(now);
+  const double share_per_s =
+      load_.slope_per_s * start_.at(now) + load_.at(now) * start_.slope_per_s;
+  burnt_ = core::Line::of_watts(
+      now, with_job_.gpus_w * level.value * share,
+      with_job_.gpus_w * (level.slope_per_s * share + level.value * share_per_s));
 }
 
 void RackDemand::draw_line(core::Tick now) {

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 
+#include "devices/load/gpu_shaper.hpp"
 #include "ridethrough/core/line.hpp"
 #include "ridethrough/core/time.hpp"
 #include "ridethrough/devices/load/rack.hpp"
@@ -11,6 +13,7 @@ namespace ridethrough::devices {
 
 /// What a rack wants at its AC input, as a function of time:
 /// (host + gpus * tdp * level(t)) * load(t) * start(t), without a job power * load(t) * start(t).
+/// The level is what the GPUs draw of what their job wants (GpuShaper).
 ///
 /// A product of ramps is no line. While two of them move, the line is a chord that stays within
 /// 1e-5 of the rating, of an eighth of the ramp with the nearer end at most, and the area between
@@ -30,7 +33,10 @@ class RackDemand {
   bool settle(core::Tick now);
   const core::Line& line() const { return line_; }
   /// When settle() is due again.
-  core::Tick next() const { return next_; }
+  core::Tick next() const { return std::min(next_, shaper_.next()); }
+  /// Part of line() that GPUs draw for nothing, to smooth their power.
+  const core::Line& burnt() const { return burnt_; }
+  bool is_smoothing() const { return shaper_.is_smoothing(); }
   bool is_starting() const { return start_.ends != core::kNever; }
   double load_target_frac() const { return load_target_frac_; }
   std::int64_t gpus() const { return gpus_; }
@@ -50,24 +56,25 @@ class RackDemand {
 
     double at(core::Tick time) const { return value + slope_per_s * core::seconds(time - from); }
     core::Tick next_eighth(core::Tick now) const;
-    bool operator==(const Ramp&) const = default;
   };
 
   double base_w(core::Tick time) const;
   double base_slope_w_per_s() const;
   double watts(core::Tick time) const;
   void draw_line(core::Tick now);
+  void draw_burnt(core::Tick now);
 
   std::int64_t gpus_ = 0;
   RackPower with_job_;
   double idle_frac_ = 0.0;
   double power_w_ = 0.0;
   bool has_job_ = false;
-  Ramp level_;
+  GpuShaper shaper_;
   Ramp load_;
   Ramp start_;
   double load_target_frac_ = 1.0;
   core::Line line_;
+  core::Line burnt_;
   core::Tick next_ = core::kNever;
   bool is_dirty_ = true;
   core::Tick chord_from_ = 0;

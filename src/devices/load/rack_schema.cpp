@@ -1,24 +1,9 @@
+#include "devices/load/gpu_fields.hpp"
 #include "ridethrough/devices/load/rack.hpp"
 
 namespace ridethrough::devices {
 
 namespace {
-
-constexpr ParamSpec kRackGpuFields[] = {
-    {.name = "tdp",
-     .unit = "W",
-     .fallback = "700 W",
-     .text = "rated power of one GPU; a job's level is a share of it",
-     .low = 0.0,
-     .source = "H100 and H800 SXM data sheets",
-     .positive = true},
-    {.name = "idle",
-     .unit = "W",
-     .fallback = "72 W",
-     .text = "one GPU without work, until its job says otherwise",
-     .low = 0.0,
-     .source = "MLCommons training v4 power logs: eight GPUs 575 to 592 W"},
-};
 
 constexpr ParamSpec kRackSupplyFields[] = {
     {.name = "hold_up",

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <algorithm>
+#include <limits>
 #include <memory>
 
 #include "ridethrough/devices/device.hpp"
@@ -27,9 +29,12 @@ struct RackPower {
   double host_w = 0.0;
   double gpus_w = 0.0;  ///< all GPUs at their TDP
 
+  double cap_level_frac = std::numeric_limits<double>::infinity();  ///< `gpu.cap`, of their TDP
+
   explicit RackPower(const Parameters& parameters);
   /// `level_frac`: of the GPUs' TDP.
   double at(double level_frac) const { return host_w + gpus_w * level_frac; }
+  double capped_at(double level_frac) const { return at(std::min(level_frac, cap_level_frac)); }
 };
 
 std::unique_ptr<Device> make_rack(const Parameters& parameters);

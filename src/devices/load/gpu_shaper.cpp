@@ -1,0 +1,146 @@
+#include "devices/load/gpu_shaper.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "devices/parameter_access.hpp"
+
+namespace ridethrough::devices {
+
+namespace {
+
+/// Levels nearer than this are one, 1 uW of a GPU of 1 kW: a meeting is known to a nanosecond only.
+constexpr double kSameLevel = 1e-9;
+
+/// When a gap that closes at this speed is closed.
+core::Tick closed_at(core::Tick now, double gap, double per_s) {
+  if (per_s <= 0.0 || gap < 0.0) return core::kNever;
+  return core::later(now, std::max<core::Tick>(core::ticks_up(gap / per_s), 1));
+}
+
+}  // namespace
+
+GpuShaper::GpuShaper(const Parameters& gpu) {
+  const double tdp_w = get(gpu, "tdp").number();
+  const Value& cap = get(gpu, "cap");
+  cap_ = cap.present() ? cap.number() / tdp_w : std::numeric_limits<double>::infinity();
+  const Value& smoothing = get(gpu, "smoothing");
+  if (!smoothing.present()) return;
+  floor_ = get(smoothing.map(), "floor").number();
+  up_per_s_ = get(smoothing.map(), "ramp_up").number() / tdp_w;
+  down_per_s_ = get(smoothing.map(), "ramp_down").number() / tdp_w;
+  hysteresis_ = span_ticks(smoothing.map(), "hysteresis");
+}
+
+void GpuShaper::want(const GpuLevel& level) {
+  is_new_ = is_new_ || level != asked_;
+  asked_ = level;
+}
+
+void GpuShaper::reset(core::Tick now) {
+  mode_ = Mode::below;
+  drawn_ = capped(now);
+  is_new_ = true;
+}
+
+bool GpuShaper::settle(core::Tick now) {
+  if (!is_new_ && now < next_) return false;
+  is_new_ = false;
+  const GpuLevel before = drawn_;
+  wanted_ = capped(now);
+  next_ = meets_cap(now);
+  if (!is_smoothing()) {
+    drawn_ = wanted_;
+    return drawn_ != before;
+  }
+  while (advance(now)) {
+  }
+  drawn_ = line(now);
+  next_ = std::min(next_, ends(now));
+  return drawn_ != before;
+}
+
+GpuLevel GpuShaper::burnt(core::Tick now) const {
+  if (!is_smoothing() || drawn_.at(now) <= wanted_.at(now)) return {now, 0.0, 0.0};
+  return {now, drawn_.at(now) - wanted_.at(now), drawn_.slope_per_s - wanted_.slope_per_s};
+}
+
+GpuLevel GpuShaper::capped(core::Tick now) const {
+  const double asks = asked_.at(now);
+  const bool is_above = asks > cap_ || (asks == cap_ && asked_.slope_per_s > 0.0);
+  return is_above ? GpuLevel{now, cap_, 0.0} : asked_;
+}
+
+core::Tick GpuShaper::meets_cap(core::Tick now) const {
+  const double room = cap_ - asked_.at(now);
+  return room > 0.0 ? closed_at(now, room, asked_.slope_per_s)
+                    : closed_at(now, -room, -asked_.slope_per_s);
+}
+
+/// On the floor, the way that it goes decides.
+bool GpuShaper::wants_floor(core::Tick now) const {
+  const double above = wanted_.at(now) - floor_;
+  return std::abs(above) <= kSameLevel ? wanted_.slope_per_s >= 0.0 : above > 0.0;
+}
+
+/// One change of the mode, if one is due.
+bool GpuShaper::advance(core::Tick now) {
+  const double draws = drawn_.at(now);
+  switch (mode_) {
+    case Mode::below:
+      if (!wants_floor(now) || draws < floor_ - kSameLevel) return false;
+      mode_ = Mode::held;
+      low_since_ = core::kNever;
+      return true;
+    case Mode::held:
+      if (wants_floor(now)) {
+        low_since_ = core::kNever;
+        return false;
+      }
+      low_since_ = std::min(low_since_, now);
+      if (core::later(low_since_, hysteresis_) > now) return false;
+      mode_ = Mode::falling;
+      drawn_ = {now, floor_, -down_per_s_};
+      return true;
+    case Mode::falling:
+      if (draws > wanted_.at(now) + kSameLevel) return false;
+      mode_ = Mode::below;
+      return true;
+  }
+  return false;
+}
+
+GpuLevel GpuShaper::line(core::Tick now) const {
+  if (mode_ == Mode::falling) return drawn_;
+  if (mode_ == Mode::held) return wants_floor(now) ? wanted_ : GpuLevel{now, floor_, 0.0};
+  const double draws = drawn_.at(now);
+  const double wants = wanted_.at(now);
+  if (wants > draws + kSameLevel) return {now, draws, up_per_s_};
+  return wanted_.slope_per_s > up_per_s_ ? GpuLevel{now, wants, up_per_s_} : wanted_;
+}
+
+/// When the mode or its line changes if the job goes on like this.
+core::Tick GpuShaper::ends(core::Tick now) const {
+  const double wants = wanted_.at(now);
+  const double slope_per_s = wanted_.slope_per_s;
+  switch (mode_) {
+    case Mode::below:
+      return drawn_ == wanted_ ? closed_at(now, floor_ - wants, slope_per_s) : rise_ends(now);
+    case Mode::held:
+      if (wants_floor(now)) return closed_at(now, wants - floor_, -slope_per_s);
+      return std::min(core::later(low_since_, hysteresis_),
+                      closed_at(now, floor_ - wants, slope_per_s));
+    case Mode::falling:
+      return closed_at(now, drawn_.at(now) - wants, slope_per_s + down_per_s_);
+  }
+  return core::kNever;
+}
+
+core::Tick GpuShaper::rise_ends(core::Tick now) const {
+  const double draws = drawn_.at(now);
+  return std::min(closed_at(now, floor_ - draws, up_per_s_),
+                  closed_at(now, wanted_.at(now) - draws, up_per_s_ - wanted_.slope_per_s));
+}
+
+}  // namespace ridethrough::devices

@@ -1,0 +1,72 @@
+#pragma once
+
+#include "ridethrough/core/time.hpp"
+#include "ridethrough/devices/parameters.hpp"
+
+namespace ridethrough::devices {
+
+/// Power of one GPU as a share of its TDP: straight from `from` on.
+struct GpuLevel {
+  core::Tick from = 0;
+  double value = 0.0;
+  double slope_per_s = 0.0;
+
+  double at(core::Tick time) const { return value + slope_per_s * core::seconds(time - from); }
+  bool operator==(const GpuLevel&) const = default;
+};
+
+/// What a GPU with power smoothing and a power cap draws of what its job wants.
+///
+/// Below the floor it rises no faster than `ramp_up`. Once it is there the floor holds: it burns
+/// what the job does not use. When the job has wanted less for `hysteresis`, it falls by
+/// `ramp_down` until it meets the job again. Above the floor it follows the job, up to its cap.
+/// Every course is straight, so every meeting is a closed form, rounded up to the nanosecond.
+class GpuShaper {
+ public:
+  /// Of the rack's `gpu:`.
+  explicit GpuShaper(const Parameters& gpu);
+
+  /// What the job wants; a line that began earlier is gone along.
+  void want(const GpuLevel& level);
+  /// It was without power: it begins anew with what the job wants.
+  void reset(core::Tick now);
+  /// Goes on to `now`. @return whether the line that it draws changed.
+  bool settle(core::Tick now);
+  core::Tick next() const { return next_; }
+  bool is_smoothing() const { return floor_ > 0.0; }
+
+  const GpuLevel& drawn() const { return drawn_; }
+  /// Drawn beyond what the job wants, from `now` on until the next change.
+  GpuLevel burnt(core::Tick now) const;
+
+ private:
+  enum class Mode {
+    below,    ///< on the way to the floor, no faster than the ramp
+    held,     ///< the floor holds
+    falling,  ///< down the ramp, above what the job wants
+  };
+
+  GpuLevel capped(core::Tick now) const;
+  core::Tick meets_cap(core::Tick now) const;
+  bool wants_floor(core::Tick now) const;
+  bool advance(core::Tick now);
+  GpuLevel line(core::Tick now) const;
+  core::Tick ends(core::Tick now) const;
+  core::Tick rise_ends(core::Tick now) const;
+
+  double cap_;
+  double floor_ = 0.0;  ///< 0: no smoothing
+  double up_per_s_ = 0.0;
+  double down_per_s_ = 0.0;
+  core::Tick hysteresis_ = 0;
+
+  Mode mode_ = Mode::below;
+  core::Tick low_since_ = core::kNever;  ///< held: the job wants less than the floor
+  GpuLevel asked_;
+  GpuLevel wanted_;  ///< asked, no more than the cap
+  GpuLevel drawn_;
+  core::Tick next_ = core::kNever;
+  bool is_new_ = false;
+};
+
+}  // namespace ridethrough::devices
