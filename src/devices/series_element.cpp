@@ -68,23 +68,42 @@ void SeriesElement::wire(Wiring& wiring) {
   } else {
     outlet_ = wiring.make_outlet(made.outlet_v, upper.is_dc);
   }
+  add_links(wiring, made, upper);
+}
+
+void SeriesElement::add_links(Wiring& wiring, const SeriesBranch& made,
+                              const network::NodeSpec& upper) {
   network::LinkSpec spec;
-  spec.upper = inlet_;
-  spec.lower = outlet_;
-  spec.resistance_ohm = made.resistance_ohm;
-  spec.reactance_ohm = made.reactance_ohm;
+  spec.lower = inlet_;
   spec.no_load_w = made.no_load_w;
   spec.is_closed = starts_closed();
   spec.clock = made.vector_group.clock;
   spec.zero_path = made.vector_group.zero_path;
   spec.ratio = made.ratio;
-  link_ = wiring.network.add_link(spec);
+  spec.zero_ratio = made.zero_ratio;
+  double from = 0.0;
+  const auto add_piece = [&](double to, network::NodeId end) {
+    spec.upper = std::exchange(spec.lower, end);
+    spec.resistance_ohm = made.resistance_ohm * (to - from);
+    spec.reactance_ohm = made.reactance_ohm * (to - from);
+    links_.push_back(wiring.network.add_link(spec));
+    from = to;
+  };
+  for (const double joint : made.joints) {
+    const std::string name = fmt::format("{} at {:g} %", wiring.name, 100.0 * joint);
+    add_piece(joint, wiring.network.add_node({name, made.outlet_v, upper.is_dc, wiring.members}));
+  }
+  add_piece(1.0, outlet_);
+}
+
+void SeriesElement::set_links(network::Network& network, bool are_closed) const {
+  for (const network::LinkId link : links_) network.set_link(link, are_closed);
 }
 
 double SeriesElement::look(std::size_t quantity, const View& view) const {
   const network::Network& network = view.network;
-  const network::Flow upper = network.upper_flow(link_);
-  const network::Flow lower = network.lower_flow(link_);
+  const network::Flow upper = network.upper_flow(links_.front());
+  const network::Flow lower = network.lower_flow(links_.back());
   switch (quantity) {
     case 0:
       return lower.power.watts(view.now);
@@ -95,19 +114,35 @@ double SeriesElement::look(std::size_t quantity, const View& view) const {
     case 3:
       return network.voltage_pu(inlet_);
     case 4:
-      return (upper.power - lower.power).watts(view.now);
+      return loss_w(view);
     case 5:
       return load_level_frac(rating_, lower, network.node(outlet_), network.voltage_pu(outlet_),
                              view.now);
     case 6:
-      return network.upper_energy(link_, view.now).joules();
+      return network.upper_energy(links_.front(), view.now).joules();
     default:
-      return network.lower_energy(link_, view.now).joules();
+      return network.lower_energy(links_.back(), view.now).joules();
   }
 }
 
+double SeriesElement::loss_w(const View& view) const {
+  double sum_w = 0.0;
+  for (const network::LinkId link : links_) {
+    const core::Line upper = view.network.upper_flow(link).power;
+    sum_w += (upper - view.network.lower_flow(link).power).watts(view.now);
+  }
+  return sum_w;
+}
+
+/// What a short circuit on its way takes has left it.
 core::Books SeriesElement::account(const View& view) const {
-  return link_books(view.network, link_, view.now);
+  core::Books books = link_books(view.network, links_, view.now);
+  for (std::size_t i = 1; i < links_.size(); ++i) {
+    const double passed_j = view.network.upper_energy(links_[i], view.now).joules();
+    books.in_j -= passed_j;
+    books.out_j -= passed_j;
+  }
+  return books;
 }
 
 std::vector<Command> SeriesElement::take_orders() { return std::exchange(orders_, {}); }
@@ -124,7 +159,7 @@ void PassiveElement::react(Ports& ports) {
     mended = is_broken_ ? "" : "repaired";
   }
   const Condition condition = follow(ports);
-  ports.network().set_link(link(), condition.conducts && !is_broken_);
+  set_links(ports.network(), condition.conducts && !is_broken_);
   if (!is_broken_) enter(ports, condition.state, mended.empty() ? condition.reason : mended);
   ports.wake(*this, condition.next);
 }

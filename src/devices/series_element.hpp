@@ -19,7 +19,10 @@ struct SeriesBranch {
   double reactance_ohm = 0.0;
   double no_load_w = 0.0;
   VectorGroup vector_group = {};
-  double ratio = 1.0;  ///< network::LinkSpec::ratio
+  double ratio = 1.0;       ///< network::LinkSpec::ratio
+  double zero_ratio = 1.0;  ///< network::LinkSpec::zero_ratio
+  /// Where on its way a short circuit may strike, as parts of it: ascending, between 0 and 1.
+  std::vector<double> joints = {};
 };
 
 /// What the element may carry; zero: not given.
@@ -85,7 +88,8 @@ double load_level_frac(const SeriesRating& rating, const network::Flow& flow,
 /// @throws std::invalid_argument when `node` has another nominal voltage than `due_v`.
 void require_nominal(const network::NodeSpec& node, double due_v);
 
-/// One link from the inlet to an outlet of its own, or tying two buses.
+/// From the inlet to an outlet of its own, or tying two buses: one link, or one for each piece
+/// between joints.
 class SeriesElement : public Device {
  public:
   SeriesElement(const TypeSchema& type_schema, const SeriesRating& rating)
@@ -101,14 +105,19 @@ class SeriesElement : public Device {
   /// The branch below `inlet`, which of a tie is the end that is named first.
   virtual SeriesBranch branch(const Wiring& wiring, const network::NodeSpec& inlet) const = 0;
   virtual bool starts_closed() const { return true; }
-  network::LinkId link() const { return link_; }
+  network::LinkId link() const { return links_.front(); }
+  std::span<const network::LinkId> links() const { return links_; }
   network::NodeId inlet() const { return inlet_; }
+  void set_links(network::Network& network, bool are_closed) const;
   std::vector<Command> take_orders();
 
  private:
+  double loss_w(const View& view) const;
+  void add_links(Wiring& wiring, const SeriesBranch& made, const network::NodeSpec& upper);
+
   SeriesRating rating_;
   std::vector<Command> orders_;
-  network::LinkId link_ = -1;
+  std::vector<network::LinkId> links_;  // from the inlet on
   network::NodeId inlet_ = -1;
   network::NodeId outlet_ = -1;
 };

@@ -59,7 +59,6 @@ std::optional<UnequalLoop> ClockTree::unequal_loop() const {
   return std::nullopt;
 }
 
-/// From its lower end up to where both branches meet, and down to its upper end.
 std::vector<NodeId> ClockTree::way_round(const ClockEdge& chord) const {
   std::vector<NodeId> up, down;
   NodeId one = chord.lower, other = chord.upper;

@@ -30,6 +30,9 @@ class ClockTree {
   /// The first edge on which the lags do not agree, with the way round it.
   std::optional<UnequalLoop> unequal_loop() const;
   std::optional<int> hours_between(NodeId one, NodeId other) const;
+  /// From the lower end of an edge up to where the ways from both its ends meet, and down to its
+  /// upper end.
+  std::vector<NodeId> way_round(const ClockEdge& chord) const;
 
  private:
   struct Place {
@@ -40,7 +43,6 @@ class ClockTree {
   };
   const Place& place(NodeId id) const { return places_[static_cast<std::size_t>(id)]; }
   void grow(NodeId root, const std::vector<std::vector<std::size_t>>& edges_at);
-  std::vector<NodeId> way_round(const ClockEdge& chord) const;
 
   std::vector<ClockEdge> edges_;
   std::vector<Place> places_;

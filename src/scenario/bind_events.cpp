@@ -121,18 +121,6 @@ void bind_time(const Tree& tree, EventSpec& event, Binding& binding) {
   event.delay = read_time(delay->value, "delay", binding.diagnostics, true).value_or(0);
 }
 
-/// E27: a depth says how much is lost, the language how much is left.
-void report_depth(const TreeEntry& depth, Diagnostics& diagnostics) {
-  Quantity quantity;
-  const bool ratio = !parse_quantity(depth.value.text, quantity) &&
-                     quantity.ratio != RatioForm::none && quantity.si <= 1.0;
-  const std::string label = ratio ? fmt::format("a depth of {} is 'to: {} pu'", depth.value.text,
-                                                print_number(1.0 - quantity.si))
-                                  : "write what is left: 'to: 0.4 pu'";
-  diagnostics.error("RT0303", "'dip' needs the residual voltage 'to:', not a depth", depth.place,
-                    label);
-}
-
 core::Tick bind_span(const Tree& tree, std::string_view key, Use use, const TreeEntry& verb,
                      core::Tick absent, Diagnostics& diagnostics) {
   const TreeEntry* entry = tree.entry(key);
@@ -149,30 +137,6 @@ core::Tick bind_span(const Tree& tree, std::string_view key, Use use, const Tree
     return absent;
   }
   return read_time(entry->value, key, diagnostics, true).value_or(absent);
-}
-
-/// A try that succeeds is one of the tries.
-void check_reclosing(const devices::Parameters& dip, const Tree& tree, Diagnostics& diagnostics) {
-  const devices::Value& reclose = devices::get(dip, "reclose");
-  if (!reclose.present()) return;
-  const devices::Value& pauses = devices::get(reclose.map(), "pauses");
-  const devices::Value& succeeds = devices::get(reclose.map(), "succeeds");
-  if (!pauses.present() || !succeeds.present()) return;
-  const std::size_t tries = pauses.list().size();
-  if (succeeds.count() <= static_cast<std::int64_t>(tries)) return;
-  const Tree* written = tree.find("reclose")->find("succeeds");
-  diagnostics.error(
-      "RT0304",
-      fmt::format("try {} can not succeed, the breaker closes {} times", succeeds.count(), tries),
-      written->place, "'pauses' has one time for each try");
-}
-
-void check_phases(const Tree& tree, Diagnostics& diagnostics) {
-  const Tree* phases = tree.find("phases");
-  const Tree* type = tree.find("type");
-  if (phases == nullptr || type == nullptr) return;
-  diagnostics.error("RT0304", "'type' says which phases dip, so 'phases' can not", type->place,
-                    "take one of them out");
 }
 
 /// The verb's own keys, by its table.
@@ -193,8 +157,7 @@ void bind_arguments(const Tree& tree, const TreeEntry& verb, const VerbSpec& spe
                        .subject = verb.place};
   event.arguments = bind_parameters(own, spec.keys, context);
   if (spec.verb != devices::Verb::dip) return;
-  check_reclosing(event.arguments, own, binding.diagnostics);
-  check_phases(own, binding.diagnostics);
+  check_dip_keys(event.arguments, own, verb.place, binding.diagnostics);
 }
 
 EventSpec bind_event(const Tree& tree, Binding& binding) {

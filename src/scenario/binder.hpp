@@ -53,6 +53,12 @@ void bind_member_values(const Tree& member_set, Binding& binding);
 /// The items of an event's `set:` map.
 std::vector<SetItem> bind_set_items(const Tree& set, Binding& binding);
 
+/// E27: a depth says how much is lost, the language how much is left.
+void report_depth(const TreeEntry& depth, Diagnostics& diagnostics);
+/// Which keys of a dip go together; `tree` without those that every event has.
+void check_dip_keys(const devices::Parameters& dip, const Tree& tree, const Place& verb,
+                    Diagnostics& diagnostics);
+
 /// A span of time; empty after a finding. `above_zero` refuses 0 s.
 std::optional<core::Tick> read_time(const Tree& value, std::string_view key,
                                     Diagnostics& diagnostics, bool above_zero = false);

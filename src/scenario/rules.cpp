@@ -95,6 +95,9 @@ constexpr Rule kRules[] = {
     {"RT0418",
      "On a loop the lags of all vector groups cancel; transformers whose groups differ can not "
      "be paralleled."},
+    {"RT0419",
+     "On a loop without any impedance nothing says how the current divides. A switch may close one "
+     "in the run (a maintenance bypass does), but none is closed from the start."},
     {"RT0421", "Two cords on one feeder are one failure, not two."},
     {"RT0422", "Two cords of a rack have a common point upstream; one failure there takes both."},
     {"RT0423", "The supplies of one cord can not carry the rack alone."},
@@ -217,9 +220,13 @@ constexpr Rule kRules[] = {
     {"RT1311", "A component begins the run in a state that its overload sent it to."},
     {"RT1321", "The two sides of a switch differ by more than its sync check lets it close on."},
     {"RT1322",
-     "A switch closed two live sides on each other that were out of phase, or grids are joined so "
+     "A switch closed two live sides on each other that were out of phase, or sources are joined so "
      "from the start."},
-    {"RT1323", "A short circuit let through more heat than a conductor withstands, k^2 S^2."},
+    {"RT1323",
+     "A short circuit let through more heat than a conductor (k^2 S^2) or a switch withstands."},
+    {"RT1324",
+     "A switch closed a loop without impedance, on which the current divides by the number of "
+     "contacts."},
     {"RT1401",
      "A discharge table is a CSV file whose first line names the columns: end voltage of a cell, "
      "minutes, and power or current."},

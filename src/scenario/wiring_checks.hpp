@@ -70,6 +70,13 @@ void check_ratings(const JobPlan& placed, const Plan& plan, Diagnostics& diagnos
 /// Every event aims at something that knows its verb (RT0401, RT0442, RT0702).
 void check_events(const Model& model, const Plan& plan, Diagnostics& diagnostics);
 
+bool has_distance(const EventSpec& event);
+
+/// False after a finding where `distance:` of a fault or dip is none of this target (RT0304,
+/// RT0702).
+bool check_distance(const Cohort& cohort, const EventSpec& event, const Reference& target,
+                    Diagnostics& diagnostics);
+
 /// No two events claim one value at one time (RT0706).
 void check_overlaps(const Model& model, const Plan& plan, Diagnostics& diagnostics);
 

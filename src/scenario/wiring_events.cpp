@@ -193,7 +193,10 @@ class EventChecker {
     std::vector<const devices::TypeSchema*> seen;
     for (const int index : plan_.matches(target.path)) {
       const Cohort& cohort = cohort_at(plan_, index);
-      if (event.verb == Verb::fault && is_tie(cohort)) return report_tie(cohort, target);
+      if (!check_distance(cohort, event, target, diagnostics_)) return;
+      if (event.verb == Verb::fault && is_tie(cohort) && !has_distance(event)) {
+        return report_tie(cohort, target);
+      }
       if (needs_phases(event) && is_dc(plan_, cohort)) return report_dc(cohort, event, target);
       if (std::find(seen.begin(), seen.end(), cohort.type) != seen.end()) continue;
       seen.push_back(cohort.type);

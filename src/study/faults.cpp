@@ -23,22 +23,22 @@ Faults::Faults(const scenario::Model& model, const scenario::Plan& plan, Plant& 
     : model_(model), plan_(plan), plant_(plant) {
   if (std::none_of(model.events.begin(), model.events.end(), is_fault)) return;
   process_ = plant_.engine().add(*this, core::Phase::script);
-  for (const scenario::EventSpec& event : model.events) {
-    if (!is_fault(event)) continue;
-    for (const scenario::Reference& target : event.targets) watch(target);
+  for (std::size_t event = 0; event < model.events.size(); ++event) {
+    if (!is_fault(model.events[event])) continue;
+    for (const scenario::Reference& target : model.events[event].targets) watch(target, event);
   }
 }
 
-void Faults::watch(const scenario::Reference& target) {
+void Faults::watch(const scenario::Reference& target, std::size_t event) {
   for (const int index : plan_.matches(target.path)) {
-    const auto unit = static_cast<std::size_t>(index);
-    if (!places_.try_emplace(unit).second) continue;
-    plant_.network().add_observer(node_of(unit), process_);
+    const Spot spot = spot_of(static_cast<std::size_t>(index), event);
+    if (!places_.try_emplace(spot).second) continue;
+    plant_.network().add_observer(spot.second, process_);
   }
 }
 
-network::NodeId Faults::node_of(std::size_t unit) const {
-  return plant_.device(unit).outlet_node();
+Faults::Spot Faults::spot_of(std::size_t unit, std::size_t event) const {
+  return {unit, plant_.device(unit).fault_node(model_.events[event].arguments)};
 }
 
 std::string_view Faults::kind_of(std::size_t event) const {
@@ -46,55 +46,58 @@ std::string_view Faults::kind_of(std::size_t event) const {
 }
 
 void Faults::begin(std::size_t unit, std::size_t event) {
-  places_[unit].events.push_back(event);
-  apply(unit, "begun");
+  const Spot spot = spot_of(unit, event);
+  places_[spot].events.push_back(event);
+  apply(spot, "begun");
 }
 
 void Faults::end(std::size_t unit, std::size_t event) {
-  auto& events = places_[unit].events;
+  const Spot spot = spot_of(unit, event);
+  auto& events = places_[spot].events;
   const auto over = std::find(events.begin(), events.end(), event);
   if (over == events.end()) return;
   events.erase(over);
-  apply(unit, "over");
+  apply(spot, "over");
 }
 
 void Faults::repair(std::size_t unit) {
-  const auto found = places_.find(unit);
-  if (found == places_.end() || found->second.events.empty()) return;
-  found->second.events.clear();
-  apply(unit, "repaired");
+  for (auto& [spot, place] : places_) {
+    if (spot.first != unit || place.events.empty()) continue;
+    place.events.clear();
+    apply(spot, "repaired");
+  }
 }
 
-void Faults::apply(std::size_t unit, std::string_view reason) {
-  const Place& place = places_[unit];
-  const network::NodeId node = node_of(unit);
+void Faults::apply(const Spot& spot, std::string_view reason) {
+  const Place& place = places_[spot];
+  const network::NodeId node = spot.second;
   if (place.events.empty()) {
     plant_.network().clear_fault(node);
-    show(unit, kNone, reason);
+    show(spot, kNone, reason);
     return;
   }
   const std::size_t event = place.events.back();
   const double resistance_ohm = devices::get(model_.events[event].arguments, "resistance").number();
   plant_.network().set_fault(node, {kind_named(kind_of(event)), resistance_ohm});
-  show(unit, plant_.network().is_energised(node) ? kind_of(event) : kInterrupted, reason);
+  show(spot, plant_.network().is_energised(node) ? kind_of(event) : kInterrupted, reason);
 }
 
 void Faults::react(core::Tick) {
-  for (const auto& [unit, place] : places_) {
+  for (const auto& [spot, place] : places_) {
     if (place.events.empty()) continue;
-    const bool is_live = plant_.network().is_energised(node_of(unit));
+    const bool is_live = plant_.network().is_energised(spot.second);
     const bool was_live = place.shown != kInterrupted;
     if (is_live == was_live) continue;
-    show(unit, is_live ? kind_of(place.events.back()) : kInterrupted,
+    show(spot, is_live ? kind_of(place.events.back()) : kInterrupted,
          is_live ? "re_energised" : "no_voltage");
   }
 }
 
-void Faults::show(std::size_t unit, std::string_view next, std::string_view reason) {
-  std::string_view& shown = places_[unit].shown;
+void Faults::show(const Spot& spot, std::string_view next, std::string_view reason) {
+  std::string_view& shown = places_[spot].shown;
   if (shown == next) return;
   core::EventRow row;
-  row.component = static_cast<std::int32_t>(unit);
+  row.component = static_cast<std::int32_t>(spot.first);
   row.what = "fault";
   row.from = shown;
   row.to = next;

@@ -2,6 +2,7 @@
 
 #include <map>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "study/plant.hpp"
@@ -29,17 +30,19 @@ class Faults final : public core::Process {
     std::vector<std::size_t> events;  ///< those in force; the last one acts
     std::string_view shown = "none";  ///< as the log has it
   };
-  void watch(const scenario::Reference& target);
-  network::NodeId node_of(std::size_t unit) const;
+  /// A unit, and where of it: a cable may have several.
+  using Spot = std::pair<std::size_t, network::NodeId>;
+  void watch(const scenario::Reference& target, std::size_t event);
+  Spot spot_of(std::size_t unit, std::size_t event) const;
   std::string_view kind_of(std::size_t event) const;
-  void apply(std::size_t unit, std::string_view reason);
-  void show(std::size_t unit, std::string_view next, std::string_view reason);
+  void apply(const Spot& spot, std::string_view reason);
+  void show(const Spot& spot, std::string_view next, std::string_view reason);
 
   const scenario::Model& model_;
   const scenario::Plan& plan_;
   Plant& plant_;
   core::ProcessId process_ = -1;
-  std::map<std::size_t, Place> places_;  ///< by unit
+  std::map<Spot, Place> places_;
 };
 
 }  // namespace ridethrough::study

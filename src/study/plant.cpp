@@ -1,11 +1,13 @@
 #include "study/plant.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <stdexcept>
 
 #include "ridethrough/core/error.hpp"
+#include "ridethrough/network/ideal_loops.hpp"
 #include "ridethrough/network/windings.hpp"
 
 namespace ridethrough::study {
@@ -74,6 +76,7 @@ Plant::Plant(const scenario::Model& model, const scenario::Plan& plan,
   for (const int index : plan.feeding_order) wire_cohort(index);
   for (std::size_t i = 0; i < plan.jobs.size(); ++i) wire_job(i);
   refuse_unequal_loop();
+  refuse_ideal_loop();
 }
 
 /// As it is wired; a loop that a switch closes later is found when it does.
@@ -91,6 +94,24 @@ void Plant::refuse_unequal_loop() const {
         place_of(plan_, plan_.cohorts[at]), network::loop_text(network_, *loop));
     throw scenario::ScenarioError(diagnostics);
   }
+}
+
+/// Of contacts that are closed from the start; the run tells of those that a switch closes.
+void Plant::refuse_ideal_loop() const {
+  const auto loop = network::ideal_loop(network_);
+  if (!loop) return;
+  const std::size_t at = link_owners_[static_cast<std::size_t>(loop->link)];
+  std::vector<std::string> names;
+  for (const network::NodeId node : loop->nodes) names.push_back(network_.node(node).name);
+  scenario::Diagnostics diagnostics;
+  diagnostics.error(
+      "RT0419",
+      fmt::format("'{}' closes a loop without impedance: '{}' and '{}' are joined already",
+                  names_[at], names.back(), names.front()),
+      place_of(plan_, plan_.cohorts[at]),
+      fmt::format("begin with a contact on the way round '{}' open, or put a cable there",
+                  fmt::join(names, "', '")));
+  throw scenario::ScenarioError(diagnostics);
 }
 
 void Plant::make(const devices::CatalogEntry& entry, const devices::Parameters& parameters,
@@ -129,18 +150,36 @@ void Plant::wire_cohort(int index) {
   for (std::size_t i = 0; i < plan_.cohorts.size(); ++i) {
     if (plan_.cohorts[i].dc_host == index) wiring.hangers.push_back(devices_[i].get());
   }
+  wiring.fault_distances_m = fault_distances(index);
   for (const auto& [parameter, peer] : cohort.peers) {
     wiring.peers.emplace_back(parameter, devices_[static_cast<std::size_t>(peer)].get());
   }
-  const bool is_fed = !cohort.feeders.empty() || !cohort.between.empty();
-  if (!is_fed && cohort.type->terminals.outlet) wiring.forming = forming_on(kNoBus);
+  if (cohort.type->terminals.outlet) wiring.forming = forming_on(kNoBus);
   const bool hangs_on_bus = wiring.inlets.size() == 1 && !cohort.type->terminals.outlet;
   if (hangs_on_bus) wiring.forming = forming_on(wiring.inlets.front());
   told_at(place_of(plan_, cohort), names_[at], cohort.type->name,
           [&] { devices_[at]->wire(wiring); });
+  link_owners_.resize(network_.links(), at);
   outlets_[at] = wiring.outlet;
   devices_[at]->place_outlet(wiring.outlet);
   frequencies_hz_[at] = wiring.frequency_hz;
+}
+
+/// Of all events that short-circuit the cohort somewhere on its way.
+std::vector<double> Plant::fault_distances(int cohort) const {
+  std::vector<double> distances_m;
+  for (const scenario::EventSpec& event : model_.events) {
+    if (event.verb != devices::Verb::fault) continue;
+    const devices::Value& distance = devices::get(event.arguments, "distance");
+    if (!distance.present()) continue;
+    for (const scenario::Reference& target : event.targets) {
+      const std::vector<int> hit = plan_.matches(target.path);
+      if (std::count(hit.begin(), hit.end(), cohort) > 0) distances_m.push_back(distance.number());
+    }
+  }
+  std::sort(distances_m.begin(), distances_m.end());
+  distances_m.erase(std::unique(distances_m.begin(), distances_m.end()), distances_m.end());
+  return distances_m;
 }
 
 void Plant::wire_job(std::size_t index) {

@@ -41,7 +41,9 @@ class Plant {
             const std::string& name);
   void wire_cohort(int index);
   void wire_job(std::size_t index);
+  std::vector<double> fault_distances(int cohort) const;
   void refuse_unequal_loop() const;
+  void refuse_ideal_loop() const;
   devices::FormingGroup* forming_on(network::NodeId node);
 
   const scenario::Model& model_;
@@ -55,6 +57,7 @@ class Plant {
   std::vector<std::unique_ptr<core::Process>> processes_;
   std::vector<network::NodeId> outlets_;
   std::vector<double> frequencies_hz_;
+  std::vector<std::size_t> link_owners_;  ///< cohort by link
   std::map<network::NodeId, std::unique_ptr<devices::FormingGroup>> forming_;
 };
 

@@ -35,6 +35,7 @@ struct Wires {
   std::int64_t members = 1;
   bool draws_failures = false;
   std::uint64_t seed = 1;  ///< of the random stream
+  std::vector<double> fault_distances_m = {};
 };
 
 /// Runs a function as a process of the engine; for scripts and adapters.
@@ -223,6 +224,7 @@ class Rig {
         .hangers = {},
         .racks = {},
         .draws_failures = slot.wires.draws_failures,
+        .fault_distances_m = slot.wires.fault_distances_m,
         .stream = core::RandomStream(slot.wires.seed, 0, slot.name),
         .peers = {},
         .name = slot.name,
@@ -241,8 +243,7 @@ class Rig {
       if (hangs_under(*other, slot)) wiring.hangers.push_back(other->device.get());
     }
     // As in a plant: sources may meet anywhere.
-    const bool is_fed = !slot.wires.from.empty() || !slot.wires.between.empty();
-    if (!is_fed && slot.device->schema().terminals.outlet) wiring.forming = &forming_[-1];
+    if (slot.device->schema().terminals.outlet) wiring.forming = &forming_[-1];
     slot.device->wire(wiring);
   }
 

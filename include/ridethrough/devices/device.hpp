@@ -44,11 +44,13 @@ struct Wiring {
   network::NodeId outlet = -1;                ///< set by make_outlet(), read by what hangs below
   double frequency_hz = 0.0;                  ///< of the inlet; a source sets it for its outlet
   std::vector<Device*> hangers = {};  ///< batteries and racks wired to this device's dc port / jobs
-  FormingGroup* forming = nullptr;    ///< for types that form a grid: shared by all on one bus
+  FormingGroup* forming = nullptr;    ///< shared by all that form one bus, or have an outlet
   std::vector<Device*> racks = {};    ///< of a job
   std::vector<std::int64_t> rack_members = {};  ///< parallel to racks
   bool draws_failures = false;                  ///< a study asked for drawn failures
-  core::RandomStream stream{0, 0, {}};          ///< named after the cohort
+  /// How far along it short circuits of this run strike: ascending, each once.
+  std::vector<double> fault_distances_m = {};
+  core::RandomStream stream{0, 0, {}};  ///< named after the cohort
 
   /// Device named by a parameter of Kind::component ("islanding_switch"), or null.
   Device* peer(std::string_view parameter) const;
@@ -159,6 +161,8 @@ class Device {
   virtual IslandingSwitch* islanding() { return nullptr; }
   /// The source whose power a meter at this device shows; -1 for all that are none.
   virtual network::SourceId metered_source() const { return -1; }
+  /// Where an event `fault:` with these keys strikes.
+  virtual network::NodeId fault_node(const Parameters&) const { return outlet_node_; }
 
   const TypeSchema& schema() const { return schema_; }
   int state() const { return state_; }

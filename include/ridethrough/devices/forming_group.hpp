@@ -12,7 +12,7 @@
 namespace ridethrough::devices {
 
 class Device;
-struct GridPool;
+struct SourcePool;
 class SwingPool;
 struct SyncLimits;
 
@@ -74,8 +74,8 @@ class FormingGroup {
   /// Sources that no device feeds have one group for the whole run: the generator sets that may run
   /// in parallel. The first set makes it.
   std::shared_ptr<SwingPool> sets;
-  /// The same of grids.
-  std::shared_ptr<GridPool> grids;
+  /// The same of all sources with an outlet.
+  std::shared_ptr<SourcePool> sources;
 
  private:
   double current_limit_w() const;

@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "devices/conversion/ups_device.hpp"
+#include "devices/loop_check.hpp"
 #include "devices/synchronism.hpp"
 
 namespace ridethrough::devices::conversion {
@@ -44,6 +45,7 @@ void UpsDevice::wire(Wiring& wiring) {
                                 .kind = network::SourceKind::converter,
                                 .current_limit_w = source_limit_w()});
   network.add_owner(source_, wiring.process);
+  joint_.wire(wiring, outlet_, source_, clock_.emf());
   const Device* bypass = wiring.peer("bypass");
   const bool has_own = bypass != nullptr && bypass->outlet_node() >= 0;
   feed_ = has_own ? bypass->outlet_node() : inlet_;
@@ -89,6 +91,7 @@ void UpsDevice::react(Ports& ports) {
   if (is_tapped() != was_tapped) ports.mark(*this);
   call(ports);
   publish(ports);
+  joint_.tell(ports, *this);
   plan(ports);
 }
 
@@ -236,7 +239,9 @@ void UpsDevice::publish(Ports& ports) {
   const bool is_joined = gap_until_ == core::kNever;
   network.set_source(source_, feeds() || is_tapped(), outlet_emf());
   network.set_source_limit(source_, outlet_limit_w());
-  network.set_link(bypass_, is_joined && (state() == kBypass || state() == kMaintenance));
+  const bool is_bypassed = is_joined && (state() == kBypass || state() == kMaintenance);
+  if (is_bypassed && !network.is_closed(bypass_)) tell_loop(*this, network.link(bypass_), ports);
+  network.set_link(bypass_, is_bypassed);
   if (mains_ >= 0) network.set_link(mains_, is_joined && state() == kMains && taps_.is_direct());
   const Ramp& drawn = piece_.flows.rectifier;
   const bool is_drawing =

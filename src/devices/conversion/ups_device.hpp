@@ -13,6 +13,7 @@
 #include "devices/conversion/ups_settings.hpp"
 #include "devices/feed_watch.hpp"
 #include "devices/recharge.hpp"
+#include "devices/source_joint.hpp"
 #include "ridethrough/devices/device.hpp"
 
 namespace ridethrough::devices::conversion {
@@ -178,6 +179,7 @@ class UpsDevice final : public Device {
   WalkIn walk_;
   SlidingCount dips_, overloads_, transfers_;
   InverterClock clock_;
+  SourceJoint joint_;
   LineTaps taps_;
   FeedWatch mains_watch_;
   DynamicClassWatch output_watch_;

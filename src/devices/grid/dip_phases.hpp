@@ -7,11 +7,12 @@
 
 namespace ridethrough::devices {
 
-/// The sequences of a voltage as phase a has them, pu, with the positive one real.
+/// The sequences of a voltage as phase a has them, pu, with the positive one real before all turn.
 struct SequenceVoltages {
   double positive = 1.0;
   std::complex<double> negative = 0.0;
   std::complex<double> zero = 0.0;
+  double turn_rad = 0.0;  ///< of all of them, against the healthy voltage
   bool operator==(const SequenceVoltages&) const = default;
 };
 

@@ -6,12 +6,14 @@
 
 namespace ridethrough::devices {
 
-GridDip::GridDip(const Parameters& arguments, core::Tick begin, const StepSize& size)
+GridDip::GridDip(const Parameters& arguments, core::Tick begin, const StepSize& size,
+                 const DistantFault::Source& source)
     : arguments_(arguments),
       phases_(arguments),
       size_(size),
-      residual_pu_(get(arguments, "to").number()),
       jump_rad_(optional_number(arguments, "phase_jump")) {
+  if (get(arguments, "distance").present()) distant_.emplace(arguments, source);
+  residual_pu_ = distant_ ? distant_->residual_pu() : number_of(arguments, "to");
   if (const Value& shape = get(arguments, "shape"); shape.present()) {
     fall_ = span_ticks(shape.map(), "fall");
     rise_ = span_ticks(shape.map(), "rise");
@@ -105,6 +107,14 @@ double GridDip::level_pu(core::Tick now) const {
   return stage_ == Stage::healthy ? 1.0 : ramp_.at(now);
 }
 
+/// A stated residual voltage is of nominal, so a voltage that is lower already stays.
+SequenceVoltages GridDip::left(core::Tick now, double own_pu) const {
+  const double level_pu = this->level_pu(now);
+  if (distant_) return distant_->left(level_pu, own_pu);
+  const double held_pu = level_pu < 1.0 ? std::min(own_pu, level_pu) : std::max(own_pu, level_pu);
+  return phases_.left(held_pu, own_pu);
+}
+
 double GridDip::jump_rad() const {
   return stage_ == Stage::fault && mode_ == Mode::disturbed ? jump_rad_ : 0.0;
 }
@@ -114,7 +124,7 @@ void GridDip::reset() {
 }
 
 void GridDips::begin(const Parameters& arguments, core::Tick now) {
-  dips_.emplace_back(arguments, now, size_);
+  dips_.emplace_back(arguments, now, size_, source_);
 }
 
 void GridDips::clear(const Parameters& arguments, core::Tick now) {

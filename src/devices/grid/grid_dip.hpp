@@ -1,8 +1,10 @@
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "devices/grid/dip_phases.hpp"
+#include "devices/grid/distant_fault.hpp"
 #include "devices/grid/stepped_ramp.hpp"
 #include "ridethrough/core/time.hpp"
 #include "ridethrough/devices/parameters.hpp"
@@ -14,7 +16,8 @@ namespace ridethrough::devices {
 /// reclosing onto a fault that is still there.
 class GridDip {
  public:
-  GridDip(const Parameters& arguments, core::Tick begin, const StepSize& size);
+  GridDip(const Parameters& arguments, core::Tick begin, const StepSize& size,
+          const DistantFault::Source& source);
 
   /// The fault is cleared: the end of the event, `for:` after its begin.
   void clear(core::Tick now);
@@ -31,7 +34,8 @@ class GridDip {
   Mode mode() const { return mode_; }
   /// What is left of the voltage of its phases; 1 where it does nothing.
   double level_pu(core::Tick now) const;
-  const DipPhases& phases() const { return phases_; }
+  /// What is left of a voltage of `own_pu`.
+  SequenceVoltages left(core::Tick now, double own_pu) const;
   double jump_rad() const;
   bool is_cleared_by(const Parameters& arguments) const {
     return mode_ == Mode::disturbed && stage_ == Stage::fault && shots_ == 0 &&
@@ -51,6 +55,7 @@ class GridDip {
 
   Parameters arguments_;
   DipPhases phases_;
+  std::optional<DistantFault> distant_;
   StepSize size_;
   double residual_pu_ = 1.0;
   double jump_rad_ = 0.0;
@@ -74,7 +79,9 @@ class GridDip {
 /// All disturbances in force at one source.
 class GridDips {
  public:
-  explicit GridDips(const StepSize& size) : size_(size) {}
+  /// `source`: what a dip by distance is divided by.
+  GridDips(const StepSize& size, const DistantFault::Source& source)
+      : size_(size), source_(source) {}
 
   void begin(const Parameters& arguments, core::Tick now);
   void clear(const Parameters& arguments, core::Tick now);
@@ -90,6 +97,7 @@ class GridDips {
 
  private:
   StepSize size_;
+  DistantFault::Source source_;
   std::vector<GridDip> dips_;
 };
 

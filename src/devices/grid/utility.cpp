@@ -8,10 +8,10 @@
 #include "devices/grid/flow_extremes.hpp"
 #include "devices/grid/grid_dip.hpp"
 #include "devices/grid/grid_emf.hpp"
-#include "devices/grid/grid_joint.hpp"
 #include "devices/grid/grid_playback.hpp"
 #include "devices/grid/utility_settings.hpp"
 #include "devices/parameter_access.hpp"
+#include "devices/source_joint.hpp"
 
 namespace ridethrough::devices {
 
@@ -50,7 +50,7 @@ class Utility final : public Device {
         settings_(parameters),
         voltage_(settings_.steps),
         frequency_(settings_.nominal_hz),
-        dips_(settings_.steps),
+        dips_(settings_.steps, settings_.source),
         emf_(settings_.nominal_hz, settings_.angle_rad) {
     if (settings_.played_v) voltage_.play(settings_.played_v, settings_.nominal_v);
     if (settings_.played_hz) frequency_.play(settings_.played_hz);
@@ -66,12 +66,9 @@ class Utility final : public Device {
     node_ = wiring.make_outlet(settings_.nominal_v, false);
     network::SourceSpec spec;
     spec.node = node_;
-    if (settings_.short_circuit_va > 0.0) {
-      const double impedance_ohm =
-          settings_.nominal_v * settings_.nominal_v / settings_.short_circuit_va;
-      spec.resistance_ohm = impedance_ohm / std::hypot(1.0, settings_.x_over_r);
-      spec.reactance_ohm = spec.resistance_ohm * settings_.x_over_r;
-    }
+    spec.resistance_ohm = settings_.source.positive_ohm.real();
+    spec.reactance_ohm = settings_.source.positive_ohm.imag();
+    spec.zero_ratio = settings_.source.zero_ratio;
     source_ = wiring.network.add_source(spec);
     wiring.network.add_owner(source_, wiring.process);
     joint_.wire(wiring, node_, source_, emf_.emf());
@@ -88,7 +85,9 @@ class Utility final : public Device {
     dips_.advance(now);
     emf_.advance(now);
     if (area_) follow_area(ports);
+    const bool was_on = is_on_;
     const bool moves = drive(now, ports.network());
+    if (is_on_ && !was_on) joint_.tell_return(ports, *this);
     const Mode next = mode(now, ports.network());
     if (!may_pass(ports, next)) enter(ports, next.state, next.reason);
     range_.carry(now, emf_.emf().frequency, !is_lost());
@@ -200,10 +199,7 @@ class Utility final : public Device {
   SequenceVoltages voltages(core::Tick now) const {
     const double own_pu = voltage_.at(now);
     const GridDip* dip = dips_.leading(now);
-    if (dip == nullptr) return {own_pu};
-    const double level_pu = dip->level_pu(now);
-    const double held_pu = level_pu < 1.0 ? std::min(own_pu, level_pu) : std::max(own_pu, level_pu);
-    return dip->phases().left(held_pu, own_pu);
+    return dip == nullptr ? SequenceVoltages{own_pu} : dip->left(now, own_pu);
   }
 
   /// Sets the source; false if its voltage stays.
@@ -212,7 +208,7 @@ class Utility final : public Device {
     const bool is_on = !is_open() && driven.positive > kDeadPu;
     const bool moves = is_on != is_on_ || driven != driven_;
     const network::Frequency line = area_ ? area_->published() : frequency_.line();
-    const bool turns = emf_.set(now, driven, line, dips_.jump_rad());
+    const bool turns = emf_.set(now, driven, line, dips_.jump_rad() + driven.turn_rad);
     is_on_ = is_on;
     driven_ = driven;
     if (moves || turns) network.set_source(source_, is_on, emf_.emf());
@@ -274,7 +270,7 @@ class Utility final : public Device {
   GridFrequency frequency_;
   GridDips dips_;
   GridEmf emf_;
-  GridJoint joint_;
+  SourceJoint joint_;
   std::optional<GridArea> area_;
   bool is_on_ = false;
   SequenceVoltages driven_;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
 #include <limits>
 #include <stdexcept>
 #include <string>
@@ -45,6 +46,15 @@ void check_rows(const Playback* trace, std::string_view name, double low, double
   if (trace == nullptr || (trace->lowest() >= low && trace->highest() <= high)) return;
   refuse(fmt::format("the trace of '{}' goes from {:g} to {:g} {}; allowed is {:g} to {:g}", name,
                      trace->lowest(), trace->highest(), unit, low, high));
+}
+
+DistantFault::Source source_of(const Parameters& parameters, double nominal_v) {
+  const double short_circuit_va = optional_number(parameters, "short_circuit");
+  if (short_circuit_va == 0.0) return {};
+  const double x_over_r = number_of(parameters, "x_over_r");
+  const double resistance_ohm =
+      nominal_v * nominal_v / short_circuit_va / std::hypot(1.0, x_over_r);
+  return {{resistance_ohm, resistance_ohm * x_over_r}, number_or(parameters, "zero_ratio", 1.0)};
 }
 
 double kinetic_energy(const Parameters& area) {
@@ -109,8 +119,7 @@ AreaSettings area_of(const Parameters& area, double nominal_hz) {
 UtilitySettings::UtilitySettings(const Parameters& parameters)
     : nominal_v(nominal_of(parameters, "voltage", "10 kV")),
       nominal_hz(nominal_of(parameters, "frequency", "50 Hz")),
-      short_circuit_va(optional_number(parameters, "short_circuit")),
-      x_over_r(get(parameters, "x_over_r").number()),
+      source(source_of(parameters, nominal_v)),
       rating_va(optional_number(parameters, "rating")),
       angle_rad(optional_number(parameters, "angle")) {
   const Value& step = get(parameters, "voltage_step");

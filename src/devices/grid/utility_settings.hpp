@@ -3,6 +3,7 @@
 #include <memory>
 #include <optional>
 
+#include "devices/grid/distant_fault.hpp"
 #include "devices/grid/grid_area.hpp"
 #include "devices/grid/stepped_ramp.hpp"
 #include "ridethrough/devices/parameters.hpp"
@@ -18,8 +19,7 @@ struct UtilitySettings {
   double nominal_v = 0.0, nominal_hz = 0.0;
   std::shared_ptr<const Playback> played_v;   ///< null: held at nominal
   std::shared_ptr<const Playback> played_hz;  ///< null: held at nominal, or made by the area
-  double short_circuit_va = 0.0;              ///< 0: stiff
-  double x_over_r = 10.0;
+  DistantFault::Source source;                ///< no impedance: stiff
   double rating_va = 0.0;
   double angle_rad = 0.0;
   StepSize steps;

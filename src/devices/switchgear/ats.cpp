@@ -5,6 +5,7 @@
 #include <string>
 #include <utility>
 
+#include "devices/loop_check.hpp"
 #include "devices/parameter_access.hpp"
 #include "devices/switchgear/sync_check.hpp"
 #include "devices/switchgear/transfer_pair.hpp"
@@ -154,9 +155,11 @@ class Ats final : public Device {
     const SyncAnswer answer = sync_.ask(ports, pair_.preferred(), pair_.alternate());
     if (answer == SyncAnswer::wait) return false;
     if (answer == SyncAnswer::give_up) reason = "sync_timeout";
-    return settings_.is_closed && answer == SyncAnswer::go
-               ? depart(ports, kAtsParallel, settings_.overlap, reason)
-               : depart(ports, kAtsTransferring, settings_.transfer, reason);
+    if (!settings_.is_closed || answer != SyncAnswer::go) {
+      return depart(ports, kAtsTransferring, settings_.transfer, reason);
+    }
+    tell_loop(*this, {.upper = preferred().node(), .lower = alternate().node()}, ports);
+    return depart(ports, kAtsParallel, settings_.overlap, reason);
   }
 
   bool depart(Ports& ports, int by, core::Tick span, std::string_view reason) {

@@ -4,6 +4,7 @@
 #include "devices/switchgear/relay_fields.hpp"
 #include "devices/switchgear/series_switch.hpp"
 #include "devices/switchgear/trip_fields.hpp"
+#include "devices/switchgear/withstand_fields.hpp"
 
 namespace ridethrough::devices {
 
@@ -27,6 +28,7 @@ constexpr ParamSpec kBreakerParams[] = {
     kTrip,
     kRelay,
     kSyncCheck,
+    kContactWithstand,
 };
 
 constexpr TypeSchema kBreakerSchema{

@@ -5,8 +5,10 @@
 #include <string>
 #include <vector>
 
+#include "devices/loop_check.hpp"
 #include "devices/parameter_access.hpp"
 #include "devices/switchgear/closing_check.hpp"
+#include "devices/switchgear/contact_withstand.hpp"
 #include "devices/switchgear/relay.hpp"
 #include "devices/switchgear/trip_unit.hpp"
 #include "ridethrough/devices/islanding_switch.hpp"
@@ -15,24 +17,27 @@ namespace ridethrough::devices {
 
 namespace {
 
-enum ContactState { kContactOpen, kContactClosed, kContactFailed, kContactTripped };
+enum ContactState {
+  kContactOpen,
+  kContactClosed,
+  kContactFailed,
+  kContactTripped,
+  kContactShorted
+};
 
 // After those of every series element.
 enum ContactQuantity { kContactCurrent = std::size(kSeriesQuantities), kContactProgress };
 
-std::optional<TripUnit> trip_of(const Parameters& parameters) {
-  const Value& trip = get(parameters, "trip");
-  return trip.present() ? std::optional<TripUnit>(trip.map()) : std::nullopt;
-}
-
-std::optional<Relay> relay_of(const Parameters& parameters) {
-  const Value& relay = get(parameters, "relay");
-  return relay.present() ? std::optional<Relay>(relay.map()) : std::nullopt;
+/// What a map of parameters makes; nothing where the file says nothing.
+template <class Part>
+std::optional<Part> made_of(const Parameters& parameters, std::string_view name) {
+  const Parameters* map = optional_map(parameters, name);
+  return map == nullptr ? std::nullopt : std::optional<Part>(*map);
 }
 
 std::optional<SyncLimits> sync_check_of(const Parameters& parameters) {
-  const Value& check = get(parameters, "sync_check");
-  return check.present() ? std::optional(sync_limits(check.map())) : std::nullopt;
+  const Parameters* check = optional_map(parameters, "sync_check");
+  return check == nullptr ? std::nullopt : std::optional(sync_limits(*check));
 }
 
 class SeriesSwitch final : public SeriesElement, public IslandingSwitch {
@@ -42,9 +47,11 @@ class SeriesSwitch final : public SeriesElement, public IslandingSwitch {
         starts_closed_(get(parameters, "state").word() == "closed"),
         opens_in_(span_ticks(parameters, "opens_in")),
         closes_in_(span_ticks(parameters, "closes_in")),
-        trip_(trip_of(parameters)),
-        relay_(relay_of(parameters)),
-        sync_check_(sync_check_of(parameters)) {
+        trip_(made_of<TripUnit>(parameters, "trip")),
+        relay_(made_of<Relay>(parameters, "relay")),
+        sync_check_(sync_check_of(parameters)),
+        withstand_(made_of<ContactWithstand>(parameters, "withstand")) {
+    if (withstand_) withstand_->require_above(optional_number(parameters, "rating"));
     start_in(starts_closed_ ? kContactClosed : kContactOpen);
   }
 
@@ -52,27 +59,30 @@ class SeriesSwitch final : public SeriesElement, public IslandingSwitch {
     SeriesElement::wire(wiring);
     if (trip_) trip_->wire(wiring.network, link(), wiring.process);
     if (relay_) relay_->wire(wiring, link());
+    if (withstand_) withstand_->wire(wiring.network, link(), wiring.process);
   }
 
   IslandingSwitch* islanding() override { return this; }
   network::NodeId upstream() const override { return inlet(); }
-  bool is_open() const override { return state() != kContactClosed; }
+  bool is_open() const override { return state() != kContactClosed && state() != kContactShorted; }
   void add_watcher(const Device& watcher) override { watchers_.push_back(&watcher); }
 
   void react(Ports& ports) override {
     const bool was_open = is_open();
     for (const Command& command : take_orders()) obey(command, ports);
+    if (withstand_ && withstand_->follow(ports.network(), ports.now())) give_in(ports);
     guard(ports);
     if (moves_at_ <= ports.now()) {
       arrive(ports);
       follow_relay(ports);  // it measures from the closing on
     }
-    ports.network().set_link(link(), state() == kContactClosed);
+    ports.network().set_link(link(), !is_open());
     if (is_open() != was_open) {
       for (const Device* watcher : watchers_) ports.mark(*watcher);
     }
-    const core::Tick trips_at = trip_ ? trip_->next() : core::kNever;
-    ports.wake(*this, std::min({moves_at_, trips_at, relay_ ? relay_->next() : core::kNever}));
+    ports.wake(*this, std::min({moves_at_, trip_ ? trip_->next() : core::kNever,
+                                relay_ ? relay_->next() : core::kNever,
+                                withstand_ ? withstand_->next() : core::kNever}));
   }
 
   double look(std::size_t quantity, const View& view) const override {
@@ -85,12 +95,15 @@ class SeriesSwitch final : public SeriesElement, public IslandingSwitch {
   }
 
   void report(const View& view, Report& report) const override {
+    report.incidents.insert(report.incidents.end(), incidents_.begin(), incidents_.end());
+    if (withstand_) {
+      report.findings.push_back({"withstand_used", withstand_->worst_frac(view.now), "%"});
+    }
     if (!trip_ && !relay_) return;
     report.findings.push_back({"trips", static_cast<double>(trips()), "1"});
     if (trip_) report_operations(trip_->operations(), report);
     if (relay_) report_operations(relay_->operations(), report);
     if (trip_) report_pickups(trip_->pickups(view.now), report);
-    report.incidents.insert(report.incidents.end(), incidents_.begin(), incidents_.end());
   }
 
  protected:
@@ -209,6 +222,7 @@ class SeriesSwitch final : public SeriesElement, public IslandingSwitch {
 
   void tell_closing(Ports& ports) {
     const network::Network& network = ports.network();
+    tell_loop(*this, network.link(link()), ports);
     const SyncGap across = gap_across(network, network.link(link()), ports.now());
     if (!is_out_of_phase(across)) return;
     ports.warn(*this, "RT1322", "out-of-phase closing: both sides were " + across.text());
@@ -221,17 +235,33 @@ class SeriesSwitch final : public SeriesElement, public IslandingSwitch {
     enter(ports, kContactOpen, "reset");
   }
 
+  /// More has gone through than it withstands.
+  void give_in(Ports& ports) {
+    incidents_.push_back({"damaged", ports.now(), core::kNever, "short_circuit"});
+    ports.warn(*this, "RT1323", "the short circuit let through more than the switch withstands");
+    if (withstand_->beyond() == BeyondWithstand::judged || is_open()) return;
+    moves_at_ = core::kNever;
+    before_failure_ = kContactClosed;
+    is_stuck_ = withstand_->beyond() == BeyondWithstand::shorted;
+    enter(ports, is_stuck_ ? kContactShorted : kContactFailed, "short_circuit");
+  }
+
+  bool is_broken() const { return state() == kContactFailed || state() == kContactShorted; }
+
   void fail(const Command& command, Ports& ports) {
     moves_at_ = core::kNever;
     is_stuck_ = get(command.arguments, "as").word() == "stuck";
     if (is_stuck_) return;
-    before_failure_ = state() == kContactFailed ? before_failure_ : state();
+    if (!is_broken()) before_failure_ = state();
     enter(ports, kContactFailed, "open_circuit");
   }
 
   void repair(Ports& ports) {
     is_stuck_ = false;
-    if (state() == kContactFailed) enter(ports, before_failure_, "repaired");
+    if (is_broken()) {
+      if (withstand_) withstand_->renew(ports.now());
+      enter(ports, before_failure_, "repaired");
+    }
     if (state() != kContactTripped) release(ports);
   }
 
@@ -245,6 +275,7 @@ class SeriesSwitch final : public SeriesElement, public IslandingSwitch {
   std::optional<TripUnit> trip_;
   std::optional<Relay> relay_;
   std::optional<SyncLimits> sync_check_;
+  std::optional<ContactWithstand> withstand_;
   int target_ = kContactOpen;
   core::Tick moves_at_ = core::kNever;
   bool is_stuck_ = false;

@@ -21,6 +21,7 @@ inline constexpr WordSpec kContactStates[] = {
     {"closed", "conducting"},
     {"failed", "interrupted until repaired"},
     {"tripped", "interrupted by its trip and locked out until reset"},
+    {"shorted", "destroyed by a short circuit and conducting until repaired"},
 };
 
 inline constexpr WordSpec kContactFailures[] = {
@@ -37,7 +38,8 @@ inline constexpr QuantitySpec kContactOwnQuantities[] = {
 };
 inline constexpr auto kContactQuantities = with_series_quantities(kContactOwnQuantities);
 
-/// Parameters: state, opens_in, closes_in and optionally rating (A), trip and sync_check.
+/// Parameters: state, opens_in, closes_in and optionally rating (A), trip, relay, sync_check and
+/// withstand.
 std::unique_ptr<Device> make_series_switch(const TypeSchema& schema, const Parameters& parameters);
 
 }  // namespace ridethrough::devices
