@@ -6,6 +6,21 @@
 
 namespace ridethrough::devices {
 
+namespace {
+
+/// So near a limit is the one before: the voltages that it is judged by follow from what it lets
+/// through, and would else be read again until no bit moves, which in a weak feed is never. As
+/// accurate as a solved voltage.
+constexpr double kSameLimitFrac = 1e-6;
+
+bool is_same_limit(double left_frac, double right_frac) {
+  const bool is_reduced = left_frac != 1.0 && right_frac != 1.0;
+  return is_reduced ? std::abs(left_frac - right_frac) <= kSameLimitFrac * left_frac
+                    : left_frac == right_frac;
+}
+
+}  // namespace
+
 CordPhase cord_phase(const Parameters& cords) {
   const Value& phase = get(cords, "phase");
   if (!phase.present() || phase.word() == "spread") return CordPhase::spread;
@@ -23,7 +38,9 @@ bool RackPhases::read(const network::Network& network, const network::Supply& su
     for (std::size_t i = 0; i < volts_pu_.size(); ++i) volts_pu_[i] = std::abs(phasors[i]);
   }
   judge(now);
-  return limit_frac_ != before_frac;
+  if (!is_same_limit(limit_frac_, before_frac)) return true;
+  limit_frac_ = before_frac;
+  return false;
 }
 
 void RackPhases::set_live(bool is_live, core::Tick now) {
