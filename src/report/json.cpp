@@ -195,7 +195,9 @@ Json to_json(const study::Outcome& outcome, const std::string& version) {
   for (const study::CheckResult& check : outcome.checks) checks.push_back(check_json(check));
   Json components = Json::object();
   for (const auto& component : outcome.components) {
-    components[component.path] = component_json(component);
+    Json& json = components[component.path] = component_json(component);
+    Json steepest = steepest_json(outcome.meters, component.path);
+    if (!steepest.is_null()) json["ramp_1s"] = std::move(steepest);
   }
   Json jobs = Json::object();
   for (const auto& job : outcome.jobs) {
@@ -222,6 +224,7 @@ Json to_json(const study::Outcome& outcome, const std::string& version) {
              {{"count", outcome.events.size()},
               {"digest", "sha256:" + scenario::sha256_hex(events_csv(outcome))}}},
             {"fingerprint", outcome.fingerprint}};
+  if (!outcome.meters.empty()) json["meters"] = meters_json(outcome.meters);
   if (!outcome.trips.empty()) json["trips"] = trips_json(outcome.trips);
   return json;
 }

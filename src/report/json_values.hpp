@@ -34,6 +34,12 @@ std::string portable(const std::string& file);
 /// Verdicts against standards, each with the figures that decided it.
 Json judgements_json(const std::vector<study::MemberJudgement>& judgements);
 
+/// What each utility saw of the site; a ramp is a change over its span.
+Json meters_json(const std::vector<study::MemberMeter>& meters);
+
+/// The steepest change within 1 s, up or down, of all utilities that are `component`; null if none.
+Json steepest_json(const std::vector<study::MemberMeter>& meters, const std::string& component);
+
 /// `trips` of outcome.json; `current` is a multiple of the pickup.
 Json trips_json(const std::vector<study::TripVerdict>& trips);
 

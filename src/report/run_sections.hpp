@@ -22,6 +22,9 @@ std::string judgements_text(const study::Outcome& outcome);
 /// What sources and storage gave, a table each.
 std::string given_text(const study::Outcome& outcome);
 
+/// What each utility saw at its meter, if it saw any change.
+std::string meters_text(const study::Outcome& outcome);
+
 /// Where the energy went, and how far the books are from closed.
 std::string ledger_text(const study::Outcome& outcome);
 

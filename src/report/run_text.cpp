@@ -85,6 +85,7 @@ std::string run_text(const Outcome& outcome, const TextStyle& style) {
   text += loss_text(outcome);
   text += jobs_text(outcome);
   text += given_text(outcome);
+  text += meters_text(outcome);
   text += judgements_text(outcome);
   text += ledger_text(outcome);
   text += warnings_text(outcome, style);

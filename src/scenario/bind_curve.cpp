@@ -107,8 +107,21 @@ class CurveReader {
     const double free_w = devices::get(values_, "free_range").number();
     read_slopes("ramp_up", free_w, curve_.up);
     read_slopes("ramp_down", free_w, curve_.down);
-    return !curve_.up.empty() || !curve_.down.empty() ||
-           fail("kind", "a ramp_and_band needs 'ramp_up:' or 'ramp_down:'");
+    if (!read_bands()) return fail("bands", "a band goes from a frequency to a higher one");
+    return !curve_.up.empty() || !curve_.down.empty() || !curve_.bands.empty() ||
+           fail("kind", "a ramp_and_band needs 'ramp_up:', 'ramp_down:' or 'bands:'");
+  }
+
+  bool read_bands() {
+    const Value& rows = devices::get(values_, "bands");
+    if (!rows.present()) return true;
+    for (const Value& row : rows.list()) {
+      curve_.bands.push_back({devices::get(row.map(), "from").number(),
+                              devices::get(row.map(), "to").number(),
+                              devices::get(row.map(), "at_most").number()});
+    }
+    return std::all_of(curve_.bands.begin(), curve_.bands.end(),
+                       [](const Band& band) { return band.to_hz > band.from_hz; });
   }
 
   void read_slopes(std::string_view key, double free_w, std::vector<Slope>& slopes) {

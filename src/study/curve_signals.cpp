@@ -4,6 +4,7 @@
 #include <cmath>
 #include <tuple>
 
+#include "study/line_spectrum.hpp"
 #include "study/robustness.hpp"
 
 namespace ridethrough::study {
@@ -46,6 +47,44 @@ Signal within_slopes(const std::vector<Slope>& slopes, const Signal& signal, dou
   return result;
 }
 
+/// How far back a spectrum looks, and how often.
+constexpr core::Tick kBandWindow = 600'000'000'000;
+constexpr core::Tick kBandStep = 60'000'000'000;
+
+/// What is left in the tightest band, of the window that ends at `at`.
+double room_in_bands(const std::vector<scenario::Band>& bands, const Signal& power, core::Tick at) {
+  const auto higher = [](const auto& a, const auto& b) { return a.to_hz < b.to_hz; };
+  const double highest_hz = std::max_element(bands.begin(), bands.end(), higher)->to_hz;
+  const core::Tick from = std::max<core::Tick>(at - kBandWindow, 0);
+  const LineSpectrum spectrum = line_spectrum(power, from, at, highest_hz);
+  double room = kTrue;
+  for (const scenario::Band& band : bands) {
+    room = std::min(room, band.at_most - band_amplitude(spectrum, band.from_hz, band.to_hz));
+  }
+  return room;
+}
+
+/// Holds until the first window is long enough, and from one window to the next.
+Signal within_bands(const std::vector<scenario::Band>& bands, const Signal& power) {
+  if (bands.empty()) return {};
+  Signal result;
+  result.end = power.end;
+  result.append({0, kTrue, kTrue});
+  for (core::Tick at = kBandStep;; at += kBandStep) {
+    const core::Tick seen_at = std::min(at, power.end);
+    if (core::seconds(seen_at) >= kLeastSpectrumSpanS) {
+      const double room = room_in_bands(bands, power, seen_at);
+      result.append({seen_at, room, room});
+    }
+    if (at >= power.end) break;
+  }
+  if (result.pieces.back().begin < power.end) {
+    const double last = result.pieces.back().last;
+    result.append({power.end, last, last});
+  }
+  return result;
+}
+
 }  // namespace
 
 Signal inside_envelope(const Curve& curve, const Signal& voltage) {
@@ -54,8 +93,9 @@ Signal inside_envelope(const Curve& curve, const Signal& voltage) {
 }
 
 Signal inside_ramp(const Curve& curve, const Signal& power) {
-  return lower_of_given(within_slopes(curve.up, power, 1.0),
-                        within_slopes(curve.down, power, -1.0));
+  const Signal slopes =
+      lower_of_given(within_slopes(curve.up, power, 1.0), within_slopes(curve.down, power, -1.0));
+  return lower_of_given(slopes, within_bands(curve.bands, power));
 }
 
 Signal inside_class(const Curve& curve, const std::vector<devices::Judgement>& judgements,

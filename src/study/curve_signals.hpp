@@ -14,7 +14,8 @@ namespace ridethrough::study {
 Signal inside_envelope(const scenario::Curve& curve, const Signal& voltage);
 
 /// What is left of the largest allowed change, W, over all windows that end at an instant; before
-/// the run the power rests at its first value.
+/// the run the power rests at its first value. Of bands, what is left of the largest amplitude in
+/// the last ten minutes, seen once a minute and at the end of the run.
 Signal inside_ramp(const scenario::Curve& curve, const Signal& power);
 
 /// Classes between what is demanded and what a step met, from the step to the next one; before the

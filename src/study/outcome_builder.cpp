@@ -49,12 +49,13 @@ std::vector<std::string> OutcomeBuilder::feeders_of(const Unit& unit) const {
 }
 
 OutcomeBuilder::OutcomeBuilder(const scenario::Model& model, Plant& plant, std::vector<Unit> units,
-                               const Recorder& recorder, const Script& script)
+                               const Witnesses& witnesses)
     : model_(model),
       plant_(plant),
       units_(std::move(units)),
-      recorder_(recorder),
-      script_(script) {}
+      recorder_(witnesses.recorder),
+      metering_(witnesses.metering),
+      script_(witnesses.script) {}
 
 Outcome OutcomeBuilder::build() {
   outcome_.file = model_.file;
@@ -70,6 +71,7 @@ Outcome OutcomeBuilder::build() {
   add_signals();
   add_checks();
   add_ledger();
+  add_meters();
   const auto& engine = plant_.engine().statistics();
   outcome_.statistics = {engine.instants, engine.reactions, engine.rounds_max,
                          plant_.network().statistics().solves};
@@ -245,6 +247,17 @@ void OutcomeBuilder::add_ledger() {
   const network::Network::Losses losses = plant_.network().losses(model_.duration);
   if (losses.integrated_j > 0.0) {
     ledger.loss_check = std::abs(losses.booked_j / losses.integrated_j - 1.0);
+  }
+}
+
+void OutcomeBuilder::add_meters() {
+  for (const Metering::Feed& feed : metering_.feeds()) {
+    const std::size_t raw = feed.power.unit;
+    const std::size_t unit = canonical_.canonical_of[raw];
+    if (canonical_.representative[unit] != raw) continue;
+    const Unit& names = canonical_.units[unit];
+    outcome_.meters.push_back(
+        {feed.meter.figures(), plain_path_of(names), path_of(names), names.count});
   }
 }
 

@@ -4,6 +4,7 @@
 
 #include "ridethrough/study/outcome.hpp"
 #include "study/canonical.hpp"
+#include "study/metering.hpp"
 #include "study/plant.hpp"
 #include "study/recorder.hpp"
 #include "study/script.hpp"
@@ -11,10 +12,17 @@
 /// Turns a finished run into its outcome.
 namespace ridethrough::study {
 
+/// Those who looked on while it ran.
+struct Witnesses {
+  const Recorder& recorder;
+  const Metering& metering;
+  const Script& script;
+};
+
 class OutcomeBuilder {
  public:
   OutcomeBuilder(const scenario::Model& model, Plant& plant, std::vector<Unit> units,
-                 const Recorder& recorder, const Script& script);
+                 const Witnesses& witnesses);
 
   Outcome build();
   // After build(): by raw unit.
@@ -28,6 +36,7 @@ class OutcomeBuilder {
   void add_signals();
   void add_checks();
   void add_ledger();
+  void add_meters();
   std::vector<std::string> feeders_of(const Unit& unit) const;
   std::int64_t seq_of(core::Cause cause) const;
   std::int64_t incident_seq(std::size_t unit, const devices::Incident& incident) const;
@@ -36,6 +45,7 @@ class OutcomeBuilder {
   Plant& plant_;
   std::vector<Unit> units_;
   const Recorder& recorder_;
+  const Metering& metering_;
   const Script& script_;
   std::vector<core::Books> books_;        // by raw unit
   std::vector<devices::Report> reports_;  // by raw unit

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "ridethrough/core/random.hpp"
+#include "study/metering.hpp"
 #include "study/outcome_builder.hpp"
 #include "study/plant.hpp"
 #include "study/recorder.hpp"
@@ -195,27 +196,35 @@ Outcome run(const scenario::Model& model, const RunOptions& options) {
   want_checks(model, index, recorder);
   if (options.record) want_record(model, index, recorder);
   recorder.want_of_all(index.units());
+  Metering metering(plant, plan, model, index);
+  const bool looks = !recorder.traces().empty() || metering.has_any();
   plant.start();
   bool is_skipped = false;
-  if (!recorder.traces().empty()) {
+  if (looks) {
     plant.engine().before_instant = [&](core::Tick now) {
       is_skipped = wakes.is_alone(now);
-      if (!is_skipped) recorder.before_instant(now);
+      if (is_skipped) return;
+      recorder.before_instant(now);
+      metering.before_instant(now);
     };
   }
   const bool watches = std::any_of(model.events.begin(), model.events.end(),
                                    [](const auto& event) { return event.after != nullptr; });
   Pulse pulse(options, model.duration);
-  if (watches || !recorder.traces().empty() || pulse.is_wanted()) {
+  if (watches || looks || pulse.is_wanted()) {
     plant.engine().after_instant = [&](core::Tick now) {
-      if (!is_skipped) recorder.after_instant(now);
+      if (!is_skipped) {
+        recorder.after_instant(now);
+        metering.after_instant(now);
+      }
       if (watches) script.watch(now);
       pulse.after_instant(now);
     };
   }
   advance(plant, model.duration, pulse);
   recorder.finish(model.duration);
-  OutcomeBuilder builder(model, plant, units_of(plan), recorder, script);
+  metering.finish(model.duration);
+  OutcomeBuilder builder(model, plant, units_of(plan), {recorder, metering, script});
   Outcome outcome = builder.build();
   outcome.trips = judge_trips(plan, builder.reports(), builder.canonical(), outcome.events);
   for (const scenario::Diagnostic& warning : model.warnings) diagnostics.add(warning);

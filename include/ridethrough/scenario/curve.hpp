@@ -21,6 +21,12 @@ struct Slope {
   double at_most = 0.0;
 };
 
+/// All that a power holds between two frequencies, as the amplitude of one sinusoid.
+struct Band {
+  double from_hz = 0.0, to_hz = 0.0;
+  double at_most = 0.0;  ///< SI
+};
+
 struct Curve {
   enum class Kind { envelope, step_response, ramp };
 
@@ -30,6 +36,7 @@ struct Curve {
   bool is_unverified = false;           ///< its points were not read in the standard itself
   std::vector<Excursion> below, above;  ///< of an envelope, the first of each the steady limit
   std::vector<Slope> up, down;          ///< of a ramp
+  std::vector<Band> bands;              ///< beside them
   /// Of a step_response: judgements of this standard, of this rank or a better one, and the only
   /// type that is judged by it.
   std::string standard, judged_type;

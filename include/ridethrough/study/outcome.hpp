@@ -8,6 +8,7 @@
 #include "ridethrough/devices/device.hpp"
 #include "ridethrough/scenario/model.hpp"
 #include "ridethrough/study/check.hpp"
+#include "ridethrough/study/meter.hpp"
 #include "ridethrough/study/trace.hpp"
 
 /// All that one run says. Tables, JSON and CSV are renderings of it and add nothing.
@@ -117,6 +118,7 @@ struct Outcome {
   Ledger ledger;
   std::vector<RunWarning> warnings;
   std::vector<TripVerdict> trips;
+  std::vector<MemberMeter> meters;  ///< of every utility, by path
   std::vector<OutcomeEvent> events;
   std::vector<RecordedSignal> signals;
   std::string fingerprint;  ///< "rt1:..."

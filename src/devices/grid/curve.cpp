@@ -28,6 +28,21 @@ constexpr ParamSpec kSlopeFields[] = {
      .low = 0.0},
 };
 
+constexpr ParamSpec kBandFields[] = {
+    {.name = "from", .unit = "Hz", .fallback = "", .text = "lowest frequency", .low = 0.005},
+    {.name = "to",
+     .unit = "Hz",
+     .fallback = "",
+     .text = "highest frequency; what a run shows above about 5 Hz has no waveform behind it",
+     .high = 100.0,
+     .positive = true},
+    {.name = "at_most",
+     .unit = "kW",
+     .fallback = "",
+     .text = "the amplitude of the one sinusoid that has the energy of all within the band",
+     .low = 0.0},
+};
+
 constexpr ParamSpec kCurveParameters[] = {
     {.name = "kind",
      .kind = Kind::word,
@@ -73,6 +88,11 @@ constexpr ParamSpec kCurveParameters[] = {
      .fallback = "0 kW",
      .text = "of a ramp_and_band: a smaller change is no ramp",
      .low = 0.0},
+    {.name = "bands",
+     .kind = Kind::points,
+     .fallback = "none",
+     .text = "of a ramp_and_band: how much the power may swing at these frequencies",
+     .fields = kBandFields},
 };
 
 constexpr TypeSchema kCurveSchema{

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <vector>
+
+#include "study/plant.hpp"
+#include "study/point_meter.hpp"
+#include "study/recorder.hpp"
+#include "study/signal_index.hpp"
+
+namespace ridethrough::study {
+
+/// Meters every utility of a plant. Like the recorder it only looks.
+class Metering {
+ public:
+  Metering(const Plant& plant, const scenario::Plan& plan, const scenario::Model& model,
+           const SignalIndex& index);
+
+  bool has_any() const { return !feeds_.empty(); }
+  void before_instant(core::Tick now);
+  void after_instant(core::Tick now);
+  void finish(core::Tick end);
+
+  struct Feed {
+    Recorder::Key power, reactive, state;
+    int lost = 0;  ///< index of that state
+    PointMeter meter;
+    Metered before = {};
+  };
+  const std::vector<Feed>& feeds() const { return feeds_; }
+
+ private:
+  Metered look_at(const Feed& feed, core::Tick now) const;
+
+  const Plant& plant_;
+  std::vector<Feed> feeds_;
+  bool is_first_ = true;
+};
+
+}  // namespace ridethrough::study
