@@ -40,7 +40,8 @@ void bind_job_parameters(const TreeEntry& entry, JobSpec& job, Binding& binding)
                        .places = &job.parameters.places,
                        .origins = &job.parameters.origins,
                        .subject = entry.place,
-                       .csv_files = &binding.csv_files};
+                       .csv_files = &binding.csv_files,
+                       .currency = &binding.model.currency};
   job.parameters.values = bind_parameters(entry.value, job.type->parameters, context, kJobKeys);
   for (const std::string_view key : kJobKeys) job.parameters.values.erase(std::string(key));
   Tree written = entry.value;

@@ -69,6 +69,7 @@ constexpr Rule kRules[] = {
     {"RT0310", "Zero is refused for ratings, counts and spans that something is divided by."},
     {"RT0311", "The lower end of a range comes first."},
     {"RT0312", "The values of one component contradict each other, each being allowed by itself."},
+    {"RT0313", "A scenario has one currency: amounts of two can not be added."},
     {"RT0401", "The path names nothing in this scenario."},
     {"RT0402",
      "Names that a user gives are kebab-case: lower case, digits and hyphens, a letter "

@@ -7,6 +7,7 @@
 #include <map>
 
 #include "ridethrough/core/fingerprint.hpp"
+#include "ridethrough/scenario/units.hpp"
 #include "study/check_cause.hpp"
 #include "study/record_digest.hpp"
 #include "study/trace_provider.hpp"
@@ -62,6 +63,7 @@ Outcome OutcomeBuilder::build() {
   outcome_.digest = model_.digest;
   outcome_.seed = model_.seed;
   outcome_.duration = model_.duration;
+  outcome_.currency = model_.currency.code;
   outcome_.parts = model_.parts;
   collect();
   canonical_ = canonicalise(units_, digests_);
@@ -175,6 +177,8 @@ void OutcomeBuilder::add_components() {
     for (const devices::Finding& finding : reports_[raw].findings) {
       found->findings.push_back({finding, path_of(names), names.count});
     }
+      std::string& printed = found->findings.back().finding.unit;
+      printed = scenario::in_currency(printed, outcome_.currency);
     for (const devices::Incident& incident : reports_[raw].incidents) {
       found->incidents.push_back(
           {incident, path_of(names), names.count, incident_seq(unit, incident)});
@@ -202,7 +206,7 @@ void OutcomeBuilder::add_signals() {
     } else {
       const auto& quantity = type.quantities[static_cast<std::size_t>(key.quantity)];
       signal.name += quantity.name;
-      signal.unit = quantity.unit;
+      signal.unit = scenario::in_currency(quantity.unit, outcome_.currency);
     }
     outcome_.signals.push_back(std::move(signal));
   }

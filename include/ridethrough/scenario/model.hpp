@@ -106,6 +106,12 @@ struct CheckSpec {
 
 struct PartUse {
   std::string name, type, grade, digest;  ///< digest: "sha256:..."
+/// What the prices of a scenario are in.
+struct Currency {
+  std::string code;  ///< ISO 4217, "USD"; empty if no price is written
+  Place place;       ///< where it was written first
+};
+
 };
 
 struct Model {
@@ -127,6 +133,7 @@ struct Model {
   std::vector<Reference> record;
   BoundParameters siting;            ///< limits of the building; empty if none are stated
   std::vector<PartUse> parts;        ///< sorted by name
+  Currency currency;
   std::vector<Diagnostic> warnings;  ///< of loading; wiring adds its own
 };
 

@@ -111,6 +111,7 @@ struct Outcome {
   std::vector<scenario::PartUse> parts;
   Verdict verdict = Verdict::pass;
   std::string decided_by;  ///< id of the check that failed, empty if none
+  std::string currency;  ///< of all prices; empty if the scenario states none
   std::vector<CheckResult> checks;
   std::vector<ComponentOutcome> components;  ///< sorted by path; jobs are in `jobs`
   std::vector<ComponentOutcome> jobs;
