@@ -34,6 +34,9 @@ std::string portable(const std::string& file);
 /// Verdicts against standards, each with the figures that decided it.
 Json judgements_json(const std::vector<study::MemberJudgement>& judgements);
 
+/// One of `jobs`: its findings by their names, and the advice on its checkpoints.
+Json job_json(const study::ComponentOutcome& job);
+
 /// `trips` of outcome.json; `current` is a multiple of the pickup.
 Json trips_json(const std::vector<study::TripVerdict>& trips);
 

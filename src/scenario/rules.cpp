@@ -186,6 +186,8 @@ constexpr Rule kRules[] = {
     {"RT0902", "Jobs run on racks."},
     {"RT0903", "The profile draws more than the rack is rated for."},
     {"RT0904", "A job names its racks."},
+    {"RT0905", "A job needs what draws power: racks and loads."},
+    {"RT0906", "A ups, rotary_ups, bess or bbu tells a job that it is on battery."},
     {"RT0911", "A column of a trace has no unit: in its header or as 'unit:'."},
     {"RT0912", "The trace is shorter than the run; 'outside:' says what holds then."},
     {"RT0913", "A row of the trace has no value; 'gaps:' says what holds then."},

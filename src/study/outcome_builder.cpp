@@ -69,6 +69,7 @@ Outcome OutcomeBuilder::build() {
   canonical_ = canonicalise(units_, digests_);
   add_events();
   add_components();
+  add_advice();
   add_signals();
   add_checks();
   add_ledger();
@@ -176,9 +177,9 @@ void OutcomeBuilder::add_components() {
     add_books(found->books, books_[raw], names.count);
     for (const devices::Finding& finding : reports_[raw].findings) {
       found->findings.push_back({finding, path_of(names), names.count});
-    }
       std::string& printed = found->findings.back().finding.unit;
       printed = scenario::in_currency(printed, outcome_.currency);
+    }
     for (const devices::Incident& incident : reports_[raw].incidents) {
       found->incidents.push_back(
           {incident, path_of(names), names.count, incident_seq(unit, incident)});
@@ -188,6 +189,21 @@ void OutcomeBuilder::add_components() {
     }
   }
   outcome_.fingerprint = fingerprint.text();
+}
+
+void OutcomeBuilder::add_advice() {
+  const auto figure = [](const ComponentOutcome& job, std::string_view name) {
+    const auto found = std::find_if(job.findings.begin(), job.findings.end(),
+                                    [&](const auto& each) { return each.finding.name == name; });
+    return found == job.findings.end() ? 0.0 : found->finding.value;
+  };
+  for (const scenario::JobSpec& spec : model_.jobs) {
+    for (ComponentOutcome& job : outcome_.jobs) {
+      if (job.path != spec.name) continue;
+      job.checkpoint = checkpoint_advice(
+          spec, figure(job, "gpus"), std::llround(figure(job, "interruptions")), model_.duration);
+    }
+  }
 }
 
 void OutcomeBuilder::add_signals() {

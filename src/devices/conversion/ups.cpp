@@ -90,6 +90,7 @@ void UpsDevice::react(Ports& ports) {
   call(ports);
   publish(ports);
   plan(ports);
+  on_battery().put(ports, state() == kBattery || state() == kLatched);
 }
 
 bool UpsDevice::read_ports(const Ports& ports) {
