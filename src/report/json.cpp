@@ -102,17 +102,6 @@ Json component_json(const study::ComponentOutcome& component) {
   return json;
 }
 
-/// A count is a plain number, as everywhere in this file.
-Json job_json(const study::ComponentOutcome& job) {
-  Json json{{"type", job.type}};
-  for (const study::MemberFinding& each : job.findings) {
-    const auto& [name, value, unit, time] = each.finding;
-    const bool is_count = (unit.empty() || unit == "1") && std::floor(value) == value;
-    json[name] = is_count ? Json(static_cast<std::int64_t>(value)) : quantity(value, unit);
-  }
-  return json;
-}
-
 Json check_json(const study::CheckResult& check) {
   Json json{{"id", check.id},
             {"status", study::text_of(check.status)},

@@ -40,6 +40,9 @@ Json meters_json(const std::vector<study::MemberMeter>& meters);
 /// The steepest change within 1 s, up or down, of all utilities that are `component`; null if none.
 Json steepest_json(const std::vector<study::MemberMeter>& meters, const std::string& component);
 
+/// One of `jobs`: its findings by their names, and the advice on its checkpoints.
+Json job_json(const study::ComponentOutcome& job);
+
 /// `trips` of outcome.json; `current` is a multiple of the pickup.
 Json trips_json(const std::vector<study::TripVerdict>& trips);
 

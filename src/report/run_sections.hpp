@@ -16,6 +16,9 @@ std::string trips_text(const study::Outcome& outcome);
 /// How the first loss of a rack came about, unless a failed check tells it already.
 std::string loss_text(const study::Outcome& outcome);
 
+/// What each job has lost and what that cost.
+std::string jobs_text(const study::Outcome& outcome);
+
 /// Of each component and standard the worst transient, with the figures that decided it.
 std::string judgements_text(const study::Outcome& outcome);
 

@@ -33,18 +33,6 @@ std::string incidents_text(const Outcome& outcome) {
   return has_any ? "\n" + table.text("  ") : "";
 }
 
-std::string jobs_text(const Outcome& outcome) {
-  std::string text;
-  for (const ComponentOutcome& job : outcome.jobs) {
-    text += fmt::format("\njob {}\n", job.path);
-    for (const study::MemberFinding& each : job.findings) {
-      text += fmt::format("  {:<18} {}\n", each.finding.name,
-                          printed(each.finding.value, each.finding.unit));
-    }
-  }
-  return text;
-}
-
 std::string warnings_text(const Outcome& outcome, const TextStyle& style) {
   std::string text;
   for (const study::RunWarning& warning : outcome.warnings) {

@@ -88,7 +88,8 @@ BoundParameters bind_device(const TreeEntry& entry, const devices::TypeSchema& s
                        .places = &bound.places,
                        .origins = &bound.origins,
                        .subject = entry.place,
-                       .csv_files = &binding.csv_files};
+                       .csv_files = &binding.csv_files,
+                       .currency = &binding.model.currency};
   write_out_tables(merged, schema.parameters, context);
   bound.values = bind_parameters(merged, schema.parameters, context);
   check_played(schema, bound, binding);

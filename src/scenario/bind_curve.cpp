@@ -7,6 +7,7 @@
 #include <set>
 
 #include "ridethrough/scenario/curve.hpp"
+#include "scenario/currency.hpp"
 
 namespace ridethrough::scenario {
 
@@ -204,6 +205,7 @@ ConditionPtr read_check_condition(const Tree& value, std::string_view key, Bindi
   const std::shared_ptr<Condition> condition = read_condition(value, key, binding.diagnostics);
   if (condition == nullptr) return nullptr;
   const std::size_t before = binding.diagnostics.all().size();
+  note_currencies(*condition, binding.model.currency, binding.diagnostics);
   CurveBinder(binding).bind(*condition);
   return binding.diagnostics.all().size() == before ? condition : nullptr;
 }

@@ -6,6 +6,7 @@
 #include "ridethrough/scenario/suggest.hpp"
 #include "ridethrough/scenario/units.hpp"
 #include "scenario/binder.hpp"
+#include "scenario/currency.hpp"
 #include "scenario/set_target.hpp"
 #include "scenario/verbs.hpp"
 
@@ -86,11 +87,13 @@ bool names_curve(const Condition& part) {
                      [](const auto& operand) { return names_curve(*operand); });
 }
 
-ConditionPtr read_trigger(const TreeEntry& after, Diagnostics& diagnostics) {
-  ConditionPtr condition = read_condition(after.value, "after", diagnostics);
-  if (condition == nullptr || !names_curve(*condition)) return condition;
-  diagnostics.error("RT0805", "an event can not wait for a curve", after.value.place,
-                    "compare with a number: rack.voltage <= 0.9 pu");
+ConditionPtr read_trigger(const TreeEntry& after, Binding& binding) {
+  ConditionPtr condition = read_condition(after.value, "after", binding.diagnostics);
+  if (condition == nullptr) return nullptr;
+  note_currencies(*condition, binding.model.currency, binding.diagnostics);
+  if (!names_curve(*condition)) return condition;
+  binding.diagnostics.error("RT0805", "an event can not wait for a curve", after.value.place,
+                            "compare with a number: rack.voltage <= 0.9 pu");
   return nullptr;
 }
 
@@ -108,7 +111,7 @@ void bind_time(const Tree& tree, EventSpec& event, Binding& binding) {
                               after->place, "keep one of them");
   }
   if (at != nullptr) bind_at(at->value, event, binding);
-  if (after != nullptr) event.after = read_trigger(*after, binding.diagnostics);
+  if (after != nullptr) event.after = read_trigger(*after, binding);
   if (after != nullptr && delay == nullptr) {
     binding.diagnostics.error("RT0705", "'after' needs a 'delay' above zero", after->place,
                               "add 'delay: 1 s': nothing triggers itself within an instant");

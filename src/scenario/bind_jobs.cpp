@@ -11,7 +11,7 @@ namespace ridethrough::scenario {
 
 namespace {
 
-constexpr std::string_view kJobKeys[] = {"type", "racks", "note"};
+constexpr std::string_view kJobKeys[] = {"type", "racks", "needs", "note"};
 
 bool is_job_type(const devices::TypeSchema& schema) { return schema.is_job; }
 
@@ -33,6 +33,16 @@ const devices::TypeSchema* job_type(const TreeEntry& entry, Binding& binding) {
   return nullptr;
 }
 
+/// `on_battery.signal` names components as `racks` does, and is no parameter of the job's device.
+void take_signals(Tree& job_tree, JobSpec& job, Binding& binding) {
+  Tree* reaction = job_tree.find("on_battery");
+  if (reaction == nullptr) return;
+  if (const Tree* signal = reaction->find("signal")) {
+    job.signals = read_references(*signal, "signal", binding.diagnostics);
+  }
+  std::erase_if(reaction->entries, [](const TreeEntry& each) { return each.key == "signal"; });
+}
+
 void bind_job_parameters(const TreeEntry& entry, JobSpec& job, Binding& binding) {
   ValueContext context{.diagnostics = binding.diagnostics,
                        .owner = std::string(job.type->name),
@@ -40,8 +50,11 @@ void bind_job_parameters(const TreeEntry& entry, JobSpec& job, Binding& binding)
                        .places = &job.parameters.places,
                        .origins = &job.parameters.origins,
                        .subject = entry.place,
-                       .csv_files = &binding.csv_files};
-  job.parameters.values = bind_parameters(entry.value, job.type->parameters, context, kJobKeys);
+                       .csv_files = &binding.csv_files,
+                       .currency = &binding.model.currency};
+  Tree own = entry.value;
+  take_signals(own, job, binding);
+  job.parameters.values = bind_parameters(own, job.type->parameters, context, kJobKeys);
   for (const std::string_view key : kJobKeys) job.parameters.values.erase(std::string(key));
   Tree written = entry.value;
   std::erase_if(written.entries, [](const TreeEntry& e) {
@@ -71,6 +84,9 @@ JobSpec bind_job(const TreeEntry& entry, Binding& binding) {
   } else {
     binding.diagnostics.error("RT0904", fmt::format("the job '{}' runs nowhere", entry.key),
                               entry.place, "add 'racks:', a path such as block.rack*");
+  }
+  if (const Tree* needs = entry.value.find("needs")) {
+    job.needs = read_references(*needs, "needs", binding.diagnostics);
   }
   job.type = job_type(entry, binding);
   if (job.type == nullptr) return job;

@@ -10,6 +10,7 @@
 #include "ridethrough/scenario/units.hpp"
 #include "scenario/bind_text.hpp"
 #include "scenario/bind_value.hpp"
+#include "scenario/currency.hpp"
 
 namespace ridethrough::scenario {
 
@@ -180,6 +181,10 @@ std::optional<Value> bind_quantity(const Tree& tree, const ParamSpec& spec, Valu
     return std::nullopt;
   }
   if (!check_interval(tree, spec, quantity.si, context)) return std::nullopt;
+  if (context.currency != nullptr) {
+    const Place place = place_within(tree, 0, static_cast<int>(tree.text.size()));
+    note_currency(quantity.unit, place, *context.currency, context.diagnostics);
+  }
   return Value(quantity.si);
 }
 

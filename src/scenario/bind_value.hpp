@@ -16,6 +16,7 @@ namespace ridethrough::scenario {
 
 class PartLibrary;
 class CsvLibrary;
+struct Currency;
 
 /// Where a value is bound: whose it is and who hears of what was read.
 struct ValueContext {
@@ -27,6 +28,7 @@ struct ValueContext {
   std::string prefix = {};          ///< "walk_in." inside that map
   Place subject = {};               ///< blamed when a required key is absent
   CsvLibrary* csv_files = nullptr;  ///< null: no `trace:` may stand here
+  Currency* currency = nullptr;     ///< null: no price stands here, or it is not this scenario's
 };
 
 /// "'short_circuit' of utility", "'duration'".

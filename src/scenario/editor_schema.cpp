@@ -174,10 +174,11 @@ std::string editor_schema(std::span<const devices::CatalogEntry> catalog) {
       "component",
       typed(catalog, [](const auto& type) { return !type.is_job && !type.is_part_only; },
             component_keys(), {"group"}));
-  definitions.emplace_back(
-      "job",
-      typed(catalog, [](const auto& type) { return type.is_job; },
-            {{"type", ""}, {"racks", one_or_list(editor_ref("path"))}, {"note", string_schema()}}));
+  definitions.emplace_back("job", typed(catalog, [](const auto& type) { return type.is_job; },
+                                        {{"type", ""},
+                                         {"racks", one_or_list(editor_ref("path"))},
+                                         {"needs", one_or_list(editor_ref("path"))},
+                                         {"note", string_schema()}}));
   definitions.emplace_back("event", event_schema());
   definitions.emplace_back("check", check_schema());
   return json_indented(

@@ -69,6 +69,7 @@ constexpr Rule kRules[] = {
     {"RT0310", "Zero is refused for ratings, counts and spans that something is divided by."},
     {"RT0311", "The lower end of a range comes first."},
     {"RT0312", "The values of one component contradict each other, each being allowed by itself."},
+    {"RT0313", "A scenario has one currency: amounts of two can not be added."},
     {"RT0401", "The path names nothing in this scenario."},
     {"RT0402",
      "Names that a user gives are kebab-case: lower case, digits and hyphens, a letter "
@@ -188,6 +189,8 @@ constexpr Rule kRules[] = {
     {"RT0902", "Jobs run on racks."},
     {"RT0903", "The profile draws more than the rack is rated for."},
     {"RT0904", "A job names its racks."},
+    {"RT0905", "A job needs what draws power: racks and loads."},
+    {"RT0906", "A ups, rotary_ups, bess or bbu tells a job that it is on battery."},
     {"RT0911", "A column of a trace has no unit: in its header or as 'unit:'."},
     {"RT0912", "The trace is shorter than the run; 'outside:' says what holds then."},
     {"RT0913",

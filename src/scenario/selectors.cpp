@@ -207,7 +207,9 @@ Selectors selectors_of(const Model& model) {
     for (const SetItem& item : event.sets) selectors.add(item.target);
   }
   for (const JobSpec& job : model.jobs) {
-    for (const Reference& rack : job.racks) selectors.add(rack.path);
+    for (const auto* named : {&job.racks, &job.needs, &job.signals}) {
+      for (const Reference& reference : *named) selectors.add(reference.path);
+    }
   }
   std::vector<std::string> scope;
   select_references(model.components, scope, selectors);

@@ -152,6 +152,13 @@ std::string currency_of(std::string_view unit) {
   return parse_unit(unit, parsed, wrong) ? parsed.currency : std::string();
 }
 
+std::string in_currency(std::string_view unit, std::string_view currency) {
+  std::string text(unit);
+  const std::size_t at = currency.empty() ? std::string::npos : text.find(kSchemaCurrency);
+  if (at != std::string::npos) text.replace(at, kSchemaCurrency.size(), currency);
+  return text;
+}
+
 std::string name_of(const Dimension& dimension) {
   if (dimension.is_ratio()) return "ratio";
   for (const NamedDimension& named : kNamedDimensions) {

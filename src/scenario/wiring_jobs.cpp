@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <span>
 
 #include "ridethrough/scenario/suggest.hpp"
 #include "scenario/bind_text.hpp"
@@ -110,6 +111,17 @@ std::string first_of(const Cohort& cohort, const Path& path) {
   return text;
 }
 
+/// What a job names besides its racks.
+struct NamedByJob {
+  std::string_view rule;
+  std::string_view why;
+  std::span<const std::string_view> types;
+};
+constexpr std::string_view kGearTypes[] = {"rack", "load"};
+constexpr std::string_view kSignalTypes[] = {"ups", "rotary_ups", "bess", "bbu"};
+constexpr NamedByJob kGear{"RT0905", "a job needs what draws power", kGearTypes};
+constexpr NamedByJob kSignals{"RT0906", "it does not tell that it is on battery", kSignalTypes};
+
 class JobPlacer {
  public:
   JobPlacer(const Model& model, Plan& plan, Diagnostics& diagnostics)
@@ -129,11 +141,41 @@ class JobPlacer {
         if (!take(job, reference, index, placed)) break;
       }
     }
+    placed.needs = named(job.needs, kGear);
+    placed.signals = named(job.signals, kSignals);
     check_ratings(placed, plan_, diagnostics_);
     plan_.jobs.push_back(std::move(placed));
   }
 
  private:
+  /// Cohorts that `references` name, all of them of types that `kind` allows.
+  std::vector<int> named(const std::vector<Reference>& references, const NamedByJob& kind) {
+    std::vector<int> cohorts;
+    for (const Reference& reference : references) {
+      if (!check_names(reference, {"", &model_.components}, {}, diagnostics_)) continue;
+      const auto found = plan_.matches(reference.path);
+      if (found.empty()) report_other(reference, "group", kind);
+      for (const int index : found) {
+        const std::string_view type = cohort_at(plan_, index).type->name;
+        if (std::find(kind.types.begin(), kind.types.end(), type) == kind.types.end()) {
+          report_other(reference, type, kind);
+          break;
+        }
+        if (std::find(cohorts.begin(), cohorts.end(), index) != cohorts.end()) continue;
+        cohorts.push_back(index);
+      }
+    }
+    return cohorts;
+  }
+
+  void report_other(const Reference& reference, std::string_view type, const NamedByJob& kind) {
+    const std::vector<std::string> types(kind.types.begin(), kind.types.end());
+    diagnostics_.error(
+        std::string(kind.rule),
+        fmt::format("'{}' is {}; {}", reference.path.text(), with_article(type), kind.why),
+        reference.place, "name one of type: " + listed(types, 5));
+  }
+
   /// False after a finding.
   bool take(const JobSpec& job, const Reference& reference, int index, JobPlan& placed) {
     const Cohort& rack = cohort_at(plan_, index);

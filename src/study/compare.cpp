@@ -32,7 +32,7 @@ constexpr FigureSpec kFigures[] = {
     {"racks_dropped", "racks dropped", "", From::incidents, "dropped", true, 0.0},
     {"interruptions", "job interruptions", "", From::jobs, "interruptions", true, 0.0},
     {"lost_gpu_hours", "lost GPU-hours", "GPU*h", From::jobs, "lost_gpu_hours", true, 1e-3},
-    {"cost", "cost of lost GPU-hours", "USD", From::jobs, "cost", true, 1e-3},
+    {"cost", "cost of lost GPU-hours", scenario::kSchemaCurrency, From::jobs, "cost", true, 1e-3},
     {"rack_down_time", "rack time down", "h", From::down_time, "dropped", true, 1e-3},
     {"failed_checks", "checks failed", "", From::failed_checks, "", true, 0.0},
     {"soc_min", "lowest charge of a battery", "%", From::least, "soc_min", false, 0.05},
@@ -106,25 +106,43 @@ bool differs(const FigureSpec& spec, const std::vector<double>& values) {
   return *most - *least > spec.relevance * std::max(std::abs(*most), std::abs(*least));
 }
 
-std::string shown(const FigureSpec& spec, double value) {
-  const std::string unit(spec.unit);
+/// The currency that all outcomes with a price share; empty if there is none.
+std::string shared_currency(const std::vector<Outcome>& outcomes) {
+  std::string shared;
+  for (const Outcome& outcome : outcomes) {
+    if (outcome.currency.empty() || outcome.currency == shared) continue;
+    if (!shared.empty()) return {};
+    shared = outcome.currency;
+  }
+  return shared;
+}
+
+/// Amounts of two currencies can not be told apart: `--unequal` may bring them here.
+bool mixes_currencies(const std::vector<Outcome>& outcomes) {
+  return shared_currency(outcomes).empty() &&
+         std::any_of(outcomes.begin(), outcomes.end(),
+                     [](const Outcome& outcome) { return !outcome.currency.empty(); });
+}
+
+std::string shown(const std::string& unit, double value) {
   const double printed = unit.empty() ? value : scenario::to_unit(value, unit);
   if (unit.empty()) return fmt::format("{:.0f}", printed);
-  if (unit == "USD") return fmt::format("{:.0f} USD", printed);
+  if (!scenario::currency_of(unit).empty()) return fmt::format("{:.0f} {}", printed, unit);
   return fmt::format("{:.4g} {}", printed, unit == "GPU*h" ? "GPU-hours" : unit);
 }
 
-std::string sentence_for(const FigureSpec& spec, const Comparison& comparison,
-                         const std::vector<double>& values) {
+std::string sentence_for(const ComparedFigure& figure, const Comparison& comparison) {
+  const std::vector<double>& values = figure.values;
   std::string others;
   for (std::size_t i = 0; i < values.size(); ++i) {
     if (static_cast<int>(i) == comparison.better) continue;
     if (!others.empty()) others += "; ";
-    others += fmt::format("{} with \"{}\"", shown(spec, values[i]), comparison.outcomes[i].name);
+    others +=
+        fmt::format("{} with \"{}\"", shown(figure.unit, values[i]), comparison.outcomes[i].name);
   }
   const auto best = static_cast<std::size_t>(comparison.better);
   return fmt::format("\"{}\" did better: {} {}, against {}.", comparison.outcomes[best].name,
-                     spec.text, shown(spec, values[best]), others);
+                     figure.text, shown(figure.unit, values[best]), others);
 }
 
 }  // namespace
@@ -132,21 +150,24 @@ std::string sentence_for(const FigureSpec& spec, const Comparison& comparison,
 Comparison compare(std::vector<Outcome> outcomes) {
   Comparison comparison;
   comparison.outcomes = std::move(outcomes);
+  const std::string currency = shared_currency(comparison.outcomes);
+  const bool mixes = mixes_currencies(comparison.outcomes);
   for (const FigureSpec& spec : kFigures) {
     ComparedFigure figure{std::string(spec.name),
                           std::string(spec.text),
-                          std::string(spec.unit),
+                          scenario::in_currency(spec.unit, currency),
                           {},
                           spec.less_is_better};
+    const bool is_amount = spec.unit == scenario::kSchemaCurrency;
     for (const Outcome& outcome : comparison.outcomes) {
-      figure.values.push_back(figure_value(spec, outcome));
+      figure.values.push_back(mixes && is_amount ? kNone : figure_value(spec, outcome));
     }
     if (comparison.better < 0 && differs(spec, figure.values)) {
       const auto best = spec.less_is_better
                             ? std::min_element(figure.values.begin(), figure.values.end())
                             : std::max_element(figure.values.begin(), figure.values.end());
       comparison.better = static_cast<int>(best - figure.values.begin());
-      comparison.sentence = sentence_for(spec, comparison, figure.values);
+      comparison.sentence = sentence_for(figure, comparison);
     }
     comparison.figures.push_back(std::move(figure));
   }

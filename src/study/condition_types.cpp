@@ -158,7 +158,7 @@ NumberType ConditionTypes::type_of_path(const Condition& path) {
     }
     const std::string unit(match.quantity->unit == "1" ? "" : match.quantity->unit);
     type.dimension = scenario::dimension_of(unit);
-    type.unit = unit;
+    type.unit = scenario::in_currency(unit, provider_.currency());
     type.name = match.quantity->name;
     type.is_continuous |= match.quantity->shape != devices::Shape::steps;
   }

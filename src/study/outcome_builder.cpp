@@ -7,6 +7,7 @@
 #include <map>
 
 #include "ridethrough/core/fingerprint.hpp"
+#include "ridethrough/scenario/units.hpp"
 #include "study/check_cause.hpp"
 #include "study/record_digest.hpp"
 #include "study/trace_provider.hpp"
@@ -63,11 +64,13 @@ Outcome OutcomeBuilder::build() {
   outcome_.digest = model_.digest;
   outcome_.seed = model_.seed;
   outcome_.duration = model_.duration;
+  outcome_.currency = model_.currency.code;
   outcome_.parts = model_.parts;
   collect();
   canonical_ = canonicalise(units_, digests_);
   add_events();
   add_components();
+  add_advice();
   add_signals();
   add_checks();
   add_ledger();
@@ -176,6 +179,8 @@ void OutcomeBuilder::add_components() {
     add_books(found->books, books_[raw], names.count);
     for (const devices::Finding& finding : reports_[raw].findings) {
       found->findings.push_back({finding, path_of(names), names.count});
+      std::string& printed = found->findings.back().finding.unit;
+      printed = scenario::in_currency(printed, outcome_.currency);
     }
     for (const devices::Incident& incident : reports_[raw].incidents) {
       found->incidents.push_back(
@@ -186,6 +191,21 @@ void OutcomeBuilder::add_components() {
     }
   }
   outcome_.fingerprint = fingerprint.text();
+}
+
+void OutcomeBuilder::add_advice() {
+  const auto figure = [](const ComponentOutcome& job, std::string_view name) {
+    const auto found = std::find_if(job.findings.begin(), job.findings.end(),
+                                    [&](const auto& each) { return each.finding.name == name; });
+    return found == job.findings.end() ? 0.0 : found->finding.value;
+  };
+  for (const scenario::JobSpec& spec : model_.jobs) {
+    for (ComponentOutcome& job : outcome_.jobs) {
+      if (job.path != spec.name) continue;
+      job.checkpoint = checkpoint_advice(
+          spec, figure(job, "gpus"), std::llround(figure(job, "interruptions")), model_.duration);
+    }
+  }
 }
 
 void OutcomeBuilder::add_signals() {
@@ -204,7 +224,7 @@ void OutcomeBuilder::add_signals() {
     } else {
       const auto& quantity = type.quantities[static_cast<std::size_t>(key.quantity)];
       signal.name += quantity.name;
-      signal.unit = quantity.unit;
+      signal.unit = scenario::in_currency(quantity.unit, outcome_.currency);
     }
     outcome_.signals.push_back(std::move(signal));
   }

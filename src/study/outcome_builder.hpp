@@ -33,6 +33,7 @@ class OutcomeBuilder {
   void collect();
   void add_events();
   void add_components();
+  void add_advice();
   void add_signals();
   void add_checks();
   void add_ledger();

@@ -7,6 +7,7 @@
 #include <stdexcept>
 
 #include "ridethrough/core/error.hpp"
+#include "ridethrough/devices/load/training_job.hpp"
 #include "ridethrough/network/ideal_loops.hpp"
 #include "ridethrough/network/windings.hpp"
 
@@ -193,6 +194,13 @@ void Plant::wire_job(std::size_t index) {
     wiring.racks.push_back(devices_[static_cast<std::size_t>(rack)].get());
     wiring.rack_members.push_back(plan_.cohorts[static_cast<std::size_t>(rack)].count);
   }
+  const auto name_peers = [&](std::string_view name, const std::vector<int>& cohorts) {
+    for (const int cohort : cohorts) {
+      wiring.peers.emplace_back(name, devices_[static_cast<std::size_t>(cohort)].get());
+    }
+  };
+  name_peers(devices::kTrainingNeed, job.needs);
+  name_peers(devices::kTrainingSignal, job.signals);
   told_at(job.job->place, job.job->name, job.job->type->name,
           [&] { devices_[unit]->wire(wiring); });
 }

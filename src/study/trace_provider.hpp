@@ -32,6 +32,7 @@ class TraceProvider final : public SignalProvider {
 
   std::vector<SignalMatch> matches(const scenario::Path& path) const override;
   Refusal why_not(const scenario::Path& path) const override { return index_.why_not(path); }
+  std::string currency() const override { return model_.currency.code; }
   bool has_event(const scenario::Path& event) const override;
   std::vector<std::pair<core::Tick, core::Tick>> event_spans(
       const scenario::Path& event) const override;

@@ -74,9 +74,10 @@ inline devices::Parameters training_of(const char* on_loss = "crash") {
   return {{"profile", Value(square_profile())},
           {"start", Value(0.0)},
           {"checkpoint", Value(Parameters{{"every", Value(100.0)}, {"block", Value(10.0)}})},
-          {"restart",
-           Value(Parameters{
-               {"warm", Value(60.0)}, {"cold", Value(600.0)}, {"tries", Value(std::int64_t{3})}})},
+          {"restart", Value(Parameters{{"warm", Value(60.0)},
+                                       {"cold", Value(600.0)},
+                                       {"tries", Value(std::int64_t{3})},
+                                       {"spares", Value(std::int64_t{0})}})},
           {"on_loss", word_of(on_loss)},
           {"collective_timeout", Value(600.0)},
           {"stall_level", Value(0.45)},

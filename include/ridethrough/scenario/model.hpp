@@ -59,6 +59,8 @@ struct JobSpec {
   Place place;
   const devices::TypeSchema* type = nullptr;
   std::vector<Reference> racks;
+  std::vector<Reference> needs = {};    ///< gear without which it can not go on
+  std::vector<Reference> signals = {};  ///< what it hears "on battery" from
   BoundParameters parameters;
 };
 
@@ -104,6 +106,12 @@ struct CheckSpec {
   IfNever if_never = IfNever::fail;
 };
 
+/// What the prices of a scenario are in.
+struct Currency {
+  std::string code;  ///< ISO 4217, "USD"; empty if no price is written
+  Place place;       ///< where it was written first
+};
+
 struct PartUse {
   std::string name, type, grade, digest;  ///< digest: "sha256:..."
 };
@@ -125,6 +133,7 @@ struct Model {
   std::vector<EventSpec> events;  ///< in file order
   std::vector<CheckSpec> checks;  ///< in file order
   std::vector<Reference> record;
+  Currency currency;
   BoundParameters siting;            ///< limits of the building; empty if none are stated
   std::vector<PartUse> parts;        ///< sorted by name
   std::vector<Diagnostic> warnings;  ///< of loading; wiring adds its own

@@ -89,6 +89,12 @@ double to_unit(double si, std::string_view unit);       ///< 298.15 -> 25 degC
 /// The currency code within a unit ("USD" of "USD/GPU/h"), empty if there is none.
 std::string currency_of(std::string_view unit);
 
+/// What amounts are printed in if no price of a scenario says it; schemas write it for all.
+inline constexpr std::string_view kSchemaCurrency = "USD";
+
+/// A unit of a schema ("USD/GPU/h") with `currency` in place of kSchemaCurrency.
+std::string in_currency(std::string_view unit, std::string_view currency);
+
 /// In words of an engineer: "active power", "time", "voltage per cell"; else "V/cell*s^2".
 std::string name_of(const Dimension& dimension);
 

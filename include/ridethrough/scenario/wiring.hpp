@@ -31,7 +31,9 @@ struct Cohort {
 
 struct JobPlan {
   const JobSpec* job = nullptr;
-  std::vector<int> racks;  ///< cohorts
+  std::vector<int> racks;         ///< cohorts
+  std::vector<int> needs = {};    ///< cohorts
+  std::vector<int> signals = {};  ///< cohorts
 };
 
 struct Plan {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -8,6 +9,7 @@
 #include "ridethrough/devices/device.hpp"
 #include "ridethrough/scenario/model.hpp"
 #include "ridethrough/study/check.hpp"
+#include "ridethrough/study/checkpoint.hpp"
 #include "ridethrough/study/meter.hpp"
 #include "ridethrough/study/trace.hpp"
 
@@ -53,7 +55,8 @@ struct ComponentOutcome {
   std::vector<MemberFinding> findings;  ///< per cohort; the reader picks extremes
   std::vector<MemberIncident> incidents;
   std::vector<MemberJudgement> judgements = {};
-  std::vector<std::string> feeders = {};  ///< as written in `from:`, one for each inlet
+  std::vector<std::string> feeders = {};            ///< as written in `from:`, one for each inlet
+  std::optional<CheckpointAdvice> checkpoint = {};  ///< of a training job
 };
 
 struct Ledger {
@@ -109,6 +112,7 @@ struct Outcome {
   std::string file, name, digest;
   std::uint64_t seed = 0;
   core::Tick duration = 0;
+  std::string currency;  ///< of all prices; empty if the scenario states none
   std::vector<scenario::PartUse> parts;
   Verdict verdict = Verdict::pass;
   std::string decided_by;  ///< id of the check that failed, empty if none

@@ -56,6 +56,9 @@ class SignalProvider {
   /// Reason for an empty answer of matches().
   virtual Refusal why_not(const scenario::Path& path) const = 0;
 
+  /// Of the prices of the scenario; empty if it states none.
+  virtual std::string currency() const { return {}; }
+
   /// True if the scenario has this event (or this occurrence of it: `dips.3`).
   virtual bool has_event(const scenario::Path& event) const = 0;
 

@@ -8,12 +8,13 @@
 #include "devices/recharge.hpp"
 #include "ridethrough/core/ledger.hpp"
 #include "ridethrough/devices/device.hpp"
+#include "ridethrough/devices/power_signal.hpp"
 #include "ridethrough/devices/rack_shelf.hpp"
 
 namespace ridethrough::devices::conversion {
 
 /// See include/ridethrough/devices/conversion/bbu.hpp.
-class BbuDevice final : public Device, public RackShelf {
+class BbuDevice final : public Device, public PowerSignal, public RackShelf {
  public:
   explicit BbuDevice(const Parameters& parameters);
 

@@ -19,11 +19,12 @@
 #include "ridethrough/devices/device.hpp"
 #include "ridethrough/devices/forming_group.hpp"
 #include "ridethrough/devices/islanding_switch.hpp"
+#include "ridethrough/devices/power_signal.hpp"
 
 namespace ridethrough::devices::conversion {
 
 /// See include/ridethrough/devices/conversion/bess.hpp.
-class BessDevice final : public Device {
+class BessDevice final : public Device, public PowerSignal {
  public:
   explicit BessDevice(const Parameters& parameters);
 

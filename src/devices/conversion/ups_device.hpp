@@ -15,12 +15,13 @@
 #include "devices/recharge.hpp"
 #include "devices/source_joint.hpp"
 #include "ridethrough/devices/device.hpp"
+#include "ridethrough/devices/power_signal.hpp"
 
 namespace ridethrough::devices::conversion {
 
 /// See include/ridethrough/devices/conversion/ups.hpp. State is a piece: straight powers and a
 /// parabola of link energy from one anchor on, replaced only when something changed.
-class UpsDevice final : public Device {
+class UpsDevice final : public Device, public PowerSignal {
  public:
   explicit UpsDevice(const Parameters& parameters);
 

@@ -8,11 +8,12 @@
 #include "devices/grid/idle_regulator.hpp"
 #include "devices/grid/rotary_settings.hpp"
 #include "ridethrough/devices/device.hpp"
+#include "ridethrough/devices/power_signal.hpp"
 
 namespace ridethrough::devices {
 
 /// See include/ridethrough/devices/grid/rotary_ups.hpp.
-class RotaryUps final : public Device {
+class RotaryUps final : public Device, public PowerSignal {
  public:
   explicit RotaryUps(const Parameters& parameters);
 

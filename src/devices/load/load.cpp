@@ -9,6 +9,7 @@
 
 #include "devices/load/contactor.hpp"
 #include "devices/parameter_access.hpp"
+#include "ridethrough/devices/power_signal.hpp"
 
 namespace ridethrough::devices {
 
@@ -78,7 +79,7 @@ constexpr TypeSchema kLoadSchema{
     .feeder_hint = "to feed it from two sides: a bus or an ats",
 };
 
-class Load final : public Device {
+class Load final : public Device, public PoweredGear {
  public:
   explicit Load(const Parameters& parameters)
       : Device(kLoadSchema),
@@ -117,6 +118,10 @@ class Load final : public Device {
     if (wanted != asked_.line()) asked_.carry(now, wanted);
     const core::Line drawn = state() == kLoadOn ? line_ : core::Line{};
     ports.network().set_demand(demand_, {drawn, tan_phi_, limit_w_});
+    if (!ports.is_first()) {  // the voltage is known only after the first solve
+      const bool is_fed = ports.network().supply(demand_).is_energised;
+      is_dark().put(ports, state() != kLoadOn || !is_fed);
+    }
     ports.wake(*this, contactor_ ? std::min(ramp_ends_, contactor_->next(now)) : ramp_ends_);
   }
 

@@ -12,6 +12,7 @@
 #include "devices/load/rack_sharing.hpp"
 #include "devices/load/rack_totals.hpp"
 #include "devices/parameter_access.hpp"
+#include "ridethrough/devices/power_signal.hpp"
 
 namespace ridethrough::devices {
 
@@ -19,7 +20,7 @@ namespace {
 
 enum RackState { kRackUp, kRackHolding, kRackRestarting, kRackDown };
 
-class Rack final : public Device, public RackPort {
+class Rack final : public Device, public RackPort, public PoweredGear {
  public:
   explicit Rack(const Parameters& parameters)
       : Device(rack_schema()),
@@ -221,6 +222,7 @@ class Rack final : public Device, public RackPort {
     drops_.push_back({"dropped", now, core::kNever, std::string(reason)});
     ports.log_count(*this, "drops", count, count + 1, reason);
     enter(ports, kRackDown, reason);
+    is_dark().put(ports, true);
     for (const Device* job : jobs_) ports.mark(*job);
   }
 
@@ -231,6 +233,7 @@ class Rack final : public Device, public RackPort {
     demand_.start_up(now, restart_stagger_);
     demand_.settle(now);
     enter(ports, kRackRestarting, "voltage_back");
+    is_dark().put(ports, false);
     for (const Device* job : jobs_) ports.mark(*job);
     share_out(ports, now);
   }

@@ -57,6 +57,8 @@ class Profile {
 
   /// Energy of one cycle over its length.
   double mean_level() const;
+  /// Plays a recorded power; it has no mean before it is over.
+  bool is_trace() const { return trace_ != nullptr; }
   double peak_level() const { return peak_level_; }
   /// The highest level at which a rack is driven: GPUs out of step are at the mean.
   double highest_drawn() const;

@@ -1,0 +1,27 @@
+#pragma once
+
+#include "devices/load/training_racks.hpp"
+
+namespace ridethrough::devices {
+
+/// Energy that the racks of an interrupted job do not draw: the mean of a running job less what the
+/// racks that are up draw meanwhile, at `load: 100 %`.
+class UnusedEnergy {
+ public:
+  /// Of a job that runs on and on.
+  void expect(double mean_w) { mean_w_ = mean_w; }
+  /// From `now` on; the same again changes nothing.
+  void follow(core::Tick now, bool is_interrupted, const TrainingDemand& live,
+              const TrainingLevel& level);
+  double joules(core::Tick now) const;
+
+ private:
+  double mean_w_ = 0.0;
+  double before_j_ = 0.0;
+  core::Tick since_ = 0;
+  bool is_interrupted_ = false;
+  TrainingDemand live_;
+  TrainingLevel level_;
+};
+
+}  // namespace ridethrough::devices
