@@ -90,6 +90,11 @@ std::optional<TripUnit::Operation> Relay::react(network::Network& network, core:
     for_each([](RelayStage& stage) { stage.clear(); });
     return std::nullopt;
   }
+  // Who is not woken by every voltage tells that of the operation, not of its last wake.
+  const network::Supply supply = network.supply(observer_);
+  for (RelayStage& stage : voltage_) {
+    stage.note(stage.is_under() ? supply.lowest_phase_pu : supply.highest_phase_pu);
+  }
   std::optional<TripUnit::Operation> first;
   for_each([&](RelayStage& stage) {
     if (stage.due() > now || first) return;

@@ -34,6 +34,10 @@ void RelayStage::carry(core::Tick now, double value) {
   due_ = core::later(now, std::max<core::Tick>(core::ticks_up(left_s_ / pace()), 1));
 }
 
+void RelayStage::note(double value) {
+  if (runs_ && settings_.curve == Curve::definite && is_beyond(value)) value_ = value;
+}
+
 void RelayStage::pause() {
   runs_ = false;
   due_ = core::kNever;

@@ -24,6 +24,8 @@ class RelayStage {
 
   /// The value that is measured from `now` on.
   void carry(core::Tick now, double value);
+  /// The value that it operates at, of a stage whose time does not depend on it.
+  void note(double value);
   /// Nothing is measured from `now` on.
   void pause();
   /// As at the start of the run.
