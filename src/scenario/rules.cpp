@@ -218,6 +218,8 @@ constexpr Rule kRules[] = {
      "A switch closed two live sides on each other that were out of phase, or grids are joined so "
      "from the start."},
     {"RT1323", "A short circuit let through more heat than a conductor withstands, k^2 S^2."},
+    {"RT1324",
+     "The static bypass of a ups carries more for longer than its overload curve allows."},
     {"RT1401",
      "A discharge table is a CSV file whose first line names the columns: end voltage of a cell, "
      "minutes, and power or current."},
