@@ -47,7 +47,11 @@ void LinkCurrent::wire(network::Network& network, network::LinkId link, core::Pr
 bool LinkCurrent::follow(const network::Network& network, core::Tick now) {
   const network::Flow flow = network.lower_flow(link_);
   const double voltage_pu = network.voltage_pu(node_);
-  const double fault_w = beyond_flow_w(network, link_, flow, now);
+  return take(flow, voltage_pu, beyond_flow_w(network, link_, flow, now), now);
+}
+
+bool LinkCurrent::take(const network::Flow& flow, double voltage_pu, double fault_w,
+                       core::Tick now) {
   const bool is_same = flow.power == flow_.power && flow.reactive == flow_.reactive;
   if (is_same && voltage_pu == voltage_pu_ && fault_w == fault_w_) return false;
   flow_ = flow;
@@ -67,6 +71,11 @@ bool LinkCurrent::follow(const network::Network& network, core::Tick now) {
   const double dq = flow.reactive.watts_per_s() * per_volt;
   course_ = {p_a * p_a + q_a * q_a, 2.0 * (p_a * dp + q_a * dq), dp * dp + dq * dq};
   return true;
+}
+
+CurrentCourse LinkCurrent::course_from(core::Tick now) const {
+  const double since_s = core::seconds(now - anchor_);
+  return {course_.at(since_s), course_.slope + 2.0 * course_.bend * since_s, course_.bend};
 }
 
 double LinkCurrent::amperes(core::Tick now) const {

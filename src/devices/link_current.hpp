@@ -27,10 +27,15 @@ class LinkCurrent {
   void wire(network::Network& network, network::LinkId link, core::ProcessId owner);
   /// Reads the link. False if it carries what it carried at the last call, which keeps the anchor.
   bool follow(const network::Network& network, core::Tick now);
+  /// The same of a flow that is no link's; `fault_w`: what it is at 1 pu where it does not tell it.
+  bool take(const network::Flow& flow, double voltage_pu, double fault_w, core::Tick now);
 
+  network::NodeId node() const { return node_; }  ///< at its lower end
   core::Tick anchor() const { return anchor_; }
   const CurrentCourse& course() const { return course_; }
   double amperes(core::Tick now) const;
+  /// The same course with its anchor at `now`.
+  CurrentCourse course_from(core::Tick now) const;
 
  private:
   network::LinkId link_ = -1;

@@ -19,7 +19,27 @@ TripCurve TripCurve::definite(double delay_s) {
   return {.k = std::max(delay_s, kTickS), .exponent = 0.0, .offset = 0.0};
 }
 
+TripCurve TripCurve::through(const std::vector<Point>& points) {
+  TripCurve curve;
+  for (std::size_t i = 0; i < points.size(); ++i) {
+    const Point& point = points[i];
+    double exponent = 2.0;
+    if (i + 1 < points.size()) {
+      const Point& next = points[i + 1];
+      exponent = std::log(point.time_s / next.time_s) / std::log(next.multiple / point.multiple);
+    }
+    curve.laws.push_back({point.multiple * point.multiple, point.time_s, exponent});
+  }
+  return curve;
+}
+
 double TripCurve::rate_per_s(double square) const {
+  if (!laws.empty()) {
+    const auto begun = [square](const PowerLaw& law) { return law.square <= square; };
+    const auto found = std::find_if(laws.rbegin(), laws.rend(), begun);
+    const PowerLaw& law = found == laws.rend() ? laws.front() : *found;
+    return std::pow(square / law.square, 0.5 * law.exponent) / law.time_s;
+  }
   const double over = std::pow(square, 0.5 * exponent) - offset;
   return over / (multiplier * (k + c * over));
 }

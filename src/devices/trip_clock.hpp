@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <vector>
 
 #include "devices/link_current.hpp"
 
@@ -16,6 +17,23 @@ struct TripCurve {
   double offset = 1.0;
   double multiplier = 1.0;
 
+  /// From `square` = M^2 on the time is time_s (M^2 / square)^(-exponent / 2).
+  struct PowerLaw {
+    double square = 1.0;
+    double time_s = 1.0;
+    double exponent = 2.0;
+  };
+  /// In place of all of the above: the last one that has begun; below them the first.
+  std::vector<PowerLaw> laws = {};
+
+  /// A point of a curve that a maker declares.
+  struct Point {
+    double multiple = 1.0;  ///< M
+    double time_s = 1.0;
+  };
+  /// Through points of rising M: between two of them a line in logarithms, below the first that
+  /// line goes on, above the last a fixed I^2 t.
+  static TripCurve through(const std::vector<Point>& points);
   /// A time that does not depend on the current. It is at least one tick: what only a round inside
   /// an instant shows has lasted for no time.
   static TripCurve definite(double delay_s);

@@ -115,7 +115,7 @@ std::string ledger_text(const Outcome& outcome) {
   const bool is_told = ledger.fault_j > kLastDigitFrac * std::abs(ledger.loss_j);
   const std::string faults = is_told ? fmt::format(", into faults {}", told(ledger.fault_j)) : "";
   return fmt::format(
-      "\nenergy: in {}, delivered {}, lost {}{}, taken from storage {}, not served {}\n"
+      "\nenergy: in {}, delivered {}, lost {}{}, stored energy used {}, not served {}\n"
       "ledger: residual {:.1e} of throughput, gap of published power {:.1e}\n",
       told(ledger.in_j), told(ledger.out_j), told(ledger.loss_j), faults,
       told(-ledger.stored_change_j), told(ledger.unserved_j), ledger.residual,

@@ -96,6 +96,13 @@ std::string margin_text(const CheckResult& check) {
   return text + check.match;
 }
 
+/// A check that passed against classes has no margin: without a word it would read as no finding.
+std::string curve_text(const CheckResult& check) {
+  if (check.unverified_curves.empty()) return "";
+  const bool is_clean = check.status == CheckStatus::pass && margin_text(check).empty();
+  return is_clean ? "  no deviation found, by an unverified curve" : "  unverified curve";
+}
+
 std::int64_t first_loss(const Outcome& outcome) {
   std::int64_t seq = 0;
   for (const study::ComponentOutcome& component : outcome.components) {
@@ -116,8 +123,7 @@ std::string checks_text(const Outcome& outcome, const TextStyle& style) {
   for (const CheckResult& check : outcome.checks) width = std::max(width, check.id.size());
   for (const CheckResult& check : outcome.checks) {
     const std::string word(study::text_of(check.status));
-    std::string margin = margin_text(check);
-    if (!check.unverified_curves.empty()) margin += "  unverified curve";
+    const std::string margin = margin_text(check) + curve_text(check);
     text += "  " + status_text(check, style) + std::string(11 - word.size(), ' ');
     text += margin.empty() ? check.id : fmt::format("{:<{}}{}", check.id, width, margin);
     text += "\n";

@@ -31,9 +31,10 @@ std::string figures_text(const devices::Judgement& judgement) {
   return text;
 }
 
-/// A bare "none" would read as nothing found.
+/// A bare "none", or "no class", would read as nothing found.
 std::string verdict_of(const devices::Judgement& judgement) {
-  const std::string verdict = judgement.verdict == "none" ? "no class" : judgement.verdict;
+  const std::string verdict =
+      judgement.verdict == "none" ? "outside all classes" : judgement.verdict;
   return verdict + (judgement.is_unverified ? " (unverified curve)" : "");
 }
 

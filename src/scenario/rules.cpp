@@ -230,6 +230,8 @@ constexpr Rule kRules[] = {
     {"RT1324",
      "A switch closed a loop without impedance, on which the current divides by the number of "
      "contacts."},
+    {"RT1325",
+     "The static bypass of a ups carries more for longer than its overload curve allows."},
     {"RT1401",
      "A discharge table is a CSV file whose first line names the columns: end voltage of a cell, "
      "minutes, and power or current."},

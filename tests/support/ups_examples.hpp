@@ -34,6 +34,8 @@ inline void add_ups_defaults(Parameters& p) {
   bypass["overloads"] = Value(std::int64_t{3});
   bypass["per"] = Value(3600.0);
   bypass["at_end_of_discharge"] = ups_word("off");
+  bypass["continuous"] = Value(1.1);
+  bypass["at_overload"] = ups_word("off");
   Parameters synchronism;
   synchronism["window"] = Value(2.0);
   synchronism["slew"] = Value(1.0);
@@ -72,6 +74,7 @@ inline Parameters dip_counter(std::int64_t dips = 3, double window_s = 60.0) {
   p["return"] = ups_word("manual");
   p["return_after"] = Value(300.0);
   p["counts"] = ups_word("dips");
+  p["refuses"] = ups_word("mains");
   return p;
 }
 

@@ -35,6 +35,36 @@ TEST_CASE("validation: efficiency of eco mode", "[validation][ups]") {
                         .unit = "%"});
 }
 
+/// Rows of a data sheet read as a line in logarithms of base 10, above them I^2 t, s.
+double sheet_s(double multiple) {
+  constexpr double kRows[][2] = {{1.25, 600.0}, {1.5, 60.0}, {10.0, 0.1}};
+  if (multiple > kRows[2][0]) return 0.1 * 100.0 / (multiple * multiple);
+  const int row = multiple > kRows[1][0] ? 1 : 0;
+  const auto& [x, t] = kRows[row];
+  const auto& [x_next, t_next] = kRows[row + 1];
+  const double part = std::log10(multiple / x) / std::log10(x_next / x);
+  return t * std::pow(10.0, part * std::log10(t_next / t));
+}
+
+TEST_CASE("validation: a bypass in overload opens as its rows say", "[validation][ups]") {
+  double worst = 0.0;
+  for (const double multiple : {1.2, 1.25, 1.3, 1.5, 2.0, 6.0, 10.0, 17.0}) {
+    TurningPlant plant(100e3);
+    plant.transfer(10 * kS, "bypass");
+    plant.rig.set(20 * kS, "load", "power", multiple * 600e3);
+    plant.rig.run(3600 * kS);
+    REQUIRE(plant.rig.state("ups") == "off");
+    const double found_s = core::seconds(plant.rig.report("ups").incidents.at(0).at - 20 * kS);
+    worst = std::max(worst, std::abs(found_s / sheet_s(multiple) - 1.0));
+  }
+  testing::report_case({.name = "static bypass of a UPS: time at 1.2 to 17 times its rating",
+                        .kind = "analytic",
+                        .reference = "its rows as a line in logarithms, I^2 t above them",
+                        .measured = 100.0 * worst,
+                        .allowed = 1e-4,
+                        .unit = "%"});
+}
+
 /// Time until frequency and phase are met, by stepping the feedback law of the switching curve.
 double stepped_s(double ahead, double fast_hz, double slew) {
   constexpr double kStep = 1e-6;

@@ -21,7 +21,8 @@ UpsDevice::UpsDevice(const Parameters& parameters)
       transfers_(settings_.bypass.transfers, settings_.bypass.per),
       clock_(settings_.synchronism),
       taps_(settings_.mains.taps),
-      mains_watch_(taps_.feed_band().low_pu, taps_.feed_band().high_pu) {
+      mains_watch_(taps_.feed_band().low_pu, taps_.feed_band().high_pu),
+      bypass_heat_(settings_.bypass.withstand, rating_w()) {
   const double full_power = (1.0 + settings_.recharge_frac) / settings_.window.full_low_pu;
   current_limit_w_ = rating_w() * full_power * std::hypot(1.0, settings_.tan_phi) * kCurrentMargin;
   walk_ = {modules_, settings_.module_w * (1.0 + settings_.recharge_frac), settings_.ramp,
@@ -59,10 +60,12 @@ void UpsDevice::wire(Wiring& wiring) {
     throw std::invalid_argument("'on_battery_calls' names a transfer switch (ats), not a " +
                                 std::string(called_->schema().name));
   }
+  bypass_heat_.wire(network, bypass_, wiring.process);
   if (!settings_.mains.is_used) return;
   const double ohm =
       settings_.mains.series_frac * settings_.voltage_v * settings_.voltage_v / rating_w();
   mains_ = network.add_link({.upper = feed_, .lower = outlet_, .resistance_ohm = ohm});
+  bypass_heat_.wire_feed(network, mains_, wiring.process);
   if (settings_.mains.taps.ratios.empty()) return;
   tapped_ = network.add_demand(feed_, wiring.members, wiring.process);
 }
@@ -76,6 +79,7 @@ void UpsDevice::react(Ports& ports) {
   const core::Tick now = ports.now();
   output_watch_.read(now, ports.network().voltage_pu(outlet_));
   read_bypass(ports);
+  follow_bypass_load(ports);
   const bool was_tapped = is_tapped();
   bool is_changed = read_taps(ports);
   is_changed |= obey(ports);
@@ -90,6 +94,7 @@ void UpsDevice::react(Ports& ports) {
   // Between inverter and tap the power may stay as it is, and would tell nobody whose it is.
   if (is_tapped() != was_tapped) ports.mark(*this);
   call(ports);
+  follow_bypass_load(ports);  // a path that it left carries nothing from now on
   publish(ports);
   joint_.tell(ports, *this);
   plan(ports);
@@ -100,7 +105,7 @@ bool UpsDevice::read_ports(const Ports& ports) {
   const core::Tick now = ports.now();
   const network::Supply supply = ports.network().supply(input_);
   bool is_changed = window_.read(now, supply);
-  if (supply.is_energised) fed_by_ = supply.fed_by;
+  is_changed |= read_feed(now, supply);
   input_line_ = ports.network().frequency(inlet_);
   const bool was_good = is_frequency_good_;
   is_frequency_good_ = input_frequency_.holds(input_line_, now);
@@ -109,6 +114,16 @@ bool UpsDevice::read_ports(const Ports& ports) {
   is_changed |= read_output(ports);
   if (bank_.was_repaired()) recharge_.ask_again(now);
   return is_changed;
+}
+
+/// Who holds up the input, or did so last. To a latch a feed of another kind is a new input.
+bool UpsDevice::read_feed(core::Tick now, const network::Supply& supply) {
+  if (!supply.is_energised || supply.fed_by == fed_by_) return false;
+  const bool was_refused = latch_.refuses(fed_by_);
+  fed_by_ = supply.fed_by;
+  if (latch_.refuses(fed_by_) == was_refused) return false;
+  if (good_since_ != core::kNever) good_since_ = now;
+  return true;
 }
 
 /// Since when the input is what it is.
@@ -120,6 +135,7 @@ void UpsDevice::judge_input(core::Tick now) {
     is_dip_seen_ = false;
   } else if (outside_since_ == core::kNever) {
     outside_since_ = now;
+    is_switched_ = is_switching();
   }
 }
 

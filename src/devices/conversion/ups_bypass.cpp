@@ -19,6 +19,10 @@ void UpsDevice::read_bypass(const Ports& ports) {
 }
 
 bool UpsDevice::bypass_is_good(const Ports& ports) const {
+  return may_load_feed(ports) && feed_is_good(ports);
+}
+
+bool UpsDevice::feed_is_good(const Ports& ports) const {
   const network::Supply feed = ports.network().supply(bypass_feed_);
   const double voltage_pu = judged_pu(feed);
   return feed.is_energised && voltage_pu >= settings_.bypass.voltage.low_pu &&
@@ -57,7 +61,7 @@ void UpsDevice::give_up(Ports& ports, std::string_view reason) {
     is_locked_off_ = true;
     ports.log_count(*this, "locked", 0, 1, "overloads");
   }
-  if (!may_return) is_locked_off_ = true;
+  if (!may_return || latch_.refuses(fed_by_)) is_locked_off_ = true;
   if (!is_locked_off_) return_try_at_ = core::later(ports.now(), settings_.bypass.return_after);
 }
 
@@ -71,18 +75,17 @@ void UpsDevice::tell_start(Ports& ports) const {
 
 /// Link or battery are empty.
 void UpsDevice::end_of_energy(Ports& ports) {
-  const std::string_view reason =
-      bank_stop_ == StorageStop::none ? std::string_view("dc_link") : word_of(bank_stop_);
-  const bool was_latched = state() == kLatched;
+  std::string_view reason = battery_is_up_ ? "battery_converter_limit" : "dc_link";
+  if (bank_stop_ != StorageStop::none) reason = word_of(bank_stop_);
   is_exhausted_ = true;
   if (settings_.bypass.helps_at_end && bypass_is_good(ports)) {
     go_to_feed(ports, kBypass, reason);
-    is_locked_off_ = is_locked_off_ || was_latched || !settings_.restarts_by_itself;
+    is_locked_off_ = is_locked_off_ || latch_.refuses(fed_by_) || !settings_.restarts_by_itself;
     if (!is_locked_off_) return_try_at_ = core::later(ports.now(), settings_.bypass.return_after);
     return;
   }
   stop_inverter(ports, kOff, reason);
-  if (was_latched || !settings_.restarts_by_itself) is_locked_off_ = true;
+  if (!settings_.restarts_by_itself) is_locked_off_ = true;
 }
 
 /// It can not be told when the load on the bypass changes, so it looks from time to time.
@@ -90,6 +93,7 @@ bool UpsDevice::return_from_bypass(Ports& ports) {
   const core::Tick now = ports.now();
   if (state() != kBypass || return_try_at_ > now) return false;
   const bool is_ready = is_due(good_since_, settings_.hold_off, now) && is_link_full() &&
+                        !latch_.refuses(fed_by_) &&
                         output_w({now, ports.network()}) <= rating_w() && is_within_limit(ports);
   if (is_ready && !is_locked_off_) {
     start_inverter(ports, kOnline, "load_back");
@@ -121,7 +125,9 @@ bool UpsDevice::follow_mains(Ports& ports) {
   if (!may_leave || !is_due(mains_watch_.good_since(), settings_.mains.return_after, now)) {
     return false;
   }
-  if (!is_in_phase(ports)) return false;
+  if (!is_in_phase(ports) || refuses_bypass_feed(ports)) return false;
+  const bool is_carried = bypass_heat_.is_continuous(output_w({now, ports.network()}));
+  if (!is_carried || !may_load_feed(ports)) return false;
   go_to_feed(ports, kMains, "feed_good");
   return true;
 }

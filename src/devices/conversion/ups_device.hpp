@@ -1,11 +1,14 @@
 #pragma once
 
+#include <array>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "devices/conversion/bank_drive.hpp"
+#include "devices/conversion/bypass_heat.hpp"
 #include "devices/conversion/dynamic_class.hpp"
+#include "devices/conversion/input_latch.hpp"
 #include "devices/conversion/line_taps.hpp"
 #include "devices/conversion/link_piece.hpp"
 #include "devices/conversion/sliding_count.hpp"
@@ -68,8 +71,8 @@ class UpsDevice final : public Device, public PowerSignal {
   void break_down(Ports& ports, const Command& command);
   void repair(Ports& ports);
   void reset(Ports& ports);
-  void set_modules(core::Tick now, int modules);
-  bool join_module(core::Tick now);
+  void set_modules(Ports& ports, int modules, std::string_view reason);
+  bool join_module(Ports& ports);
 
   // ups_modes.cpp: what to do when
   bool advance(Ports& ports);
@@ -79,18 +82,30 @@ class UpsDevice final : public Device, public PowerSignal {
   bool recharge_if_due(core::Tick now);
   bool note_bank_stop(core::Tick now);
   void go_on_battery(Ports& ports);
+  void count_on_battery(Ports& ports, std::string_view reason);
   void stop_inverter(Ports& ports, int state, std::string_view reason);
   void start_inverter(Ports& ports, int state, std::string_view reason);
 
   // ups_latch.cpp: the dip counter, its latch, and who is called
   void count_dip(Ports& ports);
   void note_dip(Ports& ports, std::string_view reason);
+  bool is_switching() const;
+  bool is_disturbance() const;
+  void close_latch(Ports& ports, std::string_view reason);
+  void open_latch(Ports& ports, std::string_view reason);
+  void clear_counts();
   bool latch_or_release(Ports& ports);
+  bool is_on_refused_feed(const Ports& ports) const;
+  bool leave_refused_input(Ports& ports);
+  bool refuses_bypass_feed(const Ports& ports) const;
+  void count_failed_walk_in(Ports& ports);
   void call(Ports& ports);
+  void order_switch(Ports& ports, bool begins);
 
   // ups_bypass.cpp: feed and inverter
   void read_bypass(const Ports& ports);
   bool bypass_is_good(const Ports& ports) const;
+  bool feed_is_good(const Ports& ports) const;
   bool is_in_phase(const Ports& ports) const;
   void go_to_feed(Ports& ports, int state, std::string_view reason);
   void give_up(Ports& ports, std::string_view reason);
@@ -100,6 +115,11 @@ class UpsDevice final : public Device, public PowerSignal {
   bool follow_mains(Ports& ports);
   void open_gap(Ports& ports, core::Tick span, std::string_view reason);
   bool close_gap(core::Tick now);
+
+  // ups_bypass_load.cpp: what its thyristors carry
+  void follow_bypass_load(const Ports& ports);
+  bool leave_overloaded_bypass(Ports& ports);
+  bool may_load_feed(const Ports& ports) const;
 
   // ups_taps.cpp: the transformer of a line-interactive one
   bool read_taps(const Ports& ports);
@@ -123,6 +143,7 @@ class UpsDevice final : public Device, public PowerSignal {
 
   // ups.cpp: the piece, and what is published of it
   bool read_ports(const Ports& ports);
+  bool read_feed(core::Tick now, const network::Supply& supply);
   void judge_input(core::Tick now);
   bool read_output(const Ports& ports);
   void renew(Ports& ports);
@@ -153,7 +174,8 @@ class UpsDevice final : public Device, public PowerSignal {
     return is_walking() && now >= walk_start_ + walk_.length();
   }
   bool waits_for_input() const {
-    return state() == kBattery || (state() == kOff && !is_locked_off_);
+    const bool waits = is_on_battery() || (state() == kOff && !is_locked_off_);
+    return waits && !latch_.refuses(fed_by_);
   }
   bool lacks_charge(core::Tick now) const;
   bool may_charge(core::Tick now) const;
@@ -183,6 +205,7 @@ class UpsDevice final : public Device, public PowerSignal {
   SourceJoint joint_;
   LineTaps taps_;
   FeedWatch mains_watch_;
+  BypassHeat bypass_heat_;
   DynamicClassWatch output_watch_;
 
   network::NodeId inlet_ = -1;
@@ -207,18 +230,22 @@ class UpsDevice final : public Device, public PowerSignal {
   double link_change_j_ = 0.0;  ///< link energy that came and went with modules
   network::Frequency input_line_, bypass_line_;
   network::SourceKind fed_by_ = network::SourceKind::grid;
-  std::string_view latch_reason_ = {};  ///< it latches as soon as it is on battery
+  InputLatch latch_;
   bool is_started_ = false;
   bool is_inverter_on_ = true;
   bool battery_is_up_ = false;     ///< its converter has answered this deficit
   bool is_locked_off_ = false;     ///< waits for an order
   bool is_frequency_good_ = true;  ///< of the input
-  bool is_dip_seen_ = false;       ///< this loss of the input was counted
+  bool is_dip_seen_ = false;       ///< this loss of the input was judged
+  bool is_switched_ = false;       ///< this loss of the input was announced
   bool has_bus_fault_ = false;     ///< modules can not share
   bool is_broken_ = false;         ///< until it is repaired
   bool is_exhausted_ = false;      ///< the output ended for want of energy
   bool is_short_seen_ = false;     ///< this time at the limit was counted
-  bool is_called_ = false;         ///< the transfer switch was ordered
+  bool is_overrun_ = false;        ///< the bypass carries on beyond its time
+  bool is_kept_on_feed_ = false;   ///< it latched there
+  bool is_called_ = false;         ///< the transfer switch was ordered from this battery
+  bool holds_switch_ = false;      ///< and not let go
   StorageStop bank_stop_ = StorageStop::none;
   core::Tick short_since_ = core::kNever;    ///< deficit of the rectifier
   core::Tick outside_since_ = core::kNever;  ///< input not usable
@@ -235,7 +262,8 @@ class UpsDevice final : public Device, public PowerSignal {
   std::int64_t breaks_ = 0;
   std::int64_t refused_ = 0;
   std::int64_t short_circuits_ = 0;
-  std::int64_t failed_walk_ins_ = 0;
+  std::int64_t bypass_overloads_ = 0;
+  std::array<std::int64_t, 2> failed_walk_ins_ = {};  ///< on the mains, on others
   std::vector<Incident> incidents_;
 };
 

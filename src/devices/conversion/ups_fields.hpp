@@ -10,9 +10,8 @@ namespace ridethrough::devices::conversion {
 
 inline constexpr std::string_view kUpsReturns[] = {"manual", "automatic"};
 inline constexpr std::string_view kUpsCounted[] = {"dips", "transfers"};
+inline constexpr std::string_view kUpsRefused[] = {"mains", "any"};
 inline constexpr std::string_view kUpsModes[] = {"double_conversion", "line_interactive", "eco"};
-inline constexpr std::string_view kUpsEnds[] = {"off", "bypass"};
-inline constexpr std::string_view kUpsClearers[] = {"bypass", "inverter"};
 
 inline constexpr ParamSpec kUpsSlew{
     .name = "slew",
@@ -100,6 +99,13 @@ inline constexpr ParamSpec kUpsDipFields[] = {
      .text = "losses of the input (also during hold-off and walk-in), or transfers to the battery",
      .source = "assumed",
      .words = kUpsCounted},
+    {.name = "refuses",
+     .kind = Kind::word,
+     .unit = "",
+     .fallback = "mains",
+     .text = "latched, and what it counts: what a utility holds up, or any feed, a generator too",
+     .source = "NERC, incident of 10 July 2024: hours on diesel while latched",
+     .words = kUpsRefused},
 };
 inline constexpr ParamSpec kUpsRestartFields[] = {
     {.name = "return",
@@ -116,65 +122,6 @@ inline constexpr ParamSpec kUpsRestartFields[] = {
      .low = 0.0,
      .high = 99.0,
      .source = "assumed"},
-};
-inline constexpr ParamSpec kUpsBypassFields[] = {
-    {.name = "voltage",
-     .kind = Kind::range,
-     .unit = "pu",
-     .fallback = "none",
-     .text = "at which the bypass takes the load; `input_window.full_power` if absent",
-     .low = 0.0,
-     .high = 2.0},
-    {.name = "frequency",
-     .kind = Kind::range,
-     .unit = "Hz",
-     .fallback = "none",
-     .text = "at which the bypass takes the load; 10 % to each side of nominal if absent",
-     .low = 0.0,
-     .source = "assumed"},
-    kUpsSlew,
-    {.name = "return",
-     .kind = Kind::word,
-     .unit = "",
-     .fallback = "manual",
-     .text = "after an overload: by `transfer: online`, or by itself",
-     .source = "power.md 2.2: automatic unless 3 overloads in 1 h",
-     .words = kUpsReturns},
-    {.name = "return_after",
-     .unit = "s",
-     .fallback = "10 s",
-     .text = "return automatic: it looks whether the load is down to the rating so often",
-     .low = 0.0,
-     .source = "assumed",
-     .positive = true},
-    {.name = "overloads",
-     .kind = Kind::count,
-     .unit = "",
-     .fallback = "3",
-     .text = "so many inside `per` and it stays on the bypass",
-     .low = 1.0,
-     .source = "power.md 2.2"},
-    {.name = "transfers",
-     .kind = Kind::count,
-     .unit = "",
-     .fallback = "none",
-     .text = "so many transfers to the bypass inside `per`, for any reason, and it stays there",
-     .low = 1.0,
-     .source = "power.md 2.2: 3"},
-    {.name = "per",
-     .unit = "min",
-     .fallback = "60 min",
-     .text = "window of `overloads` and `transfers`",
-     .low = 0.0,
-     .source = "power.md 2.2",
-     .positive = true},
-    {.name = "at_end_of_discharge",
-     .kind = Kind::word,
-     .unit = "",
-     .fallback = "off",
-     .text = "where the load goes when battery or dc link are empty and the bypass is good",
-     .source = "assumed",
-     .words = kUpsEnds},
 };
 inline constexpr ParamSpec kUpsSynchronismFields[] = {
     {.name = "window",
@@ -246,46 +193,4 @@ inline constexpr ParamSpec kUpsMainsFields[] = {
      .low = 0.0,
      .source = "assumed: half a cycle, as a relay"},
 };
-inline constexpr ParamSpec kUpsShortCircuitFields[] = {
-    {.name = "current",
-     .unit = "pu",
-     .fallback = "2 pu",
-     .text = "most current of the inverter, of the rating; then its voltage falls",
-     .low = 1.0,
-     .high = 10.0,
-     .source = "typical: 200 % for 100 to 200 ms; assumed"},
-    {.name = "for",
-     .unit = "ms",
-     .fallback = "100 ms",
-     .text = "so long it gives that; then the output is off, or on the bypass that has become good",
-     .low = 0.0,
-     .source = "typical: 200 % for 100 to 200 ms; assumed"},
-    {.name = "detect",
-     .unit = "ms",
-     .fallback = "2 ms",
-     .text = "at the limit this long is a short circuit; not above `for`",
-     .low = 0.0,
-     .source = "assumed"},
-    {.name = "clears_by",
-     .kind = Kind::word,
-     .unit = "",
-     .fallback = "bypass",
-     .text = "what drives the fault current: the bypass if it is good, or always the inverter",
-     .source = "assumed",
-     .words = kUpsClearers},
-};
-inline constexpr ParamSpec kUpsShortCircuit{
-    .name = "short_circuit",
-    .kind = Kind::map,
-    .unit = "",
-    .fallback = "{}",
-    .text = "current limit of the inverter; `none`: it has none",
-    .fields = kUpsShortCircuitFields};
-inline constexpr QuantitySpec kUpsShortCircuits{
-    .name = "short_circuits",
-    .unit = "",
-    .shape = Shape::steps,
-    .additive = true,
-    .text = "how often it found its current at the limit for `short_circuit.detect`"};
-
 }  // namespace ridethrough::devices::conversion

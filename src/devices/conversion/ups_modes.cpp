@@ -11,10 +11,10 @@ namespace ridethrough::devices::conversion {
 bool UpsDevice::advance(Ports& ports) {
   const core::Tick now = ports.now();
   count_dip(ports);
-  return close_gap(now) || join_module(now) || leave_if_unable(ports) ||
-         leave_short_circuit(ports) || follow_input(ports) || follow_mains(ports) ||
-         latch_or_release(ports) || return_from_bypass(ports) || finish_walk_in(ports) ||
-         recharge_if_due(now);
+  return close_gap(now) || join_module(ports) || leave_if_unable(ports) ||
+         leave_short_circuit(ports) || leave_overloaded_bypass(ports) || follow_input(ports) ||
+         follow_mains(ports) || leave_refused_input(ports) || latch_or_release(ports) ||
+         return_from_bypass(ports) || finish_walk_in(ports) || recharge_if_due(now);
 }
 
 bool UpsDevice::leave_if_unable(Ports& ports) {
@@ -48,7 +48,7 @@ bool UpsDevice::follow_input(Ports& ports) {
     battery_is_up_ = true;
     return true;
   }
-  if (waits_for_input() && latch_reason_.empty() && is_due(good_since_, settings_.hold_off, now)) {
+  if (waits_for_input() && is_due(good_since_, settings_.hold_off, now)) {
     walk_start_ = now;
     enter(ports, kWalkIn, "input_good");
     return true;
@@ -70,7 +70,7 @@ bool UpsDevice::finish_walk_in(Ports& ports) {
   }
   if (!is_settled() || piece_.link.start != now) return false;
   if (is_inverter_on_) {
-    failed_walk_ins_ = 0;
+    failed_walk_ins_ = {};
     enter(ports, kOnline, "rectifier_carries");
     return true;
   }
@@ -117,21 +117,24 @@ bool UpsDevice::note_bank_stop(core::Tick now) {
 void UpsDevice::go_on_battery(Ports& ports) {
   const bool was_walking_in = state() == kWalkIn;
   walk_start_ = core::kNever;
-  if (was_walking_in) ++failed_walk_ins_;
-  const bool has_tried_enough = settings_.retries > 0 && failed_walk_ins_ >= settings_.retries;
+  if (was_walking_in) count_failed_walk_in(ports);
   if (!is_inverter_on_) {
-    if (has_tried_enough) is_locked_off_ = true;
     enter(ports, kOff, "input_lost");
     return;
   }
   const char* reason = window_.zone() == InputZone::high ? "over_voltage" : "under_voltage";
   if (window_.is_usable()) reason = "frequency";
   enter(ports, kBattery, reason);
+  count_on_battery(ports, reason);
+  const DipCounterSettings& counter = settings_.dip_counter;
+  if (counter.dips > 0 && counter.counts_transfers && is_disturbance()) {
+    note_dip(ports, "transfer");
+  }
+}
+
+void UpsDevice::count_on_battery(Ports& ports, std::string_view reason) {
   ports.log_count(*this, "on_battery", on_battery_, on_battery_ + 1, reason);
   ++on_battery_;
-  if (has_tried_enough) latch_reason_ = "retries";
-  const DipCounterSettings& counter = settings_.dip_counter;
-  if (counter.dips > 0 && counter.counts_transfers) note_dip(ports, "transfer");
 }
 
 void UpsDevice::stop_inverter(Ports& ports, int state, std::string_view reason) {
@@ -141,7 +144,6 @@ void UpsDevice::stop_inverter(Ports& ports, int state, std::string_view reason) 
   short_since_ = core::kNever;
   limiting_since_ = core::kNever;
   return_try_at_ = core::kNever;
-  latch_reason_ = {};
   battery_is_up_ = false;
   output_ = {};
   overload_.carry(ports.now(), 0.0, 0.0);
@@ -155,7 +157,7 @@ void UpsDevice::start_inverter(Ports& ports, int state, std::string_view reason)
   const bool leaves_feed = this->state() == kBypass || this->state() == kMaintenance;
   is_inverter_on_ = true;
   is_exhausted_ = false;
-  failed_walk_ins_ = 0;
+  failed_walk_ins_ = {};
   inverter_on_since_ = ports.now();
   end_incident(incidents_, ports.now());
   enter(ports, state, reason);

@@ -50,20 +50,23 @@ void UpsDevice::transfer_to_bypass(Ports& ports) {
 /// Make before break: two paths are closed for a moment, so the inverter must be in phase.
 void UpsDevice::transfer_to_maintenance(Ports& ports) {
   if (state() == kMaintenance) return;
-  if (!bypass_is_good(ports)) return refuse(ports, "bypass_unavailable");
+  if (!feed_is_good(ports)) return refuse(ports, "bypass_unavailable");
   if (is_inverter_on_ && !is_in_phase(ports)) return refuse(ports, "out_of_synchronism");
   end_incident(incidents_, ports.now());
   go_to_feed(ports, kMaintenance, "order");
 }
 
+/// Somebody stands there: that releases the latch too, but not from the battery.
 void UpsDevice::transfer_online(Ports& ports) {
+  if (state() == kLatched) return refuse(ports, "latched");
   is_locked_off_ = has_bus_fault_;
   const bool is_on_maintenance = state() == kMaintenance;
-  if (state() != kBypass && !is_on_maintenance) return;
+  if (state() != kBypass && !is_on_maintenance) return open_latch(ports, "order");
   if (is_broken_ || has_bus_fault_) return refuse(ports, "failed");
   if (!is_input_full()) return refuse(ports, "input_unavailable");
   if (!is_link_full()) return refuse(ports, "dc_link");
   if (is_on_maintenance && !is_in_phase(ports)) return refuse(ports, "out_of_synchronism");
+  open_latch(ports, "order");
   start_inverter(ports, kOnline, "order");
 }
 
@@ -78,7 +81,7 @@ void UpsDevice::break_down(Ports& ports, const Command& command) {
   if (mode != "breakdown") {
     const auto lost = static_cast<int>(count_or(command.arguments, "number", 1));
     if (lost < modules_) {
-      set_modules(ports.now(), modules_ - lost);
+      set_modules(ports, modules_ - lost, mode);
       const bool is_joined = is_inverter_on_ || state() == kMains;
       if (mode == "module_output_short" && is_joined) {
         open_gap(ports, settings_.module_isolation, mode);
@@ -96,25 +99,29 @@ void UpsDevice::repair(Ports& ports) {
   is_broken_ = false;
   // Whoever repaired it switches it on again.
   if (has_bus_fault_ || state() == kFailed) is_locked_off_ = false;
+  if (state() == kFailed) open_latch(ports, "repaired");
   has_bus_fault_ = false;
   if (state() == kFailed) enter(ports, kOff, "repaired");
   if (modules_ == settings_.modules) return;
   const bool joins_at_once = !is_inverter_on_ || settings_.stagger == 0;
-  set_modules(ports.now(), joins_at_once ? settings_.modules : modules_ + 1);
+  set_modules(ports, joins_at_once ? settings_.modules : modules_ + 1, "repaired");
   if (modules_ < settings_.modules) next_join_ = core::later(ports.now(), settings_.stagger);
 }
 
-bool UpsDevice::join_module(core::Tick now) {
+bool UpsDevice::join_module(Ports& ports) {
+  const core::Tick now = ports.now();
   if (next_join_ > now) return false;
   next_join_ = core::kNever;
-  set_modules(now, modules_ + 1);
+  set_modules(ports, modules_ + 1, "repaired");
   if (modules_ < settings_.modules) next_join_ = core::later(now, settings_.stagger);
   return true;
 }
 
 /// A module leaves with its part of the dc link and comes back with it charged.
-void UpsDevice::set_modules(core::Tick now, int modules) {
+void UpsDevice::set_modules(Ports& ports, int modules, std::string_view reason) {
   if (modules == modules_) return;
+  const core::Tick now = ports.now();
+  ports.log_count(*this, "modules", modules_, modules, reason);
   if (modules < modules_) next_join_ = core::kNever;
   loss_j_ = loss_j(now);
   const double energy_j = piece_.link.at(now);

@@ -27,7 +27,7 @@ core::Tick UpsDevice::next_of_modes(core::Tick now) const {
     next = std::min(next, core::later(short_since_, settings_.battery_response));
   }
   if (waits_for_input()) next = std::min(next, core::later(good_since_, settings_.hold_off));
-  if (state() == kLatched && settings_.dip_counter.returns_by_itself) {
+  if (settings_.dip_counter.returns_by_itself && latch_.refuses(fed_by_)) {
     next = std::min(next, core::later(good_since_, settings_.dip_counter.return_after));
   }
   if (called_ != nullptr && !is_called_) {
@@ -40,6 +40,7 @@ core::Tick UpsDevice::next_of_feeds(core::Tick now) const {
   core::Tick next = std::min({window_.retry_at(), gap_until_, clock_.next(now),
                               input_frequency_.next_crossing(input_line_, now)});
   if (state() == kBypass) next = std::min(next, return_try_at_);
+  if (!is_overrun_) next = std::min(next, bypass_heat_.expires());
   if (!settings_.mains.is_used) return next;
   next = std::min({next, bypass_frequency_.next_crossing(bypass_line_, now), taps_.next()});
   if (state() == kMains) {

@@ -26,6 +26,9 @@ enum UpsQuantity : std::size_t {
   kUpsFrequency,
   kUpsShortCircuitCount,
   kUpsTapChangeCount,
+  kUpsLatch,
+  kUpsBypassOverloadCount,
+  kUpsModulesInService,
 };
 
 }  // namespace
@@ -94,6 +97,12 @@ double UpsDevice::look(std::size_t quantity, const View& view) const {
       return static_cast<double>(short_circuits_);
     case kUpsTapChangeCount:
       return static_cast<double>(taps_.changes());
+    case kUpsLatch:
+      return latch_.is_closed() ? 1.0 : 0.0;
+    case kUpsBypassOverloadCount:
+      return static_cast<double>(bypass_overloads_);
+    case kUpsModulesInService:
+      return static_cast<double>(modules_);
     default:
       return clock_.emf().frequency.hz_at(now);
   }
@@ -109,7 +118,8 @@ core::Books UpsDevice::account(const View& view) const {
   // What chords and rounding leave over is booked as loss, and shown as gap beside the equation.
   books.loss_j = books.in_j - books.out_j - books.stored_change_j;
   double equation_j = loss_j(view.now) + link_change_j_;
-  if (mains_ >= 0) equation_j += view.network.loss_check_j(mains_, view.now);
+  equation_j += beside_inverter(
+      [&](network::LinkId link) { return view.network.loss_check_j(link, view.now); });
   books.gap_j = std::abs(books.loss_j - equation_j);
   return books;
 }

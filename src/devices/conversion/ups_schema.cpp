@@ -2,6 +2,7 @@
 #include "devices/conversion/input_window.hpp"
 #include "devices/conversion/loss_curve.hpp"
 #include "devices/conversion/overload_clock.hpp"
+#include "devices/conversion/ups_bypass_fields.hpp"
 #include "devices/conversion/ups_fields.hpp"
 #include "ridethrough/devices/conversion/ups.hpp"
 
@@ -226,6 +227,17 @@ constexpr QuantitySpec kUpsQuantities[] = {
      .text = "of the inverter, whether it carries the load or not"},
     kUpsShortCircuits,
     conversion::kUpsTapChanges,
+    {.name = "latch",
+     .unit = "",
+     .shape = Shape::steps,
+     .additive = true,
+     .text = "1 while it is latched, also where it carries on a feed that it does not refuse"},
+    kUpsBypassOverloads,
+    {.name = "modules",
+     .unit = "",
+     .shape = Shape::steps,
+     .additive = true,
+     .text = "that are in service"},
 };
 
 constexpr WordSpec kUpsStates[] = {
@@ -235,7 +247,7 @@ constexpr WordSpec kUpsStates[] = {
     {"bypass", "the feed carries the load directly"},
     {"off", "no output; starts again when the input is good"},
     {"failed", "no output until repaired"},
-    {"latched", "on battery until it is released: too many dips, or walk-ins that the input ended"},
+    {"latched", "on battery while `latch` is 1: for a feed that it does not refuse, or a release"},
     {"mains", "mode eco or line_interactive: the feed carries the load, the inverter waits"},
     {"maintenance", "the maintenance bypass carries the load, the UPS is switched off"},
 };

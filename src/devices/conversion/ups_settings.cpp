@@ -36,8 +36,12 @@ FrequencyWords frequency_of(const Parameters& parameters) {
 DipCounterSettings dip_counter_of(const Parameters& parameters) {
   const Parameters* map = optional_map(parameters, "dip_counter");
   if (map == nullptr) return {};
-  return {get(*map, "dips").count(), span_ticks(*map, "window"), is_automatic(*map, "return"),
-          span_ticks(*map, "return_after"), get(*map, "counts").word() == "transfers"};
+  return {get(*map, "dips").count(),
+          span_ticks(*map, "window"),
+          is_automatic(*map, "return"),
+          span_ticks(*map, "return_after"),
+          get(*map, "counts").word() == "transfers",
+          get(*map, "refuses").word() == "any"};
 }
 
 StaticBypassSettings bypass_of(const Parameters& parameters, const WindowLimits& window) {
@@ -51,6 +55,8 @@ StaticBypassSettings bypass_of(const Parameters& parameters, const WindowLimits&
   bypass.transfers = count_or(map, "transfers", 0);
   bypass.per = span_ticks(map, "per");
   bypass.helps_at_end = get(map, "at_end_of_discharge").word() == "bypass";
+  bypass.withstand = bypass_withstand(map);
+  bypass.opens_on_overload = get(map, "at_overload").word() == "off";
   return bypass;
 }
 

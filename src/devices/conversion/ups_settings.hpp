@@ -3,6 +3,7 @@
 #include <limits>
 #include <optional>
 
+#include "devices/conversion/bypass_heat.hpp"
 #include "devices/conversion/input_window.hpp"
 #include "devices/conversion/inverter_clock.hpp"
 #include "devices/conversion/line_taps.hpp"
@@ -28,6 +29,7 @@ struct DipCounterSettings {
   bool returns_by_itself = false;
   core::Tick return_after = 0;
   bool counts_transfers = false;
+  bool refuses_any = false;  ///< latched: a feed without utility, too
 };
 
 struct StaticBypassSettings {
@@ -39,6 +41,8 @@ struct StaticBypassSettings {
   std::int64_t transfers = 0;  ///< 0: any number
   core::Tick per = 0;
   bool helps_at_end = false;  ///< when battery or link are empty
+  BypassWithstand withstand;
+  bool opens_on_overload = true;
 };
 
 /// Of an inverter whose current is at its limit.

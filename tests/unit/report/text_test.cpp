@@ -83,12 +83,26 @@ TEST_CASE("of many judged transients the worst is told, and that its curve is un
   const std::string text = run_text(outcome, {});
   CHECK(text.find("gen     ISO 8528-5       3  G1 (unverified curve)  2.000 s  "
                   "load step of 50 %  dip 6.69 %") != std::string::npos);
+  outcome.components[0].judgements.push_back(judged(4, 3, "none"));
+  CHECK(run_text(outcome, {}).find("outside all classes (unverified curve)  4.000 s") !=
+        std::string::npos);
+  outcome.components[0].judgements.pop_back();
   const auto json = nlohmann::json::parse(outcome_json(outcome, "1.2.3"));
   const auto& all = json["components"]["gen"]["judgements"];
   CHECK(all.size() == 3);
   CHECK(all[1]["verdict"] == "G1");
   CHECK(all[1]["unverified_curve"] == true);
   CHECK(all[1]["dip"]["value"] == 6.69);
+}
+
+TEST_CASE("a check that passed against an unverified curve says what it found", "[report]") {
+  study::Outcome outcome;
+  study::CheckResult check;
+  check.id = "gen-class";
+  check.unverified_curves = {"iso-8528-5-g2"};
+  outcome.checks = {check};
+  CHECK(run_text(outcome, {}).find("gen-class  no deviation found, by an unverified curve\n") !=
+        std::string::npos);
 }
 
 TEST_CASE("fault energy is told where the losses beside it do not hide it", "[report]") {

@@ -164,6 +164,10 @@ TEST_CASE("ups: modules that are put back join one after the other", "[ups]") {
   CHECK(level(23 * kS - 1) == Approx(500.0 / 1200.0));
   CHECK(level(23 * kS) == Approx(500.0 / 1800.0));
   CHECK(level(26 * kS) == Approx(500.0 / 2400.0));
+  CHECK(plant.rig.look("ups", "modules") == 4.0);
+  CHECK(plant.rig.log("ups") ==
+        std::vector<std::string>{"10000000000 1 module_isolated", "20000000000 2 repaired",
+                                 "23000000000 3 repaired", "26000000000 4 repaired"});
   plant.check_books();
 }
 

@@ -64,6 +64,14 @@ TEST_CASE("ups: 15 J/kW and 4 ms ride through at 87 % load, walk in and recharge
   plant.check_books();
 }
 
+TEST_CASE("ups: a battery converter at its limit ends with its own reason", "[ups]") {
+  Plant plant(640e3);  // needs 664 kW, of which the converter gives 660
+  plant.outage(60 * kS, core::kNever);
+  plant.rig.run(65 * kS);
+  CHECK(plant.rig.state("ups") == "off");
+  CHECK(plant.rig.report("ups").incidents.at(0).reason == "battery_converter_limit");
+}
+
 TEST_CASE("ups: with 40 ms the link is empty before the battery helps", "[ups]") {
   Parameters slow = ups_600kw();
   slow["battery_response"] = Value(40e-3);
@@ -153,8 +161,9 @@ TEST_CASE("ups: a lost module overloads the rest, the bypass takes over", "[ups]
   plant.rig.order(10 * kS, "ups", Verb::fail, true, {{"as", Value(std::string("module_lost"))}});
   plant.rig.run(kS + 610 * kS);
   // 700 / 600 = 1.167 is of the 125 % class: 10 min.
-  REQUIRE(plant.rig.log("ups").size() == 1);
-  CHECK(plant.rig.log("ups")[0] == "610000000000 bypass overload");
+  REQUIRE(plant.rig.log("ups").size() == 2);
+  CHECK(plant.rig.log("ups")[0] == "10000000000 1 module_lost");
+  CHECK(plant.rig.log("ups")[1] == "610000000000 bypass overload");
   CHECK(plant.rig.look("load", "power") == Approx(700e3));
   CHECK(plant.rig.look("ups", "power") == Approx(700e3));
   plant.rig.order(650 * kS, "ups", Verb::repair);
