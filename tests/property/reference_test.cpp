@@ -78,19 +78,46 @@ void check_component(const std::vector<ReferenceChange>& exact,
   }
 }
 
+std::set<std::string> components_of(const std::vector<ReferenceChange>& exact,
+                                    const std::vector<ReferenceChange>& stepped) {
+  std::set<std::string> components;
+  for (const ReferenceChange& each : exact) components.insert(each.component);
+  for (const ReferenceChange& each : stepped) components.insert(each.component);
+  return components;
+}
+
 /// The same states in the same order at the same times, component by component. Of two components
 /// the order is that of the times.
 void check_changes(const study::Outcome& outcome, const ReferenceRun& reference) {
   const auto changes = changes_of(outcome);
-  std::set<std::string> components;
-  for (const ReferenceChange& each : changes) components.insert(each.component);
-  for (const ReferenceChange& each : reference.changes) components.insert(each.component);
   // Each change waits for the one before it, one step late each time.
   const double late_s = 3.0 * kStepS * static_cast<double>(changes.size() + 1);
-  for (const std::string& component : components) {
+  for (const std::string& component : components_of(changes, reference.changes)) {
     INFO(component);
     check_component(only(changes, component), only(reference.changes, component), late_s);
   }
+}
+
+/// The same states in the same order, at whatever times.
+bool has_same_states(const study::Outcome& outcome, const ReferenceRun& reference) {
+  const auto is_same = [](const ReferenceChange& left, const ReferenceChange& right) {
+    return left.to == right.to && left.reason == right.reason;
+  };
+  const auto changes = changes_of(outcome);
+  const auto components = components_of(changes, reference.changes);
+  return std::all_of(components.begin(), components.end(), [&](const std::string& component) {
+    const auto exact = only(changes, component);
+    const auto stepped = only(reference.changes, component);
+    return std::equal(exact.begin(), exact.end(), stepped.begin(), stepped.end(), is_same);
+  });
+}
+
+/// Whether a capacitor is empty before its feeder is back is decided by the steps where the two are
+/// nearer than one of them: shorter ones must then agree (seed 200 of the jobs).
+ReferenceRun reference_of(const scenario::Model& model, const study::Outcome& outcome) {
+  ReferenceRun reference = support::reference_run(model, kStepS);
+  if (has_same_states(outcome, reference)) return reference;
+  return support::reference_run(model, 0.2 * kStepS);
 }
 
 double finding(const study::ComponentOutcome& component, std::string_view name) {
@@ -129,7 +156,8 @@ void check_bank(const study::ComponentOutcome& bank, double stepped_j, double st
 void check_energies(const study::Outcome& outcome, const ReferenceRun& reference) {
   // An event is seen up to one step late, a change that it causes some steps later: some
   // milliseconds of load, over 10 s at least.
-  const double margin_j = 3e-4 * outcome.ledger.throughput_j;
+  double margin_j = 3e-4 * outcome.ledger.throughput_j;
+  for (const auto& [name, numbers] : reference.numbers) margin_j += numbers.open_j;
   for (const study::ComponentOutcome& component : outcome.components) {
     INFO(component.path);
     const bool is_cabinet = last_name(component.path) == "cells";
@@ -162,6 +190,16 @@ void check_jobs(const study::Outcome& outcome, const ReferenceRun& reference) {
   }
 }
 
+void compare_run(const std::string& text) {
+  INFO(text);
+  const scenario::Model model = support::model_of(text);
+  const study::Outcome outcome = study::run(model, {});
+  const ReferenceRun reference = reference_of(model, outcome);
+  check_changes(outcome, reference);
+  check_energies(outcome, reference);
+  check_jobs(outcome, reference);
+}
+
 template <typename Text>
 void compare(std::uint64_t usual_cases, Text text_of) {
   const char* const cases_text = std::getenv("RIDETHROUGH_CASES");
@@ -169,14 +207,8 @@ void compare(std::uint64_t usual_cases, Text text_of) {
       cases_text != nullptr ? std::strtoull(cases_text, nullptr, 10) : usual_cases;
   const std::uint64_t first = support::test_seed(1);
   for (std::uint64_t seed = first; seed < first + cases; ++seed) {
-    const std::string text = text_of(seed);
-    INFO("seed " << seed << "\n" << text);
-    const scenario::Model model = support::model_of(text);
-    const study::Outcome outcome = study::run(model, {});
-    const ReferenceRun reference = support::reference_run(model, kStepS);
-    check_changes(outcome, reference);
-    check_energies(outcome, reference);
-    check_jobs(outcome, reference);
+    INFO("seed " << seed);
+    compare_run(text_of(seed));
   }
 }
 
@@ -204,6 +236,12 @@ TEST_CASE("a cabinet and its switch agree with the reference", "[property][refer
 
 TEST_CASE("a training job agrees with the reference", "[property][reference]") {
   compare(4, support::job_scenario);
+}
+
+TEST_CASE("what once differed from the reference agrees", "[property][reference]") {
+  compare_run(support::two_sided_scenario(3337));  // two cords cross on their ramps
+  compare_run(support::cabinet_scenario(136));     // cells end on a curve, at little power
+  compare_run(support::job_scenario(200));  // a hold-up that ends within a step of the return
 }
 
 }  // namespace ridethrough

@@ -150,7 +150,8 @@ class ScenarioDraw {
   void add_genset(Side& side) {
     const double sense_ms = plant_.between(300.0, 900.0);
     const double retransfer_s = plant_.between(5.0, 60.0);
-    const std::string set = side.add("gen", random_genset(plant_, side.it_kw), "fail_to_start");
+    const std::string set =
+        side.add("gen", random_genset(plant_, side.it_kw, kind_.is_plain), "fail_to_start");
     side.feeder =
         side.add("ats",
                  fmt::format("type: ats, from: [{}, {}], sense: {:.0f} ms, retransfer: {:.0f} s",

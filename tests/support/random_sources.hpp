@@ -10,12 +10,16 @@
 /// Sources behind the grid, for a load of `it_kw`.
 namespace ridethrough::support {
 
-inline std::string random_genset(Draw& draw, double it_kw) {
+/// With a governor and a regulator, or plain: one that holds its speed and voltage under any load.
+inline std::string random_genset(Draw& draw, double it_kw, bool is_plain) {
+  const char* const machine = is_plain ? ""
+                                       : ", inertia: 1 s, governor: {}, first_step: 60 %, turbo: 3 "
+                                         "s, regulator: {transient_reactance: 30 %}, fuel: {tank: "
+                                         "2 h}";
   return fmt::format(
       "type: genset, rating: {:.0f} kW, voltage: 400 V, start: {{ready: {:.1f} s}}, "
-      "cooldown: 20 s, inertia: 1 s, governor: {{}}, first_step: 60 %, turbo: 3 s, "
-      "regulator: {{transient_reactance: 30 %}}, fuel: {{tank: 2 h}}",
-      it_kw * 1.5, draw.between(4.0, 12.0));
+      "cooldown: 20 s{}",
+      it_kw * 1.5, draw.between(4.0, 12.0), machine);
 }
 
 /// Its breaker opens in 4 ms to 5 s.

@@ -216,12 +216,31 @@ class Lfp : public ReferenceBank {
   using Rows = std::vector<std::pair<double, double>>;
   static constexpr double kRoomK = 298.15;
 
+  /// Slope of the curve at a row: of the chord at an end, zero at an extremum, else the weighted
+  /// harmonic mean of the chords beside it (Fritsch and Butland, 1984).
+  static double slope_at(const Rows& rows, std::size_t i) {
+    const auto chord = [&](std::size_t k) {
+      return (rows[k + 1].second - rows[k].second) / (rows[k + 1].first - rows[k].first);
+    };
+    if (i == 0) return chord(0);
+    if (i + 1 == rows.size()) return chord(i - 1);
+    if (chord(i - 1) * chord(i) <= 0.0) return 0.0;
+    const double before = rows[i].first - rows[i - 1].first;
+    const double after = rows[i + 1].first - rows[i].first;
+    return 3.0 * (before + after) /
+           ((2.0 * after + before) / chord(i - 1) + (after + 2.0 * before) / chord(i));
+  }
+  /// Hermite's cubic between two rows, the end values outside.
   static double interpolate(const Rows& rows, double x) {
     if (x <= rows.front().first) return rows.front().second;
     for (std::size_t i = 1; i < rows.size(); ++i) {
-      const auto& [x0, y0] = rows[i - 1];
-      const auto& [x1, y1] = rows[i];
-      if (x <= x1) return y0 + (y1 - y0) * (x - x0) / (x1 - x0);
+      const double width = rows[i].first - rows[i - 1].first;
+      const double u = (x - rows[i - 1].first) / width;
+      if (u > 1.0) continue;
+      const double v = 1.0 - u;
+      return v * v * (1.0 + 2.0 * u) * rows[i - 1].second +
+             u * u * (1.0 + 2.0 * v) * rows[i].second +
+             width * u * v * (v * slope_at(rows, i - 1) - u * slope_at(rows, i));
     }
     return rows.back().second;
   }

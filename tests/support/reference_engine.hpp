@@ -25,6 +25,7 @@ struct ReferenceChange {
 struct ReferenceNumbers {
   double energy_j = 0.0;  ///< out of a utility or bank, into a rack, from a cabinet to its bus
   double cells_j = 0.0;   ///< out of the cells of a cabinet
+  double open_j = 0.0;    ///< between feeder and bank of a UPS; docs leave that open
   double soc = 1.0;       ///< of a bank at the end
   double voltage_min_pu = 2.0;  ///< of a rack, of voltages that lasted two steps at least
   double interruptions = 0.0;   ///< of a job

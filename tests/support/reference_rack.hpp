@@ -61,10 +61,9 @@ class ReferenceRack {
       cords_[i].good.follow(voltage_pu[i] >= return_pu_, step.now_s);
     }
     // The voltage of the rack is that of its best cord. What lasts one step only is the reference's
-    // own delay.
+    // own delay; where two cords cross on their ramps, neither stands still.
     const double best_pu = *std::max_element(voltage_pu.begin(), voltage_pu.end());
-    const bool lasts = std::abs(best_pu - seen_pu_) < 1e-6;
-    if (lasts) numbers.voltage_min_pu = std::min(numbers.voltage_min_pu, best_pu);
+    numbers.voltage_min_pu = std::min(numbers.voltage_min_pu, std::max(best_pu, seen_pu_));
     seen_pu_ = best_pu;
     if (!is_up()) {
       restart(step, voltage_pu);

@@ -50,6 +50,7 @@ class ReferenceUps {
 
   void advance(const Step& step, const ReferenceScript& script, double input_pu) {
     read_input(step.now_s, input_pu);
+    note_steps(step);
     if (battery_w_ > 0.0 && cells_.is_spent(battery_w_)) {
       cells_.stop();
       battery_w_ = 0.0;
@@ -147,6 +148,13 @@ class ReferenceUps {
     }
     good_.follow(zone_ == Zone::full, now_s);
     outside_.follow(zone_ == Zone::outside, now_s);
+  }
+
+  /// A rectifier may follow a voltage in the derated zone in steps of 0.005 pu.
+  void note_steps(const Step& step) {
+    if (zone_ != Zone::derated || rectifier_w_ == 0.0) return;
+    const double open_w = rating_w_ * (1.0 + recharge_) * 0.005 / full_low_pu_;
+    step.run->numbers[name_].open_j += open_w * step.step_s;
   }
 
   void stop(const Step& step, const char* state) {
