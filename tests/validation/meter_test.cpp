@@ -1,10 +1,13 @@
 #include <algorithm>
 #include <cmath>
+#include <fstream>
 #include <numbers>
 
+#include "ridethrough/study/run.hpp"
 #include "study/flickermeter.hpp"
 #include "study/line_spectrum.hpp"
 #include "study/point_meter.hpp"
+#include "support/scratch.hpp"
 #include "support/validation_case.hpp"
 #include "support/wave.hpp"
 
@@ -119,4 +122,27 @@ TEST_CASE("rectangular changes of the table of the flickermeter give a severity 
                         .measured = 100.0 * worst,
                         .allowed = 5.0,
                         .unit = "%"});
+}
+
+TEST_CASE("the steps of a large batch are a line at the meter") {
+  const auto file = support::scratch_path("meter-large-batch.yaml");
+  std::ofstream(file) << R"(schema_version: 1
+name: steps of a large batch at the meter
+duration: 20 min
+components:
+  grid: {type: utility, voltage: 400 V, frequency: 50 Hz, short_circuit: 50 MVA}
+  row:  {type: rack, from: grid, part: hgx-h800-4node, count: 16}
+jobs:
+  train: {type: training, racks: row, profile: train-large-batch, checkpoint: {every: 60 min}, restart: {warm: 5 min, cold: 60 min}}
+)";
+  const study::Outcome outcome = study::run(
+      scenario::load_scenario(file.string(), {{}, RIDETHROUGH_SOURCE_DIR "/scenarios/parts"}), {});
+  const study::MeterFigures& figures = outcome.meters.front().figures;
+  testing::report_case({.name = "meter, line of 512 GPUs with large batches",
+                        .kind = "measured",
+                        .reference = "trace of a training of 512 GPUs, 0.092 Hz",
+                        .measured = std::abs(figures.outside.frequency_hz - 0.092),
+                        .allowed = 0.003,
+                        .unit = "Hz"});
+  CHECK(figures.outside.amplitude_w > figures.inside.amplitude_w);
 }
