@@ -225,7 +225,7 @@ TEST_CASE("--json is one document with the documented keys in order", "[cli]") {
   const auto json = nlohmann::ordered_json::parse(call.out);
   CHECK(keys_of(json) == std::vector<std::string>{"format_version", "tool", "scenario", "verdict",
                                                   "checks", "components", "jobs", "racks", "ledger",
-                                                  "warnings", "events", "fingerprint"});
+                                                  "warnings", "events", "fingerprint", "meters"});
   CHECK(keys_of(json["tool"]) == std::vector<std::string>{"name", "version"});
   CHECK(keys_of(json["scenario"]) == std::vector<std::string>{"file", "name", "schema_version",
                                                               "digest", "seed", "replica", "cell",

@@ -133,7 +133,12 @@ components:
   grid: {type: utility, voltage: 400 V, frequency: 50 Hz, short_circuit: 50 MVA}
   row:  {type: rack, from: grid, part: hgx-h800-4node, count: 16}
 jobs:
-  train: {type: training, racks: row, profile: train-large-batch, checkpoint: {every: 60 min}, restart: {warm: 5 min, cold: 60 min}}
+  train:
+    type: training
+    racks: row
+    profile: train-large-batch
+    checkpoint: {every: 60 min}
+    restart: {warm: 5 min, cold: 60 min}
 )";
   const study::Outcome outcome = study::run(
       scenario::load_scenario(file.string(), {{}, RIDETHROUGH_SOURCE_DIR "/scenarios/parts"}), {});

@@ -27,7 +27,13 @@ events:
 checks:
   - {id: site, always: grid inside mine, until: events.outage}
 parts:
-  mine: {type: curve, values: {kind: ramp_and_band, reads: power, ramp_down: [{over: 1 s, at_most: 800 kW}], bands: [{from: 0.2 Hz, to: 5 Hz, at_most: 500 kW}]}}
+  mine:
+    type: curve
+    values:
+      kind: ramp_and_band
+      reads: power
+      ramp_down: [{over: 1 s, at_most: 800 kW}]
+      bands: [{from: 0.2 Hz, to: 5 Hz, at_most: 500 kW}]
 )";
 
 Outcome meter_run(const RunOptions& options) {

@@ -24,7 +24,7 @@ class Steps {
     return meter.figures();
   }
 
-  PointMeter meter{Connection{20e6, 10.0, 50.0}};
+  PointMeter meter{Connection{20e6, 10.0, 50.0}, MeterBand{}};
 
  private:
   Metered now_;
