@@ -145,12 +145,10 @@ void Network::State::follow_frequency(Zone& zone, core::Tick now) {
     for (const DemandId demand : node(id).demands) {
       const Consumer& load = consumer(demand);
       if (load.frequency_band == FrequencyBand{}) continue;
-      if (!is_outside(line, load.frequency_band, now)) {
-        zone.frequency_due =
-            std::min(zone.frequency_due, leaves_at(line, load.frequency_band, now));
-      } else if (load.owner >= 0) {
-        engine.mark(load.owner);
-      }
+      const bool has_left = is_outside(line, load.frequency_band, now);
+      if (has_left && load.owner >= 0) engine.mark(load.owner);
+      const core::Tick leaves = has_left ? core::kNever : leaves_at(line, load.frequency_band, now);
+      zone.frequency_due = std::min(zone.frequency_due, leaves);
     }
   }
 }

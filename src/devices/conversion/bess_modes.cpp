@@ -174,15 +174,14 @@ bool BessDevice::note_bank_stop(Ports& ports) {
   const core::Tick now = ports.now();
   const StorageStop reason = bank_.stop_by(now);
   if (reason == StorageStop::none) return false;
-  if (is_offering_) {
-    // It cannot refuse what others push into its bus.
+  const bool is_managed = manager_ && state() == kFollowing && !is_riding_;
+  // Who forms a bus cannot refuse what others push into it.
+  if (is_offering_ || (!is_managed && bank_.is_discharging())) {
     stop(ports, kStopped, word_of(reason));
-  } else if (manager_ && state() == kFollowing && !is_riding_) {
+  } else if (is_managed) {
     manager_->refused(now, !bank_.is_discharging(), reason != StorageStop::charge_limit);
-  } else if (!bank_.is_discharging()) {
-    recharge_.stopped(now, reason != StorageStop::charge_limit);
   } else {
-    stop(ports, kStopped, word_of(reason));
+    recharge_.stopped(now, reason != StorageStop::charge_limit);
   }
   return true;
 }

@@ -131,6 +131,7 @@ class UpsDevice final : public Device, public PowerSignal {
   network::Emf outlet_emf() const;
   double outlet_limit_w() const;
   double tapped_w(const View& view) const;
+  double lost_w(const View& view) const;
 
   // ups_short_circuit.cpp: the inverter at its current limit
   bool read_limit(const Ports& ports);

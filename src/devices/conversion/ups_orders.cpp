@@ -78,16 +78,15 @@ void UpsDevice::break_down(Ports& ports, const Command& command) {
     if (is_inverter_on_) give_up(ports, mode);
     return;
   }
-  if (mode != "breakdown") {
-    const auto lost = static_cast<int>(count_or(command.arguments, "number", 1));
-    if (lost < modules_) {
-      set_modules(ports, modules_ - lost, mode);
-      const bool is_joined = is_inverter_on_ || state() == kMains;
-      if (mode == "module_output_short" && is_joined) {
-        open_gap(ports, settings_.module_isolation, mode);
-      }
-      return;
+  const bool is_whole = mode == "breakdown";
+  const int lost = is_whole ? modules_ : static_cast<int>(count_or(command.arguments, "number", 1));
+  if (lost < modules_) {
+    set_modules(ports, modules_ - lost, mode);
+    const bool is_joined = is_inverter_on_ || state() == kMains;
+    if (mode == "module_output_short" && is_joined) {
+      open_gap(ports, settings_.module_isolation, mode);
     }
+    return;
   }
   is_broken_ = true;
   if (state() == kFailed || state() == kMaintenance) return;

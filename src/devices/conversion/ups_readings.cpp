@@ -44,9 +44,23 @@ double UpsDevice::tapped_w(const View& view) const {
   return tapped_ >= 0 ? view.network.served(tapped_).watts(view.now) : 0.0;
 }
 
+double UpsDevice::lost_w(const View& view) const {
+  double loss_w = piece_.idle_w;
+  if (mains_ >= 0) {
+    loss_w += view.network.upper_flow(mains_).power.watts(view.now) -
+              view.network.lower_flow(mains_).power.watts(view.now);
+  }
+  const double since_s = core::seconds(view.now - piece_.link.start);
+  loss_w += rating_w() * settings_.mains.series.loss_frac(piece_.passed.at(since_s) / rating_w());
+  if (!piece_.has_loss) return loss_w;
+  return loss_w + rating_w() * settings_.loss.loss_frac(piece_.output.at(since_s) / rating_w());
+}
+
 double UpsDevice::look(std::size_t quantity, const View& view) const {
   const network::Network& network = view.network;
   const core::Tick now = view.now;
+  const auto entered = [&](network::LinkId link) { return network.upper_energy(link, now); };
+  const auto left = [&](network::LinkId link) { return network.lower_energy(link, now); };
   switch (quantity) {
     case kUpsPower:
       return output_w(view);
@@ -60,31 +74,17 @@ double UpsDevice::look(std::size_t quantity, const View& view) const {
       return network.supply(input_).voltage_pu;
     case kUpsLoadLevel:
       return rating_w() > 0.0 ? output_w(view) / rating_w() : 0.0;
-    case kUpsLoss: {
-      double loss_w = piece_.idle_w;
-      if (mains_ >= 0) {
-        loss_w += network.upper_flow(mains_).power.watts(now) -
-                  network.lower_flow(mains_).power.watts(now);
-      }
-      const double passed_w = piece_.passed.at(core::seconds(now - piece_.link.start));
-      loss_w += rating_w() * settings_.mains.series.loss_frac(passed_w / rating_w());
-      if (!piece_.has_loss) return loss_w;
-      const double load_w = piece_.output.at(core::seconds(now - piece_.link.start));
-      return loss_w + rating_w() * settings_.loss.loss_frac(load_w / rating_w());
-    }
+    case kUpsLoss:
+      return lost_w(view);
     case kUpsDcVoltage:
       return full_j() > 0.0 ? std::sqrt(std::max(0.0, piece_.link.at(now) / full_j())) : 0.0;
     case kUpsBatteryPower:
       return bank_.power_w(now);
-    case kUpsEnergyIn: {
-      const auto entered = [&](network::LinkId link) { return network.upper_energy(link, now); };
-      const double tapped_j = tapped_ >= 0 ? network.served_energy(tapped_, now).joules() : 0.0;
-      return tapped_j + (network.served_energy(input_, now) + beside_inverter(entered)).joules();
-    }
-    case kUpsEnergyOut: {
-      const auto left = [&](network::LinkId link) { return network.lower_energy(link, now); };
+    case kUpsEnergyIn:
+      return (tapped_ >= 0 ? network.served_energy(tapped_, now).joules() : 0.0) +
+             (network.served_energy(input_, now) + beside_inverter(entered)).joules();
+    case kUpsEnergyOut:
       return (network.source_energy(source_, now) + beside_inverter(left)).joules();
-    }
     case kUpsOnBattery:
       return static_cast<double>(on_battery_);
     case kUpsDips:

@@ -77,9 +77,8 @@ void GensetDrive::note_on_path(SpanExtremes& seen, double from_s, double to_s) c
   for (int i = 1; i <= kLooks; ++i) {
     const double look_s = from_s + (to_s - from_s) * i / kLooks;
     const bool was_rising = rises(last_s);
-    if (rises(look_s) != was_rising) {
-      note_at(first_so(last_s, look_s, [&](double t) { return rises(t) != was_rising; }));
-    }
+    const auto has_turned = [&](double t_s) { return rises(t_s) != was_rising; };
+    if (has_turned(look_s)) note_at(first_so(last_s, look_s, has_turned));
     note_at(look_s);
     last_s = look_s;
   }
