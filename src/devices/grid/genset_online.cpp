@@ -29,14 +29,20 @@ void GensetOnline::wire(const SwingTerminal& terminal, network::DemandId observe
 
 void GensetOnline::join(const Device& device, std::shared_ptr<SwingPool> pool) {
   pool_ = std::move(pool);
-  handle_ = pool_->join(*this, device);
+  device_ = &device;
+  handle_ = pool_->join(*this);
+}
+
+SwingPart GensetOnline::part(const network::Network& /*network*/, core::Tick /*now*/) const {
+  const MachineConstants& constants = drive_.machine().constants();
+  return constants.moves() && constants.has_field() ? SwingPart::swings : SwingPart::bars;
 }
 
 void GensetOnline::start(core::Tick now) { drive_.start(now); }
 
 void GensetOnline::come_in(core::Tick now, const network::Emf& engine,
                            const network::Network& network) {
-  if (pool_ && pool_->is_led_by_set(network, terminal_.node)) drive_.turn(now, engine);
+  if (pool_ && pool_->is_led_by_member(network, terminal_.node)) drive_.turn(now, engine);
 }
 
 void GensetOnline::start_settled(core::Tick now) {
@@ -93,7 +99,7 @@ void GensetOnline::judge_load(core::Tick now, const network::Network& network, b
 }
 
 bool GensetOnline::swings(Ports& ports) {
-  if (!pool_ || !pool_->carry(ports, handle_, ports.now() == settles_at_)) return false;
+  if (!pool_ || !pool_->carry(ports, handle_, *device_, ports.now() == settles_at_)) return false;
   has_swung_ = true;
   if (follow_at_ != core::kNever) stop_following(ports.network());
   return true;
@@ -130,7 +136,7 @@ bool GensetOnline::is_short_circuited(const network::Network& network) const {
 /// that has just closed onto another set keeps its own until the network has joined them.
 void GensetOnline::lead_or_follow(core::Tick now, network::Network& network) {
   const bool is_joining = !network.is_on(terminal_.source);
-  if (is_joining && pool_ && pool_->is_led_by_set(network, terminal_.node)) return;
+  if (is_joining && pool_ && pool_->is_led_by_member(network, terminal_.node)) return;
   const network::SourceId leader = network.leader(terminal_.node);
   if (leader >= 0 && leader != terminal_.source) return follow(now, network);
   if (!drive_.is_following()) return;

@@ -3,7 +3,7 @@
 #include <complex>
 #include <vector>
 
-#include "devices/grid/swing_core.hpp"
+#include "devices/swing/swing_core.hpp"
 #include "ridethrough/network/network.hpp"
 #include "ridethrough/network/power_flow.hpp"
 

@@ -1,4 +1,4 @@
-#include "devices/grid/swing_network.hpp"
+#include "devices/swing/swing_network.hpp"
 
 #include <catch2/catch.hpp>
 #include <cmath>
