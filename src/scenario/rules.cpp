@@ -218,6 +218,7 @@ constexpr Rule kRules[] = {
      "A switch closed two live sides on each other that were out of phase, or grids are joined so "
      "from the start."},
     {"RT1323", "A short circuit let through more heat than a conductor withstands, k^2 S^2."},
+    {"RT1324", "Sources hold the frequency of one bus side by side, and nothing shares the load."},
     {"RT1401",
      "A discharge table is a CSV file whose first line names the columns: end voltage of a cell, "
      "minutes, and power or current."},

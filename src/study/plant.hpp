@@ -55,6 +55,7 @@ class Plant {
   std::vector<std::unique_ptr<core::Process>> processes_;
   std::vector<network::NodeId> outlets_;
   std::vector<double> frequencies_hz_;
+  std::shared_ptr<devices::SwingPool> swings_ = devices::make_swing_pool();
   std::map<network::NodeId, std::unique_ptr<devices::FormingGroup>> forming_;
 };
 

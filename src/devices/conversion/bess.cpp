@@ -131,7 +131,7 @@ void BessDevice::react(Ports& ports) {
   }
   publish(ports);
   note_dip(ports);
-  if (is_offering_) forming_->follow(ports.network(), ports.now());
+  if (is_offering_) forming_->follow(ports, *this);
   plan(ports);
 }
 

@@ -34,7 +34,7 @@ class GensetOnline final : public SwingMember {
   }
 
   // As others see it that swing against it.
-  SwingPart part(const network::Network& network, core::Tick now) const override;
+  SwingPart part(const network::Network& network) const override;
   const SwingTerminal& terminal() const override { return terminal_; }
   std::shared_ptr<const SwingUnit> unit() const override { return drive_.unit(); }
   const network::Emf& emf() const override { return drive_.emf(); }
@@ -62,6 +62,8 @@ class GensetOnline final : public SwingMember {
   void report(core::Tick now, bool is_on_line, Report& report) const;
 
  private:
+  bool can_swing() const { return moves() && drive_.machine().constants().has_field(); }
+  bool keeps_its_turn(const network::Network& network) const;
   bool swings(Ports& ports);
   void carry_alone(core::Tick now, network::Network& network, const network::Flow& flow);
   void judge_load(core::Tick now, const network::Network& network, bool is_low);
@@ -72,7 +74,6 @@ class GensetOnline final : public SwingMember {
   StepSpan span(core::Tick now) const;
   StepPoint point(core::Tick now) const;
   void judge_change(core::Tick now, const StepPoint& before, bool is_faulted);
-  bool is_short_circuited(const network::Network& network) const;
   static void report_voltage(const Extreme& lowest, Report& report);
 
   /// What was seen so far.

@@ -29,12 +29,13 @@ void SwingGroup::plan(core::Tick now) {
   const double bus = path_.bus_speed(from_s);
   turn_reference(now, bus, (path_.bus_speed(end_s) - bus) / (end_s - from_s));
   aim(from_s, end_s);
-  const double settled = rest_speed(path_.at(from_s));
+  const std::vector<SwingPoint> points = path_.at(from_s);
+  const double settled = rest_speed(points);
   for (std::size_t i = 0; i < members_.size(); ++i) {
     const double speed = path_.state(i, from_s)[kSwingSpeed];
     const double rise = path_.state(i, end_s)[kSwingSpeed] - speed;
-    members_[i]->swing(
-        {this, i, now, anchor_, until_, emf(i), speed, rise / (end_s - from_s), settled});
+    members_[i]->swing({this, i, now, anchor_, until_, emf(i), speed, rise / (end_s - from_s),
+                        settled, points[i].is_limited});
   }
 }
 
@@ -53,7 +54,8 @@ bool SwingGroup::come_to_rest(core::Tick now, double from_s) {
     SwingPoint still = points[i];
     still.state[kSwingSpeed] = speed;
     rest_rotors_rad_.push_back(still.angle_rad);
-    members_[i]->rest({this, i, now, now, core::kNever, emf(i), speed, 0.0, speed}, still);
+    members_[i]->rest(
+        {this, i, now, now, core::kNever, emf(i), speed, 0.0, speed, still.is_limited}, still);
   }
   is_resting_ = true;
   until_ = core::kNever;
@@ -88,8 +90,7 @@ double SwingGroup::cut(double from_s, double span_s) const {
   const auto ends = [&](double t_s) {
     const std::vector<SwingPoint> here = path_.at(t_s);
     for (std::size_t i = 0; i < here.size(); ++i) {
-      const double emf = path_.unit(i).emf_pu(here[i].state);
-      if (std::abs(emf - magnitudes_[i]) > 1.000001 * kMagnitudePu) return true;
+      if (std::abs(here[i].emf_pu - magnitudes_[i]) > 1.000001 * kMagnitudePu) return true;
       if (sides(here, i, t_s) != sides(start, i, from_s)) return true;
     }
     return false;
@@ -100,10 +101,10 @@ double SwingGroup::cut(double from_s, double span_s) const {
 /// All are renewed together, because a solve is due anyhow.
 void SwingGroup::raise_magnitudes(double from_s, double to_s) {
   constexpr double kSamePu = 1e-7;
+  const std::vector<SwingPoint> start = path_.at(from_s);
+  const std::vector<SwingPoint> end = path_.at(to_s);
   for (std::size_t i = 0; i < members_.size(); ++i) {
-    const SwingUnit& unit = path_.unit(i);
-    const double emf = unit.emf_pu(path_.state(i, from_s));
-    const double led = led_magnitude(emf, unit.emf_pu(path_.state(i, to_s)));
+    const double led = led_magnitude(start[i].emf_pu, end[i].emf_pu);
     if (std::abs(led - magnitudes_[i]) > kSamePu) magnitudes_[i] = led;
   }
 }

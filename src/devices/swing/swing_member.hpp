@@ -18,6 +18,7 @@ struct SwingChord {
   network::Emf emf;
   double speed = 0.0, speed_per_s = 0.0;  ///< its own, pu
   double settled_speed = 0.0;
+  bool is_limited = false;  ///< its current is at its limit
 };
 
 /// Whether a source that is on makes its course with the others of its zone.
@@ -31,7 +32,7 @@ enum class SwingPart {
 class SwingMember {
  public:
   virtual ~SwingMember() = default;
-  virtual SwingPart part(const network::Network& network, core::Tick now) const = 0;
+  virtual SwingPart part(const network::Network& network) const = 0;
   virtual const SwingTerminal& terminal() const = 0;
   /// Its equations; whoever keeps them may go on with them though the member changes.
   virtual std::shared_ptr<const SwingUnit> unit() const = 0;

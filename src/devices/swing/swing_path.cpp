@@ -66,12 +66,18 @@ std::vector<SwingPoint> SwingPath::points(double t_s, const State& state) const 
     own.state = state_of(state, i);
     own.angle_rad = state[i * kWidth + kSwingStates];
     own.emf_rad = own.angle_rad + units_[i]->lead_rad() * (own.state[kSwingSpeed] - bus);
-    emfs_[i] = std::polar(units_[i]->emf_pu(own.state), own.emf_rad);
+    own.emf_pu = units_[i]->emf_pu(own.state);
+    emfs_[i] = std::polar(own.emf_pu, own.emf_rad);
   }
-  network_->solve(t_s, emfs_, flows_);
+  network_->solve_within_limits(t_s, emfs_, flows_);
   for (std::size_t i = 0; i < units_.size(); ++i) {
     SwingPoint& own = all[i];
     own.voltage_pu = flows_[i].voltage_pu;
+    own.is_limited = flows_[i].is_limited;
+    if (own.is_limited) {
+      own.emf_rad += std::arg(emfs_[i] / std::polar(own.emf_pu, own.emf_rad));
+      own.emf_pu = std::abs(emfs_[i]);
+    }
     own.load.power = flows_[i].power_w / units_[i]->rating_w();
     own.load.reactive = flows_[i].reactive_var / units_[i]->rating_w();
     own.load.is_on_low_root = units_[i]->is_below_nose(own.voltage_pu, own.state, own.load);

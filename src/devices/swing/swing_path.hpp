@@ -16,8 +16,10 @@ using SwingUnits = std::vector<std::shared_ptr<const SwingUnit>>;
 /// What a unit is doing at one moment of a common course.
 struct SwingPoint {
   SwingState state{};
-  double angle_rad = 0.0;  ///< of its rotor or clock against the bus
-  double emf_rad = 0.0;    ///< of the voltage that it makes, damper included
+  double angle_rad = 0.0;   ///< of its rotor or clock against the bus
+  double emf_rad = 0.0;     ///< of the voltage that it makes, damper and current limit included
+  double emf_pu = 0.0;      ///< the same
+  bool is_limited = false;  ///< its current is at its limit
   SwingLoad load;
   double voltage_pu = 0.0;
 };

@@ -20,17 +20,17 @@ bool SwingPool::is_led_by_member(const network::Network& network, network::NodeI
 
 /// The members on line in the zone of this one, itself too; none if they can not swing, or it does
 /// not.
-std::vector<SwingMember*> SwingPool::partners(const network::Network& network, core::Tick now,
+std::vector<SwingMember*> SwingPool::partners(const network::Network& network,
                                               std::size_t handle) const {
   const SwingMember& own = *members_[handle];
-  if (own.part(network, now) != SwingPart::swings) return {};
+  if (own.part(network) != SwingPart::swings) return {};
   const network::SourceId leader = network.leader(own.terminal().node);
   std::vector<SwingMember*> found;
   bool has_leader = false;
   for (SwingMember* member : members_) {
     const SwingTerminal& terminal = member->terminal();
     if (!network.is_on(terminal.source) || network.leader(terminal.node) != leader) continue;
-    const SwingPart part = member->part(network, now);
+    const SwingPart part = member->part(network);
     const bool is_alike = member->emf().nominal_hz == own.emf().nominal_hz;
     if (part == SwingPart::bars || !is_alike) return {};
     has_leader = has_leader || terminal.source == leader;
@@ -63,7 +63,7 @@ void SwingPool::gather(const std::vector<SwingMember*>& found, core::Tick now, b
 }
 
 bool SwingPool::carry(Ports& ports, std::size_t handle, const Device& asking, bool is_settled) {
-  const std::vector<SwingMember*> found = partners(ports.network(), ports.now(), handle);
+  const std::vector<SwingMember*> found = partners(ports.network(), handle);
   if (groups_[handle] != nullptr && found != groups_[handle]->members()) part(handle, ports.now());
   if (found.empty()) return false;
   if (groups_[handle] == nullptr) {

@@ -24,8 +24,7 @@ class SwingPool {
   bool is_led_by_member(const network::Network& network, network::NodeId node) const;
 
  private:
-  std::vector<SwingMember*> partners(const network::Network& network, core::Tick now,
-                                     std::size_t handle) const;
+  std::vector<SwingMember*> partners(const network::Network& network, std::size_t handle) const;
   void gather(const std::vector<SwingMember*>& found, core::Tick now, bool is_settled);
   std::vector<SwingMember*> members_;
   std::vector<std::shared_ptr<SwingGroup>> groups_;
