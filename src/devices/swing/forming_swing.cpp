@@ -50,7 +50,7 @@ void FormingSwing::stop_turning(network::Network& network, core::Tick now, bool 
 }
 
 void FormingSwing::regroup(core::Tick now, double current_limit_w) {
-  pool_->part(handle_, now);
+  cabinets_.is_forming() ? pool_->dissolve(handle_, now) : pool_->part(handle_, now);
   terminal_.current_limit_w = current_limit_w;
 }
 

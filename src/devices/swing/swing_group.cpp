@@ -34,15 +34,12 @@ SwingGroup::SwingGroup(std::vector<SwingMember*> members, bool is_settled)
 }
 
 bool SwingGroup::has_rivals() const {
-  bool has_sharing = false;
-  int rivals = 0;
+  bool has_governor = false, has_voltage_source = false;
   for (std::size_t i = 0; i < members_.size(); ++i) {
     if (!path_.unit(i).droop().holds_speed) continue;
-    const bool is_sharing = path_.unit(i).sharing().active;
-    if (!is_sharing || !has_sharing) ++rivals;
-    has_sharing = has_sharing || is_sharing;
+    (path_.unit(i).sharing().active ? has_governor : has_voltage_source) = true;
   }
-  return rivals > 1;
+  return has_governor && has_voltage_source;
 }
 
 void SwingGroup::steer(std::optional<double> speed) {

@@ -21,7 +21,8 @@ class SwingGroup {
   /// From the next carry() on a trim that all get alike brings them to rest at this speed, pu off
   /// nominal; none: their own.
   void steer(std::optional<double> speed);
-  /// More than one of them holds the speed, and no line shares the load among these.
+  /// A governor brings the speed back to rated, and beside it a converter holds it there: no share
+  /// of the load is the only one.
   bool has_rivals() const;
 
   // Of a unit that moves, by its place.

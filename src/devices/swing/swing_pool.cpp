@@ -23,7 +23,8 @@ bool SwingPool::is_led_by_member(const network::Network& network, network::NodeI
 std::vector<SwingMember*> SwingPool::partners(const network::Network& network,
                                               std::size_t handle) const {
   const SwingMember& own = *members_[handle];
-  if (own.part(network) != SwingPart::swings) return {};
+  const bool is_on = network.is_on(own.terminal().source);  // not yet, at the instant it comes
+  if (!is_on || own.part(network) != SwingPart::swings) return {};
   const network::SourceId leader = network.leader(own.terminal().node);
   std::vector<SwingMember*> found;
   bool has_leader = false;
@@ -45,6 +46,13 @@ void SwingPool::part(std::size_t handle, core::Tick now) {
   members_[handle]->leave_span(now);
   members_[handle]->leave_swing(now);
   groups_[handle].reset();
+}
+
+void SwingPool::dissolve(std::size_t handle, core::Tick now) {
+  const std::shared_ptr<SwingGroup> group = groups_[handle];
+  for (std::size_t i = 0; i < members_.size() && group != nullptr; ++i) {
+    if (groups_[i] == group) part(i, now);
+  }
 }
 
 void SwingPool::steer(std::size_t handle, std::optional<double> speed) {

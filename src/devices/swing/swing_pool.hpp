@@ -16,8 +16,10 @@ class SwingPool {
   bool carry(Ports& ports, std::size_t handle, const Device& asking, bool is_settled);
   /// It goes off line.
   void leave(std::size_t handle) { groups_[handle].reset(); }
-  /// Out of its group, if it is in one; the next carry() makes them anew.
+  /// Out of its group, if it is in one.
   void part(std::size_t handle, core::Tick now);
+  /// All of its group out of it: a unit becomes another. The next carry() makes them anew.
+  void dissolve(std::size_t handle, core::Tick now);
   /// Of the group of a member, if it is in one.
   void steer(std::size_t handle, std::optional<double> speed);
   /// One of the members makes the voltage of this node.
