@@ -12,6 +12,8 @@ namespace {
 /// Within a chord the power of a set moves no further than this part of its rating: what the
 /// network shows is its mean.
 constexpr double kPowerPu = 0.01;
+/// So far may the voltage be off that a source at its current limit makes: it moves with all.
+constexpr double kLimitedMagnitudePu = 1e-3;
 
 }  // namespace
 
@@ -90,7 +92,8 @@ double SwingGroup::cut(double from_s, double span_s) const {
   const auto ends = [&](double t_s) {
     const std::vector<SwingPoint> here = path_.at(t_s);
     for (std::size_t i = 0; i < here.size(); ++i) {
-      if (std::abs(here[i].emf_pu - magnitudes_[i]) > 1.000001 * kMagnitudePu) return true;
+      const double most_pu = here[i].is_limited ? kLimitedMagnitudePu : kMagnitudePu;
+      if (std::abs(here[i].emf_pu - magnitudes_[i]) > 1.000001 * most_pu) return true;
       if (sides(here, i, t_s) != sides(start, i, from_s)) return true;
     }
     return false;
