@@ -117,7 +117,7 @@ Complex eigenvalue_by_hand(const FormingLaw& law, double rating_w) {
 }
 
 double worst_shares(const char* forms, double set_point, double reactance_pu) {
-  constexpr double kDroop = 0.05, kReference = 0.3, kLoadW = 500e3, kCabinetsW = 2 * kCabinetW;
+  constexpr double kDroop = 0.05, kReference = 0.3, kLoadW = 350e3, kCabinetsW = 2 * kCabinetW;
   BesideRig rig({.set = beside_set(kDroop, kReference),
                  .forms = forms,
                  .set_point = set_point,
