@@ -4,6 +4,7 @@
 #include <cmath>
 #include <stdexcept>
 
+#include "devices/swing/forming_swing.hpp"
 #include "devices/synchronism.hpp"
 
 namespace ridethrough::devices {
@@ -11,6 +12,8 @@ namespace {
 
 /// Chords of the frequency are within this: a tenth of what a meter of frequency shows.
 constexpr double kFrequencyToleranceHz = 1e-4;
+/// How often it looks for the feed's angle while others turn with it.
+constexpr core::Tick kSteerLook = core::kTicksPerSecond / 10;
 
 }  // namespace
 
@@ -30,6 +33,7 @@ void FormingGroup::wire(network::Network& network, network::NodeId node, double 
   spec.kind = network::SourceKind::converter;
   source_ = network.add_source(spec);
   emf_ = {.frequency = {.hz = frequency_hz}, .nominal_hz = frequency_hz};
+  if (swings) swing_ = std::make_shared<FormingSwing>(*this, swings);
 }
 
 std::size_t FormingGroup::join(network::Network& network, const Device& device, std::int64_t copies,
@@ -49,6 +53,7 @@ std::size_t FormingGroup::join(network::Network& network, const Device& device, 
   members_.push_back({copies, std::llround(rating.rating_w),
                       rating.current_limit_w / rating.rating_w, link, false});
   devices_.push_back(&device);
+  if (swing_) swing_->join(network, device);
   return members_.size() - 1;
 }
 
@@ -61,9 +66,10 @@ void FormingGroup::offer(network::Network& network, core::Tick now, std::size_t 
   for (const Member& member : members_) {
     if (member.is_on) forming_rating_w_ += member.copies * member.rating_w;
   }
+  if (swing_) swing_->regroup(now, current_limit_w());
   if (is_forming() != was_forming) {
     is_steered_ = false;
-    if (is_forming()) restart_law(now, emf_.nominal_hz);
+    if (is_forming()) start_forming(network, now);
   }
   if (members_[handle].link >= 0) network.set_link(members_[handle].link, is_on);
   if (is_forming()) network.set_source_limit(source_, current_limit_w());
@@ -79,10 +85,22 @@ double FormingGroup::current_limit_w() const {
   return least_frac * static_cast<double>(forming_rating_w_);
 }
 
+bool FormingGroup::is_limiting(const network::Network& network) const {
+  if (swing_ && swing_->is_swinging()) return swing_->is_limited();
+  return network.is_limiting(source_);
+}
+
 double FormingGroup::share(std::size_t handle) const {
   const Member& member = members_[handle];
   if (!member.is_on) return 0.0;
   return static_cast<double>(member.rating_w) / static_cast<double>(forming_rating_w_);
+}
+
+/// On a bus that turns already it comes with the angle of that.
+void FormingGroup::start_forming(const network::Network& network, core::Tick now) {
+  const auto bus = swing_ ? swing_->bus(network, now) : std::nullopt;
+  restart_law(now, bus ? bus->frequency.hz : emf_.nominal_hz);
+  if (bus) emf_ = *bus;
 }
 
 void FormingGroup::restart_law(core::Tick now, double hz) {
@@ -102,8 +120,20 @@ void FormingGroup::turn(network::Network& network, core::Tick now,
   network.set_source(source_, is_forming(), emf_);
 }
 
-void FormingGroup::follow(network::Network& network, core::Tick now) {
-  if (law_.droop_frac <= 0.0 || !is_forming() || is_steered_) return;
+void FormingGroup::follow(Ports& ports, const Device& asking) {
+  if (!is_forming()) return;
+  has_company_ = swing_ && swing_->carry(ports, asking);
+  if (!has_company_ && !is_steered_) obey_law(ports.network(), ports.now());
+}
+
+core::Tick FormingGroup::next() const {
+  if (!is_forming()) return core::kNever;
+  if (has_company_) return swing_->next();
+  return is_steered_ ? core::kNever : law_until_;
+}
+
+void FormingGroup::obey_law(network::Network& network, core::Tick now) {
+  if (law_.droop_frac <= 0.0) return network.set_source(source_, true, emf_);
   const core::Line load = network.source_flow(source_).power;
   const bool is_new = load != load_ || noted_rating_w_ != forming_rating_w_;
   if (!is_new && now < law_until_) return;
@@ -135,6 +165,12 @@ core::Tick FormingGroup::steer(network::Network& network, core::Tick now, networ
   is_steered_ = true;
   const Aim aim = aim_at(network, node_, feed, now, slew_hz);
   steered_until_ = aim.until;
+  if (has_company_) {
+    // The others turn with it no faster than their governors let them.
+    steered_until_ = core::later(now, kSteerLook);
+    swing_->steer(aim.frequency.hz_at(now) / emf_.nominal_hz - 1.0);
+    return steered_until_;
+  }
   turn(network, now, aim.frequency);
   return steered_until_;
 }
@@ -143,9 +179,13 @@ void FormingGroup::release(network::Network& network, core::Tick now) {
   if (!is_steered_) return;
   is_steered_ = false;
   if (!is_forming()) return;
-  const double hz = law_.droop_frac > 0.0 ? emf_.frequency.hz_at(now) : emf_.nominal_hz;
-  restart_law(now, hz);
+  if (has_company_) return swing_->steer(std::nullopt);
+  go_on_alone(now);
   network.set_source(source_, true, emf_);
+}
+
+void FormingGroup::go_on_alone(core::Tick now) {
+  restart_law(now, law_.droop_frac > 0.0 ? emf_.frequency.hz_at(now) : emf_.nominal_hz);
 }
 
 }  // namespace ridethrough::devices

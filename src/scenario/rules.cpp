@@ -232,6 +232,7 @@ constexpr Rule kRules[] = {
      "contacts."},
     {"RT1325",
      "The static bypass of a ups carries more for longer than its overload curve allows."},
+    {"RT1326", "Sources hold the frequency of one bus side by side, and nothing shares the load."},
     {"RT1401",
      "A discharge table is a CSV file whose first line names the columns: end voltage of a cell, "
      "minutes, and power or current."},

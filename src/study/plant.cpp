@@ -207,7 +207,10 @@ void Plant::wire_job(std::size_t index) {
 
 devices::FormingGroup* Plant::forming_on(network::NodeId node) {
   auto& group = forming_[node];
-  if (!group) group = std::make_unique<devices::FormingGroup>();
+  if (!group) {
+    group = std::make_unique<devices::FormingGroup>();
+    group->swings = swings_;
+  }
   return group.get();
 }
 

@@ -58,6 +58,7 @@ class Plant {
   std::vector<network::NodeId> outlets_;
   std::vector<double> frequencies_hz_;
   std::vector<std::size_t> link_owners_;  ///< cohort by link
+  std::shared_ptr<devices::SwingPool> swings_ = devices::make_swing_pool();
   std::map<network::NodeId, std::unique_ptr<devices::FormingGroup>> forming_;
 };
 

@@ -243,7 +243,7 @@ class Rig {
       if (hangs_under(*other, slot)) wiring.hangers.push_back(other->device.get());
     }
     // As in a plant: sources may meet anywhere.
-    if (slot.device->schema().terminals.outlet) wiring.forming = &forming_[-1];
+    if (slot.device->schema().terminals.outlet) wiring.forming = forming_on(-1);
     slot.device->wire(wiring);
   }
 
@@ -252,7 +252,13 @@ class Rig {
     if (feeder.wiring->outlet < 0) return;  // a dc port: no node of its own
     wiring.inlets.push_back(feeder.wiring->outlet);
     wiring.frequency_hz = feeder.wiring->frequency_hz;
-    if (wiring.forming == nullptr) wiring.forming = &forming_[feeder.wiring->outlet];
+    if (wiring.forming == nullptr) wiring.forming = forming_on(feeder.wiring->outlet);
+  }
+
+  devices::FormingGroup* forming_on(network::NodeId node) {
+    devices::FormingGroup& group = forming_[node];
+    group.swings = swings_;
+    return &group;
   }
 
   /// A battery under its converter, a shelf under its rack, a job on its racks.
@@ -304,6 +310,7 @@ class Rig {
   core::EventLog log_;
   devices::Ports ports_;
   std::vector<std::unique_ptr<Slot>> slots_;
+  std::shared_ptr<devices::SwingPool> swings_ = devices::make_swing_pool();
   std::map<network::NodeId, devices::FormingGroup> forming_;  // one per bus
   std::unique_ptr<core::Process> script_;
   core::ProcessId script_id_ = -1;

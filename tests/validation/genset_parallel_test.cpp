@@ -3,7 +3,7 @@
 #include <cmath>
 #include <numbers>
 
-#include "devices/grid/swing_path.hpp"
+#include "devices/swing/swing_path.hpp"
 #include "ridethrough/devices/grid/generator_plant.hpp"
 #include "ridethrough/devices/switchgear/bus.hpp"
 #include "support/device_rig.hpp"

@@ -12,9 +12,14 @@
 namespace ridethrough::devices {
 
 class Device;
+class FormingSwing;
+class Ports;
 struct SourcePool;
 class SwingPool;
 struct SyncLimits;
+
+/// One for a run: all sources in it that swing against each other, of all device groups.
+std::shared_ptr<SwingPool> make_swing_pool();
 
 /// How frequency and voltage of a bus follow its load: f = f0 (1 - droop (P - set point)) behind a
 /// first-order lag, with P the load over the rating that forms; no droop: f0. The voltage is made
@@ -53,10 +58,12 @@ class FormingGroup {
   /// Part of the source's power that one cabinet of this handle carries; 0 while it does not offer.
   double share(std::size_t handle) const;
   network::SourceId source() const { return source_; }
+  /// Its current is at the limit.
+  bool is_limiting(const network::Network& network) const;
   const std::vector<const Device*>& devices() const { return devices_; }
 
-  /// Lets the frequency follow the load.
-  void follow(network::Network& network, core::Tick now);
+  /// Lets the frequency follow the load, or what stands beside it on its bus. `asking`: a cabinet.
+  void follow(Ports& ports, const Device& asking);
   /// Whether its bus and the feed beyond the open switch may be joined, as they stood when the
   /// first cabinet asked at this instant: what that one then does to the frequency is not asked
   /// again.
@@ -67,20 +74,25 @@ class FormingGroup {
   /// Back to its own law.
   void release(network::Network& network, core::Tick now);
   /// When follow() has something to do again.
-  core::Tick next() const { return is_forming() && !is_steered_ ? law_until_ : core::kNever; }
+  core::Tick next() const;
 
   MeteredSmoothing& smoothing() { return smoothing_; }
 
-  /// Sources that no device feeds have one group for the whole run: the generator sets that may run
-  /// in parallel. The first set makes it.
-  std::shared_ptr<SwingPool> sets;
-  /// The same of all sources with an outlet.
+  /// Of the run, set before anything is wired; without it nothing here swings.
+  std::shared_ptr<SwingPool> swings;
+  /// Sources with an outlet have one group for the whole run, as they may meet anywhere. The first
+  /// makes it.
   std::shared_ptr<SourcePool> sources;
 
  private:
+  friend class FormingSwing;
+
   double current_limit_w() const;
   void turn(network::Network& network, core::Tick now, const network::Frequency& frequency);
   void restart_law(core::Tick now, double hz);
+  void go_on_alone(core::Tick now);
+  void start_forming(const network::Network& network, core::Tick now);
+  void obey_law(network::Network& network, core::Tick now);
 
   struct Member {
     std::int64_t copies;
@@ -106,6 +118,8 @@ class FormingGroup {
   core::Tick judged_at_ = core::kNever;
   bool was_in_step_ = false;
   MeteredSmoothing smoothing_;
+  std::shared_ptr<FormingSwing> swing_;
+  bool has_company_ = false;  ///< follow() left it to what stands beside
 };
 
 }  // namespace ridethrough::devices

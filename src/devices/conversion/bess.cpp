@@ -132,7 +132,7 @@ void BessDevice::react(Ports& ports) {
   publish(ports);
   note_dip(ports);
   on_battery().put(ports, state() == kForming || state() == kResyncing);
-  if (is_offering_) forming_->follow(ports.network(), ports.now());
+  if (is_offering_) forming_->follow(ports, *this);
   plan(ports);
 }
 

@@ -11,7 +11,7 @@ constexpr core::Tick kLimitIsSeen = 1'000'000;
 }  // namespace
 
 bool BessDevice::read_limit(const Ports& ports) {
-  const bool is_at_limit = is_offering_ && ports.network().is_limiting(forming_->source());
+  const bool is_at_limit = is_offering_ && forming_->is_limiting(ports.network());
   if (is_at_limit == is_limiting()) return false;
   limiting_since_ = is_at_limit ? ports.now() : core::kNever;
   is_limit_counted_ = false;

@@ -56,9 +56,8 @@ void Genset::wire(Wiring& wiring) {
   wiring.network.add_owner(source_, wiring.process);
   on_line_.wire({source_, node_, spec.reactance_ohm},
                 wiring.network.add_observer(node_, wiring.process));
-  if (wiring.forming != nullptr) {
-    if (!wiring.forming->sets) wiring.forming->sets = std::make_shared<SwingPool>();
-    on_line_.join(*this, wiring.forming->sets);
+  if (wiring.forming != nullptr && wiring.forming->swings) {
+    on_line_.join(*this, wiring.forming->swings);
   }
   if (wiring.draws_failures) stream_ = wiring.stream;
 }

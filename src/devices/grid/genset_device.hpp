@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "devices/grid/flow_extremes.hpp"
+#include "devices/flow_extremes.hpp"
 #include "devices/grid/genset_fuel.hpp"
 #include "devices/grid/genset_online.hpp"
 #include "devices/grid/genset_start.hpp"

@@ -4,8 +4,9 @@
 #include <cmath>
 #include <utility>
 
-#include "devices/grid/genset_chord.hpp"
+#include "devices/grid/genset_unit.hpp"
 #include "devices/grid/iso8528_bands.hpp"
+#include "devices/swing/course_chord.hpp"
 
 namespace ridethrough::devices {
 
@@ -31,7 +32,11 @@ MachineState continued(MachineState state, const MachineState& from) {
 }  // namespace
 
 GensetDrive::GensetDrive(const MachineConstants& constants, double frequency_hz, double rating_w)
-    : machine_(constants), path_(machine_), frequency_hz_(frequency_hz), rating_w_(rating_w) {
+    : machine_(constants),
+      unit_(std::make_shared<GensetUnit>(machine_, rating_w, frequency_hz)),
+      path_(machine_),
+      frequency_hz_(frequency_hz),
+      rating_w_(rating_w) {
   base_[kField] = 1.0;
   emf_ = {.frequency = {.hz = frequency_hz}, .nominal_hz = frequency_hz};
 }

@@ -1,36 +1,16 @@
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <utility>
 #include <vector>
 
-#include "devices/grid/flow_extremes.hpp"
 #include "devices/grid/genset_path.hpp"
+#include "devices/swing/span_extremes.hpp"
+#include "devices/swing/swing_member.hpp"
 #include "ridethrough/network/network.hpp"
 
 namespace ridethrough::devices {
-
-/// Lowest and highest of a span.
-struct SpanExtremes {
-  Extreme low_speed, high_speed;  ///< deviation, pu
-  Extreme low_voltage, high_voltage;
-
-  void note(double speed, double voltage, core::Tick at);
-  /// Of both spans.
-  void take(const SpanExtremes& other);
-};
-
-class SwingGroup;
-
-/// A chord of a set in parallel with others, as their group publishes it.
-struct SwingChord {
-  const SwingGroup* group = nullptr;
-  std::size_t place = 0;
-  core::Tick from = 0, anchor = 0, until = core::kNever;
-  network::Emf emf;
-  double speed = 0.0, speed_per_s = 0.0;  ///< of its rotor, pu
-  double settled_speed = 0.0;
-};
 
 /// A set on line: integrates its machine under what the network takes and publishes the course as
 /// chords of frequency (1 mHz) and steps of voltage (1e-4 pu). At rest it sleeps.
@@ -44,6 +24,7 @@ class GensetDrive {
   GensetDrive& operator=(const GensetDrive&) = delete;
 
   const Machine& machine() const { return machine_; }
+  const std::shared_ptr<const SwingUnit>& unit() const { return unit_; }
   /// Speeds (deviation, pu) that end a chord: those of the protection.
   void watch_speeds(std::vector<double> speeds) { trip_speeds_ = std::move(speeds); }
   /// From `now` on a chord also ends when `left_s` (at rated power) have been burnt.
@@ -70,7 +51,7 @@ class GensetDrive {
   /// One of several sets, which make their course together.
   void swing(const SwingChord& chord);
   /// So they do, at rest; the load is what the network takes.
-  void rest(const SwingChord& chord, const MachineState& still, const MachineLoad& load);
+  void rest(const SwingChord& chord, const SwingPoint& still);
   void hold(core::Tick now, const network::Flow& flow);
   /// At the start of a run: what was before is not counted.
   void settle_at(const MachineState& state);
@@ -115,6 +96,8 @@ class GensetDrive {
     bool is_dry = false;
 
     bool operator==(const Watched&) const = default;
+    /// Of no two the same.
+    int code() const { return speeds + 1000 * (2 * voltages + (is_dry ? 1 : 0)); }
   };
   /// Of a state `t_s` after `anchor`.
   Watched watched(const MachineState& state, double voltage, core::Tick anchor, double t_s) const;
@@ -140,6 +123,7 @@ class GensetDrive {
   double steady_power(core::Tick now) const;
 
   Machine machine_;
+  std::shared_ptr<const SwingUnit> unit_;
   MachinePath path_;
   double frequency_hz_, rating_w_;
   std::vector<double> trip_speeds_;

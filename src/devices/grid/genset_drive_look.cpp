@@ -1,23 +1,8 @@
 #include "devices/grid/genset_drive.hpp"
-#include "devices/grid/swing_group.hpp"
+#include "devices/swing/swing_group.hpp"
 
 // What can be read of a course; it changes nothing.
 namespace ridethrough::devices {
-
-void SpanExtremes::note(double speed, double voltage, core::Tick at) {
-  lower(low_speed, speed, at);
-  raise(high_speed, speed, at);
-  lower(low_voltage, voltage, at);
-  raise(high_voltage, voltage, at);
-}
-
-void SpanExtremes::take(const SpanExtremes& other) {
-  if (other.low_speed.time < 0) return;  // nothing was seen
-  lower(low_speed, other.low_speed.value, other.low_speed.time);
-  raise(high_speed, other.high_speed.value, other.high_speed.time);
-  lower(low_voltage, other.low_voltage.value, other.low_voltage.time);
-  raise(high_voltage, other.high_voltage.value, other.high_voltage.time);
-}
 
 double GensetDrive::steady_power(core::Tick now) const {
   return load(now).power + machine_.constants().damping * base_[kSpeed];

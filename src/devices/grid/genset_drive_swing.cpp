@@ -1,7 +1,7 @@
 #include <utility>
 
 #include "devices/grid/genset_drive.hpp"
-#include "devices/grid/swing_group.hpp"
+#include "devices/swing/swing_group.hpp"
 
 // A set among others: its course is that of their group.
 namespace ridethrough::devices {
@@ -25,15 +25,14 @@ void GensetDrive::swing(const SwingChord& chord) {
   motion_ = Motion::swinging;
 }
 
-void GensetDrive::rest(const SwingChord& chord, const MachineState& still,
-                       const MachineLoad& load) {
-  MachineState state = still;
+void GensetDrive::rest(const SwingChord& chord, const SwingPoint& still) {
+  MachineState state = still.state;
   state[kSpeed] = this->state(chord.from)[kSpeed];
-  change_speed(state, still[kSpeed]);
+  change_speed(state, still.state[kSpeed]);
   take(chord);
   motion_ = Motion::resting;
   base_ = state;
-  load_ = {.start = load};
+  load_ = {.start = still.load};
 }
 
 void GensetDrive::hold(core::Tick now, const network::Flow& flow) {

@@ -68,7 +68,7 @@ double Machine::acceleration(const MachineState& state, const MachineLoad& load)
 Machine::Control Machine::control(const MachineState& state, const MachineLoad& load) const {
   const GovernorConstants& own = constants_.governor;
   Control at;
-  at.error = state[kShare] - state[kSpeed];
+  at.error = state[kShare] + load.trim - state[kSpeed];
   at.error_rate = share_rate(state, load) - acceleration(state, load);
   at.high = available_power(state);
   if (constants_.turbo_s > 0.0) {

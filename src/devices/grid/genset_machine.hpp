@@ -4,6 +4,8 @@
 #include <cstddef>
 #include <optional>
 
+#include "devices/swing/swing_unit.hpp"
+
 namespace ridethrough::devices {
 
 /// Speed control of a diesel set. Power and speed in pu of rated.
@@ -51,13 +53,7 @@ struct MachineConstants {
 };
 
 /// What the terminals deliver, pu of rated active power.
-struct MachineLoad {
-  double power = 0.0;
-  double reactive = 0.0;
-  bool is_on_low_root = false;   ///< a fault holds the voltage on the low side of the nose
-  double missing_power = 0.0;    ///< mean load of the isochronous sets in parallel, less its own
-  double excess_reactive = 0.0;  ///< reactive power beyond the mean of the sets in parallel
-};
+using MachineLoad = SwingLoad;
 
 /// Continuous states, pu; the last three are integrals in pu * s for the books.
 enum MachineStateIndex : std::size_t {
@@ -76,6 +72,7 @@ enum MachineStateIndex : std::size_t {
   kMachineStates
 };
 using MachineState = std::array<double, kMachineStates>;
+static_assert(kMachineStates == kSwingStates && kSpeed == kSwingSpeed && kGiven == kSwingGiven);
 
 /// Where the governor's command stands against its limits. The integrator of an isochronous
 /// governor is frozen while the command is beyond a limit and the error drives it further out.
@@ -97,7 +94,7 @@ struct Limiter {
 /// integrates holds the state, so that several machines can be integrated together.
 ///
 /// Rotor      2H w' = Pm - Pe - D w (torque and power are not told apart)
-/// Governor   u = Kp e + xi, xi' = Ki e, e = s - w; or u = Pref - w / R
+/// Governor   u = Kp e + xi, xi' = Ki e, e = s + trim - w; or u = Pref + e / R
 /// Sharing    Ts s' = ks (mean load - own load) - s, of isochronous sets in parallel
 /// Engine     Ta v' = limited(u) - v; dead time; (1 + T2 s) / (1 + Te s)
 /// Boost      limited(u) <= Pna + (Pmax - Pna) b, turbo * b' = min(Pe, 1) - b

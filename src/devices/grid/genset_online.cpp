@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "devices/parameter_access.hpp"
+#include "devices/zone_fault.hpp"
 
 namespace ridethrough::devices {
 
@@ -29,14 +30,26 @@ void GensetOnline::wire(const SwingTerminal& terminal, network::DemandId observe
 
 void GensetOnline::join(const Device& device, std::shared_ptr<SwingPool> pool) {
   pool_ = std::move(pool);
-  handle_ = pool_->join(*this, device);
+  device_ = &device;
+  handle_ = pool_->join(*this);
+}
+
+SwingPart GensetOnline::part(const network::Network& /*network*/) const {
+  return can_swing() ? SwingPart::swings : SwingPart::bars;
+}
+
+/// It comes onto a bus that swings as it turned before. An ideal voltage does not swing: beside
+/// converters it takes their angle.
+bool GensetOnline::keeps_its_turn(const network::Network& network) const {
+  if (!pool_ || !pool_->is_led_by_member(network, terminal_.node)) return false;
+  return can_swing() || network.supply(observer_).fed_by != network::SourceKind::converter;
 }
 
 void GensetOnline::start(core::Tick now) { drive_.start(now); }
 
 void GensetOnline::come_in(core::Tick now, const network::Emf& engine,
                            const network::Network& network) {
-  if (pool_ && pool_->is_led_by_set(network, terminal_.node)) drive_.turn(now, engine);
+  if (keeps_its_turn(network)) drive_.turn(now, engine);
 }
 
 void GensetOnline::start_settled(core::Tick now) {
@@ -89,11 +102,11 @@ void GensetOnline::carry_alone(core::Tick now, network::Network& network,
 void GensetOnline::judge_load(core::Tick now, const network::Network& network, bool is_low) {
   const bool has_collapsed = network.has_collapsed(terminal_.source);
   lowest_.hold(now, network.voltage_pu(terminal_.node), !moves() || has_collapsed);
-  judge_change(now, before_, is_low || has_collapsed || is_short_circuited(network));
+  judge_change(now, before_, is_low || has_collapsed || has_fault_around(network, terminal_.node));
 }
 
 bool GensetOnline::swings(Ports& ports) {
-  if (!pool_ || !pool_->carry(ports, handle_, ports.now() == settles_at_)) return false;
+  if (!pool_ || !pool_->carry(ports, handle_, *device_, ports.now() == settles_at_)) return false;
   has_swung_ = true;
   if (follow_at_ != core::kNever) stop_following(ports.network());
   return true;
@@ -115,22 +128,11 @@ void GensetOnline::judge_change(core::Tick now, const StepPoint& before, bool is
   record_.judge.load_changes(now, before, drive_.settled_speed());
 }
 
-/// Somewhere in its zone.
-bool GensetOnline::is_short_circuited(const network::Network& network) const {
-  const auto nodes = static_cast<network::NodeId>(network.nodes());
-  for (network::NodeId node = 0; node < nodes; ++node) {
-    if (network.has_fault(node) && network.leader(node) == network.leader(terminal_.node)) {
-      return true;
-    }
-  }
-  return false;
-}
-
 /// A grid, or a set whose voltage is ideal, sets the frequency of a zone: a set turns with it. One
 /// that has just closed onto another set keeps its own until the network has joined them.
 void GensetOnline::lead_or_follow(core::Tick now, network::Network& network) {
   const bool is_joining = !network.is_on(terminal_.source);
-  if (is_joining && pool_ && pool_->is_led_by_set(network, terminal_.node)) return;
+  if (is_joining && keeps_its_turn(network)) return;
   const network::SourceId leader = network.leader(terminal_.node);
   if (leader >= 0 && leader != terminal_.source) return follow(now, network);
   if (!drive_.is_following()) return;

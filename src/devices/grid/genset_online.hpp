@@ -2,7 +2,7 @@
 
 #include "devices/grid/genset_protection.hpp"
 #include "devices/grid/iso8528.hpp"
-#include "devices/grid/swing_group.hpp"
+#include "devices/swing/swing_pool.hpp"
 
 namespace ridethrough::devices {
 
@@ -14,7 +14,7 @@ class GensetOnline final : public SwingMember {
 
   /// `observer` is a demand on the outlet that asks nothing.
   void wire(const SwingTerminal& terminal, network::DemandId observer);
-  /// `pool` has all sets of the run; without it the set never swings against another.
+  /// `pool` has all sources of the run that swing; without it the set never does.
   void join(const Device& device, std::shared_ptr<SwingPool> pool);
 
   void start(core::Tick now);
@@ -33,17 +33,37 @@ class GensetOnline final : public SwingMember {
     return std::min({drive_.next(), protection_.next(now), follow_at_});
   }
 
-  GensetDrive& drive() override { return drive_; }
+  // As others see it that swing against it.
+  SwingPart part(const network::Network& network) const override;
   const SwingTerminal& terminal() const override { return terminal_; }
+  std::shared_ptr<const SwingUnit> unit() const override { return drive_.unit(); }
+  const network::Emf& emf() const override { return drive_.emf(); }
+  SwingState state(core::Tick now) const override { return drive_.state(now); }
+  int sides(const SwingPoint& point, core::Tick anchor, double t_s) const override {
+    return drive_.watched(point.state, point.voltage_pu, anchor, t_s).code();
+  }
   void leave_span(core::Tick now) override;
   void take_load(core::Tick now, const network::Network& network) override;
+  void swing(const SwingChord& chord) override { drive_.swing(chord); }
+  void rest(const SwingChord& chord, const SwingPoint& still) override {
+    drive_.rest(chord, still);
+  }
+  void settle_at(const SwingState& state) override { drive_.settle_at(state); }
+  void leave_swing(core::Tick now) override { drive_.leave_swing(now); }
+  void mark(const Ports& ports, const Device& asking) const override {
+    if (device_ != &asking) ports.mark(*device_);
+  }
+
+  GensetDrive& drive() { return drive_; }
   const GensetDrive& drive() const { return drive_; }
   bool moves() const { return drive_.machine().constants().moves(); }
-  /// It was in parallel with another set: what the network shows of it is a mean.
+  /// It was in parallel with another source: what the network shows of it is a mean.
   bool has_swung() const { return has_swung_; }
   void report(core::Tick now, bool is_on_line, Report& report) const;
 
  private:
+  bool can_swing() const { return moves() && drive_.machine().constants().has_field(); }
+  bool keeps_its_turn(const network::Network& network) const;
   bool swings(Ports& ports);
   void carry_alone(core::Tick now, network::Network& network, const network::Flow& flow);
   void judge_load(core::Tick now, const network::Network& network, bool is_low);
@@ -54,7 +74,6 @@ class GensetOnline final : public SwingMember {
   StepSpan span(core::Tick now) const;
   StepPoint point(core::Tick now) const;
   void judge_change(core::Tick now, const StepPoint& before, bool is_faulted);
-  bool is_short_circuited(const network::Network& network) const;
   static void report_voltage(const Extreme& lowest, Report& report);
 
   /// What was seen so far.
@@ -73,6 +92,7 @@ class GensetOnline final : public SwingMember {
   network::DemandId observer_ = -1;
   std::shared_ptr<SwingPool> pool_;
   std::size_t handle_ = 0;  // in it
+  const Device* device_ = nullptr;
   bool has_swung_ = false;
   StepPoint before_;    // the end of the last span
   LowestLevel lowest_;  // at the terminals, where the machine does not tell it

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "devices/grid/genset_machine.hpp"
-#include "devices/grid/moded_path.hpp"
+#include "devices/moded_path.hpp"
 
 namespace ridethrough::devices {
 

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "devices/grid/dip_phases.hpp"
-#include "devices/grid/flow_extremes.hpp"
+#include "devices/flow_extremes.hpp"
 #include "ridethrough/network/network.hpp"
 
 namespace ridethrough::devices {

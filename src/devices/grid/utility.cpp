@@ -5,7 +5,7 @@
 #include <optional>
 #include <utility>
 
-#include "devices/grid/flow_extremes.hpp"
+#include "devices/flow_extremes.hpp"
 #include "devices/grid/grid_dip.hpp"
 #include "devices/grid/grid_emf.hpp"
 #include "devices/grid/grid_playback.hpp"

@@ -1,4 +1,4 @@
-#include "devices/grid/swing_network.hpp"
+#include "devices/swing/swing_network.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -14,6 +14,10 @@ constexpr double kSamePart = 2e-7;
 /// Below it a demand is an admittance.
 constexpr double kStiffPu = 0.7;
 constexpr double kHourRad = 30.0 * kDegree;
+/// Of its limit that a source gives here: the network, which sees means, cuts at the limit itself.
+constexpr double kBelowLimit = 0.999;
+/// The current at a limit is met to this part of the limit.
+constexpr double kCurrentFrac = 1e-11;
 
 }  // namespace
 
@@ -77,7 +81,11 @@ void SwingNetwork::fill(const network::Network& network, const std::vector<Swing
         {upper, lower, per_watt(link.resistance_ohm, link.reactance_ohm, link.lower)});
   }
   lags_.clear();
+  limits_w_.clear();
+  has_limit_ = false;
   for (const SwingTerminal& set : sets) {
+    limits_w_.push_back(kBelowLimit * set.current_limit_w);
+    has_limit_ = has_limit_ || std::isfinite(set.current_limit_w);
     lags_.push_back(kHourRad * (core_.hours(set.node) % 12));
     zone_.sources.push_back(
         {core_.place(set.node), 1.0, per_watt(0.0, set.reactance_ohm, set.node)});
@@ -136,6 +144,7 @@ bool SwingNetwork::solve(double t_s, const std::vector<std::complex<double>>& em
     load.resistive_pu = 1.0;
   }
   const network::FlowResult& result = solver_.solve(zone_);
+  result_ = &result;
   flows.resize(emfs.size());
   for (std::size_t i = 0; i < emfs.size(); ++i) {
     const network::Complex power = result.source_power[i];
@@ -143,6 +152,56 @@ bool SwingNetwork::solve(double t_s, const std::vector<std::complex<double>>& em
     flows[i] = {power.real(), power.imag(), std::abs(result.voltage[node])};
   }
   return result.is_solved;
+}
+
+/// Of the last solution, W at 1 pu.
+network::Complex SwingNetwork::current(std::size_t set) const {
+  const auto node = static_cast<std::size_t>(zone_.sources[set].node);
+  return std::conj(result_->source_power[set] / result_->voltage[node]);
+}
+
+bool SwingNetwork::solve_within_limits(double t_s, std::vector<network::Complex>& emfs,
+                                       std::vector<SwingFlow>& flows) const {
+  constexpr int kMostRounds = 8;  // of several at their limits, which move each other
+  bool is_solved = solve(t_s, emfs, flows);
+  if (!has_limit_) return is_solved;
+  std::vector<network::Complex> wanted(emfs.size());  // 0: it has no limit, or is not there
+  for (int round = 0; round < kMostRounds && is_solved; ++round) {
+    bool is_done = true;
+    for (std::size_t i = 0; i < emfs.size() && is_solved; ++i) {
+      const network::Complex given = current(i);
+      if (wanted[i] == 0.0 && std::abs(given) > limits_w_[i]) {
+        wanted[i] = given * (limits_w_[i] / std::abs(given));
+      }
+      const bool is_met = std::abs(given - wanted[i]) <= kCurrentFrac * limits_w_[i];
+      if (wanted[i] == 0.0 || is_met) continue;
+      is_solved = cut_current(t_s, i, wanted[i], emfs, flows);
+      is_done = false;
+    }
+    if (is_done) break;
+  }
+  for (std::size_t i = 0; i < emfs.size(); ++i) flows[i].is_limited = wanted[i] != 0.0;
+  return is_solved;
+}
+
+/// Secants: the current of a source is nearly linear in the voltage that it makes.
+bool SwingNetwork::cut_current(double t_s, std::size_t set, network::Complex wanted,
+                               std::vector<network::Complex>& emfs,
+                               std::vector<SwingFlow>& flows) const {
+  constexpr int kMostSteps = 40;
+  constexpr double kFirstStep = 1e-3;  // of the voltage
+  network::Complex last_emf = emfs[set], last_off = current(set) - wanted;
+  emfs[set] *= 1.0 - kFirstStep;
+  for (int step = 0; step < kMostSteps; ++step) {
+    if (!solve(t_s, emfs, flows)) return false;
+    const network::Complex off = current(set) - wanted;
+    if (std::abs(off) <= kCurrentFrac * limits_w_[set] || off == last_off) break;
+    const network::Complex move = off * (emfs[set] - last_emf) / (off - last_off);
+    last_emf = emfs[set];
+    last_off = off;
+    emfs[set] -= move;
+  }
+  return true;
 }
 
 }  // namespace ridethrough::devices

@@ -200,5 +200,15 @@ TEST_CASE("looking and waking change nothing of sets that swing", "[genset][swin
   CHECK(run(0) == run(3000));
 }
 
+TEST_CASE("a third set synchronises with two that swing", "[genset][swing]") {
+  Pair pair(set_of(kBigW, gs1_governor()), set_of(kSmallW, gs1_governor()), 0.9e6);
+  pair.rig.add("third", make_genset(set_of(kSmallW, gs1_governor(), {}, "stopped")));
+  pair.rig.add("tie", make_bus(bus_parameters()), {.from = {"bus", "third"}});
+  pair.rig.order(1 * kS, "third", Verb::start);
+  pair.rig.run(120 * kS);
+  REQUIRE(pair.rig.state("third") == "running");
+  CHECK(pair.rig.look("third", "power") == Approx(250e3).margin(100.0));
+}
+
 }  // namespace
 }  // namespace ridethrough::devices

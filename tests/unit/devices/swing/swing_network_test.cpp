@@ -1,4 +1,4 @@
-#include "devices/grid/swing_network.hpp"
+#include "devices/swing/swing_network.hpp"
 
 #include <catch2/catch.hpp>
 #include <cmath>
@@ -103,6 +103,33 @@ TEST_CASE("what holds a zone down is an admittance to the sets", "[genset][swing
   REQUIRE(solve(0.9, less));
   CHECK(now[0].voltage_pu < 0.7);
   CHECK(less[0].power_w == Approx(0.81 * now[0].power_w).epsilon(1e-6));
+}
+
+TEST_CASE("a source at its limit keeps the direction of its current", "[genset][swing]") {
+  TwoSets rig;
+  constexpr double kLimitW = 3e5;
+  std::vector<SwingTerminal> limited = rig.terminals;
+  limited[1].current_limit_w = kLimitW;
+  SwingNetwork between;
+  between.read(rig.network, kSecond, limited);
+  between.assume(kSecond);
+  const std::vector<std::complex<double>> asked{std::polar(1.03, 0.0), std::polar(1.05, 0.05)};
+  std::vector<std::complex<double>> made = asked;
+  std::vector<SwingFlow> free, within, again;
+  REQUIRE(between.solve(0.0, asked, free));
+  REQUIRE(between.solve_within_limits(0.0, made, within));
+  CHECK_FALSE(within[0].is_limited);
+  CHECK(within[1].is_limited);
+  CHECK(made[0] == asked[0]);
+  CHECK(std::abs(made[1]) < std::abs(asked[1]));
+  const double current_w =
+      std::hypot(within[1].power_w, within[1].reactive_var) / within[1].voltage_pu;
+  CHECK(current_w == Approx(0.999 * kLimitW).epsilon(1e-9));
+  CHECK(std::hypot(free[1].power_w, free[1].reactive_var) > kLimitW);
+  // The other gives the rest, and the voltage that is made makes the same flows.
+  CHECK(within[0].power_w > free[0].power_w);
+  REQUIRE(between.solve(0.0, made, again));
+  CHECK(again[1].power_w == Approx(within[1].power_w).epsilon(1e-12));
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-#include "devices/grid/swing_core.hpp"
+#include "devices/swing/swing_core.hpp"
 
 namespace ridethrough::devices {
 

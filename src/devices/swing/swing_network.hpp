@@ -1,26 +1,30 @@
 #pragma once
 
 #include <complex>
+#include <limits>
 #include <vector>
 
-#include "devices/grid/swing_core.hpp"
+#include "devices/swing/swing_core.hpp"
 #include "ridethrough/network/network.hpp"
 #include "ridethrough/network/power_flow.hpp"
 
 namespace ridethrough::devices {
 
-/// Where a set stands in a network, and the impedance of its source.
+/// Where a unit stands in a network, the impedance of its source, and the most current that this
+/// gives, as apparent power at 1 pu.
 struct SwingTerminal {
   network::SourceId source = -1;
   network::NodeId node = -1;
   double reactance_ohm = 0.0;
+  double current_limit_w = std::numeric_limits<double>::infinity();
 };
 
-/// What a set gives at its terminals.
+/// What a unit gives at its terminals.
 struct SwingFlow {
   double power_w = 0.0;
   double reactive_var = 0.0;
   double voltage_pu = 0.0;
+  bool is_limited = false;
 };
 
 /// The part of a zone that lies between sets in parallel, with all that hangs on it as demands of
@@ -46,6 +50,11 @@ class SwingNetwork {
   /// the angle is against a common one. False if there is none; then nothing flows.
   bool solve(double t_s, const std::vector<std::complex<double>>& emfs,
              std::vector<SwingFlow>& flows) const;
+  /// The same, but a source at its current limit keeps the direction of its current and cuts its
+  /// size (the circular limiter of Fan et al., IEEE Open J. Power Electron. 3 (2022) 955): it makes
+  /// another voltage, which is put into `emfs`.
+  bool solve_within_limits(double t_s, std::vector<std::complex<double>>& emfs,
+                           std::vector<SwingFlow>& flows) const;
 
  private:
   /// What a node draws, as lines from the time of the assumption.
@@ -59,15 +68,21 @@ class SwingNetwork {
   void read_draws(const network::Network& network, core::Tick now,
                   const std::vector<SwingTerminal>& sets);
   bool differs(core::Tick now) const;
+  std::complex<double> current(std::size_t set) const;
+  bool cut_current(double t_s, std::size_t set, std::complex<double> wanted,
+                   std::vector<std::complex<double>>& emfs, std::vector<SwingFlow>& flows) const;
 
   SwingCore core_;
   std::vector<Draw> read_;
   std::vector<Draw> draws_;
-  std::vector<double> lags_;  // by set
+  std::vector<double> lags_;      // by set
+  std::vector<double> limits_w_;  // by set
+  bool has_limit_ = false;
   double scale_w_ = 1.0;
   core::Tick assumed_at_ = 0;
   mutable network::FlowZone zone_;
   mutable network::FlowSolver solver_;
+  mutable const network::FlowResult* result_ = nullptr;
 };
 
 }  // namespace ridethrough::devices

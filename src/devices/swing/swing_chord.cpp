@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "devices/grid/genset_chord.hpp"
-#include "devices/grid/swing_group.hpp"
+#include "devices/swing/course_chord.hpp"
+#include "devices/swing/swing_group.hpp"
 
 // What the network sees of a group: chords, or its rest.
 namespace ridethrough::devices {
@@ -12,6 +12,8 @@ namespace {
 /// Within a chord the power of a set moves no further than this part of its rating: what the
 /// network shows is its mean.
 constexpr double kPowerPu = 0.01;
+/// So far may the voltage be off that a source at its current limit makes: it moves with all.
+constexpr double kLimitedMagnitudePu = 1e-3;
 
 }  // namespace
 
@@ -29,12 +31,13 @@ void SwingGroup::plan(core::Tick now) {
   const double bus = path_.bus_speed(from_s);
   turn_reference(now, bus, (path_.bus_speed(end_s) - bus) / (end_s - from_s));
   aim(from_s, end_s);
-  const double settled = rest_speed(path_.at(from_s));
-  for (std::size_t i = 0; i < entries_.size(); ++i) {
-    const double speed = path_.machine(i, from_s)[kSpeed];
-    const double rise = path_.machine(i, end_s)[kSpeed] - speed;
-    entries_[i].member->drive().swing(
-        {this, i, now, anchor_, until_, emf(i), speed, rise / (end_s - from_s), settled});
+  const std::vector<SwingPoint> points = path_.at(from_s);
+  const double settled = rest_speed(points);
+  for (std::size_t i = 0; i < members_.size(); ++i) {
+    const double speed = path_.state(i, from_s)[kSwingSpeed];
+    const double rise = path_.state(i, end_s)[kSwingSpeed] - speed;
+    members_[i]->swing({this, i, now, anchor_, until_, emf(i), speed, rise / (end_s - from_s),
+                        settled, points[i].is_limited});
   }
 }
 
@@ -43,18 +46,18 @@ bool SwingGroup::come_to_rest(core::Tick now, double from_s) {
   const std::vector<SwingPoint> points = path_.at(from_s);
   const double speed = rest_speed(points);
   for (const SwingPoint& point : points) {
-    if (std::abs(point.state[kSpeed] - speed) > kRestSpeedPu) return false;
+    if (std::abs(point.state[kSwingSpeed] - speed) > kRestSpeedPu) return false;
   }
   turn_reference(now, speed, 0.0);
   raise_magnitudes(from_s, from_s);
   aim(from_s, from_s);
   rest_rotors_rad_.clear();
-  for (std::size_t i = 0; i < entries_.size(); ++i) {
-    MachineState still = points[i].state;
-    still[kSpeed] = speed;
-    rest_rotors_rad_.push_back(points[i].angle_rad);
-    entries_[i].member->drive().rest({this, i, now, now, core::kNever, emf(i), speed, 0.0, speed},
-                                     still, points[i].load);
+  for (std::size_t i = 0; i < members_.size(); ++i) {
+    SwingPoint still = points[i];
+    still.state[kSwingSpeed] = speed;
+    rest_rotors_rad_.push_back(still.angle_rad);
+    members_[i]->rest(
+        {this, i, now, now, core::kNever, emf(i), speed, 0.0, speed, still.is_limited}, still);
   }
   is_resting_ = true;
   until_ = core::kNever;
@@ -70,9 +73,9 @@ bool SwingGroup::fits(double from_s, double span_s) {
     const double share = static_cast<double>(part) / kChordParts;
     const std::vector<SwingPoint> here = path_.at(from_s + share * span_s);
     for (std::size_t i = 0; i < here.size(); ++i) {
-      const double first = start[i].state[kSpeed];
-      const double line = first + share * (end[i].state[kSpeed] - first);
-      const double off_hz = (here[i].state[kSpeed] - line) * reference_.nominal_hz;
+      const double first = start[i].state[kSwingSpeed];
+      const double line = first + share * (end[i].state[kSwingSpeed] - first);
+      const double off_hz = (here[i].state[kSwingSpeed] - line) * reference_.nominal_hz;
       if (std::abs(off_hz) > kChordHz) return false;
       if (std::abs(here[i].load.power - start[i].load.power) > kPowerPu) return false;
     }
@@ -83,14 +86,14 @@ bool SwingGroup::fits(double from_s, double span_s) {
 /// Ends a chord where something that is watched changes sides, or a voltage has gone too far.
 double SwingGroup::cut(double from_s, double span_s) const {
   const auto sides = [&](const std::vector<SwingPoint>& points, std::size_t i, double t_s) {
-    return entries_[i].member->drive().watched(points[i].state, points[i].voltage_pu, anchor_, t_s);
+    return members_[i]->sides(points[i], anchor_, t_s);
   };
   const std::vector<SwingPoint> start = path_.at(from_s);
   const auto ends = [&](double t_s) {
     const std::vector<SwingPoint> here = path_.at(t_s);
     for (std::size_t i = 0; i < here.size(); ++i) {
-      const double emf = path_.sets()[i].machine->emf(here[i].state);
-      if (std::abs(emf - magnitudes_[i]) > 1.000001 * kMagnitudePu) return true;
+      const double most_pu = here[i].is_limited ? kLimitedMagnitudePu : kMagnitudePu;
+      if (std::abs(here[i].emf_pu - magnitudes_[i]) > 1.000001 * most_pu) return true;
       if (sides(here, i, t_s) != sides(start, i, from_s)) return true;
     }
     return false;
@@ -101,10 +104,10 @@ double SwingGroup::cut(double from_s, double span_s) const {
 /// All are renewed together, because a solve is due anyhow.
 void SwingGroup::raise_magnitudes(double from_s, double to_s) {
   constexpr double kSamePu = 1e-7;
-  for (std::size_t i = 0; i < entries_.size(); ++i) {
-    const Machine& machine = *path_.sets()[i].machine;
-    const double emf = machine.emf(path_.machine(i, from_s));
-    const double led = led_magnitude(emf, machine.emf(path_.machine(i, to_s)));
+  const std::vector<SwingPoint> start = path_.at(from_s);
+  const std::vector<SwingPoint> end = path_.at(to_s);
+  for (std::size_t i = 0; i < members_.size(); ++i) {
+    const double led = led_magnitude(start[i].emf_pu, end[i].emf_pu);
     if (std::abs(led - magnitudes_[i]) > kSamePu) magnitudes_[i] = led;
   }
 }
@@ -116,9 +119,9 @@ std::vector<double> SwingGroup::mean_powers(double from_s, double to_s) const {
   for (std::size_t i = 0; i < start.size(); ++i) {
     double power = start[i].load.power;
     if (to_s - from_s > kTooShortS) {
-      power = (path_.machine(i, to_s)[kGiven] - start[i].state[kGiven]) / (to_s - from_s);
+      power = (path_.state(i, to_s)[kSwingGiven] - start[i].state[kSwingGiven]) / (to_s - from_s);
     }
-    powers_w.push_back(power * path_.sets()[i].rating_w);
+    powers_w.push_back(power * path_.unit(i).rating_w());
   }
   return powers_w;
 }
@@ -130,7 +133,7 @@ void SwingGroup::aim(double from_s, double to_s) {
   constexpr double kExact = 1e-10;
   const std::vector<double> aims_w = mean_powers(from_s, to_s);
   const std::vector<SwingPoint> middle = path_.at(0.5 * (from_s + to_s));
-  std::vector<std::complex<double>> emfs(entries_.size());
+  std::vector<std::complex<double>> emfs(members_.size());
   std::vector<SwingFlow> flows;
   angles_.clear();
   for (const SwingPoint& point : middle) angles_.push_back(point.emf_rad);
@@ -143,12 +146,12 @@ void SwingGroup::aim(double from_s, double to_s) {
     double missed_w = 0.0, worst = 0.0;
     for (std::size_t i = 1; i < emfs.size(); ++i) {
       missed_w += aims_w[i] - flows[i].power_w;
-      worst = std::max(worst, std::abs(aims_w[i] - flows[i].power_w) / path_.sets()[i].rating_w);
+      worst = std::max(worst, std::abs(aims_w[i] - flows[i].power_w) / path_.unit(i).rating_w());
     }
     if (worst < kExact) return;
     for (std::size_t i = 1; i < emfs.size(); ++i) {
-      angles_[i] += (aims_w[i] - flows[i].power_w) / path_.sets()[i].weight() +
-                    missed_w / path_.sets()[0].weight();
+      angles_[i] += (aims_w[i] - flows[i].power_w) / path_.unit(i).weight_w() +
+                    missed_w / path_.unit(0).weight_w();
     }
   }
 }
