@@ -223,7 +223,8 @@ constexpr Rule kRules[] = {
     {"RT1311", "A component begins the run in a state that its overload sent it to."},
     {"RT1321", "The two sides of a switch differ by more than its sync check lets it close on."},
     {"RT1322",
-     "A switch closed two live sides on each other that were out of phase, or sources are joined so "
+     "A switch closed two live sides on each other that were out of phase, or sources are joined "
+     "so "
      "from the start."},
     {"RT1323",
      "A short circuit let through more heat than a conductor (k^2 S^2) or a switch withstands."},
