@@ -104,6 +104,7 @@ std::vector<Complex> Network::State::zero_below(const Zone& zone) const {
     }
   }
   std::vector<Complex> below;
+  below.reserve(sums.size());
   for (const GridAdmittance& sum : sums) below.push_back(sum.value());
   return below;
 }
