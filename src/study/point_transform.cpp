@@ -1,5 +1,6 @@
 #include "study/point_transform.hpp"
 
+#include <array>
 #include <cmath>
 #include <cstddef>
 #include <numbers>
@@ -13,7 +14,7 @@ using Complex = std::complex<double>;
 
 constexpr double kPi = std::numbers::pi;
 /// Cells to either side that a point is spread on; 12 leave about 1e-12 (Greengard and Lee).
-constexpr int kSpread = 12;
+constexpr std::size_t kSpread = 12;
 
 std::size_t power_of_two_from(std::size_t least) {
   std::size_t size = 1;
@@ -54,17 +55,45 @@ void transform(std::vector<Complex>& values) {
   }
 }
 
-void spread(const CirclePoint& point, double width, std::vector<Complex>& grid) {
-  const auto size = static_cast<std::ptrdiff_t>(grid.size());
-  const double cell = 2.0 * kPi / static_cast<double>(size);
-  const double at = point.turn * static_cast<double>(size);
-  const auto left = static_cast<std::ptrdiff_t>(std::floor(at));
-  for (std::ptrdiff_t to = left - kSpread + 1; to <= left + kSpread; ++to) {
-    const double distance = cell * (static_cast<double>(to) - at);
-    const double share = std::exp(-distance * distance / (4.0 * width));
-    grid[static_cast<std::size_t>((to + size) % size)] += share * point.weight;
+/// Spreads points on the grid by a Gaussian. Its exponential is a product of which one factor
+/// belongs to the grid, so that a point needs two of them (Greengard and Lee, section 3).
+class Spreader {
+ public:
+  Spreader(double width, std::vector<Complex>& grid) : grid_(grid) {
+    const double cell = 2.0 * kPi / static_cast<double>(grid.size());
+    pace_ = cell * cell / (4.0 * width);
+    for (std::size_t m = 0; m <= kSpread; ++m) {
+      of_grid_[m] = std::exp(-pace_ * static_cast<double>(m * m));
+    }
   }
-}
+
+  void add(const CirclePoint& point) {
+    const double at = point.turn * static_cast<double>(grid_.size());
+    const double left = std::floor(at);
+    const double past = at - left;
+    const auto cell = static_cast<std::size_t>(static_cast<std::ptrdiff_t>(left));
+    const Complex weight = std::exp(-pace_ * past * past) * point.weight;
+    const double step = std::exp(2.0 * pace_ * past);
+    const double step_back = 1.0 / step;
+    double ahead = 1.0, behind = 1.0;
+    at_cell(cell) += weight;
+    for (std::size_t m = 1; m <= kSpread; ++m) {
+      ahead *= step;
+      at_cell(cell + m) += ahead * of_grid_[m] * weight;
+      if (m == kSpread) break;  // one cell less to the left, where the point is not
+      behind *= step_back;
+      at_cell(cell - m) += behind * of_grid_[m] * weight;
+    }
+  }
+
+ private:
+  /// The grid is a circle, its size a power of two.
+  Complex& at_cell(std::size_t cell) { return grid_[cell & (grid_.size() - 1)]; }
+
+  std::vector<Complex>& grid_;
+  double pace_ = 0.0;
+  std::array<double, kSpread + 1> of_grid_{};
+};
 
 }  // namespace
 
@@ -73,8 +102,10 @@ std::vector<Complex> point_transform(std::span<const CirclePoint> points, int hi
   std::vector<Complex> grid(power_of_two_from(static_cast<std::size_t>(2.0 * modes)));
   const auto size = static_cast<double>(grid.size());
   const double oversampling = size / modes;
-  const double width = kPi * kSpread / (modes * modes * oversampling * (oversampling - 0.5));
-  for (const CirclePoint& point : points) spread(point, width, grid);
+  const double width =
+      kPi * static_cast<double>(kSpread) / (modes * modes * oversampling * (oversampling - 0.5));
+  Spreader spreader(width, grid);
+  for (const CirclePoint& point : points) spreader.add(point);
   transform(grid);
   std::vector<Complex> sums;
   sums.reserve(static_cast<std::size_t>(2 * highest + 1));
