@@ -67,7 +67,7 @@ SwingPush GridArea::anchored_push(core::Tick now) const {
   return {start_push_.hz_per_s + start_push_.hz_per_s2 * span_s, start_push_.hz_per_s2};
 }
 
-SwingState GridArea::state(core::Tick now) const {
+AreaState GridArea::state(core::Tick now) const {
   return law_.after(start_, start_push_, core::seconds(now - anchor_));
 }
 

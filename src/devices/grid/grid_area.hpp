@@ -83,7 +83,7 @@ class GridArea {
     double low_hz, high_hz;  ///< as deviations
   };
 
-  SwingState state(core::Tick now) const;
+  AreaState state(core::Tick now) const;
   SwingPush push(core::Tick now) const;
   SwingPush anchored_push(core::Tick now) const;
   void anchor(core::Tick now);
@@ -91,7 +91,7 @@ class GridArea {
   bool is_empty(int region) const;
   Levels levels() const;
   void draw(core::Tick now);
-  bool rest(core::Tick now, const SwingState& from);
+  bool rest(core::Tick now, const AreaState& from);
   core::Tick chord_end(core::Tick now) const;
   double bend(core::Tick now, core::Tick end) const;
   core::Tick turn(core::Tick now, core::Tick end) const;
@@ -107,7 +107,7 @@ class GridArea {
   int region_ = 2;
 
   core::Tick anchor_ = 0;
-  SwingState start_;
+  AreaState start_;
   SwingPush start_push_;
   core::Line feed_;
   double feed_at_start_w_ = 0.0;

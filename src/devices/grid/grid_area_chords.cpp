@@ -19,7 +19,7 @@ constexpr int kProbes = 8;
 
 void GridArea::draw(core::Tick now) {
   is_drawn_ = true;
-  const SwingState from = state(now);
+  const AreaState from = state(now);
   if (rest(now, from)) return;
   core::Tick end = turn(now, chord_end(now));
   const Levels level = levels();
@@ -38,7 +38,7 @@ void GridArea::draw(core::Tick now) {
 
 /// Where the area swings no more than half the tolerance about its course, the course itself is
 /// published, up to where something happens; for ever if it is flat.
-bool GridArea::rest(core::Tick now, const SwingState& from) {
+bool GridArea::rest(core::Tick now, const AreaState& from) {
   SwingLaw::Course course;
   if (!law_.course(from, anchored_push(now), course)) return false;
   const double reach_hz = 2.0 * course.swing_hz;

@@ -19,12 +19,12 @@ struct Matrix {
   friend Matrix operator*(double factor, const Matrix& a) {
     return {factor * a.xx, factor * a.xr, factor * a.rx, factor * a.rr};
   }
-  SwingState operator*(const SwingState& v) const {
+  AreaState operator*(const AreaState& v) const {
     return {xx * v.off_hz + xr * v.response_hz_per_s, rx * v.off_hz + rr * v.response_hz_per_s};
   }
 };
 
-SwingState operator+(const SwingState& a, const SwingState& b) {
+AreaState operator+(const AreaState& a, const AreaState& b) {
   return {a.off_hz + b.off_hz, a.response_hz_per_s + b.response_hz_per_s};
 }
 
@@ -61,7 +61,7 @@ double SwingLaw::fastest_per_s() const {
   return damping_per_s + 1.0 / lag_s + std::sqrt(gain_per_s / lag_s);
 }
 
-SwingState SwingLaw::after(const SwingState& start, const SwingPush& push, double span_s) const {
+AreaState SwingLaw::after(const AreaState& start, const SwingPush& push, double span_s) const {
   if (!(span_s > 0.0)) return start;
   const Matrix system{-damping_per_s, 1.0, -gain_per_s / lag_s, -1.0 / lag_s};
   const double size = damping_per_s + 1.0 + (gain_per_s + 1.0) / lag_s;
@@ -73,12 +73,12 @@ SwingState SwingLaw::after(const SwingState& start, const SwingPush& push, doubl
   }
   Propagator over = short_step(system, h);
   for (int i = 0; i < doublings; ++i, h *= 2.0) over = doubled(over, h);
-  const SwingState constant{push.hz_per_s, target_hz_per_s / lag_s};
+  const AreaState constant{push.hz_per_s, target_hz_per_s / lag_s};
   return over.state * start + over.constant * constant +
-         over.growing * SwingState{push.hz_per_s2, 0.0};
+         over.growing * AreaState{push.hz_per_s2, 0.0};
 }
 
-bool SwingLaw::course(const SwingState& state, const SwingPush& push, Course& course) const {
+bool SwingLaw::course(const AreaState& state, const SwingPush& push, Course& course) const {
   const double stiffness_per_s = damping_per_s + gain_per_s;
   if (stiffness_per_s > 0.0) {
     // A line that solves both equations: its slope from their time derivatives, then its place.

@@ -5,11 +5,11 @@
 namespace ridethrough::devices {
 
 /// Deviation of an area's frequency, Hz, and its primary response as the rate that it gives, Hz/s.
-struct SwingState {
+struct AreaState {
   double off_hz = 0.0;
   double response_hz_per_s = 0.0;
 
-  bool operator==(const SwingState&) const = default;
+  bool operator==(const AreaState&) const = default;
 };
 
 /// Surplus of an area as the rate that it gives: straight in time, Hz/s and Hz/s^2.
@@ -32,9 +32,9 @@ struct SwingLaw {
   double gain_per_s = 0.0;       ///< g
   double target_hz_per_s = 0.0;  ///< u
 
-  SwingState after(const SwingState& start, const SwingPush& push, double span_s) const;
+  AreaState after(const AreaState& start, const SwingPush& push, double span_s) const;
   /// x', the rate of change of frequency.
-  double rate(const SwingState& state, double push_hz_per_s) const {
+  double rate(const AreaState& state, double push_hz_per_s) const {
     return push_hz_per_s - damping_per_s * state.off_hz + state.response_hz_per_s;
   }
   /// No motion of the system is faster than this, 1/s.
@@ -47,7 +47,7 @@ struct SwingLaw {
     double slope_hz_per_s = 0.0;
     double swing_hz = 0.0;  ///< |x - line| stays below this from now on, if no limit is met
   };
-  bool course(const SwingState& state, const SwingPush& push, Course& course) const;
+  bool course(const AreaState& state, const SwingPush& push, Course& course) const;
 };
 
 }  // namespace ridethrough::devices
