@@ -10,7 +10,7 @@ namespace ridethrough::devices::conversion {
 
 inline constexpr std::string_view kUpsReturns[] = {"manual", "automatic"};
 inline constexpr std::string_view kUpsCounted[] = {"dips", "transfers"};
-inline constexpr std::string_view kUpsRefused[] = {"mains", "any"};
+inline constexpr std::string_view kUpsLatchRefuses[] = {"mains", "any"};
 inline constexpr std::string_view kUpsModes[] = {"double_conversion", "line_interactive", "eco"};
 
 inline constexpr ParamSpec kUpsSlew{
@@ -105,7 +105,7 @@ inline constexpr ParamSpec kUpsDipFields[] = {
      .fallback = "mains",
      .text = "latched, and what it counts: what a utility holds up, or any feed, a generator too",
      .source = "NERC, incident of 10 July 2024: hours on diesel while latched",
-     .words = kUpsRefused},
+     .words = kUpsLatchRefuses},
 };
 inline constexpr ParamSpec kUpsRestartFields[] = {
     {.name = "return",
