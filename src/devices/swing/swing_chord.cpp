@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "devices/swing/course_chord.hpp"
 #include "devices/swing/swing_group.hpp"
@@ -23,7 +24,7 @@ void SwingGroup::plan(core::Tick now) {
   if (come_to_rest(now, from_s)) return;
   path_.grow_to(from_s + kShortestChordS);
   double span_s = longest_chord([&](double longer_s) { return fits(from_s, longer_s); });
-  raise_magnitudes(from_s, from_s + span_s);
+  raise_magnitudes(from_s, from_s + span_s, std::exchange(planned_at_, now) == now);
   span_s = cut(from_s, span_s);
   until_ = core::later(now, std::max<core::Tick>(core::ticks_up(span_s), 1));
   const double end_s = since_anchor_s(until_);
@@ -49,7 +50,7 @@ bool SwingGroup::come_to_rest(core::Tick now, double from_s) {
     if (std::abs(point.state[kSwingSpeed] - speed) > kRestSpeedPu) return false;
   }
   turn_reference(now, speed, 0.0);
-  raise_magnitudes(from_s, from_s);
+  raise_magnitudes(from_s, from_s, false);
   aim(from_s, from_s);
   rest_rotors_rad_.clear();
   for (std::size_t i = 0; i < members_.size(); ++i) {
@@ -101,12 +102,15 @@ double SwingGroup::cut(double from_s, double span_s) const {
   return std::min(path_.first_time(from_s, from_s + span_s, ends) - from_s, span_s);
 }
 
-/// All are renewed together, because a solve is due anyhow.
-void SwingGroup::raise_magnitudes(double from_s, double to_s) {
+/// All are renewed together, because a solve is due anyhow. In one instant a voltage that is near
+/// enough stays: where what is drawn decides which way it leads, and the lead what is drawn, they
+/// would chase each other.
+void SwingGroup::raise_magnitudes(double from_s, double to_s, bool is_again) {
   constexpr double kSamePu = 1e-7;
   const std::vector<SwingPoint> start = path_.at(from_s);
   const std::vector<SwingPoint> end = path_.at(to_s);
   for (std::size_t i = 0; i < members_.size(); ++i) {
+    if (is_again && std::abs(start[i].emf_pu - magnitudes_[i]) <= kMagnitudePu) continue;
     const double led = led_magnitude(start[i].emf_pu, end[i].emf_pu);
     if (std::abs(led - magnitudes_[i]) > kSamePu) magnitudes_[i] = led;
   }

@@ -47,7 +47,7 @@ class SwingGroup {
   double rest_speed(const std::vector<SwingPoint>& points) const;
   bool fits(double from_s, double span_s);
   double cut(double from_s, double span_s) const;
-  void raise_magnitudes(double from_s, double to_s);
+  void raise_magnitudes(double from_s, double to_s, bool is_again);
   std::vector<double> mean_powers(double from_s, double to_s) const;
   void aim(double from_s, double to_s);
   void turn_reference(core::Tick now, double speed, double speed_per_s);
@@ -68,8 +68,9 @@ class SwingGroup {
   bool has_new_steering_ = false;
   core::Tick anchor_ = 0;
   core::Tick until_ = core::kNever;
-  std::vector<network::Flow> seen_;  // flows at the last look
-  network::Emf reference_;           // the bus: what all angles are against
+  core::Tick planned_at_ = core::kNever;  ///< the last chord
+  std::vector<network::Flow> seen_;       // flows at the last look
+  network::Emf reference_;                // the bus: what all angles are against
   std::vector<double> magnitudes_;
   std::vector<double> angles_;  // published, against the reference
   std::vector<double> rest_rotors_rad_;
