@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 
 namespace ridethrough::devices {
@@ -17,19 +18,22 @@ double smooth_integral(double from, double to, const Function& value) {
                  kFarWeight * (value(middle - half * kFar) + value(middle + half * kFar)));
 }
 
-/// Halves a span until both halves together tell what the whole told, to a relative 1e-10: a curve
-/// through the points of a table has kinks of higher order.
+/// Halves a span until both halves together tell what the whole told, to a relative 1e-10 or to
+/// `nothing`: a curve through the points of a table has kinks of higher order, and one that is a
+/// small difference has noise.
 template <class Function>
-double integral_over(double from, double to, const Function& value, int halvings_left = 12) {
+double integral_over(double from, double to, const Function& value, double nothing = 0.0,
+                     int halvings_left = 12) {
   const double middle = 0.5 * (from + to);
   const double whole = smooth_integral(from, to, value);
   const double halves = smooth_integral(from, middle, value) + smooth_integral(middle, to, value);
   constexpr double kTolerance = 1e-10;
-  if (halvings_left == 0 || std::abs(halves - whole) <= kTolerance * std::abs(halves)) {
+  const double same = std::max(nothing, kTolerance * std::abs(halves));
+  if (halvings_left == 0 || std::abs(halves - whole) <= same) {
     return halves;
   }
-  return integral_over(from, middle, value, halvings_left - 1) +
-         integral_over(middle, to, value, halvings_left - 1);
+  return integral_over(from, middle, value, nothing, halvings_left - 1) +
+         integral_over(middle, to, value, nothing, halvings_left - 1);
 }
 
 }  // namespace ridethrough::devices

@@ -11,6 +11,8 @@ namespace {
 
 constexpr double kForever = std::numeric_limits<double>::infinity();
 constexpr double kCenturyS = 3.2e9;  // beyond it no tick is planned
+/// Part of a trip that is none. Just above the pickup the rate is a difference of near numbers.
+constexpr double kNoPart = 1e-13;
 
 }  // namespace
 
@@ -86,13 +88,24 @@ TripClock::Reach TripClock::reach(double from_s, double to_s, double rest) const
   double gained = 0.0;
   double span_s = 1e-3;
   for (double begin_s = from_s; begin_s < std::min(to_s, kCenturyS); span_s *= 2.0) {
-    const double end_s = std::min(begin_s + span_s, to_s);
-    const double gain = integral_over(begin_s, end_s, rate);
+    const double end_s = std::min({begin_s + span_s, to_s, next_kink(begin_s)});
+    const double gain = integral_over(begin_s, end_s, rate, kNoPart);
     if (gained + gain >= rest) return {rest, meet(begin_s, end_s, rest - gained)};
     gained += gain;
     begin_s = end_s;
   }
   return {gained, kForever};
+}
+
+/// Where the curve has a corner: a quadrature over it would look for it in ever smaller steps.
+double TripClock::next_kink(double after_s) const {
+  double next_s = kForever;
+  for (const TripCurve::PowerLaw& law : curve_.laws) {
+    for (const double root_s : course_.crossings(law.square * pickup_a_ * pickup_a_)) {
+      if (root_s > after_s) next_s = std::min(next_s, root_s);
+    }
+  }
+  return next_s;
 }
 
 /// Newton's method inside a bracket that shrinks: the integral only grows.
@@ -103,7 +116,7 @@ double TripClock::meet(double from_s, double to_s, double rest) const {
   double high_s = to_s;
   double t_s = 0.5 * (low_s + high_s);
   for (int i = 0; i < 100 && high_s - low_s > kNearS; ++i) {
-    const double open = rest - integral_over(from_s, t_s, rate);
+    const double open = rest - integral_over(from_s, t_s, rate, kNoPart);
     (open > 0.0 ? low_s : high_s) = t_s;
     const double step_s = open / rate_at(t_s);
     if (std::abs(step_s) <= kNearS) return t_s + step_s;

@@ -69,6 +69,7 @@ class TripClock {
   };
   Walk walk(double end_s) const;
   Reach reach(double from_s, double to_s, double rest) const;
+  double next_kink(double after_s) const;
   double meet(double from_s, double to_s, double rest) const;
   double fall(double used, double from_s, double to_s) const;
   double rate_at(double t_s) const;
