@@ -141,8 +141,10 @@ class JobPlacer {
         if (!take(job, reference, index, placed)) break;
       }
     }
-    placed.needs = named(job.needs, kGear);
-    placed.signals = named(job.signals, kSignals);
+    for (const int gear : named(job.needs, kGear)) placed.peers.emplace_back("needs", gear);
+    for (const int teller : named(job.signals, kSignals)) {
+      placed.peers.emplace_back("on_battery.signal", teller);
+    }
     check_ratings(placed, plan_, diagnostics_);
     plan_.jobs.push_back(std::move(placed));
   }

@@ -7,7 +7,6 @@
 #include <stdexcept>
 
 #include "ridethrough/core/error.hpp"
-#include "ridethrough/devices/load/training_job.hpp"
 #include "ridethrough/network/ideal_loops.hpp"
 #include "ridethrough/network/windings.hpp"
 
@@ -152,9 +151,7 @@ void Plant::wire_cohort(int index) {
     if (plan_.cohorts[i].dc_host == index) wiring.hangers.push_back(devices_[i].get());
   }
   wiring.fault_distances_m = fault_distances(index);
-  for (const auto& [parameter, peer] : cohort.peers) {
-    wiring.peers.emplace_back(parameter, devices_[static_cast<std::size_t>(peer)].get());
-  }
+  name_peers(cohort.peers, wiring);
   if (cohort.type->terminals.outlet) wiring.forming = forming_on(kNoBus);
   const bool hangs_on_bus = wiring.inlets.size() == 1 && !cohort.type->terminals.outlet;
   if (hangs_on_bus) wiring.forming = forming_on(wiring.inlets.front());
@@ -183,6 +180,13 @@ std::vector<double> Plant::fault_distances(int cohort) const {
   return distances_m;
 }
 
+void Plant::name_peers(const std::vector<std::pair<std::string, int>>& peers,
+                       devices::Wiring& wiring) const {
+  for (const auto& [parameter, cohort] : peers) {
+    wiring.peers.emplace_back(parameter, devices_[static_cast<std::size_t>(cohort)].get());
+  }
+}
+
 void Plant::wire_job(std::size_t index) {
   const scenario::JobPlan& job = plan_.jobs[index];
   const std::size_t unit = plan_.cohorts.size() + index;
@@ -194,13 +198,7 @@ void Plant::wire_job(std::size_t index) {
     wiring.racks.push_back(devices_[static_cast<std::size_t>(rack)].get());
     wiring.rack_members.push_back(plan_.cohorts[static_cast<std::size_t>(rack)].count);
   }
-  const auto name_peers = [&](std::string_view name, const std::vector<int>& cohorts) {
-    for (const int cohort : cohorts) {
-      wiring.peers.emplace_back(name, devices_[static_cast<std::size_t>(cohort)].get());
-    }
-  };
-  name_peers(devices::kTrainingNeed, job.needs);
-  name_peers(devices::kTrainingSignal, job.signals);
+  name_peers(job.peers, wiring);
   told_at(job.job->place, job.job->name, job.job->type->name,
           [&] { devices_[unit]->wire(wiring); });
 }

@@ -41,6 +41,8 @@ class Plant {
             const std::string& name);
   void wire_cohort(int index);
   void wire_job(std::size_t index);
+  void name_peers(const std::vector<std::pair<std::string, int>>& peers,
+                  devices::Wiring& wiring) const;
   std::vector<double> fault_distances(int cohort) const;
   void refuse_unequal_loop() const;
   void refuse_ideal_loop() const;

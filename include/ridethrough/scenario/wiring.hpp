@@ -31,9 +31,8 @@ struct Cohort {
 
 struct JobPlan {
   const JobSpec* job = nullptr;
-  std::vector<int> racks;         ///< cohorts
-  std::vector<int> needs = {};    ///< cohorts
-  std::vector<int> signals = {};  ///< cohorts
+  std::vector<int> racks;                               ///< cohorts
+  std::vector<std::pair<std::string, int>> peers = {};  ///< by the key that names them
 };
 
 struct Plan {

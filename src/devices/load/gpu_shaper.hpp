@@ -1,19 +1,9 @@
 #pragma once
 
-#include "ridethrough/core/time.hpp"
+#include "devices/load/gpu_level.hpp"
 #include "ridethrough/devices/parameters.hpp"
 
 namespace ridethrough::devices {
-
-/// Power of one GPU as a share of its TDP: straight from `from` on.
-struct GpuLevel {
-  core::Tick from = 0;
-  double value = 0.0;
-  double slope_per_s = 0.0;
-
-  double at(core::Tick time) const { return value + slope_per_s * core::seconds(time - from); }
-  bool operator==(const GpuLevel&) const = default;
-};
 
 /// What a GPU with power smoothing and a power cap draws of what its job wants.
 ///

@@ -42,7 +42,7 @@ class TrainingJob final : public Device {
   /// A running job: what its signals ask for, and the next piece of its profile.
   void go_on(Ports& ports);
   void next_piece(Ports& ports);
-  void drive(Ports& ports, const TrainingLevel& level);
+  void drive(Ports& ports, const GpuLevel& level);
   void fall_idle(Ports& ports);
   void interrupt(Ports& ports, std::string_view reason);
   void lose(Ports& ports, std::string_view reason);
@@ -71,7 +71,7 @@ class TrainingJob final : public Device {
   TrainingNeeds needs_;
   UnusedEnergy unused_;
   std::vector<Command> orders_;
-  TrainingLevel level_;
+  GpuLevel level_;
   double cap_level_ = std::numeric_limits<double>::infinity();  ///< in force since the last piece
   core::Tick run_since_ = 0;
   core::Tick piece_ends_ = core::kNever;

@@ -86,8 +86,8 @@ void TrainingJob::next_piece(Ports& ports) {
   piece_ends_ = core::later(run_since_, piece.end);
   // Those out of step are spread over the whole cycle and draw its mean.
   const double share = profile_.in_phase_frac();
-  TrainingLevel level{run_since_ + piece.begin, share * piece.level + (1.0 - share) * mean_level_,
-                      share * piece.slope_per_s};
+  GpuLevel level{run_since_ + piece.begin, share * piece.level + (1.0 - share) * mean_level_,
+                 share * piece.slope_per_s};
   cap_level_ = reaction_.cap_level(now);
   const double room = cap_level_ - level.at(now);
   const double slope = level.slope_per_s;
@@ -101,7 +101,7 @@ void TrainingJob::next_piece(Ports& ports) {
   drive(ports, level);
 }
 
-void TrainingJob::drive(Ports& ports, const TrainingLevel& level) {
+void TrainingJob::drive(Ports& ports, const GpuLevel& level) {
   level_ = level;
   falls_until_ = core::kNever;
   racks_.run(ports, level);

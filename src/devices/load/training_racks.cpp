@@ -37,7 +37,7 @@ TrainingDemand TrainingRacks::demand(bool only_live) const {
           static_cast<double>(full_units - base_units) / core::kUnitsPerWatt};
 }
 
-void TrainingRacks::run(Ports& ports, const TrainingLevel& level) const {
+void TrainingRacks::run(Ports& ports, const GpuLevel& level) const {
   for (const Placed& rack : racks_) {
     rack.port->run(level.from, level.value, level.slope_per_s);
     ports.mark(*rack.device);

@@ -3,19 +3,10 @@
 #include <cstdint>
 #include <vector>
 
+#include "devices/load/gpu_level.hpp"
 #include "ridethrough/devices/device.hpp"
 
 namespace ridethrough::devices {
-
-/// Power of the GPUs of a job as a share of their TDP: a straight line.
-struct TrainingLevel {
-  core::Tick from = 0;
-  double value = 0.0;
-  double slope_per_s = 0.0;
-
-  double at(core::Tick now) const { return value + slope_per_s * core::seconds(now - from); }
-  bool operator==(const TrainingLevel&) const = default;
-};
 
 /// Demand at the AC input as a function of the level: base + gpus * level.
 struct TrainingDemand {
@@ -40,7 +31,7 @@ class TrainingRacks {
   TrainingDemand demand() const { return demand(false); }
   TrainingDemand live_demand() const { return demand(true); }
   /// Runs all GPUs at `level`.
-  void run(Ports& ports, const TrainingLevel& level) const;
+  void run(Ports& ports, const GpuLevel& level) const;
 
  private:
   struct Placed {

@@ -3,7 +3,7 @@
 namespace ridethrough::devices {
 
 void UnusedEnergy::follow(core::Tick now, bool is_interrupted, const TrainingDemand& live,
-                          const TrainingLevel& level) {
+                          const GpuLevel& level) {
   const bool is_same =
       is_interrupted == is_interrupted_ && (!is_interrupted || (live == live_ && level == level_));
   if (is_same) return;

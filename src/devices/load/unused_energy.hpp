@@ -12,7 +12,7 @@ class UnusedEnergy {
   void expect(double mean_w) { mean_w_ = mean_w; }
   /// From `now` on; the same again changes nothing.
   void follow(core::Tick now, bool is_interrupted, const TrainingDemand& live,
-              const TrainingLevel& level);
+              const GpuLevel& level);
   double joules(core::Tick now) const;
 
  private:
@@ -21,7 +21,7 @@ class UnusedEnergy {
   core::Tick since_ = 0;
   bool is_interrupted_ = false;
   TrainingDemand live_;
-  TrainingLevel level_;
+  GpuLevel level_;
 };
 
 }  // namespace ridethrough::devices
