@@ -39,7 +39,7 @@ void GpuShaper::want(const GpuLevel& level) {
 }
 
 void GpuShaper::reset(core::Tick now) {
-  mode_ = Mode::below;
+  mode_ = Mode::rising;
   drawn_ = capped(now);
   is_new_ = true;
 }
@@ -78,9 +78,9 @@ core::Tick GpuShaper::meets_cap(core::Tick now) const {
                     : closed_at(now, -room, -asked_.slope_per_s);
 }
 
-/// On the floor, the way that it goes decides.
-bool GpuShaper::wants_floor(core::Tick now) const {
-  const double above = wanted_.at(now) - floor_;
+/// On the level, the way that it goes decides.
+bool GpuShaper::wants(double level, core::Tick now) const {
+  const double above = wanted_.at(now) - level;
   return std::abs(above) <= kSameLevel ? wanted_.slope_per_s >= 0.0 : above > 0.0;
 }
 
@@ -88,24 +88,29 @@ bool GpuShaper::wants_floor(core::Tick now) const {
 bool GpuShaper::advance(core::Tick now) {
   const double draws = drawn_.at(now);
   switch (mode_) {
-    case Mode::below:
-      if (!wants_floor(now) || draws < floor_ - kSameLevel) return false;
+    case Mode::rising: {
+      const bool is_there = draws >= floor_ - kSameLevel;
+      if (!is_there && wants(draws, now)) return false;
       mode_ = Mode::held;
+      height_ = is_there ? floor_ : draws;
       low_since_ = core::kNever;
       return true;
+    }
     case Mode::held:
-      if (wants_floor(now)) {
+      if (wants(height_, now)) {
         low_since_ = core::kNever;
-        return false;
+        if (height_ == floor_) return false;
+        mode_ = Mode::rising;
+        return true;
       }
       low_since_ = std::min(low_since_, now);
       if (core::later(low_since_, hysteresis_) > now) return false;
       mode_ = Mode::falling;
-      drawn_ = {now, floor_, -down_per_s_};
+      drawn_ = {now, height_, -down_per_s_};
       return true;
     case Mode::falling:
       if (draws > wanted_.at(now) + kSameLevel) return false;
-      mode_ = Mode::below;
+      mode_ = Mode::rising;
       return true;
   }
   return false;
@@ -113,7 +118,7 @@ bool GpuShaper::advance(core::Tick now) {
 
 GpuLevel GpuShaper::line(core::Tick now) const {
   if (mode_ == Mode::falling) return drawn_;
-  if (mode_ == Mode::held) return wants_floor(now) ? wanted_ : GpuLevel{now, floor_, 0.0};
+  if (mode_ == Mode::held) return wants(height_, now) ? wanted_ : GpuLevel{now, height_, 0.0};
   const double draws = drawn_.at(now);
   const double wants = wanted_.at(now);
   if (wants > draws + kSameLevel) return {now, draws, up_per_s_};
@@ -122,17 +127,17 @@ GpuLevel GpuShaper::line(core::Tick now) const {
 
 /// When the mode or its line changes if the job goes on like this.
 core::Tick GpuShaper::ends(core::Tick now) const {
-  const double wants = wanted_.at(now);
+  const double asks = wanted_.at(now);
   const double slope_per_s = wanted_.slope_per_s;
   switch (mode_) {
-    case Mode::below:
-      return drawn_ == wanted_ ? closed_at(now, floor_ - wants, slope_per_s) : rise_ends(now);
+    case Mode::rising:
+      return drawn_ == wanted_ ? closed_at(now, floor_ - asks, slope_per_s) : rise_ends(now);
     case Mode::held:
-      if (wants_floor(now)) return closed_at(now, wants - floor_, -slope_per_s);
+      if (wants(height_, now)) return closed_at(now, asks - height_, -slope_per_s);
       return std::min(core::later(low_since_, hysteresis_),
-                      closed_at(now, floor_ - wants, slope_per_s));
+                      closed_at(now, height_ - asks, slope_per_s));
     case Mode::falling:
-      return closed_at(now, drawn_.at(now) - wants, slope_per_s + down_per_s_);
+      return closed_at(now, drawn_.at(now) - asks, slope_per_s + down_per_s_);
   }
   return core::kNever;
 }

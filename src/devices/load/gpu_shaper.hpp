@@ -7,9 +7,10 @@ namespace ridethrough::devices {
 
 /// What a GPU with power smoothing and a power cap draws of what its job wants.
 ///
-/// Below the floor it rises no faster than `ramp_up`. Once it is there the floor holds: it burns
-/// what the job does not use. When the job has wanted less for `hysteresis`, it falls by
-/// `ramp_down` until it meets the job again. Above the floor it follows the job, up to its cap.
+/// Below the floor it rises no faster than `ramp_up`, and what it has reached holds, at most the
+/// floor: it burns what the job does not use. When the job has wanted less for `hysteresis`, it
+/// falls by `ramp_down` until it meets the job again. Above the floor it follows the job, up to its
+/// cap.
 /// Every course is straight, so every meeting is a closed form, rounded up to the nanosecond.
 class GpuShaper {
  public:
@@ -31,14 +32,14 @@ class GpuShaper {
 
  private:
   enum class Mode {
-    below,    ///< on the way to the floor, no faster than the ramp
-    held,     ///< the floor holds
+    rising,   ///< on the way to the floor, no faster than the ramp
+    held,     ///< the floor, or what has been reached of it, holds
     falling,  ///< down the ramp, above what the job wants
   };
 
   GpuLevel capped(core::Tick now) const;
   core::Tick meets_cap(core::Tick now) const;
-  bool wants_floor(core::Tick now) const;
+  bool wants(double level, core::Tick now) const;
   bool advance(core::Tick now);
   GpuLevel line(core::Tick now) const;
   core::Tick ends(core::Tick now) const;
@@ -50,8 +51,9 @@ class GpuShaper {
   double down_per_s_ = 0.0;
   core::Tick hysteresis_ = 0;
 
-  Mode mode_ = Mode::below;
-  core::Tick low_since_ = core::kNever;  ///< held: the job wants less than the floor
+  Mode mode_ = Mode::rising;
+  double height_ = 0.0;                  ///< held: what holds
+  core::Tick low_since_ = core::kNever;  ///< held: the job wants less than that
   GpuLevel asked_;
   GpuLevel wanted_;  ///< asked, no more than the cap
   GpuLevel drawn_;

@@ -123,6 +123,17 @@ TEST_CASE("a job that comes back while the floor falls begins from there", "[gpu
   CHECK(gpu.at(13501 * kMs) == 1.0);
 }
 
+TEST_CASE("what has been reached on the way to the floor holds through a notch", "[gpu]") {
+  Drive gpu(smooth_gpu());
+  gpu.want(0, 1.0);
+  gpu.want(kS, 0.2);  // at 0.1 + 0.4
+  CHECK(gpu.at(1500 * kMs) == Approx(0.5).epsilon(1e-12));
+  CHECK(gpu.burnt(1500 * kMs) == Approx(0.3).epsilon(1e-12));
+  gpu.want(1500 * kMs, 1.0);
+  CHECK(gpu.at(2 * kS) == Approx(0.7).epsilon(1e-12));
+  CHECK(gpu.at(2251 * kMs) == 1.0);
+}
+
 TEST_CASE("a cap cuts what its job wants, and nothing is burnt", "[gpu]") {
   Drive gpu({{"tdp", Value(1000.0)}, {"cap", Value(600.0)}});
   gpu.want(0, 0.1, 0.1);
