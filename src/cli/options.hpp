@@ -22,6 +22,11 @@ struct Options {
   bool no_colour = false;
   bool unlumped = false;
   bool force = false;  ///< fit: replace a file
+  std::string junit;   ///< test: file to write
+  bool tap = false;    ///< test: print that instead
+  bool github = false;
+  bool sarif = false;    ///< check: print that instead
+  unsigned threads = 0;  ///< test: as many as there are cores if 0
 };
 
 /// Exit codes of the tool (docs/exit_codes.md).
