@@ -10,6 +10,8 @@ namespace ridethrough::cli {
 int run_command(const Options& options);
 int compare_command(const Options& options);
 int test_command(const Options& options);
+int sweep_command(const Options& options);
+int size_command(const Options& options);
 int check_command(const Options& options);
 int powerflow_command(const Options& options);
 int discharge_command(const Options& options);

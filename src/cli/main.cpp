@@ -21,6 +21,8 @@ int dispatch(const cli::Options& options) {
       {"run", cli::run_command},
       {"compare", cli::compare_command},
       {"test", cli::test_command},
+      {"sweep", cli::sweep_command},
+      {"size", cli::size_command},
       {"check", cli::check_command},
       {"powerflow", cli::powerflow_command},
       {"discharge", cli::discharge_command},

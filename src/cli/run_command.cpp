@@ -7,6 +7,7 @@
 #include "ridethrough/report/data.hpp"
 #include "ridethrough/report/files.hpp"
 #include "ridethrough/scenario/file_role.hpp"
+#include "ridethrough/scenario/study.hpp"
 #include "ridethrough/study/compare.hpp"
 #include "ridethrough/study/run.hpp"
 
@@ -15,7 +16,12 @@ namespace ridethrough::cli {
 namespace {
 
 scenario::Model load(const std::string& file, const Options& options) {
-  scenario::Model model = scenario::load_scenario(file, {options.sets, library_folder()});
+  const scenario::LoadOptions loading{options.sets, library_folder()};
+  if (!options.cell.empty()) {
+    const scenario::Study study = scenario::read_study(file);
+    return scenario::load_cell(study, scenario::find_cell(study, options.cell), loading);
+  }
+  scenario::Model model = scenario::load_scenario(file, loading);
   if (!model.is_abstract) return model;
   scenario::Diagnostics diagnostics;
   diagnostics.error("RT0610", fmt::format("'{}' is abstract: it is only to be extended", file),

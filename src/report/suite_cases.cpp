@@ -22,20 +22,21 @@ std::string message_of(const CheckResult& check) {
 
 SuiteCase case_of(const study::SuiteFile& file, const CheckResult& check,
                   const std::vector<std::string>& sets) {
-  SuiteCase result{.suite = file.file, .name = check.id};
+  SuiteCase result{.suite = suite_name(file), .name = check.id};
   result.file = check.place.source ? check.place.source->name : file.file;
   result.line = check.place.line;
   if (check.status == CheckStatus::pass) return result;
   result.end = check.fails_run ? End::failed : End::passed;
   result.message = message_of(check);
   result.text = result.message + "\n" + check_failure_text(*file.outcome, check, "  ");
-  if (check.fails_run) result.text += "reproduce: " + run_command_of(file.file, sets) + "\n";
+  if (check.fails_run)
+    result.text += "reproduce: " + run_command_of(file.file, file.cell, sets) + "\n";
   return result;
 }
 
 /// Findings of one rule at one place are one: the name says both.
 SuiteCase case_of(const study::SuiteFile& file, const scenario::Diagnostic& finding) {
-  SuiteCase result{.suite = file.file, .name = finding.rule, .end = End::error};
+  SuiteCase result{.suite = suite_name(file), .name = finding.rule, .end = End::error};
   const scenario::Place& place = finding.place;
   if (place.line > 0) {
     result.name += fmt::format(" {}:{}:{}", place.source->name, place.line, place.column);
@@ -52,7 +53,7 @@ SuiteCase case_of(const study::SuiteFile& file, const scenario::Diagnostic& find
 std::vector<SuiteCase> suite_cases(const study::SuiteFile& file,
                                    const std::vector<std::string>& sets) {
   std::vector<SuiteCase> cases;
-  const SuiteCase whole{.suite = file.file, .name = "file", .file = file.file, .line = 1};
+  const SuiteCase whole{.suite = suite_name(file), .name = "file", .file = file.file, .line = 1};
   switch (file.end) {
     case study::SuiteEnd::skipped:
       cases.push_back(whole);
@@ -67,7 +68,7 @@ std::vector<SuiteCase> suite_cases(const study::SuiteFile& file,
       cases.back().end = End::error;
       cases.back().message = "the simulation could not finish";
       cases.back().text = fmt::format("{}: {}\nreproduce: {}\n", cases.back().message, file.problem,
-                                      run_command_of(file.file, sets));
+                                      run_command_of(file.file, file.cell, sets));
       break;
     case study::SuiteEnd::bad:
       for (const scenario::Diagnostic& finding : file.findings) {

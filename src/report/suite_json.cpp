@@ -15,6 +15,7 @@ const char* status_of(SuiteEnd end) {
 
 Json file_json(const study::SuiteFile& file, const std::string& version) {
   Json json{{"file", portable(file.file)}, {"status", status_of(file.end)}};
+  if (!file.cell.empty()) json["cell"] = file.cell;
   if (file.outcome) json["outcome"] = document_of(*file.outcome, version);
   if (!file.findings.empty()) json["diagnostics"] = findings_of(file.findings);
   if (!file.problem.empty()) json["problem"] = file.problem;

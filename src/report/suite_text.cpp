@@ -65,8 +65,14 @@ std::string_view word_of(SuiteEnd end) {
   return kWords[static_cast<std::size_t>(end)];
 }
 
-std::string run_command_of(const std::string& file, const std::vector<std::string>& sets) {
+std::string suite_name(const SuiteFile& file) {
+  return file.cell.empty() ? file.file : file.file + "." + file.cell;
+}
+
+std::string run_command_of(const std::string& file, const std::string& cell,
+                           const std::vector<std::string>& sets) {
   std::string command = "ridethrough run " + shell_word(file);
+  if (!cell.empty()) command += " --cell " + shell_word(cell);
   for (const std::string& set : sets) command += " --set " + shell_word(set);
   return command;
 }
@@ -98,6 +104,7 @@ std::string suite_file_text(const SuiteFile& file, const std::vector<std::string
   const std::string word(word_of(file.end));
   std::string text = coloured(word, colour_of(file.end), style.use_colour) +
                      std::string(6 - word.size(), ' ') + file.file;
+  if (!file.cell.empty()) text += " [" + file.cell + "]";
   if (const std::string note = note_of(file); !note.empty()) text += "  (" + note + ")";
   text += "\n";
   if (file.outcome) text += failed_checks_text(*file.outcome, style) + warned_text(*file.outcome);
@@ -106,7 +113,7 @@ std::string suite_file_text(const SuiteFile& file, const std::vector<std::string
   }
   for (const scenario::Diagnostic& finding : file.findings) text += scenario::render(finding);
   if (file.end == SuiteEnd::failed || file.end == SuiteEnd::unfinished) {
-    text += "  reproduce: " + run_command_of(file.file, sets) + "\n";
+    text += "  reproduce: " + run_command_of(file.file, file.cell, sets) + "\n";
   }
   return text;
 }

@@ -12,8 +12,12 @@ namespace ridethrough::report {
 /// "passed", "part good", ...: the word of one file.
 std::string_view word_of(study::SuiteEnd end);
 
-/// The command that runs one file of a suite by itself, for a shell.
-std::string run_command_of(const std::string& file, const std::vector<std::string>& sets);
+/// The command that runs one file of a suite, or one cell of a study, by itself, for a shell.
+std::string run_command_of(const std::string& file, const std::string& cell,
+                           const std::vector<std::string>& sets);
+
+/// "study.yaml.fast,0.4 pu": the name of its suite.
+std::string suite_name(const study::SuiteFile& file);
 
 /// Files that ended so.
 std::size_t count_of(const std::vector<study::SuiteFile>& files, study::SuiteEnd end);

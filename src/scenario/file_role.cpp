@@ -32,7 +32,8 @@ FileRole role_of(const std::string& file) {
   if (marked != nullptr && marked->value.text == "true") {
     return {FileRole::Kind::abstract_scenario, line_of(*marked)};
   }
-  return {FileRole::Kind::scenario, first_line(root)};
+  const bool is_study = root.entry("study") != nullptr;
+  return {is_study ? FileRole::Kind::study : FileRole::Kind::scenario, first_line(root)};
 }
 
 }  // namespace ridethrough::scenario

@@ -70,10 +70,8 @@ const devices::TypeSchema* known_type(std::string_view type, const Place& place,
                                       Diagnostics& diagnostics) {
   const devices::TypeSchema* schema = schema_of(devices::catalog(), type);
   if (schema != nullptr) return schema;
-  std::vector<std::string> names;
-  for (const devices::CatalogEntry& entry : devices::catalog()) {
-    names.emplace_back(entry.schema->name);
-  }
+  const auto names =
+      type_names(devices::catalog(), [](const devices::TypeSchema&) { return true; });
   diagnostics.error("RT0208", fmt::format("there is no type '{}'", type), place,
                     did_you_mean(type, names, "'ridethrough parts' lists all parts by type"));
   return nullptr;

@@ -1,16 +1,15 @@
 #include "ridethrough/study/suite.hpp"
 
 #include <algorithm>
-#include <atomic>
 #include <filesystem>
-#include <mutex>
 #include <set>
-#include <thread>
 
 #include "ridethrough/core/error.hpp"
 #include "ridethrough/scenario/file_role.hpp"
 #include "ridethrough/scenario/part.hpp"
+#include "ridethrough/scenario/study.hpp"
 #include "ridethrough/study/run.hpp"
+#include "study/in_turn.hpp"
 
 namespace ridethrough::study {
 
@@ -41,9 +40,9 @@ std::vector<std::string> yaml_files_below(const std::string& folder) {
   throw scenario::ScenarioError(std::move(diagnostics));
 }
 
-void run_scenario(SuiteFile& file, const FileRole& role, const SuiteOptions& options) {
-  const scenario::Model model = scenario::load_scenario(file.file, options.load);
-  if (model.checks.empty()) refuse_without_checks(role.place);
+void run_model(SuiteFile& file, const scenario::Model& model, const scenario::Place& place,
+               const SuiteOptions& options) {
+  if (model.checks.empty()) refuse_without_checks(place);
   RunOptions run_options;
   run_options.progress = [&options](double) { return options.goes_on(); };
   file.outcome = run(model, run_options);
@@ -52,14 +51,23 @@ void run_scenario(SuiteFile& file, const FileRole& role, const SuiteOptions& opt
 
 void take(SuiteFile& file, const SuiteOptions& options) {
   const FileRole role = scenario::role_of(file.file);
-  if (role.kind == FileRole::Kind::abstract_scenario) return;
-  if (role.kind == FileRole::Kind::scenario) return run_scenario(file, role, options);
-  scenario::check_part(file.file, options.load);
-  file.end = SuiteEnd::good;
+  switch (role.kind) {
+    case FileRole::Kind::abstract_scenario:
+      return;
+    case FileRole::Kind::scenario:
+      return run_model(file, scenario::load_scenario(file.file, options.load), role.place, options);
+    case FileRole::Kind::study: {
+      const scenario::Study study = scenario::read_study(file.file);
+      const scenario::Cell cell = scenario::find_cell(study, file.cell);
+      return run_model(file, scenario::load_cell(study, cell, options.load), role.place, options);
+    }
+    case FileRole::Kind::part:
+      scenario::check_part(file.file, options.load);
+      file.end = SuiteEnd::good;
+  }
 }
 
-SuiteFile ended(const std::string& name, const SuiteOptions& options) {
-  SuiteFile file{.file = name, .outcome = {}, .findings = {}, .problem = {}};
+SuiteFile ended(SuiteFile file, const SuiteOptions& options) {
   try {
     take(file, options);
   } catch (const scenario::ScenarioError& error) {
@@ -72,60 +80,24 @@ SuiteFile ended(const std::string& name, const SuiteOptions& options) {
   return file;
 }
 
-/// Files taken in turn by all threads and handed on in their order.
-class Suite {
- public:
-  Suite(const std::vector<std::string>& files, const SuiteOptions& options)
-      : files_(files), options_(options), ended_(files.size()) {}
-
-  std::vector<SuiteFile> run() {
-    const std::size_t wanted =
-        options_.threads > 0 ? options_.threads : std::thread::hardware_concurrency();
-    const std::size_t most =
-        std::clamp<std::size_t>(wanted, 1, std::max<std::size_t>(1, files_.size()));
-    std::vector<std::thread> threads;
-    for (std::size_t i = 1; i < most; ++i) threads.emplace_back([this] { work(); });
-    work();
-    for (std::thread& thread : threads) thread.join();
-    if (failure_) std::rethrow_exception(failure_);
-    std::vector<SuiteFile> result;
-    for (std::optional<SuiteFile>& file : ended_) result.push_back(std::move(*file));
-    return result;
-  }
-
- private:
-  /// The first exception that is no finding of one file ends the suite.
-  void work() {
-    try {
-      for (std::size_t i = next_++; i < files_.size() && !stops_; i = next_++) {
-        if (!options_.goes_on()) throw Interrupted();
-        SuiteFile file = ended(files_[i], options_);
-        const std::lock_guard lock(mutex_);
-        ended_[i] = std::move(file);
-        hand_on();
-      }
-    } catch (...) {
-      const std::lock_guard lock(mutex_);
-      if (!failure_) failure_ = std::current_exception();
-      stops_ = true;
+/// A study is one file for each of its cells; one that can not be read stays as it is, for take()
+/// to say why.
+void add_file(const std::string& file, std::vector<SuiteFile>& files) {
+  std::vector<std::string> cells;
+  try {
+    if (scenario::role_of(file).kind == FileRole::Kind::study) {
+      const scenario::Study study = scenario::read_study(file);
+      for (const scenario::Cell& cell : scenario::cells_of(study))
+        cells.push_back(cell.name(study));
     }
+  } catch (const scenario::ScenarioError&) {
+    cells.clear();
   }
-
-  void hand_on() {
-    for (; handed_on_ < ended_.size() && ended_[handed_on_]; ++handed_on_) {
-      options_.ended(*ended_[handed_on_]);
-    }
+  if (cells.empty()) cells.emplace_back();
+  for (const std::string& cell : cells) {
+    files.push_back({.file = file, .cell = cell, .outcome = {}, .findings = {}, .problem = {}});
   }
-
-  const std::vector<std::string>& files_;
-  const SuiteOptions& options_;
-  std::atomic<std::size_t> next_ = 0;
-  std::atomic<bool> stops_ = false;
-  std::mutex mutex_;  ///< guards what follows
-  std::vector<std::optional<SuiteFile>> ended_;
-  std::size_t handed_on_ = 0;
-  std::exception_ptr failure_;
-};
+}
 
 }  // namespace
 
@@ -144,7 +116,16 @@ std::vector<std::string> suite_files(const std::vector<std::string>& paths) {
 
 std::vector<SuiteFile> run_suite(const std::vector<std::string>& files,
                                  const SuiteOptions& options) {
-  return Suite(files, options).run();
+  std::vector<SuiteFile> result;
+  for (const std::string& file : files) add_file(file, result);
+  in_turn(
+      result.size(), options.threads,
+      [&](std::size_t i) {
+        if (!options.goes_on()) throw Interrupted();
+        result[i] = ended(std::move(result[i]), options);
+      },
+      [&](std::size_t i) { options.ended(result[i]); });
+  return result;
 }
 
 }  // namespace ridethrough::study

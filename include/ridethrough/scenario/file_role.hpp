@@ -8,7 +8,7 @@ namespace ridethrough::scenario {
 
 /// What a YAML file says of itself at its root, before anything is resolved.
 struct FileRole {
-  enum class Kind { scenario, abstract_scenario, part };
+  enum class Kind { scenario, abstract_scenario, study, part };
 
   Kind kind = Kind::scenario;
   Place place;            ///< of the root key that says so; of the first line of a scenario

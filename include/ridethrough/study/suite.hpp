@@ -24,6 +24,7 @@ enum class SuiteEnd {
 
 struct SuiteFile {
   std::string file;
+  std::string cell = {};  ///< of a study; empty for a scenario
   SuiteEnd end = SuiteEnd::skipped;
   std::optional<Outcome> outcome;              ///< of a scenario that was run
   std::vector<scenario::Diagnostic> findings;  ///< errors of a bad file
@@ -43,8 +44,9 @@ struct SuiteOptions {
 /// hidden folders; anything else as it is. Each file once.
 std::vector<std::string> suite_files(const std::vector<std::string>& paths);
 
-/// Runs scenarios, validates parts, passes over abstract scenarios. A scenario without checks is
-/// bad: it would gate nothing. The result does not depend on the number of threads.
+/// Runs scenarios and all cells of studies, validates parts, passes over abstract scenarios. A
+/// scenario without checks is bad: it would gate nothing. The result does not depend on the number
+/// of threads.
 /// @throws Interrupted
 std::vector<SuiteFile> run_suite(const std::vector<std::string>& files,
                                  const SuiteOptions& options);
