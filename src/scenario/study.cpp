@@ -129,7 +129,8 @@ Study read_study(const std::string& file) {
     refuse_unknown_keys(tree, {"vary", "sample", "replicas", "draw", "smallest", "worst", "checks"},
                         "'study'", diagnostics);
     refuse_later_keys(tree, diagnostics);
-    const Tree* vary = tree.find("vary");
+    // Ranges of a search have no steps: they would look like a broken grid.
+    const Tree* vary = diagnostics.has_errors() ? nullptr : tree.find("vary");
     if (vary != nullptr && expect_kind(*vary, Tree::Kind::map, "'vary'", diagnostics)) {
       study.axes = read_axes(*vary, diagnostics);
     }
