@@ -41,6 +41,14 @@ std::string good_text(const scenario::Model& model) {
 
 }  // namespace
 
+bool print_findings(const scenario::Diagnostics& diagnostics, const Options& options) {
+  if (options.sarif)
+    print(report::diagnostics_sarif(diagnostics.all(), RIDETHROUGH_VERSION));
+  else if (options.json)
+    print(report::diagnostics_json(diagnostics.all()));
+  return options.sarif || options.json;
+}
+
 int check_command(const Options& options) {
   const scenario::LoadOptions load{options.sets, library_folder()};
   const std::string& file = options.files.front();
@@ -50,12 +58,10 @@ int check_command(const Options& options) {
   }
   const scenario::Model model = scenario::load_scenario(file, load);
   const scenario::Diagnostics diagnostics = study::check(model);
-  if (options.json) print(report::diagnostics_json(diagnostics.all()));
-  if (diagnostics.has_errors() || !options.json) {
-    fmt::print(stderr, "{}", diagnostics.render_all());
-  }
+  const bool is_data = print_findings(diagnostics, options);
+  if (diagnostics.has_errors() || !is_data) fmt::print(stderr, "{}", diagnostics.render_all());
   if (diagnostics.has_errors()) return kBadScenario;
-  if (options.json) return kGood;
+  if (is_data) return kGood;
   print(fmt::format("{}: {}\n", file, good_text(model)));
   return kGood;
 }

@@ -29,6 +29,7 @@ struct ValueContext {
   Place subject = {};               ///< blamed when a required key is absent
   CsvLibrary* csv_files = nullptr;  ///< null: no `trace:` may stand here
   Currency* currency = nullptr;     ///< null: no price stands here, or it is not this scenario's
+  bool is_partial = false;  ///< a part by itself: what has no default may come from who uses it
 };
 
 /// "'short_circuit' of utility", "'duration'".

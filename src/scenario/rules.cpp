@@ -205,10 +205,15 @@ constexpr Rule kRules[] = {
     {"RT0916", "'within:' has thinned the trace; what is left is simulated."},
     {"RT0917", "A scheduler holds jobs that run on racks."},
     {"RT0918", "A job has one scheduler."},
-    {"RT1000", "Studies are part of the language but not of this version."},
+    {"RT1000",
+     "A study is varied by 'vary' and made small by 'smallest'; what else the language knows of "
+     "studies comes in a later version, and a study is no single scenario: '--cell' picks one."},
     {"RT1001", "An axis of a study changes nothing in one of its cells."},
     {"RT1002", "The study has more runs than the limit."},
     {"RT1003", "All replicas would be equal, because nothing is drawn."},
+    {"RT1004",
+     "A study has axes ('vary') with several values each; cells are named by the names of their "
+     "values."},
     {"RT1100", "Baselines are part of the language but not of this version."},
     {"RT1101", "The baseline was written for another scenario."},
     {"RT1102", "Baselines are not updated in CI: run it on your machine and commit the file."},

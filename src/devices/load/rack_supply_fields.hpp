@@ -1,0 +1,63 @@
+#pragma once
+
+#include "ridethrough/devices/schema.hpp"
+
+/// Parameters of the power supplies of a rack.
+namespace ridethrough::devices {
+
+inline constexpr ParamSpec kRackSupplyFields[] = {
+    {.name = "hold_up",
+     .unit = "ms",
+     .fallback = "12 ms",
+     .text = "how long a supply feeds 'hold_up_at' of its rating without input",
+     .low = 0.0,
+     .source = "CRPS 750 W: 12 ms at 100 %, 20 ms at 75 %"},
+    {.name = "hold_up_at",
+     .unit = "%",
+     .fallback = "100 %",
+     .text = "load at which 'hold_up' is stated",
+     .low = 0.0,
+     .high = 200.0},
+    {.name = "drop_out",
+     .unit = "pu",
+     .fallback = "0.70 pu",
+     .text = "a cord below this voltage draws nothing",
+     .low = 0.0,
+     .high = 1.0,
+     .source = "off at 70 V of 110 V; a sag over 30 % for a cycle may drop it",
+     .positive = true},
+    {.name = "return",
+     .unit = "pu",
+     .fallback = "0.85 pu",
+     .text = "a cord at or above this voltage may draw again",
+     .low = 0.0,
+     .high = 1.1,
+     .source = "start at 85 V of 110 V"},
+    {.name = "resume",
+     .unit = "ms",
+     .fallback = "5 ms",
+     .text = "the voltage must be back for so long before the cord draws",
+     .low = 0.1,
+     .source = "assumed: a quarter of a cycle to see it, some milliseconds to start"},
+    {.name = "soft_start",
+     .unit = "ms",
+     .fallback = "50 ms",
+     .text = "ramp of a cord that was empty; also the time in which a capacitor is refilled",
+     .low = 0.1,
+     .source = "10 to 100 ms"},
+    {.name = "efficiency",
+     .unit = "%",
+     .fallback = "96 %",
+     .text = "DC power over AC power",
+     .low = 1.0,
+     .high = 100.0,
+     .source = "80 PLUS Titanium at 50 %"},
+    {.name = "power_factor",
+     .unit = "",
+     .fallback = "0.99",
+     .text = "active over apparent power, lagging",
+     .low = 0.01,
+     .high = 1.0},
+};
+
+}  // namespace ridethrough::devices
