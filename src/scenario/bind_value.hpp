@@ -57,6 +57,10 @@ devices::Parameters bind_parameters(const Tree& map, std::span<const devices::Pa
 std::optional<devices::Value> bind_trace(const Tree& map, const devices::ParamSpec& spec,
                                          ValueContext& context);
 
+/// The map of a row that is a log (ParamSpec::is_log), with its columns beside its keys.
+std::optional<devices::Value> bind_log(const Tree& map, const devices::ParamSpec& spec,
+                                       ValueContext& context);
+
 /// The list that the CSV file `name` stands for in place of a tabular row; empty after a finding.
 std::optional<Tree> read_table(const Tree& name, const devices::ParamSpec& spec,
                                ValueContext& context);

@@ -185,12 +185,12 @@ constexpr Rule kRules[] = {
     {"RT0812",
      "A scenario without checks gates nothing; 'abstract: true' if it is only to be "
      "extended."},
-    {"RT0901", "A rack carries at most one job at a time."},
+    {"RT0901", "A rack carries at most one job at a time: jobs that share racks do not overlap."},
     {"RT0902", "Jobs run on racks."},
     {"RT0903", "The profile draws more than the rack is rated for."},
     {"RT0904", "A job names its racks."},
     {"RT0905", "A job needs what draws power: racks and loads."},
-    {"RT0906", "A ups, rotary_ups, bess or bbu tells a job that it is on battery."},
+    {"RT0906", "A utility, ups, rotary_ups, bess or bbu tells a job of a power event."},
     {"RT0911", "A column of a trace has no unit: in its header or as 'unit:'."},
     {"RT0912", "The trace is shorter than the run; 'outside:' says what holds then."},
     {"RT0913",
@@ -203,6 +203,8 @@ constexpr Rule kRules[] = {
      "A row of the trace can not be read: one cell for each column, numbers with '.' that come to "
      "nothing negative, times that ascend. Two rows at one time are a jump."},
     {"RT0916", "'within:' has thinned the trace; what is left is simulated."},
+    {"RT0917", "A scheduler holds jobs that run on racks."},
+    {"RT0918", "A job has one scheduler."},
     {"RT1000",
      "A study is varied by 'vary' and made small by 'smallest'; what else the language knows of "
      "studies comes in a later version, and a study is no single scenario: '--cell' picks one."},

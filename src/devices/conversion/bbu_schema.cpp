@@ -145,6 +145,7 @@ constexpr TypeSchema kBbuSchema = {
     .states = kBbuStates,
     .failures = kBbuFailures,
     .verbs = kBbuVerbs,
+    .is_signal = true,
     .feeder_hint = "a shelf hangs at one rack",
 };
 

@@ -131,7 +131,7 @@ void BessDevice::react(Ports& ports) {
   }
   publish(ports);
   note_dip(ports);
-  on_battery().put(ports, state() == kForming || state() == kResyncing);
+  power_event().put(ports, state() == kForming || state() == kResyncing);
   if (is_offering_) forming_->follow(ports, *this);
   plan(ports);
 }

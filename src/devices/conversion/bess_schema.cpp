@@ -256,6 +256,7 @@ constexpr TypeSchema kBessSchema = {
     .states = kBessStates,
     .failures = kBessFailures,
     .verbs = kBessVerbs,
+    .is_signal = true,
     .feeder_hint = "a bess hangs on one bus",
 };
 

@@ -98,7 +98,7 @@ void UpsDevice::react(Ports& ports) {
   publish(ports);
   joint_.tell(ports, *this);
   plan(ports);
-  on_battery().put(ports, state() == kBattery || state() == kLatched);
+  power_event().put(ports, state() == kBattery || state() == kLatched);
 }
 
 bool UpsDevice::read_ports(const Ports& ports) {

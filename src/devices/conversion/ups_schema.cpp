@@ -273,6 +273,7 @@ constexpr TypeSchema kUpsSchema = {
     .states = kUpsStates,
     .failures = kUpsFailures,
     .verbs = kUpsVerbs,
+    .is_signal = true,
     .feeder_hint = "a second feed for the bypass is 'bypass:'; to choose between feeds: ats or sts",
 };
 

@@ -76,6 +76,7 @@ constexpr TypeSchema kLoadSchema{
     .states = kLoadStates,
     .failures = {},
     .verbs = kLoadVerbs,
+    .is_gear = true,
     .feeder_hint = "to feed it from two sides: a bus or an ats",
 };
 

@@ -61,7 +61,6 @@ class Rack final : public Device, public RackPort, public PoweredGear {
   RackMeters meters_;
   core::Tick restart_stagger_;
   std::vector<RackCord> cords_;
-  std::vector<const Device*> jobs_;
   std::vector<Command> orders_;
   std::vector<Incident> drops_;
   double load_before_frac_ = 1.0;

@@ -207,6 +207,7 @@ constexpr TypeSchema kRackSchema{
     .states = kRackStates,
     .failures = {},
     .verbs = kRackVerbs,
+    .is_gear = true,
     .feeder_hint = "a rack has four cords at most; join feeders with a bus",
     .inner = {.type = &kCordSchema},
 };

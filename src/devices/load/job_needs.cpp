@@ -1,14 +1,14 @@
-#include "devices/load/training_needs.hpp"
+#include "devices/load/job_needs.hpp"
 
 #include <stdexcept>
 
-#include "ridethrough/devices/load/training_job.hpp"
+#include "ridethrough/devices/load/job.hpp"
 
 namespace ridethrough::devices {
 
-void TrainingNeeds::wire(const Wiring& wiring, const Device& job) {
+void JobNeeds::wire(const Wiring& wiring, const Device& job) {
   for (const auto& [parameter, device] : wiring.peers) {
-    if (parameter != kTrainingNeed) continue;
+    if (parameter != kJobNeed) continue;
     auto* gear = dynamic_cast<PoweredGear*>(device);
     if (gear == nullptr) {
       throw std::invalid_argument("'needs' names a " + std::string(device->schema().name) +
@@ -19,7 +19,7 @@ void TrainingNeeds::wire(const Wiring& wiring, const Device& job) {
   }
 }
 
-bool TrainingNeeds::read() {
+bool JobNeeds::read() {
   bool has_lost = false;
   dark_ = 0;
   for (Needed& each : needed_) {

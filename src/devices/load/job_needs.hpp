@@ -8,7 +8,7 @@
 namespace ridethrough::devices {
 
 /// What a job hangs on besides its racks: switches of the fabric and of the storage, pumps.
-class TrainingNeeds {
+class JobNeeds {
  public:
   /// @throws std::invalid_argument for something that draws no power.
   void wire(const Wiring& wiring, const Device& job);

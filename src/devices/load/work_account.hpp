@@ -9,7 +9,7 @@ namespace ridethrough::devices {
 
 /// What a job has done with its time: useful work, work that was lost, interruptions. Whole
 /// nanoseconds, so that nothing depends on when somebody looks.
-class TrainingAccount {
+class WorkAccount {
  public:
   /// Time lost to interruptions, by what took it.
   struct Lost {
@@ -20,8 +20,10 @@ class TrainingAccount {
     core::Tick sum() const { return work + outage + restart; }
   };
 
+  /// Of what needs no checkpoints.
+  WorkAccount() = default;
   /// `checkpoint`: the parameter of that name.
-  explicit TrainingAccount(const Parameters& checkpoint);
+  explicit WorkAccount(const Parameters& checkpoint);
 
   /// The job begins (again) to work; ends an interruption.
   void begin_run(core::Tick now);
@@ -37,16 +39,21 @@ class TrainingAccount {
   void end_save(core::Tick now);
   /// An outage that nobody suffered: the work was saved before. It is no interruption.
   void pause(core::Tick now);
+  /// An interruption that takes no work with it.
+  void fail(core::Tick now);
   /// There is work that an interruption at `now` would take away.
   bool is_at_risk(core::Tick now) const { return progress(now).at_risk > 0; }
   /// The run, or the interruption, ends by an order; nothing is lost.
   void stop(core::Tick now);
 
+  bool works() const { return doing_ == Doing::work; }
+  bool saves() const { return doing_ == Doing::save; }
   std::int64_t interruptions() const { return interruptions_; }
   /// Of all interruptions up to `now`.
   Lost lost(core::Tick now) const;
-  /// Useful work over the time between start and stop; 1 before the start.
-  double goodput_frac(core::Tick now) const;
+  /// Work that is not lost, and the time between start and stop.
+  core::Tick useful(core::Tick now) const;
+  core::Tick active(core::Tick now) const;
 
  private:
   enum class Doing { nothing, work, save, outage, restart };
@@ -57,8 +64,8 @@ class TrainingAccount {
   Progress progress(core::Tick now) const;
   void turn_to(Doing next, core::Tick now);
 
-  core::Tick every_;
-  core::Tick block_;
+  core::Tick every_ = core::kNever / 2;
+  core::Tick block_ = 0;
   Doing doing_ = Doing::nothing;
   core::Tick since_ = 0;  ///< it does this
   Progress frozen_;       ///< of the run, while it is saved
