@@ -162,11 +162,11 @@ TEST_CASE("a ups comes into step with mains whose angle has jumped", "[utility][
   rig.add("battery", std::make_unique<PlainBattery>(Tank{}), {.from = {"ups"}});
   rig.add("load", std::make_unique<PlainLoad>(400e3), {.from = {"ups"}});
   rig.set(10 * kS, "grid", "angle", 0.5);
-  // 0.08 turns at 1 Hz/s: there and back in 2 sqrt(0.08) s.
-  for (const core::Tick at : {10 * kS + 500 * kMs, 10 * kS + 600 * kMs}) {
+  // 0.08 turns at 1 Hz/s: there and back in 2 sqrt(0.08) = 0.56 s; after 0.3 s 0.034 are left.
+  for (const core::Tick at : {10 * kS + 300 * kMs, 10 * kS + 600 * kMs}) {
     rig.order(at, "ups", Verb::transfer, true, {{"to", word_value("maintenance")}});
   }
-  rig.run(10 * kS + 550 * kMs);
+  rig.run(10 * kS + 400 * kMs);
   CHECK(rig.look("ups", "refused") == 1.0);
   CHECK(rig.state("ups") == "online");
   rig.run(11 * kS);
