@@ -61,6 +61,7 @@ void BessDevice::wire(Wiring& wiring) {
   network::Network& network = wiring.network;
   bank_.attach(wiring);
   bus_ = wiring.inlets.at(0);
+  if (network.node(bus_).is_dc) control_.check_direct_current();
   demand_ = network.add_demand(bus_, wiring.members, wiring.process);
   if (climate_.has_auxiliaries()) {
     auxiliaries_ = network.add_demand(bus_, wiring.members, wiring.process);

@@ -41,6 +41,7 @@ class RackBus {
   double taken_j(core::Tick now) const { return taken_.total(now).joules(); }
 
  private:
+  void check_call(double level_v) const;
   void judge_level(core::Tick now, double demand_w, const std::vector<RackCord>& cords, bool is_up);
   double set_point_v(double demand_w) const { return voltage_v_ - droop_v_ * demand_w / power_w_; }
   core::Line at_bus(const core::Line& input, core::Tick now) const;
