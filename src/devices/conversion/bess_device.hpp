@@ -10,7 +10,7 @@
 #include "devices/conversion/bess_settings.hpp"
 #include "devices/conversion/cabinet_climate.hpp"
 #include "devices/conversion/energy_manager.hpp"
-#include "devices/conversion/loss_curve.hpp"
+#include "devices/loss_curve.hpp"
 #include "devices/conversion/overload_clock.hpp"
 #include "devices/conversion/phase_watch.hpp"
 #include "devices/conversion/ride_through.hpp"

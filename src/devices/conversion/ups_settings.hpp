@@ -7,7 +7,7 @@
 #include "devices/conversion/input_window.hpp"
 #include "devices/conversion/inverter_clock.hpp"
 #include "devices/conversion/line_taps.hpp"
-#include "devices/conversion/loss_curve.hpp"
+#include "devices/loss_curve.hpp"
 #include "devices/conversion/overload_clock.hpp"
 #include "devices/frequency_limits.hpp"
 #include "ridethrough/core/time.hpp"
