@@ -5,7 +5,7 @@
 
 #include "devices/conversion/bank_drive.hpp"
 #include "devices/conversion/failure_list.hpp"
-#include "devices/conversion/loss_curve.hpp"
+#include "devices/loss_curve.hpp"
 #include "devices/recharge.hpp"
 #include "ridethrough/core/ledger.hpp"
 #include "ridethrough/devices/device.hpp"

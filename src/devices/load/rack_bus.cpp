@@ -17,9 +17,8 @@ bool is_at_rest(const RackCord& cord) {
 
 }  // namespace
 
-RackBus::RackBus(const Parameters& rack)
-    : power_w_(get(rack, "power").number()),
-      efficiency_(get(get(rack, "supplies").map(), "efficiency").number()) {
+RackBus::RackBus(const Parameters& rack, double efficiency)
+    : power_w_(get(rack, "power").number()), efficiency_(efficiency) {
   const Parameters& bus = get(rack, "dc_bus").map();
   voltage_v_ = get(bus, "voltage").number();
   droop_v_ = get(bus, "droop").number();

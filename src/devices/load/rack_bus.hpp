@@ -16,7 +16,8 @@ namespace ridethrough::devices {
 /// sees it. Source: ORv3, power.md 2.5.
 class RackBus {
  public:
-  explicit RackBus(const Parameters& rack);
+  /// `efficiency`: of its supplies.
+  RackBus(const Parameters& rack, double efficiency);
 
   /// Finds the shelves. @throws std::invalid_argument for two that would carry the rack.
   void attach(const Wiring& wiring);

@@ -2,7 +2,7 @@
 
 #include "ridethrough/core/line.hpp"
 
-namespace ridethrough::devices::conversion {
+namespace ridethrough::devices {
 
 /// A power that runs straight from the anchor of a piece on; `s` are seconds since that anchor.
 struct Ramp {
@@ -30,4 +30,4 @@ inline Ramp ramp_of(const core::Line& line, core::Tick now) {
   return {line.watts(now), line.watts_per_s()};
 }
 
-}  // namespace ridethrough::devices::conversion
+}  // namespace ridethrough::devices

@@ -1,10 +1,10 @@
-#include "devices/conversion/loss_curve.hpp"
+#include "devices/loss_curve.hpp"
 
 #include <array>
 #include <cmath>
 #include <utility>
 
-namespace ridethrough::devices::conversion {
+namespace ridethrough::devices {
 namespace {
 
 constexpr std::size_t kTermsMax = 3;
@@ -118,4 +118,4 @@ LossCurve::Chord LossCurve::chord(const Ramp& power, double rating_w, core::Tick
   return chord;
 }
 
-}  // namespace ridethrough::devices::conversion
+}  // namespace ridethrough::devices

@@ -2,11 +2,11 @@
 
 #include <vector>
 
-#include "devices/conversion/ramp.hpp"
+#include "devices/ramp.hpp"
 #include "ridethrough/devices/parameters.hpp"
 #include "ridethrough/devices/schema.hpp"
 
-namespace ridethrough::devices::conversion {
+namespace ridethrough::devices {
 
 /// Of one point in `efficiency: [{power, value}, ...]`.
 inline constexpr ParamSpec kEfficiencyFields[] = {
@@ -74,4 +74,4 @@ class LossCurve {
   double c_ = 0.0;
 };
 
-}  // namespace ridethrough::devices::conversion
+}  // namespace ridethrough::devices
