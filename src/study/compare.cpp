@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
 
 #include "ridethrough/scenario/units.hpp"
@@ -14,7 +15,7 @@ namespace {
 
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
-enum class From { incidents, down_time, jobs, least, ledger_loss, failed_checks };
+enum class From { incidents, down_time, jobs, least, total, ledger_loss, failed_checks };
 
 struct FigureSpec {
   std::string_view name;
@@ -25,6 +26,8 @@ struct FigureSpec {
   bool less_is_better;
   /// Differences below this part of the larger value are no difference.
   double relevance;
+  std::string_view type = "";  ///< only of components of this type
+  bool is_always_shown = true;
 };
 
 /// In order of weight: the first relevant difference decides which architecture did better.
@@ -35,9 +38,14 @@ constexpr FigureSpec kFigures[] = {
     {"cost", "cost of lost GPU-hours", scenario::kSchemaCurrency, From::jobs, "cost", true, 1e-3},
     {"rack_down_time", "rack time down", "h", From::down_time, "dropped", true, 1e-3},
     {"failed_checks", "checks failed", "", From::failed_checks, "", true, 0.0},
+    {"load_shed", "load shed in the area of a grid", "MW", From::total, "shed", true, 1e-3,
+     "utility", false},
     {"soc_min", "lowest charge of a battery", "%", From::least, "soc_min", false, 0.05},
     {"soc_end", "charge left at the end", "%", From::least, "soc_end", false, 0.05},
-    {"voltage_min", "lowest voltage at a rack", "pu", From::least, "voltage_min", false, 0.05},
+    {"voltage_min", "lowest voltage at a rack", "pu", From::least, "voltage_min", false, 0.05,
+     "rack"},
+    {"frequency_min", "lowest frequency of a grid", "Hz", From::least, "lowest_frequency", false,
+     1e-3, "utility", false},
     {"loss", "energy lost", "kWh", From::ledger_loss, "", true, 0.02},
 };
 
@@ -66,17 +74,18 @@ double sum_jobs(const Outcome& outcome, std::string_view name) {
   return sum;
 }
 
-double least_finding(const Outcome& outcome, std::string_view name) {
-  double least = kNone;
+/// What `join` makes of all findings that the figure reads, NaN if there is none.
+template <class Join>
+double joined_findings(const FigureSpec& spec, const Outcome& outcome, const Join& join) {
+  double all = kNone;
   for (const ComponentOutcome& component : outcome.components) {
-    // The lowest voltage that matters here is the one at a rack.
-    if (name == "voltage_min" && component.type != "rack") continue;
+    if (!spec.type.empty() && component.type != spec.type) continue;
     for (const MemberFinding& each : component.findings) {
-      if (each.finding.name != name) continue;
-      least = std::isnan(least) ? each.finding.value : std::min(least, each.finding.value);
+      if (each.finding.name != spec.finding) continue;
+      all = std::isnan(all) ? each.finding.value : join(all, each.finding.value);
     }
   }
-  return least;
+  return all;
 }
 
 double figure_value(const FigureSpec& spec, const Outcome& outcome) {
@@ -88,7 +97,9 @@ double figure_value(const FigureSpec& spec, const Outcome& outcome) {
     case From::jobs:
       return sum_jobs(outcome, spec.finding);
     case From::least:
-      return least_finding(outcome, spec.finding);
+      return joined_findings(spec, outcome, [](double a, double b) { return std::min(a, b); });
+    case From::total:
+      return joined_findings(spec, outcome, std::plus<>());
     case From::ledger_loss:
       return outcome.ledger.loss_j;
     case From::failed_checks:
@@ -169,7 +180,9 @@ Comparison compare(std::vector<Outcome> outcomes) {
       comparison.better = static_cast<int>(best - figure.values.begin());
       comparison.sentence = sentence_for(figure, comparison);
     }
-    comparison.figures.push_back(std::move(figure));
+    const bool is_told = std::any_of(figure.values.begin(), figure.values.end(),
+                                     [](double value) { return !std::isnan(value); });
+    if (spec.is_always_shown || is_told) comparison.figures.push_back(std::move(figure));
   }
   if (comparison.better < 0) {
     comparison.sentence = "No figure tells these architectures apart under these events.";

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "devices/parameter_access.hpp"
+#include "devices/power_factor.hpp"
 
 namespace ridethrough::devices {
 
@@ -42,8 +43,7 @@ RackCordSettings::RackCordSettings(const Parameters& parameters) {
   hold_up_j = get(supplies, "hold_up").number() * get(supplies, "hold_up_at").number() * capacity_w;
   drop_out_pu = get(supplies, "drop_out").number();
   return_pu = std::max(drop_out_pu, get(supplies, "return").number());
-  const double power_factor = get(supplies, "power_factor").number();
-  tan_phi = tan_of_power_factor(power_factor);
+  tan_phi = tan_phi_of(supplies);
   current_limit_w = kCurrentLimitPu * capacity_w;
   resume = span_ticks(supplies, "resume");
   soft_start = span_ticks(supplies, "soft_start");

@@ -1,4 +1,5 @@
 #include "devices/load/gpu_fields.hpp"
+#include "devices/power_factor.hpp"
 #include "ridethrough/devices/load/rack.hpp"
 
 namespace ridethrough::devices {
@@ -55,9 +56,10 @@ constexpr ParamSpec kRackSupplyFields[] = {
     {.name = "power_factor",
      .unit = "",
      .fallback = "0.99",
-     .text = "active over apparent power, lagging",
+     .text = "active over apparent power, lagging unless `leading`",
      .low = 0.01,
      .high = 1.0},
+    kLeading,
 };
 
 constexpr std::string_view kRackShares[] = {"equal", "prefer_first"};

@@ -89,7 +89,7 @@ class Bus final : public Device {
     if (stated_v_ > 0.0) require_nominal(like, stated_v_);
     node_ = wiring.make_outlet(like.nominal_v, like.is_dc);
     for (const network::NodeId inlet : wiring.inlets) {
-      require_nominal(wiring.network.node(inlet), like.nominal_v);
+      require_same_nominal(like, wiring.network.node(inlet));
       network::LinkSpec spec;
       spec.upper = inlet;
       spec.lower = node_;
