@@ -1,7 +1,6 @@
 #include "ridethrough/devices/load/load.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <limits>
 #include <optional>
 #include <stdexcept>
@@ -9,6 +8,7 @@
 
 #include "devices/load/contactor.hpp"
 #include "devices/parameter_access.hpp"
+#include "devices/power_factor.hpp"
 #include "ridethrough/devices/power_signal.hpp"
 
 namespace ridethrough::devices {
@@ -24,9 +24,10 @@ constexpr ParamSpec kLoadParams[] = {
     {.name = "power_factor",
      .unit = "",
      .fallback = "1",
-     .text = "active over apparent power, lagging",
+     .text = "active over apparent power, lagging unless `leading`",
      .low = 0.01,
      .high = 1.0},
+    kLeading,
     {.name = "load",
      .unit = "%",
      .fallback = "100 %",
@@ -85,11 +86,11 @@ class Load final : public Device, public PoweredGear {
   explicit Load(const Parameters& parameters)
       : Device(kLoadSchema),
         power_w_(get(parameters, "power").number()),
-        target_frac_(get(parameters, "load").number()) {
-    const double power_factor = get(parameters, "power_factor").number();
-    tan_phi_ = std::sqrt(1.0 - power_factor * power_factor) / power_factor;
+        target_frac_(get(parameters, "load").number()),
+        tan_phi_(tan_phi_of(parameters)) {
     const Value& limit = get(parameters, "current_limit");
-    if (limit.present()) limit_w_ = limit.number() * power_w_ / power_factor;
+    if (limit.present())
+      limit_w_ = limit.number() * power_w_ / number_of(parameters, "power_factor");
     const Value& contactor = get(parameters, "contactor");
     if (contactor.present()) contactor_.emplace(contactor.map());
     line_ = core::Line::of_watts(0, power_w_ * target_frac_);
@@ -205,7 +206,7 @@ class Load final : public Device, public PoweredGear {
   double power_w_;
   double target_frac_;  // of the factor, at the end of the ramp
   double before_frac_ = 1.0;
-  double tan_phi_ = 0.0;
+  double tan_phi_;
   double limit_w_ = std::numeric_limits<double>::infinity();
   core::Line line_;
   core::Tick ramp_ends_ = core::kNever;
