@@ -106,6 +106,7 @@ constexpr Rule kRules[] = {
     {"RT0422", "Two cords of a rack have a common point upstream; one failure there takes both."},
     {"RT0423", "The supplies of one cord can not carry the rack alone."},
     {"RT0424", "All cords of a rack together can not carry its rating."},
+    {"RT0425", "A rack that is said to be N+N runs on half of its cords."},
     {"RT0431",
      "A battery is cells without a converter: it hangs under a dc port or a dc bus. A "
      "bess hangs on an ac bus."},

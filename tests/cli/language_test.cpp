@@ -44,7 +44,6 @@ const std::map<std::string, std::vector<MissingWord>>& missing_words() {
         {"scenarios/a100/bess-pv.yaml:10:16", "'pv'"},
         {"scenarios/a100/two-n.yaml:28:16", "'inference'"},
         {"scenarios/a100/bess-pv.yaml:16:40", "'import_limit'"}}},
-      {"scenarios/800vdc/row.yaml", {{"scenarios/800vdc/row.yaml:18:56", "'gb200-smoothed'"}}},
   };
   return kMissing;
 }
