@@ -116,10 +116,16 @@ struct NamedByJob {
   std::string_view rule;
   std::string_view why;
   std::span<const std::string_view> types;
+  bool consumers = false;  ///< and whatever else electricity ends in
+
+  bool allows(const devices::TypeSchema& type) const {
+    return (consumers && type.consumes) ||
+           std::find(types.begin(), types.end(), type.name) != types.end();
+  }
 };
 constexpr std::string_view kGearTypes[] = {"rack", "load"};
 constexpr std::string_view kSignalTypes[] = {"ups", "rotary_ups", "bess", "bbu"};
-constexpr NamedByJob kGear{"RT0905", "a job needs what draws power", kGearTypes};
+constexpr NamedByJob kGear{"RT0905", "a job needs what draws power", kGearTypes, true};
 constexpr NamedByJob kSignals{"RT0906", "it does not tell that it is on battery", kSignalTypes};
 
 class JobPlacer {
@@ -158,9 +164,9 @@ class JobPlacer {
       const auto found = plan_.matches(reference.path);
       if (found.empty()) report_other(reference, "group", kind);
       for (const int index : found) {
-        const std::string_view type = cohort_at(plan_, index).type->name;
-        if (std::find(kind.types.begin(), kind.types.end(), type) == kind.types.end()) {
-          report_other(reference, type, kind);
+        const devices::TypeSchema& type = *cohort_at(plan_, index).type;
+        if (!kind.allows(type)) {
+          report_other(reference, type.name, kind);
           break;
         }
         if (std::find(cohorts.begin(), cohorts.end(), index) != cohorts.end()) continue;

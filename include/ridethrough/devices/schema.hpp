@@ -50,6 +50,8 @@ struct ParamSpec {
   bool is_tabular = false;
   /// What it asks for is drawn for each member by itself: members that have it are never lumped.
   bool is_drawn = false;
+  /// Of Kind::component: several may be named, as a list or as a counted one; Value list of paths.
+  bool is_many = false;
 };
 
 /// How a quantity behaves between two instants; tells the recorder how to draw it.
@@ -128,6 +130,7 @@ struct TypeSchema {
   bool is_part_only = false;          ///< profile, curve, ...: never a component
   std::string_view feeder_hint = {};  ///< advice when two feeders are written where one fits
   InnerParts inner = {};
+  bool consumes = false;  ///< electricity ends here: it adds up in groups and closes the ledger
 };
 
 }  // namespace ridethrough::devices

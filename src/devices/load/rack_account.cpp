@@ -24,8 +24,12 @@ double Rack::look(std::size_t quantity, const View& view) const {
       return stored_j(cords_, view.now);
     case 6:
       return static_cast<double>(drops_.size());
-    default:
+    case 7:
       return bus_.voltage_v(view.now, demand_.line().watts(view.now));
+    case 8:
+      return cooling_.temperature_k(view.now);
+    default:
+      return cooling_.band() == RackCooling::Band::throttled ? 1.0 : 0.0;
   }
 }
 
@@ -62,6 +66,7 @@ void Rack::report(const View& view, Report& report) const {
   }
   const network::Low low = view.network.lowest(low_);
   report.findings.push_back({"voltage_min", low.voltage_pu, "pu", low.at});
+  cooling_.report(view.now, report);
   for (const Incident& drop : drops_) report.incidents.push_back(drop);
 }
 

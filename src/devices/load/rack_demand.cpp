@@ -26,7 +26,8 @@ RackDemand::RackDemand(const Parameters& parameters)
     : gpus_(get(parameters, "gpus").count()),
       with_job_(parameters),
       power_w_(get(parameters, "power").number()),
-      shaper_(get(parameters, "gpu").map()) {
+      shaper_(get(parameters, "gpu").map()),
+      without_job_w_(power_w_) {
   const Parameters& gpu = get(parameters, "gpu").map();
   idle_frac_ = get(gpu, "idle").number() / get(gpu, "tdp").number();
   load_target_frac_ = load_.value = get(parameters, "load").number();
@@ -48,6 +49,13 @@ void RackDemand::set_load(core::Tick now, double target_frac, core::Tick over) {
   load_ = over > 0 ? Ramp{now, from_frac, (target_frac - from_frac) / core::seconds(over),
                           core::later(now, over)}
                    : Ramp{now, target_frac, 0.0, core::kNever};
+  is_dirty_ = true;
+}
+
+void RackDemand::throttle(core::Tick now, double most_frac) {
+  shaper_.limit(now, most_frac);
+  const double most_w = gpus_ > 0 ? with_job_.at(most_frac) : power_w_ * most_frac;
+  without_job_w_ = std::min(power_w_, most_w);
   is_dirty_ = true;
 }
 
@@ -75,7 +83,7 @@ bool RackDemand::settle(core::Tick now) {
 }
 
 double RackDemand::base_w(core::Tick time) const {
-  return has_job_ ? with_job_.at(shaper_.drawn().at(time)) : power_w_;
+  return has_job_ ? with_job_.at(shaper_.drawn().at(time)) : without_job_w_;
 }
 
 double RackDemand::most_w() const {

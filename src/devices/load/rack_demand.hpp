@@ -26,6 +26,9 @@ class RackDemand {
   void carry_job();
   void run(core::Tick from, double level_frac, double slope_per_s);
   void set_load(core::Tick now, double target_frac, core::Tick over);
+  /// From `now` on its GPUs draw this of their TDP at most, a rack without GPUs this of its power;
+  /// infinity lifts it.
+  void throttle(core::Tick now, double most_frac);
   /// From `now` on the demand rises from zero over `span`.
   void start_up(core::Tick now, core::Tick span);
 
@@ -70,6 +73,7 @@ class RackDemand {
   double power_w_ = 0.0;
   bool has_job_ = false;
   GpuShaper shaper_;
+  double without_job_w_;  // throttled or not
   Ramp load_;
   Ramp start_;
   double load_target_frac_ = 1.0;
