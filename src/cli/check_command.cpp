@@ -6,6 +6,8 @@
 #include "cli/terminal.hpp"
 #include "ridethrough/report/data.hpp"
 #include "ridethrough/report/text.hpp"
+#include "ridethrough/scenario/file_role.hpp"
+#include "ridethrough/scenario/study.hpp"
 #include "ridethrough/study/power_flow.hpp"
 #include "ridethrough/study/run.hpp"
 
@@ -39,7 +41,40 @@ std::string good_text(const scenario::Model& model) {
                      counted(model.checks.size(), "check"), counted(parts_of(model), "part"));
 }
 
+scenario::Diagnostics check_scenario(const scenario::Model& model, std::string& good) {
+  good = good_text(model);
+  return study::check(model);
+}
+
+/// Every cell by itself; what several find at one place is told once.
+scenario::Diagnostics check_cells(const std::string& file, const scenario::LoadOptions& load,
+                                  std::string& good) {
+  const scenario::Study study = scenario::read_study(file);
+  const std::vector<scenario::Cell> cells = scenario::cells_of(study);
+  scenario::Diagnostics all;
+  const auto take = [&](const scenario::Diagnostics& found) {
+    for (const scenario::Diagnostic& each : found.all()) all.add(each);
+  };
+  for (const scenario::Cell& cell : cells) {
+    try {
+      take(study::check(scenario::load_cell(study, cell, load)));
+    } catch (const scenario::ScenarioError& error) {
+      take(error.diagnostics());
+    }
+  }
+  good = fmt::format("good ({})", counted(cells.size(), "cell"));
+  return all;
+}
+
 }  // namespace
+
+bool print_findings(const scenario::Diagnostics& diagnostics, const Options& options) {
+  if (options.sarif)
+    print(report::diagnostics_sarif(diagnostics.all(), RIDETHROUGH_VERSION));
+  else if (options.json)
+    print(report::diagnostics_json(diagnostics.all()));
+  return options.sarif || options.json;
+}
 
 int check_command(const Options& options) {
   const scenario::LoadOptions load{options.sets, library_folder()};
@@ -48,15 +83,15 @@ int check_command(const Options& options) {
     print(scenario::resolved_text(file, load));
     return kGood;
   }
-  const scenario::Model model = scenario::load_scenario(file, load);
-  const scenario::Diagnostics diagnostics = study::check(model);
-  if (options.json) print(report::diagnostics_json(diagnostics.all()));
-  if (diagnostics.has_errors() || !options.json) {
-    fmt::print(stderr, "{}", diagnostics.render_all());
-  }
+  std::string good;
+  const scenario::Diagnostics diagnostics =
+      scenario::role_of(file).kind == scenario::FileRole::Kind::study
+          ? check_cells(file, load, good)
+          : check_scenario(scenario::load_scenario(file, load), good);
+  const bool is_data = print_findings(diagnostics, options);
+  if (diagnostics.has_errors() || !is_data) fmt::print(stderr, "{}", diagnostics.render_all());
   if (diagnostics.has_errors()) return kBadScenario;
-  if (options.json) return kGood;
-  print(fmt::format("{}: {}\n", file, good_text(model)));
+  if (!is_data) print(fmt::format("{}: {}\n", file, good));
   return kGood;
 }
 

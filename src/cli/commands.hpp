@@ -1,6 +1,7 @@
 #pragma once
 
 #include "cli/options.hpp"
+#include "ridethrough/scenario/diagnostic.hpp"
 
 /// One function for each command; each returns the exit code. Results go to standard output, all
 /// else to standard error.
@@ -8,6 +9,9 @@ namespace ridethrough::cli {
 
 int run_command(const Options& options);
 int compare_command(const Options& options);
+int test_command(const Options& options);
+int sweep_command(const Options& options);
+int size_command(const Options& options);
 int check_command(const Options& options);
 int powerflow_command(const Options& options);
 int discharge_command(const Options& options);
@@ -15,5 +19,8 @@ int fit_command(const Options& options);
 int schema_command(const Options& options);
 int parts_command(const Options& options);
 int explain_command(const Options& options);
+
+/// Findings as data on standard output, if the user asked for that; returns whether he did.
+bool print_findings(const scenario::Diagnostics& diagnostics, const Options& options);
 
 }  // namespace ridethrough::cli

@@ -20,6 +20,9 @@ int dispatch(const cli::Options& options) {
   static const std::map<std::string, int (*)(const cli::Options&)> kCommands{
       {"run", cli::run_command},
       {"compare", cli::compare_command},
+      {"test", cli::test_command},
+      {"sweep", cli::sweep_command},
+      {"size", cli::size_command},
       {"check", cli::check_command},
       {"powerflow", cli::powerflow_command},
       {"discharge", cli::discharge_command},
@@ -35,7 +38,7 @@ int guarded(const cli::Options& options) {
   try {
     return dispatch(options);
   } catch (const scenario::ScenarioError& error) {
-    if (options.json) cli::print(report::diagnostics_json(error.diagnostics().all()));
+    cli::print_findings(error.diagnostics(), options);
     fmt::print(stderr, "{}", error.diagnostics().render_all());
     return cli::kBadScenario;
   } catch (const core::SimulationError& error) {

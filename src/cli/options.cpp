@@ -17,6 +17,10 @@ constexpr const char* kShortHelp =
     "\n"
     "  ridethrough run scenarios/examples/minimal.yaml          one scenario to an outcome\n"
     "  ridethrough compare A.yaml B.yaml                        the same events, side by side\n"
+    "  ridethrough test DIR                                     every scenario there, for a CI\n"
+    "  ridethrough sweep STUDY.yaml | size STUDY.yaml           a study: all its cells, the "
+    "smallest "
+    "that holds\n"
     "  ridethrough check S.yaml                                 validate only\n"
     "  ridethrough powerflow S.yaml                             voltages and flows at time zero\n"
     "  ridethrough discharge vrla-12v150ah --power 500W/cell    how long a battery lasts\n"
@@ -27,8 +31,11 @@ constexpr const char* kShortHelp =
     "\n"
     "ridethrough COMMAND --help tells the options.\n";
 
-constexpr const char* kCommandNames[] = {"run", "compare", "check", "powerflow", "discharge",
-                                         "fit", "schema",  "parts", "explain"};
+constexpr unsigned kThreadsMax = 1024;
+
+constexpr const char* kCommandNames[] = {"run",  "compare", "test",      "sweep",
+                                         "size", "check",   "powerflow", "discharge",
+                                         "fit",  "schema",  "parts",     "explain"};
 
 void add_common(CLI::App& command, Options& options) {
   command
@@ -118,10 +125,45 @@ void add_fit(CLI::App& app, Options& options) {
   fit->add_flag("--json", options.json, "Print the result as one JSON document");
 }
 
+void add_threads(CLI::App& command, Options& options) {
+  command.add_option("--threads", options.threads, "As many as there are cores if absent")
+      ->check(CLI::Range(1U, kThreadsMax));
+}
+
+void add_cell(CLI::App& command, Options& options) {
+  command.add_option("--cell", options.cell, "One cell of a study, NAME[,NAME], or 'base'");
+}
+
+void add_studies(CLI::App& app, Options& options) {
+  CLI::App* sweep = add_command(app, options, "sweep", "Run all cells of a study");
+  CLI::App* size =
+      add_command(app, options, "size", "The smallest value for which all checks of a study pass");
+  for (CLI::App* command : {sweep, size}) {
+    add_file(*command, options, 1);
+    add_common(*command, options);
+    add_threads(*command, options);
+    command->add_option("--max-runs", options.runs_max, "More runs than that are refused; 10000");
+  }
+  sweep->add_option("--out", options.out, "Folder for cells.csv and study.json");
+}
+
+void add_test(CLI::App& app, Options& options) {
+  CLI::App* test =
+      add_command(app, options, "test", "Run every scenario of files and folders, as a CI does");
+  test->add_option("paths", options.files, "Scenario files, or folders with *.yaml")->required();
+  add_common(*test, options);
+  add_threads(*test, options);
+  test->add_option("--junit", options.junit, "Write the result as JUnit XML to this file");
+  test->add_flag("--tap", options.tap, "Print the result as TAP 14");
+  test->add_flag("--github", options.github,
+                 "Print annotations for GitHub and write its step summary");
+}
+
 void add_commands(CLI::App& app, Options& options) {
   CLI::App* run = add_command(app, options, "run", "Simulate one scenario");
   add_file(*run, options, 1);
   add_common(*run, options);
+  add_cell(*run, options);
   run->add_option("--out", options.out, "Folder for outcome.json, events.csv and signals.csv");
   run->add_flag("--unlumped", options.unlumped,
                 "Simulate every member by itself (same bytes, slower)");
@@ -131,11 +173,14 @@ void add_commands(CLI::App& app, Options& options) {
   add_common(*compare, options);
   compare->add_flag("--unequal", options.unequal,
                     "Compare although events, jobs, duration or seed differ");
+  add_test(app, options);
+  add_studies(app, options);
   CLI::App* check = add_command(app, options, "check", "Validate a scenario without running it");
   add_file(*check, options, 1);
   add_common(*check, options);
   check->add_flag("--resolved", options.resolved,
                   "Print the flat file with the origin of each value");
+  check->add_flag("--sarif", options.sarif, "Print the findings as SARIF 2.1.0");
   CLI::App* powerflow =
       add_command(app, options, "powerflow", "Bus voltages and branch flows at time zero");
   add_file(*powerflow, options, 1);
@@ -180,6 +225,9 @@ std::string needed_text(const CLI::App& command, const CLI::ParseError& error) {
       error.get_exit_code() == static_cast<int>(CLI::ExitCodes::ExtrasError);
   std::string text = error.what();
   if (text.starts_with("--set:")) return "'--set' takes PATH=VALUE";
+  if (text.starts_with("--junit:")) return "'--junit' takes a file";
+  if (text.starts_with("--threads:")) return "'--threads' takes a number from 1 to 1024";
+  if (name == "test" && !is_count) return "'test' takes files or folders";
   if (text.starts_with("--out:") && name == "fit") return "'--out' takes a file";
   if (text.starts_with("--out:")) return "'--out' takes a folder";
   if (is_count && text.starts_with("--")) {

@@ -11,6 +11,7 @@ struct Options {
   std::string command;
   std::vector<std::string> files;
   std::vector<std::string> sets;                            ///< --set
+  std::string cell;                                         ///< --cell: one point of a study
   std::string out;                                          ///< --out
   std::string word;                                         ///< of parts and explain
   std::vector<std::string> powers, currents, end_voltages;  ///< of discharge
@@ -22,6 +23,12 @@ struct Options {
   bool no_colour = false;
   bool unlumped = false;
   bool force = false;  ///< fit: replace a file
+  std::string junit;   ///< test: file to write
+  bool tap = false;    ///< test: print that instead
+  bool github = false;
+  bool sarif = false;             ///< check: print that instead
+  unsigned threads = 0;           ///< as many as there are cores if 0
+  std::size_t runs_max = 10'000;  ///< of a study
 };
 
 /// Exit codes of the tool (docs/exit_codes.md).

@@ -1,15 +1,13 @@
 #include <fmt/format.h>
 
-#include <fstream>
-#include <iterator>
-#include <memory>
 #include <optional>
-#include <sstream>
 
 #include "cli/commands.hpp"
 #include "cli/terminal.hpp"
 #include "ridethrough/report/data.hpp"
 #include "ridethrough/report/files.hpp"
+#include "ridethrough/scenario/file_role.hpp"
+#include "ridethrough/scenario/study.hpp"
 #include "ridethrough/study/compare.hpp"
 #include "ridethrough/study/run.hpp"
 
@@ -17,26 +15,17 @@ namespace ridethrough::cli {
 
 namespace {
 
-/// The line that begins with `key`, which is no part of a bound model.
-scenario::Place line_of_key(const std::string& file, std::string_view key) {
-  std::ifstream stream(file);
-  const auto source = std::make_shared<scenario::SourceText>();
-  source->name = file;
-  source->text = {std::istreambuf_iterator<char>(stream), std::istreambuf_iterator<char>()};
-  std::istringstream lines(source->text);
-  std::string line;
-  for (int number = 1; std::getline(lines, line); ++number) {
-    if (line.starts_with(key)) return {source, number, 1, static_cast<int>(line.size())};
-  }
-  return {};
-}
-
 scenario::Model load(const std::string& file, const Options& options) {
-  scenario::Model model = scenario::load_scenario(file, {options.sets, library_folder()});
+  const scenario::LoadOptions loading{options.sets, library_folder()};
+  if (!options.cell.empty()) {
+    const scenario::Study study = scenario::read_study(file);
+    return scenario::load_cell(study, scenario::find_cell(study, options.cell), loading);
+  }
+  scenario::Model model = scenario::load_scenario(file, loading);
   if (!model.is_abstract) return model;
   scenario::Diagnostics diagnostics;
   diagnostics.error("RT0610", fmt::format("'{}' is abstract: it is only to be extended", file),
-                    line_of_key(file, "abstract:"), "run a scenario that extends it");
+                    scenario::role_of(file).place, "run a scenario that extends it");
   throw scenario::ScenarioError(diagnostics);
 }
 

@@ -20,9 +20,12 @@
 #include "ridethrough/devices/grid/rotary_ups.hpp"
 #include "ridethrough/devices/grid/transformer.hpp"
 #include "ridethrough/devices/grid/utility.hpp"
+#include "ridethrough/devices/load/batch_job.hpp"
+#include "ridethrough/devices/load/inference_job.hpp"
 #include "ridethrough/devices/load/load.hpp"
 #include "ridethrough/devices/load/profile.hpp"
 #include "ridethrough/devices/load/rack.hpp"
+#include "ridethrough/devices/load/scheduler.hpp"
 #include "ridethrough/devices/load/training_job.hpp"
 #include "ridethrough/devices/storage/battery.hpp"
 #include "ridethrough/devices/storage/battery_device.hpp"
@@ -40,6 +43,7 @@ namespace ridethrough::devices {
 std::span<const CatalogEntry> catalog() {
   static const std::array kEntries{
       CatalogEntry{&ats_schema(), make_ats},
+      CatalogEntry{&batch_schema(), make_batch},
       CatalogEntry{&battery_schema(), make_battery},
       CatalogEntry{&bbu_schema(), make_bbu, size_bbu_cells},
       CatalogEntry{&bess_schema(), make_bess, warm_bess_cells},
@@ -54,6 +58,7 @@ std::span<const CatalogEntry> catalog() {
       CatalogEntry{&fan_schema(), make_fan},
       CatalogEntry{&generator_plant_schema(), make_generator_plant},
       CatalogEntry{&genset_schema(), make_genset},
+      CatalogEntry{&inference_schema(), make_inference},
       CatalogEntry{&load_schema(), make_load},
       CatalogEntry{&pdu_schema(), make_pdu},
       CatalogEntry{&profile_schema(), nullptr},
@@ -61,6 +66,8 @@ std::span<const CatalogEntry> catalog() {
       CatalogEntry{&rack_schema(), make_rack},
       CatalogEntry{&rectifier_schema(), make_rectifier},
       CatalogEntry{&rotary_ups_schema(), make_rotary_ups},
+      CatalogEntry{&scheduler_schema(), make_scheduler},
+      CatalogEntry{&serving_schema(), nullptr},
       CatalogEntry{&static_switch_schema(), make_static_switch},
       CatalogEntry{&sts_schema(), make_sts},
       CatalogEntry{&training_schema(), make_training},

@@ -8,9 +8,12 @@ namespace ridethrough::devices {
 
 namespace {
 
-/// `share` of `whole` parts, rounded to zero: at most one unit of 2^-10 W is lost by it.
-core::Line part_of(const core::Line& line, core::Int128 share, core::Int128 whole) {
-  return {line.offset * share / whole, static_cast<std::int64_t>(line.slope * share / whole)};
+/// `share` of `whole` parts, as the line is at `from`: at most one unit, and one a second, is lost.
+core::Line share_of_line(const core::Line& line, core::Int128 share, core::Int128 whole,
+                         core::Tick from) {
+  const core::Int128 value = line.offset + core::Int128{line.slope} * from;
+  const auto slope = static_cast<std::int64_t>(line.slope * share / whole);
+  return {value * share / whole - core::Int128{slope} * from, slope};
 }
 
 }  // namespace
@@ -46,10 +49,10 @@ std::int64_t CoolantSource::capacity_carried() const {
   return sum;
 }
 
-core::Line CoolantSource::shared(const core::Line& whole) const {
+core::Line CoolantSource::shared(const core::Line& whole, core::Tick from) const {
   std::int64_t consumers = 0;
   for (const Slot& slot : slots_) consumers += slot.at_each;
-  return consumers > 1 ? part_of(whole, 1, consumers) : whole;
+  return consumers > 1 ? share_of_line(whole, 1, consumers, from) : whole;
 }
 
 void CoolantSource::tell(Ports& ports) {
@@ -84,6 +87,8 @@ bool ColdSide::read(core::Tick now) {
     link.offer = offer;
   }
   if (!changed) return false;
+  since_ = now;
+  is_shared_ = false;
   flows_ = is_unlimited_ = false;
   capacity_ = {};
   for (const Link& link : links_) {
@@ -106,7 +111,11 @@ core::Int128 ColdSide::rating_sum() const {
   return sum;
 }
 
-void ColdSide::pass(Ports& ports, const core::Line& heat, std::int64_t capacity_units) const {
+void ColdSide::pass(Ports& ports, const core::Line& heat, std::int64_t capacity_units) {
+  if (is_shared_ && heat == heat_ && capacity_units == capacity_units_) return;
+  is_shared_ = true;
+  heat_ = heat;
+  capacity_units_ = capacity_units;
   const core::Int128 sum = rating_sum();
   const bool is_full = !is_unlimited_ && heat == capacity_;
   for (const Link& link : links_) {
@@ -114,7 +123,8 @@ void ColdSide::pass(Ports& ports, const core::Line& heat, std::int64_t capacity_
       link.source->take(ports, link.slot, {}, 0);
       continue;
     }
-    const core::Line share = is_full ? link.offer.capacity : part_of(heat, link.offer.rating, sum);
+    const core::Line share =
+        is_full ? link.offer.capacity : share_of_line(heat, link.offer.rating, sum, ports.now());
     const core::Int128 capacity = core::Int128{capacity_units} * link.offer.rating / sum;
     link.source->take(ports, link.slot, share, static_cast<std::int64_t>(capacity));
   }

@@ -50,8 +50,8 @@ class CoolantSource {
   void stand_for(const Device& self, std::int64_t members);
   core::Line heat_taken() const;
   std::int64_t capacity_carried() const;
-  /// Of what one box has, the part of each consumer on it; they share equally.
-  core::Line shared(const core::Line& whole) const;
+  /// Of what one box has from `from` on, the part of each consumer on it; they share equally.
+  core::Line shared(const core::Line& whole, core::Tick from) const;
   /// Marks the consumers if the offer has changed since.
   void tell(Ports& ports);
 
@@ -83,9 +83,11 @@ class ColdSide {
   const core::Line& capacity() const { return capacity_; }
   /// Of the warmest source that flows.
   const TemperatureCourse& temperature() const { return temperature_; }
+  /// When an offer has changed last.
+  core::Tick since() const { return since_; }
 
   /// Shares heat among the sources that flow, by their ratings; at full capacity each has its own.
-  void pass(Ports& ports, const core::Line& heat, std::int64_t capacity_units) const;
+  void pass(Ports& ports, const core::Line& heat, std::int64_t capacity_units);
 
  private:
   struct Link {
@@ -101,6 +103,10 @@ class ColdSide {
   bool is_unlimited_ = true;
   core::Line capacity_;
   TemperatureCourse temperature_;
+  core::Tick since_ = 0;
+  bool is_shared_ = false;  ///< this is passed on already:
+  core::Line heat_;
+  std::int64_t capacity_units_ = 0;
 };
 
 }  // namespace ridethrough::devices

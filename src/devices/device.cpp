@@ -58,6 +58,14 @@ void Ports::warn(const Device& device, std::string_view rule, std::string_view t
   log_.add(std::move(row));
 }
 
+void RackPort::leave(const Device& job, const Ports& ports) {
+  if (holder_ != &job) return;
+  holder_ = nullptr;
+  for (const Device* other : jobs_) {
+    if (other != &job) ports.mark(*other);
+  }
+}
+
 void Device::order(const Command&) {}
 
 double Device::look_inner(std::size_t, int, const View&) const {

@@ -57,6 +57,17 @@ void require_nominal(const network::NodeSpec& node, double due_v) {
       fmt::format("it is made for {} V but '{}' has {} V", due_v, node.name, node.nominal_v));
 }
 
+void require_like(const network::NodeSpec& node, const network::NodeSpec& like) {
+  const auto current_of = [](const network::NodeSpec& one) {
+    return one.is_dc ? "direct current" : "alternating current";
+  };
+  if (node.is_dc != like.is_dc) {
+    throw std::invalid_argument(fmt::format("'{}' is {}, but '{}' is {}", node.name,
+                                            current_of(node), like.name, current_of(like)));
+  }
+  require_nominal(node, like.nominal_v);
+}
+
 void SeriesElement::wire(Wiring& wiring) {
   const bool is_tie = !wiring.between.empty();
   inlet_ = is_tie ? wiring.between.at(0) : wiring.inlets.at(0);
@@ -64,7 +75,9 @@ void SeriesElement::wire(Wiring& wiring) {
   const SeriesBranch made = branch(wiring, upper);
   if (is_tie) {
     outlet_ = wiring.between.at(1);
-    require_nominal(wiring.network.node(outlet_), made.outlet_v);
+    network::NodeSpec due = upper;
+    due.nominal_v = made.outlet_v;
+    require_like(wiring.network.node(outlet_), due);
   } else {
     outlet_ = wiring.make_outlet(made.outlet_v, upper.is_dc);
   }

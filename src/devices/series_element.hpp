@@ -88,6 +88,10 @@ double load_level_frac(const SeriesRating& rating, const network::Flow& flow,
 /// @throws std::invalid_argument when `node` has another nominal voltage than `due_v`.
 void require_nominal(const network::NodeSpec& node, double due_v);
 
+/// Two places that a contact joins are of one kind of current and one level.
+/// @throws std::invalid_argument which names both.
+void require_like(const network::NodeSpec& node, const network::NodeSpec& like);
+
 /// From the inlet to an outlet of its own, or tying two buses: one link, or one for each piece
 /// between joints.
 class SeriesElement : public Device {

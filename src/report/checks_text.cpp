@@ -56,50 +56,10 @@ const CheckResult* told_before(const Outcome& outcome, const CheckResult& check)
   return nullptr;
 }
 
-/// What stands under a check that does not pass: its sentence, and what led there.
-std::string failure_text(const Outcome& outcome, const CheckResult& check) {
-  const std::string file = check.place.source ? check.place.source->name : "";
-  std::string text =
-      fmt::format("{}{}   ({}:{})\n", kUnderCheck, check.sentence, file, check.place.line);
-  if (check.status == CheckStatus::vacuous) {
-    text += fmt::format(
-        "{}tested nothing: its scope never opened in {}; say 'if_never: pass' if "
-        "that is meant\n",
-        kUnderCheck, span_text(core::seconds(outcome.duration)));
-  }
-  for (const study::AtomMargin& atom : check.atoms) {
-    text +=
-        fmt::format("{}{}: margin {}\n", kUnderCheck, atom.text, printed(atom.margin, atom.unit));
-  }
-  // What gates nothing gets one line: since when it does not hold.
-  std::vector<std::int64_t> rows = check.cause;
-  if (!check.fails_run && rows.size() > 1) rows.resize(1);
-  if (const CheckResult* teller = told_before(outcome, check)) {
-    rows.resize(rows.size() - teller->cause.size());
-    text +=
-        fmt::format("{}   as under {}{}\n", kUnderCheck, teller->id, rows.empty() ? "" : ", then");
-  }
-  return text + chain_text(outcome, rows, kUnderCheck);
-}
-
-std::string margin_text(const CheckResult& check) {
-  std::string text;
-  if (check.margin) {
-    text += fmt::format("  margin {}", printed(*check.margin, check.unit));
-    if (check.margin_at) text += fmt::format(" at {}", seconds_text(*check.margin_at));
-    if (!check.match.empty()) text += ", ";
-  } else if (check.status != CheckStatus::pass && !check.match.empty()) {
-    text += "  ";
-  } else {
-    return text;
-  }
-  return text + check.match;
-}
-
 /// A check that passed against classes has no margin: without a word it would read as no finding.
 std::string curve_text(const CheckResult& check) {
   if (check.unverified_curves.empty()) return "";
-  const bool is_clean = check.status == CheckStatus::pass && margin_text(check).empty();
+  const bool is_clean = check.status == CheckStatus::pass && check_margin_text(check).empty();
   return is_clean ? "  no deviation found, by an unverified curve" : "  unverified curve";
 }
 
@@ -114,20 +74,75 @@ std::int64_t first_loss(const Outcome& outcome) {
   return seq;
 }
 
+std::string check_line(const CheckResult& check, std::size_t width, const TextStyle& style) {
+  const std::string word(study::text_of(check.status));
+  const std::string margin = check_margin_text(check) + curve_text(check);
+  return "  " + status_text(check, style) + std::string(11 - word.size(), ' ') +
+         (margin.empty() ? check.id : fmt::format("{:<{}}{}", check.id, width, margin)) + "\n";
+}
+
+std::size_t widest_id(const Outcome& outcome) {
+  std::size_t width = 0;
+  for (const CheckResult& check : outcome.checks) width = std::max(width, check.id.size());
+  return width;
+}
+
 }  // namespace
+
+std::string check_failure_text(const Outcome& outcome, const CheckResult& check,
+                               const std::string& indent) {
+  const std::string file = check.place.source ? check.place.source->name : "";
+  std::string text =
+      fmt::format("{}{}   ({}:{})\n", indent, check.sentence, file, check.place.line);
+  if (check.status == CheckStatus::vacuous) {
+    text += fmt::format(
+        "{}tested nothing: its scope never opened in {}; say 'if_never: pass' if "
+        "that is meant\n",
+        indent, span_text(core::seconds(outcome.duration)));
+  }
+  for (const study::AtomMargin& atom : check.atoms) {
+    text += fmt::format("{}{}: margin {}\n", indent, atom.text, printed(atom.margin, atom.unit));
+  }
+  // What gates nothing gets one line: since when it does not hold.
+  std::vector<std::int64_t> rows = check.cause;
+  if (!check.fails_run && rows.size() > 1) rows.resize(1);
+  if (const CheckResult* teller = told_before(outcome, check)) {
+    rows.resize(rows.size() - teller->cause.size());
+    text += fmt::format("{}   as under {}{}\n", indent, teller->id, rows.empty() ? "" : ", then");
+  }
+  return text + chain_text(outcome, rows, indent);
+}
+
+std::string check_margin_text(const CheckResult& check) {
+  std::string text;
+  if (check.margin) {
+    text += fmt::format("  margin {}", printed(*check.margin, check.unit));
+    if (check.margin_at) text += fmt::format(" at {}", seconds_text(*check.margin_at));
+    if (!check.match.empty()) text += ", ";
+  } else if (check.status != CheckStatus::pass && !check.match.empty()) {
+    text += "  ";
+  } else {
+    return text;
+  }
+  return text + check.match;
+}
 
 std::string checks_text(const Outcome& outcome, const TextStyle& style) {
   if (outcome.checks.empty()) return "";
   std::string text = "\nchecks\n";
-  std::size_t width = 0;
-  for (const CheckResult& check : outcome.checks) width = std::max(width, check.id.size());
   for (const CheckResult& check : outcome.checks) {
-    const std::string word(study::text_of(check.status));
-    const std::string margin = margin_text(check) + curve_text(check);
-    text += "  " + status_text(check, style) + std::string(11 - word.size(), ' ');
-    text += margin.empty() ? check.id : fmt::format("{:<{}}{}", check.id, width, margin);
-    text += "\n";
-    if (check.status != CheckStatus::pass) text += failure_text(outcome, check);
+    text += check_line(check, widest_id(outcome), style);
+    if (check.status != CheckStatus::pass) text += check_failure_text(outcome, check, kUnderCheck);
+  }
+  return text;
+}
+
+std::string failed_checks_text(const Outcome& outcome, const TextStyle& style) {
+  std::string text;
+  for (const CheckResult& check : outcome.checks) {
+    if (!check.fails_run) continue;
+    text += check_line(check, widest_id(outcome), style);
+    text += check_failure_text(outcome, check, kUnderCheck);
   }
   return text;
 }

@@ -3,23 +3,13 @@
 #include <algorithm>
 #include <iterator>
 
+#include "report/csv_field.hpp"
 #include "ridethrough/report/data.hpp"
 #include "ridethrough/scenario/units.hpp"
 
 namespace ridethrough::report {
 
 namespace {
-
-/// RFC 4180: quoted only where it must be.
-std::string field(const std::string& text) {
-  if (text.find_first_of(",\"\n") == std::string::npos) return text;
-  std::string quoted = "\"";
-  for (const char c : text) {
-    if (c == '"') quoted += '"';
-    quoted += c;
-  }
-  return quoted + '"';
-}
 
 std::string value_text(const study::RecordedSignal& signal, double si) {
   if (!signal.words.empty()) return signal.words[static_cast<std::size_t>(si)];
@@ -68,8 +58,8 @@ std::string events_csv(const study::Outcome& outcome) {
   std::string csv = "time [s],seq,component,members,what,from,to,reason,cause\n";
   for (const study::OutcomeEvent& event : outcome.events) {
     fmt::format_to(std::back_inserter(csv), "{},{},{},{},{},{},{},{},{}\n", time_text(event.time),
-                   event.seq, field(event.component), event.members, field(event.what),
-                   field(event.from), field(event.to), field(event.reason),
+                   event.seq, csv_field(event.component), event.members, csv_field(event.what),
+                   csv_field(event.from), csv_field(event.to), csv_field(event.reason),
                    event.cause > 0 ? fmt::format("{}", event.cause) : "");
   }
   return csv;
@@ -81,7 +71,7 @@ std::string signals_csv(const study::Outcome& outcome) {
   std::vector<Cursor> cursors;
   for (const study::RecordedSignal& signal : outcome.signals) {
     const std::string unit = signal.words.empty() ? signal.unit : "";
-    csv += "," + field(signal.name + (unit.empty() ? "" : " [" + unit + "]"));
+    csv += "," + csv_field(signal.name + (unit.empty() ? "" : " [" + unit + "]"));
     cursors.emplace_back(signal);
     for (const study::Corner& corner : signal.trace.corners) times.push_back(corner.time);
   }

@@ -184,7 +184,9 @@ Json racks_json(const study::Outcome& outcome) {
   return racks;
 }
 
-Json to_json(const study::Outcome& outcome, const std::string& version) {
+}  // namespace
+
+Json document_of(const study::Outcome& outcome, const std::string& version) {
   Json checks = Json::array();
   for (const study::CheckResult& check : outcome.checks) checks.push_back(check_json(check));
   Json components = Json::object();
@@ -225,16 +227,14 @@ Json to_json(const study::Outcome& outcome, const std::string& version) {
   return json;
 }
 
-}  // namespace
-
 std::string outcome_json(const study::Outcome& outcome, const std::string& version) {
-  return to_json(outcome, version).dump(2) + "\n";
+  return document_of(outcome, version).dump(2) + "\n";
 }
 
 std::string comparison_json(const study::Comparison& comparison, const std::string& version) {
   Json scenarios = Json::array();
   for (const study::Outcome& outcome : comparison.outcomes) {
-    scenarios.push_back(to_json(outcome, version));
+    scenarios.push_back(document_of(outcome, version));
   }
   Json differences = Json::array();
   for (const study::ComparedFigure& figure : comparison.figures) {

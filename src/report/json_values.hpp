@@ -31,6 +31,12 @@ Json energy(double joules);
 /// Absolute paths belong to a machine, not to a result: of those only the name is kept.
 std::string portable(const std::string& file);
 
+/// outcome.json.
+Json document_of(const study::Outcome& outcome, const std::string& version);
+
+/// Findings of a scenario, in their order.
+Json findings_of(const std::vector<scenario::Diagnostic>& diagnostics);
+
 /// Verdicts against standards, each with the figures that decided it.
 Json judgements_json(const std::vector<study::MemberJudgement>& judgements);
 

@@ -39,7 +39,7 @@ std::string parts_json(const std::vector<scenario::PartInfo>& parts) {
   return Json{{"format_version", 1}, {"parts", std::move(list)}}.dump(2) + "\n";
 }
 
-std::string diagnostics_json(const std::vector<scenario::Diagnostic>& diagnostics) {
+Json findings_of(const std::vector<scenario::Diagnostic>& diagnostics) {
   constexpr const char* kSeverities[] = {"error", "warning", "note"};
   Json list = Json::array();
   for (const scenario::Diagnostic& each : diagnostics) {
@@ -53,7 +53,11 @@ std::string diagnostics_json(const std::vector<scenario::Diagnostic>& diagnostic
                     {"length", each.place.length},
                     {"notes", each.notes}});
   }
-  return Json{{"format_version", 1}, {"diagnostics", std::move(list)}}.dump(2) + "\n";
+  return list;
+}
+
+std::string diagnostics_json(const std::vector<scenario::Diagnostic>& diagnostics) {
+  return Json{{"format_version", 1}, {"diagnostics", findings_of(diagnostics)}}.dump(2) + "\n";
 }
 
 }  // namespace ridethrough::report

@@ -10,6 +10,17 @@ namespace ridethrough::report {
 /// Every check with its margin; under one that does not pass, what led there.
 std::string checks_text(const study::Outcome& outcome, const TextStyle& style);
 
+/// Only the checks that fail the run, in the same form.
+std::string failed_checks_text(const study::Outcome& outcome, const TextStyle& style);
+
+/// What stands under a check that does not pass, each line behind `indent`: its sentence, and what
+/// led there.
+std::string check_failure_text(const study::Outcome& outcome, const study::CheckResult& check,
+                               const std::string& indent);
+
+/// "  margin -25 at 600.020 s, block.7.rack"; empty where there is none.
+std::string check_margin_text(const study::CheckResult& check);
+
 /// Every trip that operated, and whether another one should have been first.
 std::string trips_text(const study::Outcome& outcome);
 

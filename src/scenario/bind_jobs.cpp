@@ -12,6 +12,13 @@ namespace ridethrough::scenario {
 namespace {
 
 constexpr std::string_view kJobKeys[] = {"type", "racks", "needs", "note"};
+constexpr std::string_view kSchedulerKeys[] = {"type", "note"};
+using KeySpan = std::span<const std::string_view>;
+
+/// It names jobs in place of racks.
+bool is_scheduler(const JobSpec& job) {
+  return job.type != nullptr && find_spec(job.type->parameters, "jobs") != nullptr;
+}
 
 bool is_job_type(const devices::TypeSchema& schema) { return schema.is_job; }
 
@@ -33,14 +40,12 @@ const devices::TypeSchema* job_type(const TreeEntry& entry, Binding& binding) {
   return nullptr;
 }
 
-/// `on_battery.signal` names components as `racks` does, and is no parameter of the job's device.
-void take_signals(Tree& job_tree, JobSpec& job, Binding& binding) {
-  Tree* reaction = job_tree.find("on_battery");
-  if (reaction == nullptr) return;
-  if (const Tree* signal = reaction->find("signal")) {
-    job.signals = read_references(*signal, "signal", binding.diagnostics);
-  }
-  std::erase_if(reaction->entries, [](const TreeEntry& each) { return each.key == "signal"; });
+/// The paths under `key` name what `racks` could: they are no parameter of the job's device.
+std::vector<Reference> take_names(Tree& map, std::string_view key, Binding& binding) {
+  std::vector<Reference> names;
+  if (const Tree* value = map.find(key)) names = read_references(*value, key, binding.diagnostics);
+  std::erase_if(map.entries, [key](const TreeEntry& each) { return each.key == key; });
+  return names;
 }
 
 void bind_job_parameters(const TreeEntry& entry, JobSpec& job, Binding& binding) {
@@ -53,8 +58,13 @@ void bind_job_parameters(const TreeEntry& entry, JobSpec& job, Binding& binding)
                        .csv_files = &binding.csv_files,
                        .currency = &binding.model.currency};
   Tree own = entry.value;
-  take_signals(own, job, binding);
-  job.parameters.values = bind_parameters(own, job.type->parameters, context, kJobKeys);
+  const bool schedules = is_scheduler(job);
+  if (schedules) job.jobs = take_names(own, "jobs", binding);
+  if (Tree* told = schedules ? &own : own.find("on_battery")) {
+    job.signals = take_names(*told, "signal", binding);
+  }
+  const KeySpan keys = schedules ? KeySpan(kSchedulerKeys) : KeySpan(kJobKeys);
+  job.parameters.values = bind_parameters(own, job.type->parameters, context, keys);
   for (const std::string_view key : kJobKeys) job.parameters.values.erase(std::string(key));
   Tree written = entry.value;
   std::erase_if(written.entries, [](const TreeEntry& e) {
@@ -63,22 +73,46 @@ void bind_job_parameters(const TreeEntry& entry, JobSpec& job, Binding& binding)
   binding.values.insert_or_assign("jobs." + entry.key, std::move(written));
 }
 
-/// E32. A job plays its profile from its start; one that waits for an order may start at once.
+/// The map `name` inside of a map; null where there is none.
+const devices::Parameters* map_inside(const devices::Value& value, std::string_view name) {
+  const auto* map = std::get_if<devices::Parameters>(&value.data());
+  return map == nullptr ? nullptr
+                        : std::get_if<devices::Parameters>(&devices::get(*map, name).data());
+}
+
+/// E32. A job plays its profile, or the requests that are logged, from its start; one that waits
+/// for an order may start at once.
 void check_played(const JobSpec& job, const Binding& binding) {
   const devices::Value& profile = devices::get(job.parameters.values, "profile");
-  if (!profile.is_played() || binding.model.duration == 0) return;
+  if (binding.model.duration == 0) return;
   const devices::Value& start = devices::get(job.parameters.values, "start");
   const auto* start_s = std::get_if<double>(&start.data());
   const core::Tick from = start_s != nullptr ? core::ticks_nearest(*start_s) : core::Tick{0};
-  const Place trace = with_key(job.parameters.places.at("profile.trace"), "trace");
-  check_trace_covers(*profile.playback(), from, binding.model.duration,
-                     binding.duration->value.text, trace, binding.diagnostics);
+  const auto place = [&job](const std::string& key) {
+    return with_key(job.parameters.places.at(key + "trace"), "trace");
+  };
+  const std::string& run = binding.duration->value.text;
+  if (profile.is_played()) {
+    check_trace_covers(*profile.playback(), from, binding.model.duration, run, place("profile."),
+                       binding.diagnostics);
+  }
+  const devices::Parameters* arrivals = map_inside(profile, "arrivals");
+  if (arrivals == nullptr) return;
+  const auto* log = std::get_if<devices::Parameters>(&devices::get(*arrivals, "log").data());
+  if (log == nullptr) return;
+  check_log_covers(*log, from, binding.model.duration, run, place("profile.arrivals.log."),
+                   binding.diagnostics);
 }
 
 JobSpec bind_job(const TreeEntry& entry, Binding& binding) {
   JobSpec job;
   job.name = entry.key;
   job.place = entry.place;
+  job.type = job_type(entry, binding);
+  if (is_scheduler(job)) {
+    bind_job_parameters(entry, job, binding);
+    return job;
+  }
   if (const Tree* racks = entry.value.find("racks")) {
     job.racks = read_references(*racks, "racks", binding.diagnostics);
   } else {
@@ -88,7 +122,6 @@ JobSpec bind_job(const TreeEntry& entry, Binding& binding) {
   if (const Tree* needs = entry.value.find("needs")) {
     job.needs = read_references(*needs, "needs", binding.diagnostics);
   }
-  job.type = job_type(entry, binding);
   if (job.type == nullptr) return job;
   bind_job_parameters(entry, job, binding);
   check_played(job, binding);

@@ -43,7 +43,7 @@ void note_place(const TreeEntry& entry, const ValueContext& context) {
 
 void bind_absent(const ParamSpec& spec, ValueContext& context, Parameters& values) {
   if (spec.fallback.empty()) {
-    report_missing(spec, context);
+    if (!context.is_partial || !context.prefix.empty()) report_missing(spec, context);
     return;
   }
   // A part that the library lacks is the user's library, not a bad default of ours.

@@ -14,8 +14,8 @@ namespace {
 /// What the language knows and this version does not: said at once, not by a missing result.
 void refuse_later_features(const Tree& root, Diagnostics& diagnostics) {
   if (const TreeEntry* study = root.entry("study")) {
-    diagnostics.error("RT1000", "studies come in a later version", study->place,
-                      "take 'study:' out and run one scenario");
+    diagnostics.error("RT1000", "this is a study, not one scenario", study->place,
+                      "'sweep' runs all its cells, '--cell NAME' picks one");
   }
   if (const TreeEntry* baseline = root.entry("baseline")) {
     diagnostics.error("RT1100", "baselines come in a later version", baseline->place,

@@ -31,9 +31,24 @@ struct TraceRequest {
   Place trace_place, column_place, time_place;  ///< key and value
 };
 
+/// What is wrong with a row of a CSV file, and what to do.
+struct RowFault {
+  std::string what;
+  std::string label;
+};
+
+/// The time of a row by the unit or the format of the request; false with a fault.
+bool read_row_time(std::string_view cell, const TraceRequest& request, core::Tick& at,
+                   RowFault& fault);
+
 /// Reads the rows; null after a finding.
 std::shared_ptr<const devices::Playback> read_playback(const TraceRequest& request,
                                                        Diagnostics& diagnostics);
+
+/// RT0912 unless the log of requests `log` (ParamSpec::is_log) says what comes after its last row,
+/// or that is not before the run ends.
+void check_log_covers(const devices::Parameters& log, core::Tick from, core::Tick duration,
+                      const std::string& run_text, const Place& trace, Diagnostics& diagnostics);
 
 /// RT0912 unless the trace holds all the way from `from` to the end of the run; `run_text` is the
 /// length of the run as written.

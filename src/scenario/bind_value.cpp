@@ -185,6 +185,7 @@ std::optional<Value> bind_value(const Tree& tree, const ParamSpec& spec, ValueCo
   if (says_none && spec.fallback == "none" && !none_is_a_word) return Value();
   const bool is_playable = !spec.played_unit.empty() && tree.kind == Tree::Kind::map;
   if (is_playable && tree.find("trace") != nullptr) return bind_trace(tree, spec, context);
+  if (spec.is_log && tree.kind == Tree::Kind::map) return bind_log(tree, spec, context);
   if (spec.is_tabular && tree.kind == Tree::Kind::scalar) {
     const auto table = read_table(tree, spec, context);
     return table ? bind_points(*table, spec, context) : std::nullopt;

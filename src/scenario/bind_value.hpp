@@ -29,6 +29,7 @@ struct ValueContext {
   Place subject = {};               ///< blamed when a required key is absent
   CsvLibrary* csv_files = nullptr;  ///< null: no `trace:` may stand here
   Currency* currency = nullptr;     ///< null: no price stands here, or it is not this scenario's
+  bool is_partial = false;  ///< a part by itself: what has no default may come from who uses it
 };
 
 /// "'short_circuit' of utility", "'duration'".
@@ -55,6 +56,10 @@ devices::Parameters bind_parameters(const Tree& map, std::span<const devices::Pa
 /// `trace:` in place of the value of a playable row: the file is read, the Value is_played().
 std::optional<devices::Value> bind_trace(const Tree& map, const devices::ParamSpec& spec,
                                          ValueContext& context);
+
+/// The map of a row that is a log (ParamSpec::is_log), with its columns beside its keys.
+std::optional<devices::Value> bind_log(const Tree& map, const devices::ParamSpec& spec,
+                                       ValueContext& context);
 
 /// The list that the CSV file `name` stands for in place of a tabular row; empty after a finding.
 std::optional<Tree> read_table(const Tree& name, const devices::ParamSpec& spec,

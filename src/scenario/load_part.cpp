@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "ridethrough/scenario/part.hpp"
+#include "ridethrough/scenario/suggest.hpp"
 #include "ridethrough/scenario/units.hpp"
 #include "ridethrough/scenario/yaml_reader.hpp"
 #include "scenario/merge.hpp"
@@ -63,6 +64,17 @@ std::vector<ValidRange> read_valid(const Tree& root, Diagnostics& diagnostics) {
     if (auto range = read_range(entry, diagnostics)) ranges.push_back(std::move(*range));
   }
   return ranges;
+}
+
+const devices::TypeSchema* known_type(std::string_view type, const Place& place,
+                                      Diagnostics& diagnostics) {
+  const devices::TypeSchema* schema = schema_of(devices::catalog(), type);
+  if (schema != nullptr) return schema;
+  const auto names =
+      type_names(devices::catalog(), [](const devices::TypeSchema&) { return true; });
+  diagnostics.error("RT0208", fmt::format("there is no type '{}'", type), place,
+                    did_you_mean(type, names, "'ridethrough parts' lists all parts by type"));
+  return nullptr;
 }
 
 devices::Parameters bind_values(const Tree& values, std::string_view type, const Place& subject,
@@ -134,6 +146,27 @@ BoundPart read_part_text(const std::string& text, const std::string& file, std::
   ReadPart read{part->name,  part->grade,   part->title,
                 part->place, *part->values, read_valid(root, diagnostics)};
   return bound_part(std::move(read), type, parts, diagnostics);
+}
+
+void check_part(const std::string& file, const LoadOptions& options) {
+  Diagnostics diagnostics;
+  PartLibrary parts(devices::catalog(), options.library, nullptr);
+  const auto source = read_source(file, diagnostics);
+  const Tree root = source ? read_yaml(source, diagnostics) : Tree{};
+  const auto text = source ? read_part(root, "", file, diagnostics) : std::nullopt;
+  if (!text || diagnostics.has_errors()) throw ScenarioError(std::move(diagnostics));
+  const Part* part = parts.use(part_name(file), text->type, diagnostics);
+  // The components of a group have their names from where it is used: they are bound there.
+  if (part == nullptr || text->type == "group") return;
+  const Place& place = root.find("type")->place;
+  if (const devices::TypeSchema* schema = known_type(text->type, place, diagnostics)) {
+    ValueContext context{.diagnostics = diagnostics, .owner = text->type, .parts = &parts};
+    context.subject = text->place;
+    context.is_partial = true;
+    bind_parameters(part->values, schema->parameters, context);
+  }
+  read_valid(root, diagnostics);
+  if (diagnostics.has_errors()) throw ScenarioError(std::move(diagnostics));
 }
 
 std::optional<BoundArgument> bind_argument(const Argument& argument,

@@ -185,12 +185,12 @@ constexpr Rule kRules[] = {
     {"RT0812",
      "A scenario without checks gates nothing; 'abstract: true' if it is only to be "
      "extended."},
-    {"RT0901", "A rack carries at most one job at a time."},
+    {"RT0901", "A rack carries at most one job at a time: jobs that share racks do not overlap."},
     {"RT0902", "Jobs run on racks."},
     {"RT0903", "The profile draws more than the rack is rated for."},
     {"RT0904", "A job names its racks."},
     {"RT0905", "A job needs what draws power: racks and loads."},
-    {"RT0906", "A ups, rotary_ups, bess or bbu tells a job that it is on battery."},
+    {"RT0906", "A utility, ups, rotary_ups, bess or bbu tells a job of a power event."},
     {"RT0911", "A column of a trace has no unit: in its header or as 'unit:'."},
     {"RT0912", "The trace is shorter than the run; 'outside:' says what holds then."},
     {"RT0913",
@@ -203,10 +203,17 @@ constexpr Rule kRules[] = {
      "A row of the trace can not be read: one cell for each column, numbers with '.' that come to "
      "nothing negative, times that ascend. Two rows at one time are a jump."},
     {"RT0916", "'within:' has thinned the trace; what is left is simulated."},
-    {"RT1000", "Studies are part of the language but not of this version."},
+    {"RT0917", "A scheduler holds jobs that run on racks."},
+    {"RT0918", "A job has one scheduler."},
+    {"RT1000",
+     "A study is varied by 'vary' and made small by 'smallest'; what else the language knows of "
+     "studies comes in a later version, and a study is no single scenario: '--cell' picks one."},
     {"RT1001", "An axis of a study changes nothing in one of its cells."},
     {"RT1002", "The study has more runs than the limit."},
     {"RT1003", "All replicas would be equal, because nothing is drawn."},
+    {"RT1004",
+     "A study has axes ('vary') with several values each; cells are named by the names of their "
+     "values."},
     {"RT1100", "Baselines are part of the language but not of this version."},
     {"RT1101", "The baseline was written for another scenario."},
     {"RT1102", "Baselines are not updated in CI: run it on your machine and commit the file."},

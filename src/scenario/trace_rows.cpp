@@ -93,27 +93,10 @@ class RowReader {
   }
 
   bool take_time(std::string_view cell, Playback::Row& row) {
-    if (request_.time_format.empty()) {
-      double time = 0.0;
-      if (!read_cell(cell, time)) {
-        return fail(fmt::format("has the time '{}', which is not a number", cell),
-                    request_.time_place, "civil times need 'time_format:'");
-      }
-      const double time_s = time * request_.seconds_per_time;
-      if (std::abs(time_s) > kLatestTimeS) {
-        return fail(fmt::format("has the time '{}', beyond a century", cell), request_.time_place,
-                    "is its unit right?");
-      }
-      row.at = core::ticks_nearest(time_s);
-    } else {
-      const auto time = read_civil_time(cell, request_.time_format);
-      if (!time) {
-        return fail(fmt::format("has the time '{}', which does not fit", cell), request_.time_place,
-                    fmt::format("'time_format' is \"{}\"", request_.time_format));
-      }
-      row.at = *time - request_.civil_start;
+    RowFault fault;
+    if (!read_row_time(cell, request_, row.at, fault)) {
+      return fail(fault.what, request_.time_place, fault.label);
     }
-    row.at += request_.shift;
     return check_order(cell, row);
   }
 
@@ -209,6 +192,34 @@ std::string long_span_text(core::Tick span) {
 
 }  // namespace
 
+bool read_row_time(std::string_view cell, const TraceRequest& request, core::Tick& at,
+                   RowFault& fault) {
+  if (request.time_format.empty()) {
+    double time = 0.0;
+    if (!read_cell(cell, time)) {
+      fault = {fmt::format("has the time '{}', which is not a number", cell),
+               "civil times need 'time_format:'"};
+      return false;
+    }
+    const double time_s = time * request.seconds_per_time;
+    if (std::abs(time_s) > kLatestTimeS) {
+      fault = {fmt::format("has the time '{}', beyond a century", cell), "is its unit right?"};
+      return false;
+    }
+    at = core::ticks_nearest(time_s);
+  } else {
+    const auto time = read_civil_time(cell, request.time_format);
+    if (!time) {
+      fault = {fmt::format("has the time '{}', which does not fit", cell),
+               fmt::format("'time_format' is \"{}\"", request.time_format)};
+      return false;
+    }
+    at = *time - request.civil_start;
+  }
+  at += request.shift;
+  return true;
+}
+
 std::shared_ptr<const Playback> read_playback(const TraceRequest& request,
                                               Diagnostics& diagnostics) {
   std::vector<Playback::Row> rows = RowReader(request, diagnostics).read();
@@ -216,6 +227,17 @@ std::shared_ptr<const Playback> read_playback(const TraceRequest& request,
   const core::Tick end = Playback::end_of(rows, request.between);
   if (request.within_frac) thin(request, rows, diagnostics);
   return std::make_shared<const Playback>(std::move(rows), request.between, request.outside, end);
+}
+
+void check_log_covers(const devices::Parameters& log, core::Tick from, core::Tick duration,
+                      const std::string& run_text, const Place& trace, Diagnostics& diagnostics) {
+  if (devices::get(log, "outside").word() != "error") return;
+  const Playback& rows = *devices::get(log, "trace_rows").playback();
+  const core::Tick ends = core::later(from, rows.rows().back().at);
+  if (ends >= duration) return;
+  diagnostics.error(
+      "RT0912", fmt::format("the log ends at {}, the run at {}", long_span_text(ends), run_text),
+      trace, "add 'outside: repeat' or 'outside: none'");
 }
 
 void check_trace_covers(const Playback& playback, core::Tick from, core::Tick duration,

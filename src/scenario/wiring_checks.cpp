@@ -52,17 +52,24 @@ void check_feeders_of(const Plan& plan, const Cohort& cohort, Diagnostics& diagn
   }
 }
 
-/// Converters hold their outlet's voltage: a second source beside one has no say, and none yields.
+/// Converters, and the machine of a rotary ups, hold their outlet's voltage.
+bool holds_outlet(const devices::TypeSchema& type) {
+  return type.terminals.outlet && (type.terminals.dc_port || type.name == "rotary_ups");
+}
+
+/// A second source beside one that holds the voltage has no say, and none yields.
 void check_masters(const Plan& plan, const Cohort& cohort, Diagnostics& diagnostics) {
   if (cohort.type->terminals.inlets_max >= 0 || cohort.feeders.size() < 2) return;
   for (const int feeder : cohort.feeders) {
     const Cohort& master = cohort_at(plan, feeder);
-    if (!master.type->terminals.dc_port || !master.type->terminals.outlet) continue;
+    if (!holds_outlet(*master.type)) continue;
+    const bool has_modules = master.type->terminals.dc_port;
     diagnostics.error("RT0435",
                       fmt::format("two masters on bus '{}': '{}' holds a voltage of its own",
                                   cohort.names.back(), master.names.back()),
                       feeder_place(cohort),
-                      "give one ups more 'modules:', or feed the load over two cords or an sts");
+                      std::string(has_modules ? "give one ups more 'modules:', or " : "") +
+                          "feed the load over two cords or an sts");
     return;
   }
 }

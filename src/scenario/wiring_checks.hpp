@@ -64,6 +64,10 @@ void check_named_members(const Model& model, Diagnostics& diagnostics);
 /// Fills plan.jobs; racks must be racks and carry one job each (RT0901, RT0902).
 void place_jobs(const Model& model, Plan& plan, Diagnostics& diagnostics);
 
+/// The jobs that schedulers may hold: they exist, run on racks and have one scheduler (RT0401,
+/// RT0917, RT0918).
+void name_scheduled_jobs(const Model& model, Plan& plan, Diagnostics& diagnostics);
+
 /// No rack of a job draws more than its rating (RT0903).
 void check_ratings(const JobPlan& placed, const Plan& plan, Diagnostics& diagnostics);
 

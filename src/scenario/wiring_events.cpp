@@ -125,17 +125,19 @@ void check_mode(const devices::TypeSchema& type, const std::string& name, const 
                    fmt::format("{} fails as: {}", with_article(type.name), listed(modes, 10))));
 }
 
-/// The words of a ups mean nothing to a transfer switch, and would be passed over.
+/// The words of a ups mean nothing to a transfer switch, nor the feeds of one to a ups.
 void check_position(const devices::TypeSchema& type, const std::string& name,
                     const EventSpec& event, const Reference& target, Diagnostics& diagnostics) {
-  if (event.verb != Verb::transfer || type.group != "switchgear") return;
+  if (event.verb != Verb::transfer || !knows(type, event.verb)) return;
   const devices::Value& to = devices::get(event.arguments, "to");
-  if (!to.present() || to.word() == "1" || to.word() == "2") return;
+  const bool is_switch = type.group == "switchgear";
+  if (!to.present() || is_switch == (to.word() == "1" || to.word() == "2")) return;
   const auto place = event.places.find("to");
   diagnostics.error(
       "RT0702", fmt::format("'{}' can not be transferred to '{}'", name, to.word()),
       place == event.places.end() ? target.place : place->second,
-      fmt::format("{} goes to 1 (preferred) or 2 (alternate)", with_article(type.name)));
+      fmt::format("{} goes to {}", with_article(type.name),
+                  is_switch ? "1 (preferred) or 2 (alternate)" : "bypass, maintenance or online"));
 }
 
 /// A fault of single phases: where current is direct, two poles can only touch each other.

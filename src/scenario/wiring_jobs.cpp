@@ -1,8 +1,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <span>
 
+#include "ridethrough/devices/catalog.hpp"
+#include "ridethrough/devices/load/job.hpp"
 #include "ridethrough/scenario/suggest.hpp"
 #include "scenario/bind_text.hpp"
 #include "scenario/wiring_checks.hpp"
@@ -115,26 +116,37 @@ std::string first_of(const Cohort& cohort, const Path& path) {
 struct NamedByJob {
   std::string_view rule;
   std::string_view why;
-  std::span<const std::string_view> types;
-  bool consumers = false;  ///< and whatever else electricity ends in
-
-  bool allows(const devices::TypeSchema& type) const {
-    return (consumers && type.consumes) ||
-           std::find(types.begin(), types.end(), type.name) != types.end();
-  }
+  bool (*fits)(const devices::TypeSchema&);
 };
-constexpr std::string_view kGearTypes[] = {"rack", "load"};
-constexpr std::string_view kSignalTypes[] = {"ups", "rotary_ups", "bess", "bbu"};
-constexpr NamedByJob kGear{"RT0905", "a job needs what draws power", kGearTypes, true};
-constexpr NamedByJob kSignals{"RT0906", "it does not tell that it is on battery", kSignalTypes};
+bool is_gear(const devices::TypeSchema& type) { return type.is_gear; }
+bool is_signal(const devices::TypeSchema& type) { return type.is_signal; }
+constexpr NamedByJob kGear{"RT0905", "a job needs what draws power", is_gear};
+constexpr NamedByJob kSignals{"RT0906", "it does not tell of a power event", is_signal};
+
+/// When a job may have its racks.
+struct JobWindow {
+  core::Tick begin = 0;
+  core::Tick end = core::kNever;
+};
+
+/// One that waits for an order may come at any time.
+JobWindow window_of(const JobSpec& job) {
+  const auto* start_s = std::get_if<double>(&devices::get(job.parameters.values, "start").data());
+  const auto* until_s = std::get_if<double>(&devices::get(job.parameters.values, "until").data());
+  return {start_s != nullptr ? core::ticks_nearest(*start_s) : core::Tick{0},
+          until_s != nullptr && start_s != nullptr ? core::ticks_nearest(*until_s) : core::kNever};
+}
+
+bool may_share(const JobSpec& left, const JobSpec& right) {
+  const JobWindow one = window_of(left);
+  const JobWindow two = window_of(right);
+  return one.end <= two.begin || two.end <= one.begin;
+}
 
 class JobPlacer {
  public:
   JobPlacer(const Model& model, Plan& plan, Diagnostics& diagnostics)
-      : model_(model),
-        plan_(plan),
-        diagnostics_(diagnostics),
-        carried_(plan.cohorts.size(), nullptr) {}
+      : model_(model), plan_(plan), diagnostics_(diagnostics), carried_(plan.cohorts.size()) {}
 
   void place(const JobSpec& job) {
     JobPlan placed;
@@ -147,10 +159,12 @@ class JobPlacer {
         if (!take(job, reference, index, placed)) break;
       }
     }
-    for (const int gear : named(job.needs, kGear)) placed.peers.emplace_back("needs", gear);
-    for (const int teller : named(job.signals, kSignals)) {
-      placed.peers.emplace_back("on_battery.signal", teller);
+    for (const int gear : named(job.needs, kGear)) {
+      placed.peers.emplace_back(devices::kJobNeed, gear);
     }
+    const std::string_view signal =
+        job.jobs.empty() ? devices::kJobSignal : devices::kSchedulerSignal;
+    for (const int teller : named(job.signals, kSignals)) placed.peers.emplace_back(signal, teller);
     check_ratings(placed, plan_, diagnostics_);
     plan_.jobs.push_back(std::move(placed));
   }
@@ -165,7 +179,7 @@ class JobPlacer {
       if (found.empty()) report_other(reference, "group", kind);
       for (const int index : found) {
         const devices::TypeSchema& type = *cohort_at(plan_, index).type;
-        if (!kind.allows(type)) {
+        if (!kind.fits(type)) {
           report_other(reference, type.name, kind);
           break;
         }
@@ -177,7 +191,7 @@ class JobPlacer {
   }
 
   void report_other(const Reference& reference, std::string_view type, const NamedByJob& kind) {
-    const std::vector<std::string> types(kind.types.begin(), kind.types.end());
+    const auto types = type_names(devices::catalog(), kind.fits);
     diagnostics_.error(
         std::string(kind.rule),
         fmt::format("'{}' is {}; {}", reference.path.text(), with_article(type), kind.why),
@@ -191,13 +205,14 @@ class JobPlacer {
       report_no_rack(plan_, index, reference, diagnostics_);
       return false;
     }
-    const JobSpec*& other = carried_[static_cast<std::size_t>(index)];
-    if (other == &job) return true;
-    if (other != nullptr) {
+    auto& others = carried_[static_cast<std::size_t>(index)];
+    if (std::find(others.begin(), others.end(), &job) != others.end()) return true;
+    for (const JobSpec* other : others) {
+      if (may_share(*other, job)) continue;
       report_shared(*other, job, reference, rack);
       return false;
     }
-    other = &job;
+    others.push_back(&job);
     placed.racks.push_back(index);
     return true;
   }
@@ -213,7 +228,8 @@ class JobPlacer {
                     other.name, job.name),
         reference.place,
         fmt::format("{} (line {}) has {}; {}", other.name, other.place.line, theirs.text(),
-                    rest.empty() ? "give each job racks of its own" : "give it " + rest));
+                    rest.empty() ? "give each job racks of its own, or times that do not overlap"
+                                 : "give it " + rest));
   }
 
   void report_group(const Reference& reference) {
@@ -225,7 +241,7 @@ class JobPlacer {
   const Model& model_;
   Plan& plan_;
   Diagnostics& diagnostics_;
-  std::vector<const JobSpec*> carried_;
+  std::vector<std::vector<const JobSpec*>> carried_;  ///< by cohort
 };
 
 }  // namespace
@@ -239,6 +255,7 @@ void place_jobs(const Model& model, Plan& plan, Diagnostics& diagnostics) {
   });
   JobPlacer placer(model, plan, diagnostics);
   for (const JobSpec* job : jobs) placer.place(*job);
+  name_scheduled_jobs(model, plan, diagnostics);
   std::sort(plan.jobs.begin(), plan.jobs.end(), [](const JobPlan& left, const JobPlan& right) {
     return left.job->name < right.job->name;
   });

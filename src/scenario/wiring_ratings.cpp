@@ -2,6 +2,7 @@
 
 #include <stdexcept>
 
+#include "ridethrough/devices/load/inference_job.hpp"
 #include "ridethrough/devices/load/profile.hpp"
 #include "ridethrough/devices/load/rack.hpp"
 #include "ridethrough/scenario/units.hpp"
@@ -17,10 +18,15 @@ using devices::get;
 /// A rating written in kW and a demand added up from watts differ by rounding.
 constexpr double kRatingSlack = 1e-9;
 
-/// The profile of a job, spread over its racks; empty where the device will say what is wrong.
-std::optional<devices::Profile> profile_of(const JobPlan& placed, const Plan& plan) {
+/// The highest level of a job, its profile spread over its racks; empty where the device will say
+/// what is wrong.
+std::optional<double> highest_level(const JobPlan& placed, const Plan& plan) {
+  const devices::Value& value = get(placed.job->parameters.values, "profile");
+  if (placed.job->type->name == devices::inference_schema().name) {
+    return devices::highest_level(value.map());
+  }
   try {
-    auto profile = devices::Profile::from(get(placed.job->parameters.values, "profile"));
+    auto profile = devices::Profile::from(value);
     double base_w = 0.0;
     double gpus_w = 0.0;
     for (const int index : placed.racks) {
@@ -30,7 +36,7 @@ std::optional<devices::Profile> profile_of(const JobPlan& placed, const Plan& pl
       gpus_w += static_cast<double>(rack.count) * power.gpus_w;
     }
     profile.spread(base_w, gpus_w);
-    return profile;
+    return profile.highest_drawn();
   } catch (const std::invalid_argument&) {
     return std::nullopt;
   }
@@ -104,12 +110,12 @@ void check_ratings(const JobPlan& placed, const Plan& plan, Diagnostics& diagnos
   for (const int index : placed.racks) {
     if (!is_complete(cohort_at(plan, index))) return;
   }
-  const auto profile = profile_of(placed, plan);
-  if (!profile) return;
+  const auto level = highest_level(placed, plan);
+  if (!level) return;
   for (const int index : placed.racks) {
     const Cohort& rack = cohort_at(plan, index);
     const devices::RackPower power(rack.parameters);
-    const double drawn_w = power.capped_at(profile->highest_drawn());
+    const double drawn_w = power.capped_at(*level);
     const double rated_w = get(rack.parameters, "power").number();
     if (drawn_w > rated_w * (1.0 + kRatingSlack)) {
       return RatingReport(*placed.job, rack, diagnostics).above(drawn_w, rated_w);

@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::string_view kCooledBy = "cooled_by";
 
-const scenario::Cohort& at(const scenario::Plan& plan, int index) {
+const scenario::Cohort& cohort_in(const scenario::Plan& plan, int index) {
   return plan.cohorts[static_cast<std::size_t>(index)];
 }
 
@@ -26,7 +26,7 @@ const ComponentOutcome* component_of(const Outcome& outcome, const std::string& 
   return found == outcome.components.end() ? nullptr : &*found;
 }
 
-double least(const ComponentOutcome& component, std::string_view finding) {
+double least_of(const ComponentOutcome& component, std::string_view finding) {
   double least = std::numeric_limits<double>::infinity();
   for (const MemberFinding& each : component.findings) {
     if (each.finding.name == finding) least = std::min(least, each.finding.value);
@@ -44,7 +44,7 @@ std::vector<int> cold_side(const scenario::Plan& plan, const scenario::Cohort& r
     }
   };
   add(rack);
-  for (std::size_t i = 0; i < chain.size(); ++i) add(at(plan, chain[i]));
+  for (std::size_t i = 0; i < chain.size(); ++i) add(cohort_in(plan, chain[i]));
   return chain;
 }
 
@@ -58,21 +58,21 @@ int battery_above(const scenario::Plan& plan, const scenario::Cohort& rack) {
       const scenario::Cohort& hanger = plan.cohorts[i];
       if (hanger.dc_host == feeder && hanger.type->name == "battery") return static_cast<int>(i);
     }
-    here = &at(plan, feeder);
+    here = &cohort_in(plan, feeder);
   }
   return -1;
 }
 
 /// Ratings of all racks that share the battery, over its members.
 double rating_w(const scenario::Plan& plan, int battery) {
-  const std::string path = at(plan, battery).plain_path();
+  const std::string path = cohort_in(plan, battery).plain_path();
   double sum_w = 0.0;
   double members = 0.0;
   for (const scenario::Cohort& cohort : plan.cohorts) {
     if (cohort.plain_path() == path) members += static_cast<double>(cohort.count);
     if (cohort.type->name != "rack") continue;
     const int own = battery_above(plan, cohort);
-    if (own < 0 || at(plan, own).plain_path() != path) continue;
+    if (own < 0 || cohort_in(plan, own).plain_path() != path) continue;
     sum_w += devices::get(cohort.parameters, "power").number() * static_cast<double>(cohort.count);
   }
   return sum_w / members;
@@ -80,7 +80,7 @@ double rating_w(const scenario::Plan& plan, int battery) {
 
 /// As `discharge` computes it: full, at constant power, with no loss on the way.
 std::optional<double> lasts_s(const scenario::Plan& plan, int battery) {
-  const auto bank = devices::make_bank(at(plan, battery).parameters);
+  const auto bank = devices::make_bank(cohort_in(plan, battery).parameters);
   bank->set_power(0, rating_w(plan, battery), 0.0);
   const core::Tick stop = bank->next_stop(kLongestDischarge);
   if (stop == core::kNever) return std::nullopt;
@@ -101,7 +101,7 @@ core::Tick first_of(const ComponentOutcome& component, std::string_view kind,
 void note_loss(const scenario::Plan& plan, const std::vector<int>& chain, const Outcome& outcome,
                CoolingRace& race) {
   for (const int index : chain) {
-    const std::string path = at(plan, index).plain_path();
+    const std::string path = cohort_in(plan, index).plain_path();
     const ComponentOutcome* machine = component_of(outcome, path);
     if (machine == nullptr) continue;
     for (const MemberIncident& each : machine->incidents) {
@@ -129,11 +129,11 @@ std::vector<CoolingRace> race_cooling(const scenario::Plan& plan, const Outcome&
     CoolingRace race;
     race.racks = path;
     race.members = racks->members;
-    race.throttle_s = least(*racks, "throttle_after");
-    race.trip_s = least(*racks, "trip_after");
+    race.throttle_s = least_of(*racks, "throttle_after");
+    race.trip_s = least_of(*racks, "trip_after");
     const int battery = battery_above(plan, cohort);
     if (battery >= 0) {
-      race.battery = at(plan, battery).plain_path();
+      race.battery = cohort_in(plan, battery).plain_path();
       race.battery_s = lasts_s(plan, battery);
     }
     note_loss(plan, chain, outcome, race);

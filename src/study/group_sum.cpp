@@ -76,7 +76,7 @@ class Share {
       return -1;
     }
     if (input >= 0) return input;
-    if (type.consumes || passes_on(type)) return quantity_of(type, "power");
+    if (type.is_gear || passes_on(type)) return quantity_of(type, "power");
     problem = fmt::format("a {} at its edge gives and takes", type.name);
     return -1;
   }
@@ -88,7 +88,7 @@ class Share {
     if (quantity < 0) return -1;
     const devices::QuantitySpec& spec = spec_of(type, quantity);
     const bool is_count = spec.unit.empty() || spec.unit == "1";
-    const bool adds_up = is_count || word_ == "loss" || type.consumes;
+    const bool adds_up = is_count || word_ == "loss" || type.is_gear;
     if (!spec.additive) {
       problem = fmt::format("{} does not add up", word_);
     } else if (!adds_up) {

@@ -249,7 +249,7 @@ void OutcomeBuilder::add_ledger() {
     core::Books books;
     add_books(books, books_[canonical_.representative[unit]], names.count);
     if (is_source(*names.type)) ledger.in_j += books.out_j;
-    if (names.type->consumes) ledger.out_j += books.out_j;
+    if (names.type->is_gear) ledger.out_j += books.out_j;
     if (is_source(*names.type)) continue;
     ledger.loss_j += books.loss_j;
     ledger.stored_change_j += books.stored_change_j;

@@ -7,6 +7,7 @@
 #include <stdexcept>
 
 #include "ridethrough/core/error.hpp"
+#include "ridethrough/devices/load/job.hpp"
 #include "ridethrough/network/ideal_loops.hpp"
 #include "ridethrough/network/windings.hpp"
 
@@ -200,6 +201,12 @@ void Plant::wire_job(std::size_t index) {
     wiring.rack_members.push_back(plan_.cohorts[static_cast<std::size_t>(rack)].count);
   }
   name_peers(job.peers, wiring);
+  for (const scenario::JobSpec* held : job.jobs) {
+    const auto found = std::find_if(plan_.jobs.begin(), plan_.jobs.end(),
+                                    [held](const auto& each) { return each.job == held; });
+    const auto at = plan_.cohorts.size() + static_cast<std::size_t>(found - plan_.jobs.begin());
+    wiring.peers.emplace_back(devices::kScheduledJob, devices_[at].get());
+  }
   told_at(job.job->place, job.job->name, job.job->type->name,
           [&] { devices_[unit]->wire(wiring); });
 }

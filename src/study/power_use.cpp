@@ -22,7 +22,7 @@ std::int64_t millijoules(double joules, std::int64_t members) {
   return std::llround(joules * 1e3) * members;
 }
 
-double ratio(std::int64_t site_mj, std::int64_t it_mj) {
+double energy_ratio(std::int64_t site_mj, std::int64_t it_mj) {
   if (it_mj <= 0) return std::numeric_limits<double>::quiet_NaN();
   return static_cast<double>(site_mj) / static_cast<double>(it_mj);
 }
@@ -58,7 +58,7 @@ PowerUseMeter::Taken PowerUseMeter::taken_at(core::Tick at) const {
 
 void PowerUseMeter::close(core::Tick at) {
   const Taken taken = taken_at(at);
-  ratios_.push_back(ratio(taken.site_mj - before_.site_mj, taken.it_mj - before_.it_mj));
+  ratios_.push_back(energy_ratio(taken.site_mj - before_.site_mj, taken.it_mj - before_.it_mj));
   before_ = taken;
 }
 
@@ -72,7 +72,7 @@ PowerUse PowerUseMeter::finish(core::Tick end) {
   before_instant(end);
   if (next_ - interval_ < end) close(end);
   const Taken all = taken_at(end);
-  return {interval_, std::move(ratios_), ratio(all.site_mj, all.it_mj)};
+  return {interval_, std::move(ratios_), energy_ratio(all.site_mj, all.it_mj)};
 }
 
 }  // namespace ridethrough::study

@@ -183,4 +183,36 @@ TEST_CASE("what else can be wrong with a trace is said with its row or its name"
             .find("'profile' of training needs 'interpolate'") != std::string::npos);
 }
 
+TEST_CASE("lines of a trace may end as on Windows, and no value may hide in a word",
+          "[cli][texts]") {
+  const std::string rows = "t_s,total_W\r\n0,5\r\n1,";
+  const std::string keys = std::string(kGood) + ", outside: repeat";
+  CHECK(call_with(traced(keys), rows + "6\r\n2,7\r\n").code == 0);
+  CHECK(short_of(told(traced(keys), rows + "NaN\r\n2,7\r\n")) ==
+        "error[RT0913]: ../data/smc.csv:3 has no value in column 'total_W' "
+        "1 of 3 rows; 'gaps: hold' keeps the value before it");
+  CHECK(short_of(told(traced(keys), rows + "6\r\n2,7 kW\r\n"))
+            .find("../data/smc.csv:4 has '7 kW' in column 'total_W'") != std::string::npos);
+}
+
+TEST_CASE("what is wrong with a log of requests is said with its row", "[cli][texts]") {
+  const auto log = [](const std::string& rows) {
+    const std::string job =
+        "  chat:\n    type: inference\n    racks: block.rack\n    profile: {arrivals: {log: "
+        "{trace: "
+        "../data/smc.csv, time: t_s, time_unit: s, context: read, outside: none}}}\n";
+    return short_of(told(job, "t_s,read\r\n0,5\r\n" + rows));
+  };
+  CHECK(log("2,5\n1,6\n") ==
+        "error[RT0915]: ../data/smc.csv:4 has the time 1, before that of the row above "
+        "rows must not go back in time");
+  CHECK(log("2,nan\n") ==
+        "error[RT0915]: ../data/smc.csv:3 has 'nan' in column 'read' "
+        "a number from 0, with '.' before its decimals");
+  CHECK(log("2,5 kW\n").find("smc.csv:3 has '5 kW' in column 'read'") != std::string::npos);
+  CHECK(log("2\n").find("smc.csv:3 has 1 cells, the header has 2") != std::string::npos);
+  CHECK(log("-1,5\n").find("smc.csv:3 has the time -1 before the run begins") != std::string::npos);
+  CHECK(log("").find("has fewer than two rows") != std::string::npos);
+}
+
 }  // namespace ridethrough::test

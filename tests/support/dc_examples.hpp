@@ -45,11 +45,12 @@ struct ShelfNumbers {
   std::int64_t shelves = 1;
   double efficiency = 1.0;
   double hold_s = 240.0;
+  double below_v = 48.5;
 };
 
 inline Parameters bbu_of(const ShelfNumbers& numbers = {}) {
   Parameters trigger;
-  trigger["below"] = Value(48.5);
+  trigger["below"] = Value(numbers.below_v);
   trigger["for"] = Value(2e-3);
   Parameters cells;
   cells["strings"] = Value(std::int64_t{4});

@@ -22,7 +22,22 @@ struct RackNumbers {
   double restart_stagger_s = 2.0;
   const char* share = "equal";
   const char* failover = "after_hold_up";
+  devices::Parameters supplies = {};  ///< further keys of `supplies:`
 };
+
+inline devices::Parameters supplies_of(const RackNumbers& numbers) {
+  using devices::Value;
+  devices::Parameters supplies{{"hold_up", Value(numbers.hold_up_s)},
+                               {"hold_up_at", Value(1.0)},
+                               {"drop_out", Value(0.70)},
+                               {"return", Value(0.85)},
+                               {"resume", Value(5e-3)},
+                               {"soft_start", Value(50e-3)},
+                               {"efficiency", Value(numbers.efficiency)},
+                               {"power_factor", Value(numbers.power_factor)}};
+  for (const auto& [name, value] : numbers.supplies) supplies[name] = value;
+  return supplies;
+}
 
 inline devices::Parameters rack_of(const RackNumbers& numbers = {}) {
   using devices::Parameters;
@@ -32,14 +47,7 @@ inline devices::Parameters rack_of(const RackNumbers& numbers = {}) {
           {"host", Value(numbers.host_w)},
           {"power", Value(numbers.power_w)},
           {"load", Value(1.0)},
-          {"supplies", Value(Parameters{{"hold_up", Value(numbers.hold_up_s)},
-                                        {"hold_up_at", Value(1.0)},
-                                        {"drop_out", Value(0.70)},
-                                        {"return", Value(0.85)},
-                                        {"resume", Value(5e-3)},
-                                        {"soft_start", Value(50e-3)},
-                                        {"efficiency", Value(numbers.efficiency)},
-                                        {"power_factor", Value(numbers.power_factor)}})},
+          {"supplies", Value(supplies_of(numbers))},
           {"dc_bus", Value(Parameters{{"voltage", Value(51.0)},
                                       {"droop", Value(0.5)},
                                       {"lowered_by", Value(3.0)},

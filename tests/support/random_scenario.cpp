@@ -15,6 +15,7 @@
 #include "support/draw.hpp"
 #include "support/random_climate.hpp"
 #include "support/random_grid.hpp"
+#include "support/random_job.hpp"
 #include "support/random_sources.hpp"
 
 namespace ridethrough::support {
@@ -238,11 +239,7 @@ class ScenarioDraw {
     const double cold_s = plant_.between(20.0, 120.0);
     const bool crashes = plant_.happens(0.5);
     if (!is_drawn || !kind_.has_job || kind_.is_plain) return;
-    job_ = fmt::format(
-        "jobs:\n  pretrain: {{type: training, racks: block.rack, profile: {}, checkpoint: {{every: "
-        "1 min, block: 2 s}}, restart: {{warm: {:.1f} s, cold: {:.1f} s}}, on_loss: {}, "
-        "collective_timeout: 15 s, price: 2.5 USD/GPU/h}}\n",
-        is_fast ? "square-2s" : "train-large-batch", warm_s, cold_s, crashes ? "crash" : "stall");
+    job_ = random_job_text({is_fast, crashes, warm_s, cold_s});
   }
 
   template <typename Item>

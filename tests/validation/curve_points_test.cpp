@@ -84,6 +84,16 @@ TEST_CASE("validation: the ITIC curve at its points", "[validation][curve]") {
        .unit = "points"});
 }
 
+TEST_CASE("validation: SEMI F47 at its points", "[validation][curve]") {
+  testing::report_case(
+      {.name = "SEMI F47 at its points",
+       .kind = "published",
+       .reference = "SEMI F47-0706 as a maker prints it: four points, each a little on either side",
+       .measured = static_cast<double>(wrong_points("semi-f47", "power/semi_f47_points.csv")),
+       .allowed = 0.5,  // none
+       .unit = "points"});
+}
+
 TEST_CASE("validation: what is left of a ramp limit", "[validation][curve]") {
   // Slope times span while the ramp is longer than the span, all of it where it is shorter.
   const double long_ramp_w = 50e3 - 100e3 * 2.0 / 10.0;

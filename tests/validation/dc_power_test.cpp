@@ -181,7 +181,7 @@ TEST_CASE("validation: a capacitor at a rack lengthens its hold-up by C (U1^2 - 
   Rig rig;
   build_rack(rig, orv3_rack(), {0.0});
   const Value between(Value::List{Value(40.0), Value(50.0)});
-  rig.add("caps", devices::make_capacitor({{"capacitance", Value(2.0)}, {"between", between}}),
+  rig.add("caps", devices::make_capacitor({{"capacitance", Value(2.0)}, {"voltage", between}}),
           {.from = {"rack"}});
   rig.set(kS, "s1", "voltage", 0.0);
   rig.run(2 * kS);

@@ -194,10 +194,14 @@ class Device {
   network::NodeId outlet_node_ = -1;
 };
 
-/// What a job sees of a rack.
+/// What a job sees of a rack. Several jobs may be placed on it, one at a time has it.
 class RackPort {
  public:
   virtual ~RackPort() = default;
+  bool is_free_for(const Device& job) const { return holder_ == nullptr || holder_ == &job; }
+  void take(const Device& job) { holder_ = &job; }
+  /// Marks the jobs that may wait for it.
+  void leave(const Device& job, const Ports& ports);
   virtual std::int64_t gpus() const = 0;
   virtual bool is_up() const = 0;
   /// Part of its hold-up that is left at `now`.
@@ -209,6 +213,12 @@ class RackPort {
   virtual void run(core::Tick from, double level_frac, double slope_per_s) = 0;
   /// Marked whenever is_up() changes.
   virtual void set_job(const Device& job) = 0;
+
+ protected:
+  std::vector<const Device*> jobs_;  ///< placed on it
+
+ private:
+  const Device* holder_ = nullptr;
 };
 
 }  // namespace ridethrough::devices

@@ -23,14 +23,15 @@ class WatchedFlag {
   std::vector<const Device*> watchers_;
 };
 
-/// A converter that tells when it feeds from what it has stored: the "on battery" contact of a UPS.
+/// What tells of a power event: the "on battery" contact of a converter, set while it feeds from
+/// what it has stored; the under-voltage relay of a utility, set while it is lost.
 class PowerSignal {
  public:
   virtual ~PowerSignal() = default;
-  WatchedFlag& on_battery() { return on_battery_; }
+  WatchedFlag& power_event() { return power_event_; }
 
  private:
-  WatchedFlag on_battery_;
+  WatchedFlag power_event_;
 };
 
 /// Something that draws power, and whose loss others hear of: a switch of the fabric, a pump.

@@ -34,6 +34,8 @@ class RackShelf {
   virtual double hold_up_j() const { return 0.0; }
   /// It can carry the rack: at most one shelf of a rack may.
   virtual bool can_carry() const { return false; }
+  /// A bus below it calls that one.
+  virtual double called_below_v() const { return 0.0; }
   /// From now on it gives what the supplies do not.
   virtual bool is_carrying() const { return false; }
   /// What it wants to be charged with, W.

@@ -48,6 +48,9 @@ struct ParamSpec {
   /// field may stand in place of the list. Among rows with the same first field the second rises
   /// and the third falls, over three rows at least.
   bool is_tabular = false;
+  /// For Kind::map: it names a CSV file of what has happened, one row each time. The binder puts a
+  /// playback beside the keys for each column: its name with `_rows` behind it.
+  bool is_log = false;
   /// What it asks for is drawn for each member by itself: members that have it are never lumped.
   bool is_drawn = false;
   /// Of Kind::component: several may be named, as a list or as a counted one; Value list of paths.
@@ -128,9 +131,10 @@ struct TypeSchema {
   std::span<const Verb> verbs = {};
   bool is_job = false;                ///< stands under `jobs:`
   bool is_part_only = false;          ///< profile, curve, ...: never a component
+  bool is_gear = false;               ///< PoweredGear: electricity ends in it, jobs may need it
+  bool is_signal = false;             ///< PowerSignal: jobs may hear of a power event from it
   std::string_view feeder_hint = {};  ///< advice when two feeders are written where one fits
   InnerParts inner = {};
-  bool consumes = false;  ///< electricity ends here: it adds up in groups and closes the ledger
 };
 
 }  // namespace ridethrough::devices

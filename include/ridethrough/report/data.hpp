@@ -19,6 +19,9 @@ std::string power_flow_json(const study::PowerFlow& flow);
 std::string parts_json(const std::vector<scenario::PartInfo>& parts);
 /// Findings of `check --json`.
 std::string diagnostics_json(const std::vector<scenario::Diagnostic>& diagnostics);
+/// The same as SARIF 2.1.0, for code scanning; ends with a newline.
+std::string diagnostics_sarif(const std::vector<scenario::Diagnostic>& diagnostics,
+                              const std::string& version);
 
 /// events.csv: one row per change of a state or counter, in causal order.
 std::string events_csv(const study::Outcome& outcome);

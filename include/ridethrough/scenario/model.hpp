@@ -60,7 +60,8 @@ struct JobSpec {
   const devices::TypeSchema* type = nullptr;
   std::vector<Reference> racks;
   std::vector<Reference> needs = {};    ///< gear without which it can not go on
-  std::vector<Reference> signals = {};  ///< what it hears "on battery" from
+  std::vector<Reference> signals = {};  ///< what it hears of a power event from
+  std::vector<Reference> jobs = {};     ///< of a scheduler, which has no racks
   BoundParameters parameters;
 };
 

@@ -50,6 +50,10 @@ BoundPart load_part(const std::string& name, std::string_view type,
 BoundPart read_part_text(const std::string& text, const std::string& file, std::string_view type,
                          const LoadOptions& options);
 
+/// Validates a part file by itself: its keys, its source and its values, as far as it states them.
+/// @throws ScenarioError with every finding.
+void check_part(const std::string& file, const LoadOptions& options);
+
 /// An argument that is a quantity of the first of `rows` whose dimension it has, or a count.
 struct BoundArgument {
   std::size_t row = 0;

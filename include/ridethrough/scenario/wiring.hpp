@@ -34,6 +34,7 @@ struct JobPlan {
   const JobSpec* job = nullptr;
   std::vector<int> racks;                               ///< cohorts
   std::vector<std::pair<std::string, int>> peers = {};  ///< by the key that names them
+  std::vector<const JobSpec*> jobs = {};                ///< of a scheduler
 };
 
 struct Plan {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "devices/conversion/ramp.hpp"
+#include "devices/ramp.hpp"
 #include "ridethrough/devices/dc_storage.hpp"
 #include "ridethrough/devices/device.hpp"
 

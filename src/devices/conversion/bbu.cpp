@@ -70,7 +70,7 @@ void BbuDevice::react(Ports& ports) {
     is_changed = note_bank_stop(ports);
   }
   plan(ports);
-  on_battery().put(ports, state() == kDischarging);
+  power_event().put(ports, state() == kDischarging);
 }
 
 /// What flows from now on, and how long that holds.

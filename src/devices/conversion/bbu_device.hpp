@@ -4,7 +4,8 @@
 #include <vector>
 
 #include "devices/conversion/bank_drive.hpp"
-#include "devices/conversion/loss_curve.hpp"
+#include "devices/conversion/failure_list.hpp"
+#include "devices/loss_curve.hpp"
 #include "devices/recharge.hpp"
 #include "ridethrough/core/ledger.hpp"
 #include "ridethrough/devices/device.hpp"
@@ -28,6 +29,7 @@ class BbuDevice final : public Device, public PowerSignal, public RackShelf {
   void report(const View& view, Report& report) const override;
 
   bool can_carry() const override { return true; }
+  double called_below_v() const override { return below_v_; }
   bool is_carrying() const override { return state() == kDischarging; }
   double charge_w() const override { return recharge_.power_w(); }
   void follow(core::Tick now, const RackBusState& bus) override;
@@ -45,6 +47,9 @@ class BbuDevice final : public Device, public PowerSignal, public RackShelf {
   bool obey(Ports& ports);
   void lose(Ports& ports, const Command& command);
   void mend(Ports& ports, const Command& command);
+  int modules_due() const;
+  void work_with(core::Tick now, int modules);
+  void lose_cells(Ports& ports);
   bool advance(Ports& ports);
   bool answer_bus(Ports& ports);
   bool stop_if_due(Ports& ports);
@@ -69,7 +74,8 @@ class BbuDevice final : public Device, public PowerSignal, public RackShelf {
   int per_shelf_;
   int modules_;
   int working_;
-  bool has_lost_cells_ = false;
+  int modules_without_cells_ = 0;
+  FailureList failures_;
   double module_w_;
   std::int64_t strings_;  ///< of one module
   LossCurve loss_;

@@ -17,11 +17,6 @@ bool is_over(const core::Line& line, double limit_w, core::Tick now) {
   return line.watts(now) > limit_w * kShelfMargin || (line.watts(now) >= limit_w && line.slope > 0);
 }
 
-/// How many of them an event takes away.
-int number_lost(const Parameters& arguments) {
-  return static_cast<int>(count_or(arguments, "number", 1));
-}
-
 }  // namespace
 
 bool BbuDevice::obey(Ports& ports) {
@@ -36,39 +31,55 @@ bool BbuDevice::obey(Ports& ports) {
   return true;
 }
 
+/// Modules that are in order.
+int BbuDevice::modules_due() const {
+  if (failures_.has("breakdown")) return 0;
+  const std::int64_t lost =
+      failures_.number_of("module_lost") + per_shelf_ * failures_.number_of("shelf_lost");
+  return static_cast<int>(std::max<std::int64_t>(0, modules_ - lost));
+}
+
 /// A module leaves with its strings of cells; without any module left the shelf has failed.
 void BbuDevice::lose(Ports& ports, const Command& command) {
-  const std::string& mode = get(command.arguments, "as").word();
-  int lost = working_;
-  if (mode == "module_lost") lost = std::min(working_, number_lost(command.arguments));
-  if (mode == "shelf_lost") lost = std::min(working_, per_shelf_ * number_lost(command.arguments));
-  loss_j_ = loss_j(ports.now());
-  piece_.start = ports.now();
-  piece_.bus = {};
-  working_ -= lost;
-  recharge_.ask_again(ports.now());
-  if (working_ == 0) {
-    if (state() != kFailed) change(ports, kFailed, mode);
-    return;
-  }
-  Command cells{.verb = Verb::fail, .begins = true, .arguments = {}, .parameter = {}};
-  cells.arguments["as"] = Value(std::string("open_cell"));
-  cells.arguments["number"] = Value(strings_ * lost);
-  bank_.pass(ports, cells);
-  has_lost_cells_ = true;
+  failures_.begin(command);
+  work_with(ports.now(), modules_due());
+  if (working_ > 0) return lose_cells(ports);
+  if (state() != kFailed) change(ports, kFailed, get(command.arguments, "as").word());
 }
 
 void BbuDevice::mend(Ports& ports, const Command& command) {
   if (command.verb != Verb::repair && command.verb != Verb::fail) return;
-  loss_j_ = loss_j(ports.now());
-  piece_.start = ports.now();
-  piece_.bus = {};
-  working_ = modules_;
-  recharge_.ask_again(ports.now());
-  if (std::exchange(has_lost_cells_, false)) {
-    bank_.pass(ports, {.verb = Verb::repair, .begins = true, .arguments = {}, .parameter = {}});
-  }
+  failures_.end(command);
+  work_with(ports.now(), modules_due());
+  if (working_ == 0) return;
+  lose_cells(ports);
   if (state() == kFailed) change(ports, kStandby, "repaired");
+}
+
+/// What it carries goes on in a new piece.
+void BbuDevice::work_with(core::Tick now, int modules) {
+  loss_j_ = loss_j(now);
+  piece_.start = now;
+  piece_.bus = {};
+  working_ = modules;
+  recharge_.ask_again(now);
+}
+
+/// The strings of the modules that work are those that are left; without modules nobody asks.
+void BbuDevice::lose_cells(Ports& ports) {
+  const int lost = modules_ - working_;
+  if (lost == modules_without_cells_) return;
+  if (lost < modules_without_cells_) {
+    bank_.pass(ports, {.verb = Verb::repair, .begins = true, .arguments = {}, .parameter = {}});
+    modules_without_cells_ = 0;
+  }
+  if (lost > modules_without_cells_) {
+    Command cells{.verb = Verb::fail, .begins = true, .arguments = {}, .parameter = {}};
+    cells.arguments["as"] = Value(std::string("open_cell"));
+    cells.arguments["number"] = Value(strings_ * (lost - modules_without_cells_));
+    bank_.pass(ports, cells);
+  }
+  modules_without_cells_ = lost;
 }
 
 /// One transition at a time; react() repeats until none is left.

@@ -1,5 +1,5 @@
 #include "devices/conversion/converter_rows.hpp"
-#include "devices/conversion/loss_curve.hpp"
+#include "devices/loss_curve.hpp"
 #include "ridethrough/devices/conversion/bbu.hpp"
 
 namespace ridethrough::devices {
@@ -73,7 +73,7 @@ constexpr ParamSpec kBbuParameters[] = {
      .unit = "",
      .fallback = "",
      .text = "of its converters, one way, over load; a quadratic loss is fitted",
-     .fields = conversion::kEfficiencyFields},
+     .fields = kEfficiencyFields},
     {.name = "recharge_limit",
      .unit = "%",
      .fallback = "5 %",
@@ -145,6 +145,7 @@ constexpr TypeSchema kBbuSchema = {
     .states = kBbuStates,
     .failures = kBbuFailures,
     .verbs = kBbuVerbs,
+    .is_signal = true,
     .feeder_hint = "a shelf hangs at one rack",
 };
 

@@ -61,6 +61,7 @@ void BessDevice::wire(Wiring& wiring) {
   network::Network& network = wiring.network;
   bank_.attach(wiring);
   bus_ = wiring.inlets.at(0);
+  if (network.node(bus_).is_dc) control_.check_direct_current();
   demand_ = network.add_demand(bus_, wiring.members, wiring.process);
   if (climate_.has_auxiliaries()) {
     auxiliaries_ = network.add_demand(bus_, wiring.members, wiring.process);
@@ -131,7 +132,7 @@ void BessDevice::react(Ports& ports) {
   }
   publish(ports);
   note_dip(ports);
-  on_battery().put(ports, state() == kForming || state() == kResyncing);
+  power_event().put(ports, state() == kForming || state() == kResyncing);
   if (is_offering_) forming_->follow(ports, *this);
   plan(ports);
 }

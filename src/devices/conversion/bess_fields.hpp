@@ -1,6 +1,6 @@
 #pragma once
 
-#include "devices/conversion/loss_curve.hpp"
+#include "devices/loss_curve.hpp"
 #include "ridethrough/devices/schema.hpp"
 
 /// Fields of the maps and lists among the parameters of a bess.

@@ -127,9 +127,11 @@ core::Tick BessDevice::reserve_at(core::Tick now, core::Tick horizon) const {
 }
 
 /// A weak feed may leave the window because of the charging itself: so it must be good for a while.
+/// What is good at the start was so before.
 core::Tick BessDevice::charge_at() const {
   const bool may_charge = state() == kFollowing && bank_.is_present() && live_frac_ > 0.0;
-  return may_charge ? core::later(feed_.good_since(), hold_) : core::kNever;
+  if (!may_charge) return core::kNever;
+  return feed_.good_since() == 0 ? 0 : core::later(feed_.good_since(), hold_);
 }
 
 bool BessDevice::recharge_if_due(core::Tick now) {

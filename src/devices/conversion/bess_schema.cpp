@@ -54,7 +54,8 @@ constexpr ParamSpec kBessParameters[] = {
     {.name = "ramp",
      .unit = "MW/s",
      .fallback = "none",
-     .text = "most that its power moves; to the rating within 'response', which is what counts",
+     .text = "most that its power moves; what it takes to the rating counts if that is longer than "
+             "'response'",
      .positive = true},
     {.name = "window",
      .kind = Kind::map,
@@ -256,6 +257,7 @@ constexpr TypeSchema kBessSchema = {
     .states = kBessStates,
     .failures = kBessFailures,
     .verbs = kBessVerbs,
+    .is_signal = true,
     .feeder_hint = "a bess hangs on one bus",
 };
 

@@ -107,20 +107,15 @@ void read_reserve(const Parameters& parameters, BessControl& control) {
   }
 }
 
-/// What a ramp takes to the rating is a part of the time to answer.
-void check_ramp(const Parameters& parameters) {
-  const Value& ramp = get(parameters, "ramp");
-  if (!ramp.present()) return;
-  const double takes_s = number_of(parameters, "rating") / ramp.number();
-  if (takes_s <= number_of(parameters, "response")) return;
-  throw std::invalid_argument(fmt::format(
-      "its 'ramp' takes {:.4g} ms to the rating, which is more than 'response'", 1e3 * takes_s));
-}
-
 }  // namespace
 
 core::Tick answer_time(const Parameters& parameters) {
-  return span_ticks(parameters, "latency") + span_ticks(parameters, "response");
+  core::Tick answers = span_ticks(parameters, "response");
+  const Value& ramp = get(parameters, "ramp");
+  if (ramp.present()) {
+    answers = std::max(answers, core::ticks_up(number_of(parameters, "rating") / ramp.number()));
+  }
+  return span_ticks(parameters, "latency") + answers;
 }
 
 ManagerSettings BessControl::manager(double rating_w, double recharge_frac) const {
@@ -128,8 +123,17 @@ ManagerSettings BessControl::manager(double rating_w, double recharge_frac) cons
           rest_frac};
 }
 
+void BessControl::check_direct_current() const {
+  const auto refuse = [](bool is_there, const char* what) {
+    if (is_there) throw std::invalid_argument(fmt::format("on a dc bus there is no {}", what));
+  };
+  refuse(loop.has_value(), "angle for 'pll'");
+  refuse(ride_through.has_value(), "reactive current for 'ride_through'");
+  refuse(response.has_value(), "frequency for 'frequency_response'");
+  refuse(law.droop_frac > 0.0, "frequency that 'forms' could move by droop or inertia");
+}
+
 BessControl bess_control(const Parameters& parameters) {
-  check_ramp(parameters);
   BessControl control;
   control.law = forming_law(parameters);
   control.frequency = frequency_limits(map_of(parameters, "window"));

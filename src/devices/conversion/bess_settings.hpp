@@ -34,9 +34,12 @@ struct BessControl {
 
   bool is_managed() const { return response || smoothing || rest_frac; }
   ManagerSettings manager(double rating_w, double recharge_frac) const;
+  /// @throws std::invalid_argument for what a bus of direct current can not have.
+  void check_direct_current() const;
 };
 
-/// From what it measures to what it gives: `latency` and `response`.
+/// From what it measures to what it gives: `latency` and `response`, or what `ramp` takes to the
+/// rating if that is longer.
 core::Tick answer_time(const Parameters& parameters);
 
 /// @throws std::invalid_argument for values that do not fit each other.

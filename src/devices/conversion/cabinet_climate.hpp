@@ -1,6 +1,6 @@
 #pragma once
 
-#include "devices/conversion/loss_curve.hpp"
+#include "devices/loss_curve.hpp"
 #include "ridethrough/devices/parameters.hpp"
 
 namespace ridethrough::devices::conversion {

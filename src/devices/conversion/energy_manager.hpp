@@ -3,7 +3,7 @@
 #include <optional>
 
 #include "devices/conversion/frequency_response.hpp"
-#include "devices/conversion/ramp.hpp"
+#include "devices/ramp.hpp"
 #include "ridethrough/devices/forming_group.hpp"
 
 namespace ridethrough::devices::conversion {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "devices/conversion/ramp.hpp"
+#include "devices/ramp.hpp"
 
 namespace ridethrough::devices::conversion {
 

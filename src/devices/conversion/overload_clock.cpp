@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <limits>
+#include <stdexcept>
 #include <utility>
+
+#include <fmt/format.h>
 
 namespace ridethrough::devices::conversion {
 namespace {
@@ -24,6 +27,12 @@ std::vector<OverloadClass> overload_classes(const Parameters& parameters) {
             [](const OverloadClass& left, const OverloadClass& right) {
               return left.load_frac < right.load_frac;
             });
+  for (std::size_t i = 1; i < classes.size(); ++i) {
+    if (classes[i].for_s < classes[i - 1].for_s) continue;
+    throw std::invalid_argument(fmt::format("'overload' allows {:g} % for no less time than {:g} %",
+                                            100.0 * classes[i].load_frac,
+                                            100.0 * classes[i - 1].load_frac));
+  }
   return classes;
 }
 

@@ -5,8 +5,8 @@
 
 #include "devices/conversion/input_window.hpp"
 #include "devices/conversion/link_piece.hpp"
-#include "devices/conversion/loss_curve.hpp"
 #include "devices/conversion/ups_balance.hpp"
+#include "devices/loss_curve.hpp"
 #include "ridethrough/devices/device.hpp"
 
 namespace ridethrough::devices::conversion {

@@ -1,6 +1,6 @@
 #include "devices/conversion/converter_rows.hpp"
 #include "devices/conversion/input_window.hpp"
-#include "devices/conversion/loss_curve.hpp"
+#include "devices/loss_curve.hpp"
 #include "ridethrough/devices/conversion/rectifier.hpp"
 
 namespace ridethrough::devices {
@@ -41,7 +41,7 @@ constexpr ParamSpec kRectifierParameters[] = {
      .unit = "",
      .fallback = "",
      .text = "over load; a quadratic loss is fitted",
-     .fields = conversion::kEfficiencyFields},
+     .fields = kEfficiencyFields},
     conversion::kInputPowerFactor,
     {.name = "droop",
      .unit = "%",

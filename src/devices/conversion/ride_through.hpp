@@ -50,6 +50,8 @@ class RideThrough {
 
  private:
   bool is_low(double voltage_pu) const { return voltage_pu < settings_.low_pu; }
+  void see(core::Tick now, double voltage_pu);
+  void note_begin(core::Tick now);
 
   RideThroughSettings settings_;
   bool is_acting_ = false;
@@ -57,6 +59,8 @@ class RideThrough {
   double seen_pu_ = 1.0;
   core::Tick acts_at_ = core::kNever;
   int corrections_ = 0;
+  core::Tick withdrew_at_ = core::kNever;
+  core::Tick stays_ = 0;  ///< that much longer, after a voltage that came back
 };
 
 }  // namespace ridethrough::devices::conversion

@@ -50,6 +50,7 @@ void UpsDevice::wire(Wiring& wiring) {
   const Device* bypass = wiring.peer("bypass");
   const bool has_own = bypass != nullptr && bypass->outlet_node() >= 0;
   feed_ = has_own ? bypass->outlet_node() : inlet_;
+  check_feeds(wiring);
   bypass_ = network.add_link({.upper = feed_, .lower = outlet_, .is_closed = false});
   bypass_feed_ = network.add_observer(feed_, wiring.process);
   outlet_watch_ = network.add_observer(outlet_, wiring.process);
@@ -98,7 +99,7 @@ void UpsDevice::react(Ports& ports) {
   publish(ports);
   joint_.tell(ports, *this);
   plan(ports);
-  on_battery().put(ports, state() == kBattery || state() == kLatched);
+  power_event().put(ports, state() == kBattery || state() == kLatched);
 }
 
 bool UpsDevice::read_ports(const Ports& ports) {
@@ -154,6 +155,7 @@ Ramp UpsDevice::full_limit() const {
 
 /// What the rectifier may draw, however fast it comes there.
 Ramp UpsDevice::rectifier_limit(core::Tick now) const {
+  if (!has_modules_) return {};
   const Ramp cap = full_limit();
   if (state() == kBypass || state() == kMains) return cap;
   if (state() != kOnline && state() != kWalkIn) return {};

@@ -2,7 +2,7 @@
 
 #include <optional>
 
-#include "devices/conversion/ramp.hpp"
+#include "devices/ramp.hpp"
 #include "ridethrough/core/time.hpp"
 
 namespace ridethrough::devices::conversion {

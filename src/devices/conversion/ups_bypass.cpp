@@ -1,13 +1,30 @@
+#include <stdexcept>
+
+#include <fmt/format.h>
+
 #include "devices/conversion/ups_device.hpp"
+#include "devices/series_element.hpp"
 
 // Feed and inverter: which of them carries the load, and what lies between the two.
 namespace ridethrough::devices::conversion {
+
+/// Its bypass joins feed and output.
+void UpsDevice::check_feeds(const Wiring& wiring) const {
+  const network::Network& network = wiring.network;
+  if (network.node(inlet_).is_dc) throw std::invalid_argument("a ups needs an ac feeder");
+  require_like(network.node(feed_), network.node(outlet_));
+  if (input_frequency_.holds({.hz = wiring.frequency_hz}, 0)) return;
+  throw std::invalid_argument(fmt::format(
+      "the {:.4g} Hz of its feed lie outside of 'input_window.frequency'", wiring.frequency_hz));
+}
 
 void UpsDevice::read_bypass(const Ports& ports) {
   const network::Network& network = ports.network();
   const core::Tick now = ports.now();
   const network::Frequency line = network.frequency(feed_);
-  if (line != bypass_line_ || !is_started_) {
+  // In a sag the angle is that of the current that makes it: the inverter runs on as it was.
+  const bool is_in_sag = line.hz != 0.0 && !bypass_voltage_is_good(network);
+  if (!is_started_ || (line != bypass_line_ && !is_in_sag)) {
     bypass_line_ = line;
     clock_.follow(now, line, network.phase_rad(feed_, now), !is_started_);
   }
@@ -23,11 +40,15 @@ bool UpsDevice::bypass_is_good(const Ports& ports) const {
 }
 
 bool UpsDevice::feed_is_good(const Ports& ports) const {
-  const network::Supply feed = ports.network().supply(bypass_feed_);
+  return bypass_voltage_is_good(ports.network()) &&
+         bypass_frequency_.holds(ports.network().frequency(feed_), ports.now());
+}
+
+bool UpsDevice::bypass_voltage_is_good(const network::Network& network) const {
+  const network::Supply feed = network.supply(bypass_feed_);
   const double voltage_pu = judged_pu(feed);
   return feed.is_energised && voltage_pu >= settings_.bypass.voltage.low_pu &&
-         voltage_pu <= settings_.bypass.voltage.high_pu &&
-         bypass_frequency_.holds(ports.network().frequency(feed_), ports.now());
+         voltage_pu <= settings_.bypass.voltage.high_pu;
 }
 
 bool UpsDevice::is_in_phase(const Ports& ports) const {

@@ -8,6 +8,7 @@
 #include "devices/conversion/bank_drive.hpp"
 #include "devices/conversion/bypass_heat.hpp"
 #include "devices/conversion/dynamic_class.hpp"
+#include "devices/conversion/failure_list.hpp"
 #include "devices/conversion/input_latch.hpp"
 #include "devices/conversion/line_taps.hpp"
 #include "devices/conversion/link_piece.hpp"
@@ -69,10 +70,15 @@ class UpsDevice final : public Device, public PowerSignal {
   void transfer_online(Ports& ports);
   void refuse(Ports& ports, std::string_view reason);
   void break_down(Ports& ports, const Command& command);
-  void repair(Ports& ports);
+  int modules_due() const;
+  void lose_modules(Ports& ports, std::string_view mode);
+  void lose_last_module(Ports& ports, std::string_view mode);
+  void repair(Ports& ports, const Command& command);
   void reset(Ports& ports);
   void set_modules(Ports& ports, int modules, std::string_view reason);
+  void resize(const Ports& ports, int modules);
   bool join_module(Ports& ports);
+  void join_modules(Ports& ports, int modules);
 
   // ups_modes.cpp: what to do when
   bool advance(Ports& ports);
@@ -103,9 +109,11 @@ class UpsDevice final : public Device, public PowerSignal {
   void order_switch(Ports& ports, bool begins);
 
   // ups_bypass.cpp: feed and inverter
+  void check_feeds(const Wiring& wiring) const;
   void read_bypass(const Ports& ports);
   bool bypass_is_good(const Ports& ports) const;
   bool feed_is_good(const Ports& ports) const;
+  bool bypass_voltage_is_good(const network::Network& network) const;
   bool is_in_phase(const Ports& ports) const;
   void go_to_feed(Ports& ports, int state, std::string_view reason);
   void give_up(Ports& ports, std::string_view reason);
@@ -164,6 +172,7 @@ class UpsDevice final : public Device, public PowerSignal {
   double full_j() const { return rating_w() * settings_.link_s; }
   double empty_j() const { return full_j() * settings_.link_empty_frac; }
   double idle_w() const;
+  bool has_inverter() const { return has_modules_ && !has_bus_fault_ && !is_broken_; }
   bool has_battery() const { return bank_.is_present() && !settings_.has_no_battery; }
   bool feeds() const { return is_inverter_on_ && gap_until_ == core::kNever; }
   bool is_on_battery() const { return state() == kBattery || state() == kLatched; }
@@ -194,7 +203,8 @@ class UpsDevice final : public Device, public PowerSignal {
   double loss_j(core::Tick now) const;
 
   UpsSettings settings_;
-  int modules_;
+  FailureList failures_;
+  int modules_;  ///< that run
   InputWindow window_;
   FrequencyLimits input_frequency_, bypass_frequency_;
   OverloadClock overload_;
@@ -240,7 +250,8 @@ class UpsDevice final : public Device, public PowerSignal {
   bool is_dip_seen_ = false;       ///< this loss of the input was judged
   bool is_switched_ = false;       ///< this loss of the input was announced
   bool has_bus_fault_ = false;     ///< modules can not share
-  bool is_broken_ = false;         ///< until it is repaired
+  bool is_broken_ = false;         ///< all of it, its bypass too
+  bool has_modules_ = true;        ///< one at least is in order; without, modules_ is what it was
   bool is_exhausted_ = false;      ///< the output ended for want of energy
   bool is_short_seen_ = false;     ///< this time at the limit was counted
   bool is_overrun_ = false;        ///< the bypass carries on beyond its time

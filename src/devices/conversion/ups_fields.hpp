@@ -2,7 +2,7 @@
 
 #include "devices/conversion/input_window.hpp"
 #include "devices/conversion/line_taps.hpp"
-#include "devices/conversion/loss_curve.hpp"
+#include "devices/loss_curve.hpp"
 #include "ridethrough/devices/schema.hpp"
 
 /// Fields of the maps and lists among the parameters of a ups.

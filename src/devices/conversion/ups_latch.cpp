@@ -114,7 +114,7 @@ void UpsDevice::reset(Ports& ports) {
   clear_counts();
   overloads_.clear();
   transfers_.clear();
-  is_locked_off_ = has_bus_fault_;
+  is_locked_off_ = !has_inverter();
   if (state() != kLatched) return;
   if (good_since_ != core::kNever) good_since_ = ports.now();
   enter(ports, kBattery, "reset");

@@ -19,7 +19,7 @@ bool UpsDevice::obey(Ports& ports) {
     } else if (command.verb == Verb::fail && command.begins) {
       break_down(ports, command);
     } else if (command.verb == Verb::repair || command.verb == Verb::fail) {
-      repair(ports);
+      repair(ports, command);
     } else if (command.verb == Verb::reset) {
       reset(ports);
     }
@@ -59,10 +59,10 @@ void UpsDevice::transfer_to_maintenance(Ports& ports) {
 /// Somebody stands there: that releases the latch too, but not from the battery.
 void UpsDevice::transfer_online(Ports& ports) {
   if (state() == kLatched) return refuse(ports, "latched");
-  is_locked_off_ = has_bus_fault_;
+  is_locked_off_ = !has_inverter();
   const bool is_on_maintenance = state() == kMaintenance;
   if (state() != kBypass && !is_on_maintenance) return open_latch(ports, "order");
-  if (is_broken_ || has_bus_fault_) return refuse(ports, "failed");
+  if (!has_inverter()) return refuse(ports, "failed");
   if (!is_input_full()) return refuse(ports, "input_unavailable");
   if (!is_link_full()) return refuse(ports, "dc_link");
   if (is_on_maintenance && !is_in_phase(ports)) return refuse(ports, "out_of_synchronism");
@@ -71,57 +71,106 @@ void UpsDevice::transfer_online(Ports& ports) {
 }
 
 void UpsDevice::break_down(Ports& ports, const Command& command) {
+  failures_.begin(command);
   const std::string& mode = get(command.arguments, "as").word();
-  if (mode == "parallel_bus_lost") {
+  if (mode == "breakdown") {
+    is_broken_ = true;
+    if (state() != kFailed && state() != kMaintenance) stop_inverter(ports, kFailed, mode);
+  } else if (mode == "parallel_bus_lost") {
     has_bus_fault_ = true;
     is_locked_off_ = true;
     if (is_inverter_on_) give_up(ports, mode);
-    return;
+  } else {
+    lose_modules(ports, mode);
   }
-  const bool is_whole = mode == "breakdown";
-  const int lost = is_whole ? modules_ : static_cast<int>(count_or(command.arguments, "number", 1));
-  if (lost < modules_) {
-    set_modules(ports, modules_ - lost, mode);
-    const bool is_joined = is_inverter_on_ || state() == kMains;
-    if (mode == "module_output_short" && is_joined) {
-      open_gap(ports, settings_.module_isolation, mode);
-    }
-    return;
-  }
-  is_broken_ = true;
-  if (state() == kFailed || state() == kMaintenance) return;
-  stop_inverter(ports, kFailed, mode);
 }
 
-/// While the inverter is on, modules that are put back join one after the other.
-void UpsDevice::repair(Ports& ports) {
-  is_broken_ = false;
+/// Modules that are in order.
+int UpsDevice::modules_due() const {
+  std::int64_t lost = 0;
+  for (const char* mode : {"module_isolated", "module_lost", "module_output_short"}) {
+    lost += failures_.number_of(mode);
+  }
+  return static_cast<int>(std::max<std::int64_t>(0, settings_.modules - lost));
+}
+
+void UpsDevice::lose_modules(Ports& ports, std::string_view mode) {
+  const int due = modules_due();
+  const bool is_joined = is_inverter_on_ || state() == kMains;
+  if (due == 0) {
+    lose_last_module(ports, mode);
+  } else if (due < modules_) {
+    set_modules(ports, due, mode);
+  }
+  if (mode == "module_output_short" && is_joined && state() != kFailed) {
+    open_gap(ports, settings_.module_isolation, mode);
+  }
+}
+
+/// Without an inverter there is the bypass, as after a loss of the parallel bus.
+void UpsDevice::lose_last_module(Ports& ports, std::string_view mode) {
+  if (!has_modules_) return;
+  has_modules_ = false;
+  ports.log_count(*this, "modules", modules_, 0, mode);
+  is_locked_off_ = true;
+  next_join_ = core::kNever;
+  if (state() == kFailed || state() == kMaintenance || state() == kBypass) return;
+  const bool has_load = is_inverter_on_ || state() == kMains;
+  if (has_load && bypass_is_good(ports)) {
+    go_to_feed(ports, kBypass, mode);
+  } else {
+    stop_inverter(ports, kFailed, mode);
+  }
+}
+
+/// One failure is over, or all are. While the inverter is on, modules that are put back join one
+/// after the other.
+void UpsDevice::repair(Ports& ports, const Command& command) {
+  failures_.end(command);
+  is_broken_ = failures_.has("breakdown");
+  const bool had_bus_fault = std::exchange(has_bus_fault_, failures_.has("parallel_bus_lost"));
+  const int due = modules_due();
+  const bool had_modules = std::exchange(has_modules_, due > 0);
+  if (!had_modules && has_modules_) {
+    ports.log_count(*this, "modules", 0, due, "repaired");
+    resize(ports, due);
+  }
+  if (is_broken_ || !has_modules_) return;
+  const bool has_failed = state() == kFailed;
   // Whoever repaired it switches it on again.
-  if (has_bus_fault_ || state() == kFailed) is_locked_off_ = false;
-  if (state() == kFailed) open_latch(ports, "repaired");
-  has_bus_fault_ = false;
-  if (state() == kFailed) enter(ports, kOff, "repaired");
-  if (modules_ == settings_.modules) return;
+  if (had_bus_fault || !had_modules || has_failed) is_locked_off_ = has_bus_fault_;
+  if (has_failed) {
+    open_latch(ports, "repaired");
+    enter(ports, kOff, "repaired");
+  } else if (state() == kBypass && !had_modules && settings_.bypass.returns_by_itself) {
+    return_try_at_ = core::later(ports.now(), settings_.bypass.return_after);
+  }
   const bool joins_at_once = !is_inverter_on_ || settings_.stagger == 0;
-  set_modules(ports, joins_at_once ? settings_.modules : modules_ + 1, "repaired");
-  if (modules_ < settings_.modules) next_join_ = core::later(ports.now(), settings_.stagger);
+  join_modules(ports, joins_at_once ? due : std::min(modules_ + 1, due));
 }
 
 bool UpsDevice::join_module(Ports& ports) {
-  const core::Tick now = ports.now();
-  if (next_join_ > now) return false;
-  next_join_ = core::kNever;
-  set_modules(ports, modules_ + 1, "repaired");
-  if (modules_ < settings_.modules) next_join_ = core::later(now, settings_.stagger);
+  if (next_join_ > ports.now()) return false;
+  join_modules(ports, std::min(modules_ + 1, modules_due()));
   return true;
 }
 
-/// A module leaves with its part of the dc link and comes back with it charged.
+/// Up to `modules` of them now, the next one `stagger` later.
+void UpsDevice::join_modules(Ports& ports, int modules) {
+  next_join_ = core::kNever;
+  if (modules > modules_) set_modules(ports, modules, "repaired");
+  if (modules_ < modules_due()) next_join_ = core::later(ports.now(), settings_.stagger);
+}
+
 void UpsDevice::set_modules(Ports& ports, int modules, std::string_view reason) {
+  ports.log_count(*this, "modules", modules_, modules, reason);
+  resize(ports, modules);
+}
+
+/// A module leaves with its part of the dc link and comes back with it charged.
+void UpsDevice::resize(const Ports& ports, int modules) {
   if (modules == modules_) return;
   const core::Tick now = ports.now();
-  ports.log_count(*this, "modules", modules_, modules, reason);
-  if (modules < modules_) next_join_ = core::kNever;
   loss_j_ = loss_j(now);
   const double energy_j = piece_.link.at(now);
   const double full_before_j = full_j();

@@ -102,7 +102,7 @@ double UpsDevice::look(std::size_t quantity, const View& view) const {
     case kUpsBypassOverloadCount:
       return static_cast<double>(bypass_overloads_);
     case kUpsModulesInService:
-      return static_cast<double>(modules_);
+      return has_modules_ ? static_cast<double>(modules_) : 0.0;
     default:
       return clock_.emf().frequency.hz_at(now);
   }

@@ -1,6 +1,6 @@
 #include "devices/conversion/converter_rows.hpp"
 #include "devices/conversion/input_window.hpp"
-#include "devices/conversion/loss_curve.hpp"
+#include "devices/loss_curve.hpp"
 #include "devices/conversion/overload_clock.hpp"
 #include "devices/conversion/ups_bypass_fields.hpp"
 #include "devices/conversion/ups_fields.hpp"
@@ -37,7 +37,7 @@ constexpr ParamSpec kUpsParameters[] = {
      .unit = "",
      .fallback = "",
      .text = "double conversion, over load; a quadratic loss is fitted",
-     .fields = conversion::kEfficiencyFields},
+     .fields = kEfficiencyFields},
     {.name = "input_window",
      .kind = Kind::map,
      .unit = "",
@@ -273,6 +273,7 @@ constexpr TypeSchema kUpsSchema = {
     .states = kUpsStates,
     .failures = kUpsFailures,
     .verbs = kUpsVerbs,
+    .is_signal = true,
     .feeder_hint = "a second feed for the bypass is 'bypass:'; to choose between feeds: ats or sts",
 };
 

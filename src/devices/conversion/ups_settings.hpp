@@ -7,9 +7,9 @@
 #include "devices/conversion/input_window.hpp"
 #include "devices/conversion/inverter_clock.hpp"
 #include "devices/conversion/line_taps.hpp"
-#include "devices/conversion/loss_curve.hpp"
 #include "devices/conversion/overload_clock.hpp"
 #include "devices/frequency_limits.hpp"
+#include "devices/loss_curve.hpp"
 #include "ridethrough/core/time.hpp"
 #include "ridethrough/devices/parameters.hpp"
 

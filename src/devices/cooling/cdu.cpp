@@ -56,8 +56,8 @@ constexpr TypeSchema kCduSchema{
     .states = kGearStates,
     .failures = {},
     .verbs = kGearVerbs,
+    .is_gear = true,
     .feeder_hint = "to feed it from two sides: a bus or an ats",
-    .consumes = true,
 };
 
 }  // namespace

@@ -72,8 +72,8 @@ constexpr TypeSchema kChillerSchema{
     .states = kGearStates,
     .failures = {},
     .verbs = kGearVerbs,
+    .is_gear = true,
     .feeder_hint = "to feed it from two sides: a bus or an ats",
-    .consumes = true,
 };
 
 class Chiller final : public ContactedGear, public CoolantSource {
@@ -98,7 +98,7 @@ class Chiller final : public ContactedGear, public CoolantSource {
   CoolantOffer offer() const override {
     CoolantOffer offer;
     offer.flows = is_on();
-    offer.capacity = shared(capacity_);
+    offer.capacity = shared(capacity_, since_);
     offer.rating = core::to_units(full_w_);
     offer.temperature = water_;
     return offer;
@@ -124,6 +124,7 @@ class Chiller final : public ContactedGear, public CoolantSource {
     if (full_at_ <= now) {
       full_at_ = core::kNever;
       capacity_ = core::Line::of_watts(now, full_w_);
+      since_ = now;
     }
     const core::Line heat = heat_taken();
     if (heat != heat_) {
@@ -138,6 +139,7 @@ class Chiller final : public ContactedGear, public CoolantSource {
   void begin_ramp(core::Tick now) {
     capacity_ = core::Line::of_watts(now, 0.0, full_w_ / core::seconds(ramp_));
     full_at_ = core::later(now, ramp_);
+    since_ = now;
   }
 
   core::Tick next(core::Tick) const override { return full_at_; }
@@ -147,6 +149,7 @@ class Chiller final : public ContactedGear, public CoolantSource {
   double idle_w_;
   core::Tick ramp_;
   core::Line capacity_;  // while it is on
+  core::Tick since_ = 0;
   core::Tick full_at_ = core::kNever;
   bool was_on_ = true;
   core::Line heat_;

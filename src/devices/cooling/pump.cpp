@@ -29,8 +29,8 @@ constexpr TypeSchema kPumpSchema{
     .states = kGearStates,
     .failures = {},
     .verbs = kGearVerbs,
+    .is_gear = true,
     .feeder_hint = "to feed it from two sides: a bus or an ats",
-    .consumes = true,
 };
 
 class Pump final : public ContactedGear, public CoolantSource {
@@ -51,7 +51,7 @@ class Pump final : public ContactedGear, public CoolantSource {
     CoolantOffer offer;
     offer.flows = is_on() && cold_.flows();
     offer.is_unlimited = cold_.is_unlimited();
-    offer.capacity = shared(cold_.capacity());
+    offer.capacity = shared(cold_.capacity(), cold_.since());
     offer.temperature = cold_.temperature();
     return offer;
   }

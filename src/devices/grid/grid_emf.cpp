@@ -59,12 +59,13 @@ bool GridEmf::set(core::Tick now, const SequenceVoltages& voltages, const networ
   turning.hz += turning_hz_;
   const bool is_same_flat =
       turning.hz_per_s == 0.0 && emf_.frequency.hz_per_s == 0.0 && turning.hz == emf_.frequency.hz;
-  if (turning != line_ && !is_same_flat) {
+  const double shift_rad = stepped_rad_ + jump_rad;
+  // A jump of the angle begins a new line, at whatever frequency: all that keep a phase go by that.
+  if ((turning != line_ && !is_same_flat) || shift_rad != shift_rad_) {
     emf_.angle_rad = emf_.angle_at(now);
     emf_.frequency = {.at = now, .hz = turning.hz_at(now), .hz_per_s = turning.hz_per_s};
   }
   line_ = turning;
-  const double shift_rad = stepped_rad_ + jump_rad;
   emf_.angle_rad += shift_rad - shift_rad_;
   shift_rad_ = shift_rad;
   emf_.magnitude_pu = voltages.positive;

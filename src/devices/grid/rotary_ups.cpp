@@ -84,7 +84,7 @@ void RotaryUps::react(Ports& ports) {
   }
   renew(ports);
   note_fed_back(ports);
-  on_battery().put(ports, state() == kFlywheel);
+  power_event().put(ports, state() == kFlywheel);
   publish(ports);
   plan(ports);
 }

@@ -176,6 +176,7 @@ constexpr TypeSchema kRotarySchema{
     .states = kRotaryStates,
     .failures = kRotaryFailures,
     .verbs = kRotaryVerbs,
+    .is_signal = true,
     .feeder_hint = "to choose one of two feeders: an ats or sts",
 };
 

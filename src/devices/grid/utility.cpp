@@ -12,6 +12,7 @@
 #include "devices/grid/utility_settings.hpp"
 #include "devices/parameter_access.hpp"
 #include "devices/source_joint.hpp"
+#include "ridethrough/devices/power_signal.hpp"
 
 namespace ridethrough::devices {
 
@@ -43,7 +44,7 @@ struct Mode {
   std::string_view reason;
 };
 
-class Utility final : public Device {
+class Utility final : public Device, public PowerSignal {
  public:
   explicit Utility(const Parameters& parameters)
       : Device(utility_schema()),
@@ -90,6 +91,7 @@ class Utility final : public Device {
     if (is_on_ && !was_on) joint_.tell_return(ports, *this);
     const Mode next = mode(now, ports.network());
     if (!may_pass(ports, next)) enter(ports, next.state, next.reason);
+    power_event().put(ports, state() == kGridLost || state() == kGridCollapsed);
     range_.carry(now, emf_.emf().frequency, !is_lost());
     if (moves) {
       has_driven_ = true;

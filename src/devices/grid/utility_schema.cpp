@@ -212,6 +212,7 @@ constexpr TypeSchema kUtilitySchema{
     .states = kUtilityStates,
     .failures = {},
     .verbs = kUtilityVerbs,
+    .is_signal = true,
 };
 
 }  // namespace

@@ -55,8 +55,8 @@ constexpr TypeSchema kLoadSchema{
     .states = kGearStates,
     .failures = {},
     .verbs = kLoadVerbs,
+    .is_gear = true,
     .feeder_hint = "to feed it from two sides: a bus or an ats",
-    .consumes = true,
 };
 
 class Load final : public ContactedGear {

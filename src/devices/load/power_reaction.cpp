@@ -4,7 +4,7 @@
 #include <stdexcept>
 
 #include "devices/parameter_access.hpp"
-#include "ridethrough/devices/load/training_job.hpp"
+#include "ridethrough/devices/load/job.hpp"
 
 namespace ridethrough::devices {
 
@@ -26,14 +26,14 @@ PowerReaction::PowerReaction(const Value& on_battery, core::Tick block) : save_t
 
 void PowerReaction::wire(const Wiring& wiring, const Device& job) {
   for (const auto& [parameter, device] : wiring.peers) {
-    if (parameter != kTrainingSignal) continue;
+    if (parameter != kJobSignal) continue;
     auto* signal = dynamic_cast<PowerSignal*>(device);
     if (signal == nullptr) {
       throw std::invalid_argument("'signal' names a " + std::string(device->schema().name) +
                                   "; ups, rotary_ups, bess and bbu tell when they are on battery");
     }
-    signal->on_battery().watch(job);
-    signals_.push_back(&signal->on_battery());
+    signal->power_event().watch(job);
+    signals_.push_back(&signal->power_event());
   }
   const bool reacts = std::min({cap_after_, save_after_, pause_after_}) != core::kNever;
   if (reacts && signals_.empty()) {

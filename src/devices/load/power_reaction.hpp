@@ -19,7 +19,6 @@ class PowerReaction {
   /// Reads the signals.
   void read();
 
-  bool is_on() const { return since_ != core::kNever; }
   /// Highest level of the GPUs at `now`; infinity without a cap.
   double cap_level(core::Tick now) const;
   /// The work is to be saved, once for each time on battery.
@@ -28,11 +27,20 @@ class PowerReaction {
   }
   void note_saved() { has_saved_ = is_on(); }
   core::Tick save_takes() const { return save_takes_; }
-  bool is_pause_due(core::Tick now) const { return core::later(since_, pause_after_) <= now; }
+  bool is_pause_due(core::Tick now) const {
+    return is_held_ || core::later(since_, pause_after_) <= now;
+  }
+  /// Neither a signal that pauses the job nor a scheduler keeps it.
+  bool may_resume() const { return !is_held_ && (pause_after_ == core::kNever || !is_on()); }
+  /// By a scheduler.
+  void hold(bool is_held) { is_held_ = is_held; }
+  bool is_held() const { return is_held_; }
   /// The next time after `now` at which something falls due.
   core::Tick next(core::Tick now) const;
 
  private:
+  bool is_on() const { return since_ != core::kNever; }
+
   std::vector<const WatchedFlag*> signals_;
   double cap_level_ = std::numeric_limits<double>::infinity();
   core::Tick cap_after_ = core::kNever;
@@ -41,6 +49,7 @@ class PowerReaction {
   core::Tick pause_after_ = core::kNever;
   core::Tick since_ = core::kNever;  ///< kNever: no signal
   bool has_saved_ = false;
+  bool is_held_ = false;
 };
 
 }  // namespace ridethrough::devices

@@ -49,6 +49,21 @@ constexpr ParamSpec kProfileEvaluation[] = {
      .fields = kProfileCorner},
 };
 
+constexpr ParamSpec kProfileOpening[] = {
+    {.name = "length",
+     .unit = "s",
+     .fallback = {},
+     .text = "how long it lasts; the first step follows",
+     .low = 0.0,
+     .positive = true},
+    {.name = "shape",
+     .kind = Kind::points,
+     .unit = {},
+     .fallback = {},
+     .text = "corners of the level over the opening, the last one at 'length'",
+     .fields = kProfileCorner},
+};
+
 constexpr ParamSpec kProfileParameters[] = {
     {.name = "period",
      .unit = "s",
@@ -70,6 +85,12 @@ constexpr ParamSpec kProfileParameters[] = {
      .fallback = "none",
      .text = "a pass over validation data between two steps",
      .fields = kProfileEvaluation},
+    {.name = "opening",
+     .kind = Kind::map,
+     .unit = {},
+     .fallback = "none",
+     .text = "before the first step of each start and restart: processes come up, data is loaded",
+     .fields = kProfileOpening},
     {.name = "high",
      .unit = "%",
      .fallback = "none",
@@ -189,10 +210,17 @@ Profile Profile::from(const Parameters& parameters) {
       throw std::invalid_argument("a profile needs at least one step between two evaluations");
     }
   }
+  if (const Value& opening = get(parameters, "opening"); opening.present()) {
+    const Parameters& map = opening.map();
+    profile.opening_length_ = core::ticks_nearest(get(map, "length").number());
+    profile.opening_ = profile_pieces(get(map, "shape").list(), profile.opening_length_, "length");
+    profile.peak_level_ = std::max(profile.peak_level_, profile_highest(get(map, "shape").list()));
+  }
   if (const Value& high = get(parameters, "high"); high.present() && profile.peak_level_ > 0.0) {
     const double factor = high.number() / profile.peak_level_;
     profile_stretch(profile.step_, factor);
     profile_stretch(profile.evaluation_, factor);
+    profile_stretch(profile.opening_, factor);
     profile.peak_level_ = high.number();
   }
   const double first_level = profile.step_.front().level;
@@ -233,8 +261,11 @@ Profile::Piece Profile::piece_at(core::Tick since_start) const {
     const Playback::Piece piece = trace_->piece_at(since_start);
     return {piece.begin, piece.end, level_of(piece.value), piece.slope_per_s / gpus_w_};
   }
+  if (!opening_.empty() && since_start < opening_length_) {
+    return place(opening_, std::max<core::Tick>(since_start, 0), 0);
+  }
   if (constant_) return {since_start, core::kNever, step_.front().level, 0.0};
-  core::Tick phase = since_start % cycle();
+  core::Tick phase = (since_start - opening_length_) % cycle();
   if (phase < 0) phase += cycle();
   const core::Tick origin = since_start - phase;
   const core::Tick steps_end = steps_per_cycle_ * period_;

@@ -23,12 +23,13 @@ Rack::Rack(const Parameters& parameters)
     : Device(rack_schema()),
       settings_(parameters),
       demand_(parameters),
-      sharing_(get(parameters, "cords").map(), settings_.capacity_w),
-      bus_(parameters),
+      sharing_(get(parameters, "cords").map(), settings_.capacity_w, settings_.peak),
+      meters_(get(parameters, "supplies").map(), settings_.capacity_w),
+      bus_(parameters, meters_.efficiency()),
       restart_(get(parameters, "restart").map(), settings_.resume),
-      meters_(get(parameters, "supplies").map()),
       cooling_(parameters),
-      restart_stagger_(span_ticks(get(parameters, "restart").map(), "stagger")) {}
+      restart_stagger_(span_ticks(get(parameters, "restart").map(), "stagger")),
+      restart_apart_(core::ticks_nearest(optional_number(parameters, "restart_apart"))) {}
 
 void Rack::wire(Wiring& wiring) {
   bus_.attach(wiring);
@@ -39,6 +40,8 @@ void Rack::wire(Wiring& wiring) {
     cords_.emplace_back(settings_, inlet,
                         wiring.network.add_demand(inlet, wiring.members, wiring.process));
   }
+  through_.resize(cords_.size());
+  restart_.stagger(wiring.name, restart_apart_);
   low_ = wiring.network.add_low(wiring.inlets);
 }
 
@@ -73,7 +76,6 @@ void Rack::react(Ports& ports) {
   ports.wake(*this, next(now));
 }
 
-/// Direct current has no reactive part.
 void Rack::settle_kind(const Wiring& wiring) {
   const auto is_dc = [&](network::NodeId node) { return wiring.network.node(node).is_dc; };
   const auto count = std::count_if(wiring.inlets.begin(), wiring.inlets.end(), is_dc);
@@ -81,7 +83,7 @@ void Rack::settle_kind(const Wiring& wiring) {
   if (count < static_cast<std::ptrdiff_t>(wiring.inlets.size())) {
     throw std::invalid_argument("its cords end on ac and on dc buses");
   }
-  settings_.tan_phi = 0.0;
+  settings_.is_dc = true;
 }
 
 void Rack::obey(const Command& command, core::Tick now) {
@@ -119,26 +121,28 @@ void Rack::share_out(Ports& ports, core::Tick now) {
     has_warned_ = true;
     ports.warn(*this, "RT1301", "the rack draws more than its power");
   }
-  core::Line fed;
   core::Line given;
   for (bool again = true; again;) {
     again = false;
     given = {};
     if (is_up_) {
       const core::Line charge = bus_.charge(now, cords_, demand_.is_starting());
-      fed = demand_.line() + charge;
-      const RackSharing::Verdict verdict = sharing_.split(fed, cords_, now, bus_.is_carried());
+      const RackSharing::Verdict verdict =
+          sharing_.split(demand_.line() + charge, cords_, now, bus_.is_carried());
       if (verdict != RackSharing::Verdict::carried) drop_by(ports, now, verdict);
     }
     for (std::size_t i = 0; i < cords_.size(); ++i) {
       const core::Line share = is_up_ ? sharing_.share(i) : core::Line{};
-      given += cords_[i].carry(ports.network(), now, share, is_up_ && bus_.is_carried());
+      const core::Line relief =
+          cords_[i].carry(ports.network(), now, share, is_up_ && bus_.is_carried());
+      through_[i] = share - relief;
+      given += relief;
     }
     if (!is_up_) break;
     for (RackCord& cord : cords_) again = cord.end_if_empty(now) || again;
   }
   if (is_up_) {
-    meters_.feed(now, fed - given, demand_.burnt());
+    meters_.feed(now, through_, demand_.burnt());
   } else {
     meters_.miss(now, demand_.line());
   }

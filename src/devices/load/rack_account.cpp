@@ -53,7 +53,10 @@ core::Books Rack::account(const View& view) const {
   const double shelf_j = bus_.given_j(view.now) - bus_.taken_j(view.now);
   books.in_j = drawn_j(cords_, view) + shelf_j;
   books.out_j += shelf_j;
-  for (const RackCord& cord : cords_) books.stored_change_j -= cord.drained_j(view.now);
+  for (const RackCord& cord : cords_) {
+    books.stored_change_j -= cord.drained_j(view.now);
+    books.loss_j += cord.inrush_j(view.now);
+  }
   books.gap_j = demand_.gap_j(view.now);
   return books;
 }
@@ -68,6 +71,9 @@ void Rack::report(const View& view, Report& report) const {
   report.findings.push_back({"voltage_min", low.voltage_pu, "pu", low.at});
   cooling_.report(view.now, report);
   for (const Incident& drop : drops_) report.incidents.push_back(drop);
+  for (std::size_t i = 0; i < cords_.size(); ++i) {
+    cords_[i].immunity().report(view.now, i + 1, report);
+  }
 }
 
 }  // namespace ridethrough::devices

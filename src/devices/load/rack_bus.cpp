@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include <fmt/format.h>
+
 #include "devices/parameter_access.hpp"
 
 namespace ridethrough::devices {
@@ -15,9 +17,8 @@ bool is_at_rest(const RackCord& cord) {
 
 }  // namespace
 
-RackBus::RackBus(const Parameters& rack)
-    : power_w_(get(rack, "power").number()),
-      efficiency_(get(get(rack, "supplies").map(), "efficiency").number()) {
+RackBus::RackBus(const Parameters& rack, double efficiency)
+    : power_w_(get(rack, "power").number()), efficiency_(efficiency) {
   const Parameters& bus = get(rack, "dc_bus").map();
   voltage_v_ = get(bus, "voltage").number();
   droop_v_ = get(bus, "droop").number();
@@ -37,7 +38,18 @@ void RackBus::attach(const Wiring& wiring) {
       throw std::invalid_argument("two battery shelves; give one of them more 'shelves'");
     }
     battery_ = shelf;
+    check_call(shelf->called_below_v());
   }
+}
+
+/// With all its load the bus stands above the level that calls the shelf, and is lowered below it.
+void RackBus::check_call(double level_v) const {
+  const double held_v = voltage_v_ - droop_v_;
+  if (level_v < held_v && level_v > held_v - lowered_by_v_) return;
+  throw std::invalid_argument(
+      fmt::format("a bus below {:g} V calls its battery shelf: its supplies hold {:g} V at 'power' "
+                  "and lower that to {:g} V",
+                  level_v, held_v, held_v - lowered_by_v_));
 }
 
 bool RackBus::observe(core::Tick now) {

@@ -16,7 +16,8 @@ namespace ridethrough::devices {
 /// sees it. Source: ORv3, power.md 2.5.
 class RackBus {
  public:
-  explicit RackBus(const Parameters& rack);
+  /// `efficiency`: of its supplies.
+  RackBus(const Parameters& rack, double efficiency);
 
   /// Finds the shelves. @throws std::invalid_argument for two that would carry the rack.
   void attach(const Wiring& wiring);
@@ -41,6 +42,7 @@ class RackBus {
   double taken_j(core::Tick now) const { return taken_.total(now).joules(); }
 
  private:
+  void check_call(double level_v) const;
   void judge_level(core::Tick now, double demand_w, const std::vector<RackCord>& cords, bool is_up);
   double set_point_v(double demand_w) const { return voltage_v_ - droop_v_ * demand_w / power_w_; }
   core::Line at_bus(const core::Line& input, core::Tick now) const;

@@ -84,7 +84,8 @@ void RackCooling::move(core::Tick now, const core::Line& heat, const Temperature
                        bool flows) {
   const double ohm = rise_k_ / power_w_;  // K/W
   const double supply_k = supply.at(now);
-  const double before_k = has_moved_ ? body_.at(now) : supply_k + ohm * heat.watts(now);
+  // At the start of a run it is as warm as it stays.
+  const double before_k = now > 0 ? body_.at(now) : supply_k + ohm * heat.watts(now);
   has_moved_ = true;
   if (now == 0) start_k_ = supply_k;
   heat_ = heat;

@@ -10,13 +10,16 @@ namespace ridethrough::devices {
 
 namespace {
 
-/// A supply limits its input current to 110 to 125 % of its rating (power.md, section 4).
-constexpr double kCurrentLimitPu = 1.25;
 /// A supply at a current limit refills in several goes; the last one is not worth a go.
 constexpr double kFullFrac = 1.0 - 1e-6;
 /// The accuracy of a solved voltage must not make a cord short that is just full.
 constexpr double kSolvedFrac = 1.0 - 1e-6;
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
+
+/// Of the rating.
+double current_limit(const Parameters& supplies) {
+  return number_or(supplies, "current_limit", 1.25);
+}
 
 }  // namespace
 
@@ -34,23 +37,31 @@ core::Tick drained_at(double energy_j, const core::Line& drain, core::Tick now) 
                        : core::kNever;
 }
 
-RackCordSettings::RackCordSettings(const Parameters& parameters) {
-  const Parameters& supplies = get(parameters, "supplies").map();
+RackCordSettings::RackCordSettings(const Parameters& parameters)
+    : power_factor(map_of(parameters, "supplies")),
+      peak(map_of(parameters, "supplies"), current_limit(map_of(parameters, "supplies"))) {
+  const Parameters& supplies = map_of(parameters, "supplies");
   phase = cord_phase(get(parameters, "cords").map());
   const double each = get(get(parameters, "cords").map(), "each_carries").number();
   capacity_w = each * get(parameters, "power").number();
   hold_up_j = get(supplies, "hold_up").number() * get(supplies, "hold_up_at").number() * capacity_w;
   drop_out_pu = get(supplies, "drop_out").number();
   return_pu = std::max(drop_out_pu, get(supplies, "return").number());
-  const double power_factor = get(supplies, "power_factor").number();
-  tan_phi = tan_of_power_factor(power_factor);
-  current_limit_w = kCurrentLimitPu * capacity_w;
+  current_limit_w = current_limit(supplies) * capacity_w;
+  if (const Parameters* each_start = optional_map(supplies, "inrush")) {
+    inrush_w = get(*each_start, "power").number() * capacity_w;
+    inrush = span_ticks(*each_start, "for");
+  }
   resume = span_ticks(supplies, "resume");
   soft_start = span_ticks(supplies, "soft_start");
 }
 
 bool RackCord::observe(const network::Network& network, core::Tick now, bool is_rack_up) {
   const network::Supply supply = network.supply(demand_);
+  if (!settings_->is_dc) {
+    immunity_.read(now, supply.is_energised ? supply.lowest_phase_pu : 0.0,
+                   supply.is_energised ? supply.highest_phase_pu : 0.0);
+  }
   has_new_limit_ = phases_.read(network, supply, now) && mode_ == Mode::live;
   voltage_pu_ = phases_.voltage_pu();
   good_since_ = voltage_pu_ >= settings_->return_pu ? std::min(good_since_, now) : core::kNever;
@@ -65,6 +76,11 @@ bool RackCord::observe(const network::Network& network, core::Tick now, bool is_
     begin_refill(now);
     changed = true;
   }
+  if (inrush_until_ <= now) {
+    inrush_until_ = core::kNever;
+    changed = true;
+  }
+  changed = changed || step_ends_ <= now || peak_.next() <= now;
   // What is served by a limit that is no more tells nothing; it is read again.
   if (has_new_limit_ && mode_ == Mode::live) return true;
   const double frac = mode_ == Mode::live ? supply.served_frac : 1.0;
@@ -80,7 +96,7 @@ bool RackCord::change_mode(core::Tick now, bool is_rack_up) {
     if (voltage_pu_ >= settings_->drop_out_pu) return false;
     set_mode(Mode::holding, now);
     held_since_ = now;
-    soft_until_ = fill_until_ = core::kNever;
+    soft_until_ = fill_until_ = inrush_until_ = core::kNever;
     fill_ = {};
     return true;
   }
@@ -95,7 +111,10 @@ bool RackCord::change_mode(core::Tick now, bool is_rack_up) {
     return true;
   }
   if (!is_rack_up || !has_resumed(now) || held_since_ == now) return false;
-  if (mode_ == Mode::off) soft_until_ = core::later(now, settings_->soft_start);
+  if (mode_ == Mode::off) {
+    soft_until_ = core::later(now, settings_->soft_start);
+    begin_inrush(now);
+  }
   was_overloaded_ = false;
   forgiven_at_ = now;
   set_mode(Mode::live, now);
@@ -133,7 +152,7 @@ void RackCord::switch_off(core::Tick now) {
 void RackCord::leave(core::Tick now) {
   set_mode(Mode::off, now);
   good_since_ = voltage_pu_ >= settings_->return_pu ? now : core::kNever;
-  soft_until_ = fill_until_ = core::kNever;
+  soft_until_ = fill_until_ = inrush_until_ = core::kNever;
   fill_ = {};
 }
 
@@ -142,15 +161,40 @@ void RackCord::switch_on(core::Tick now) {
   if (!has_resumed(now)) return;
   set_mode(Mode::live, now);
   begin_refill(now);
+  begin_inrush(now);
+}
+
+void RackCord::begin_inrush(core::Tick now) {
+  if (settings_->inrush_w > 0.0) inrush_until_ = core::later(now, settings_->inrush);
+}
+
+/// Capacitors that charge take what they get: no limit holds their inrush.
+void RackCord::ask(network::Network& network, core::Tick now, const core::Line& share) {
+  const bool draws = mode_ == Mode::live;
+  const bool rushes = draws && inrush_until_ != core::kNever;
+  const core::Line rush = rushes ? core::Line::of_watts(now, settings_->inrush_w) : core::Line{};
+  if (rush != inrush_.line()) inrush_.carry(now, rush);
+  const core::Line asked = draws ? share + fill_ + rush : core::Line{};
+  PowerFactorCurve::Step step;
+  if (draws && !settings_->is_dc) {
+    step = settings_->power_factor.step(share, settings_->capacity_w, now);
+  }
+  step_ends_ = step.ends;
+  const double left_frac = draws ? phases_.limit_frac() : 1.0;
+  const double apparent_va = asked.watts(now) * std::sqrt(1.0 + step.tan_phi * step.tan_phi);
+  const double room_va =
+      settings_->current_limit_w * left_frac * voltage_pu_ * (peak_.is_on(now) ? kSolvedFrac : 1.0);
+  const bool peaks = peak_.follow(now, draws && !rushes && (is_limited() || apparent_va > room_va));
+  const double limit_w =
+      peaks ? settings_->peak.limit * settings_->capacity_w : settings_->current_limit_w;
+  network.set_demand(demand_, {asked, step.tan_phi, rushes ? kInfinity : limit_w * left_frac});
 }
 
 core::Line RackCord::carry(network::Network& network, core::Tick now, const core::Line& share,
                            bool is_relieved) {
   const bool draws = mode_ == Mode::live;
   share_ = share;
-  const core::Line asked = draws ? share + fill_ : core::Line{};
-  const double limit_w = settings_->current_limit_w * (draws ? phases_.limit_frac() : 1.0);
-  network.set_demand(demand_, {asked, settings_->tan_phi, limit_w});
+  ask(network, now, share);
   const bool is_short = mode_ == Mode::holding || is_limited();
   const core::Line missing = is_short ? (draws ? share - served_ : share) : core::Line{};
   // At its limit it may still give the share, and a part of the refill.
@@ -177,13 +221,16 @@ void RackCord::watch(network::Network& network, bool is_rack_up) const {
                         : network::Band{std::max(settings_->return_pu, needed_pu_), kInfinity};
     }
   }
+  if (!settings_->is_dc) band = immunity_.narrowed(band);
   if (phases_.reads_each_solve()) band = {kInfinity, kInfinity};
   network.set_watch(demand_, band);
 }
 
 void RackCord::expect(double share_w) {
   // The limit is one of apparent power, at 1 pu.
-  const double apparent_va = share_w * std::sqrt(1.0 + settings_->tan_phi * settings_->tan_phi);
+  const double tan_phi =
+      settings_->is_dc ? 0.0 : settings_->power_factor.tan_phi(share_w / settings_->capacity_w);
+  const double apparent_va = share_w * std::sqrt(1.0 + tan_phi * tan_phi);
   needed_pu_ = kSolvedFrac * apparent_va / settings_->current_limit_w;
 }
 
@@ -193,7 +240,10 @@ bool RackCord::is_drained() const {
 }
 
 core::Tick RackCord::next(bool is_rack_up) const {
-  if (mode_ == Mode::live) return std::min({soft_until_, fill_until_, empty_at_, phases_.next()});
+  if (mode_ == Mode::live) {
+    return std::min({soft_until_, fill_until_, inrush_until_, step_ends_, peak_.next(), empty_at_,
+                     phases_.next()});
+  }
   const core::Tick returns =
       is_rack_up ? core::later(good_since_, settings_->resume) : core::kNever;
   return mode_ == Mode::holding ? std::min(returns, empty_at_) : returns;

@@ -1,6 +1,9 @@
 #pragma once
 
+#include "devices/load/input_immunity.hpp"
+#include "devices/load/power_factor_curve.hpp"
 #include "devices/load/rack_phases.hpp"
+#include "devices/load/supply_peak.hpp"
 #include "ridethrough/core/ledger.hpp"
 #include "ridethrough/devices/parameters.hpp"
 #include "ridethrough/network/network.hpp"
@@ -15,8 +18,12 @@ struct RackCordSettings {
   double hold_up_j = 0.0;   ///< full capacitor of one cord, as input energy
   double drop_out_pu = 0.0;
   double return_pu = 0.0;
-  double tan_phi = 0.0;
+  PowerFactorCurve power_factor;
   double current_limit_w = 0.0;
+  SupplyPeakSettings peak;
+  double inrush_w = 0.0;
+  core::Tick inrush = 0;
+  bool is_dc = false;  ///< no reactive power, and no curve of dips applies
   CordPhase phase = CordPhase::spread;
   core::Tick resume = 0;
   core::Tick soft_start = 0;
@@ -38,7 +45,8 @@ class RackCord {
   RackCord(const RackCordSettings& settings, network::NodeId node, network::DemandId demand)
       : settings_(&settings),
         demand_(demand),
-        phases_(settings.phase, node, settings.drop_out_pu, settings.return_pu, settings.resume) {}
+        phases_(settings.phase, node, settings.drop_out_pu, settings.return_pu, settings.resume),
+        peak_(settings.peak) {}
 
   /// Reads the voltage and changes mode where that follows from this cord alone.
   /// @return the shares of the cords must be computed anew.
@@ -87,10 +95,15 @@ class RackCord {
   const core::Line& drain() const { return drain_.line(); }
   double stored_j(core::Tick now) const { return settings_->hold_up_j - drained_j(now); }
   double drained_j(core::Tick now) const { return drain_.total(now).joules(); }
+  /// Dissipated by the inrush of its capacitors.
+  double inrush_j(core::Tick now) const { return inrush_.total(now).joules(); }
+  const InputImmunity& immunity() const { return immunity_; }
   network::DemandId demand() const { return demand_; }
 
  private:
   void begin_refill(core::Tick now);
+  void begin_inrush(core::Tick now);
+  void ask(network::Network& network, core::Tick now, const core::Line& share);
   bool change_mode(core::Tick now, bool is_rack_up);
   void set_mode(Mode mode, core::Tick now);
   bool is_limited() const { return mode_ == Mode::live && served_frac_ < 1.0; }
@@ -102,6 +115,8 @@ class RackCord {
   const RackCordSettings* settings_;
   network::DemandId demand_;
   RackPhases phases_;
+  SupplyPeak peak_;
+  InputImmunity immunity_;
   Mode mode_ = Mode::live;
   double voltage_pu_ = 1.0;
   double needed_pu_ = 0.0;
@@ -115,9 +130,12 @@ class RackCord {
   core::Tick soft_until_ = core::kNever;
   core::Tick fill_until_ = core::kNever;
   core::Tick empty_at_ = core::kNever;
+  core::Tick inrush_until_ = core::kNever;
+  core::Tick step_ends_ = core::kNever;  // of the power factor
   core::Line share_;
   core::Line fill_;
   core::Meter drain_;  // out of the capacitor
+  core::Meter inrush_;
 };
 
 }  // namespace ridethrough::devices

@@ -59,13 +59,14 @@ class Rack final : public Device, public RackPort, public PoweredGear {
   RackCordSettings settings_;
   RackDemand demand_;
   RackSharing sharing_;
+  RackMeters meters_;
   RackBus bus_;
   RackRestart restart_;
-  RackMeters meters_;
   RackCooling cooling_;
   core::Tick restart_stagger_;
+  core::Tick restart_apart_;
   std::vector<RackCord> cords_;
-  std::vector<const Device*> jobs_;
+  std::vector<core::Line> through_;  ///< the supplies of each cord
   std::vector<Command> orders_;
   std::vector<Incident> drops_;
   double load_before_frac_ = 1.0;

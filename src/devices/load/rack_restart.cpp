@@ -9,6 +9,16 @@ namespace ridethrough::devices {
 RackRestart::RackRestart(const Parameters& restart, core::Tick resume)
     : after_(std::max(span_ticks(restart, "after"), resume)) {}
 
+void RackRestart::stagger(const std::string& path, core::Tick apart) {
+  if (apart == 0) return;
+  const std::size_t end = path.find_last_of("0123456789");
+  if (end == std::string::npos) return;
+  const std::size_t before = path.find_last_not_of("0123456789", end);
+  const std::size_t begin = before == std::string::npos ? 0 : before + 1;
+  if (before != std::string::npos && path[before] != '.') return;  // a name that ends in a digit
+  after_ += (std::stoll(path.substr(begin, end + 1 - begin)) - 1) * apart;
+}
+
 void RackRestart::note_drop(core::Tick now, bool is_overload, double demand_w,
                             const std::vector<RackCord>& cords) {
   dropped_at_ = now;

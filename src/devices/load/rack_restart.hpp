@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <string>
 #include <vector>
 
 #include "devices/load/rack_cord.hpp"
@@ -17,6 +18,9 @@ class RackRestart {
  public:
   /// `resume`: a cord must be allowed to draw by then, however short the delay.
   RackRestart(const Parameters& restart, core::Tick resume);
+  /// Member `path` of a count waits for `apart` longer than the one before; groups count by their
+  /// innermost number.
+  void stagger(const std::string& path, core::Tick apart);
 
   void note_drop(core::Tick now, bool is_overload, double demand_w,
                  const std::vector<RackCord>& cords);

@@ -167,6 +167,13 @@ constexpr ParamSpec kRackParams[] = {
      .fallback = "{}",
      .text = "how a rack that was down comes back",
      .fields = kRackRestartFields},
+    {.name = "restart_apart",
+     .unit = "s",
+     .fallback = "none",
+     .text = "each member of a count starts so much later than the one before; they are simulated "
+             "one by one",
+     .low = 0.0,
+     .is_drawn = true},
 };
 
 constexpr QuantitySpec kRackQuantities[] = {
@@ -223,9 +230,9 @@ constexpr TypeSchema kRackSchema{
     .states = kRackStates,
     .failures = {},
     .verbs = kRackVerbs,
+    .is_gear = true,
     .feeder_hint = "a rack has four cords at most; join feeders with a bus",
     .inner = {.type = &kCordSchema},
-    .consumes = true,
 };
 
 }  // namespace

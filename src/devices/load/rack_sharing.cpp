@@ -28,10 +28,12 @@ core::Line part_of(const core::Line& line, std::int64_t count, core::Tick now) {
 
 }  // namespace
 
-RackSharing::RackSharing(const Parameters& cords, double capacity_w)
+RackSharing::RackSharing(const Parameters& cords, double capacity_w, const SupplyPeakSettings& peak)
     : prefers_first_(get(cords, "share").word() == "prefer_first"),
       is_immediate_(get(cords, "failover").word() == "immediate"),
-      capacity_w_(capacity_w) {
+      capacity_w_(capacity_w),
+      peak_frac_(peak.limit),
+      peak_longest_(peak.longest) {
   full_.reserve(kCordsMax);
 }
 
@@ -88,13 +90,29 @@ RackSharing::Verdict RackSharing::try_split(const core::Line& demand, std::vecto
     shares_[i] = soft_share(cord, steady_share_w(end_w, place - 1, parts), now);
     rest -= shares_[i];
   }
-  const double limit_w = static_cast<double>(full_.size()) * capacity_w_ * kCapacityMargin;
-  if (full_.size() < cords.size()) {
-    if (is_above(rest, limit_w, now)) return Verdict::overload;
-    plan_crossing(rest, limit_w, now);
+  const double left_w = static_cast<double>(full_.size()) * capacity_w_ * kCapacityMargin;
+  if (full_.size() == cords.size()) {
+    over_since_ = core::kNever;
+  } else if (is_overload(rest, left_w, now)) {
+    return Verdict::overload;
   }
   prefers_first_ ? fill_first(rest, full_, now) : share_equally(rest, full_, now);
   return Verdict::carried;
+}
+
+/// More than the cords that are left can carry, and more or longer than their peak.
+bool RackSharing::is_overload(const core::Line& rest, double capacity_w, core::Tick now) {
+  plan_crossing(rest, capacity_w, now);
+  if (!is_above(rest, capacity_w, now)) {
+    over_since_ = core::kNever;
+    return false;
+  }
+  over_since_ = std::min(over_since_, now);
+  const core::Tick ends = core::later(over_since_, peak_longest_);
+  if (ends <= now || is_above(rest, peak_frac_ * capacity_w, now)) return true;
+  plan_crossing(rest, peak_frac_ * capacity_w, now);
+  next_ = std::min(next_, ends);
+  return false;
 }
 
 /// From what it carries to `to_w` at the end of the soft start. A line that leads there already is

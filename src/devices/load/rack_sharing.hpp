@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "devices/load/rack_cord.hpp"
+#include "devices/load/supply_peak.hpp"
 #include "ridethrough/core/line.hpp"
 #include "ridethrough/devices/parameters.hpp"
 
@@ -20,8 +21,8 @@ class RackSharing {
     overload,  ///< the cords that take part can not carry it
   };
 
-  /// `cords`: the parameter of that name; `capacity_w`: what one cord can carry.
-  RackSharing(const Parameters& cords, double capacity_w);
+  /// `cords`: the parameter of that name; `capacity_w`: what one cord can carry, but for `peak`.
+  RackSharing(const Parameters& cords, double capacity_w, const SupplyPeakSettings& peak);
 
   /// `is_relieved`: a shelf at the dc bus gives what the inlets do not.
   Verdict split(const core::Line& demand, std::vector<RackCord>& cords, core::Tick now,
@@ -39,6 +40,7 @@ class RackSharing {
 
   Verdict try_split(const core::Line& demand, std::vector<RackCord>& cords, bool is_immediate,
                     core::Tick now);
+  bool is_overload(const core::Line& rest, double capacity_w, core::Tick now);
   static core::Line soft_share(const RackCord& cord, double to_w, core::Tick now);
   void share_equally(core::Line rest, const std::vector<std::size_t>& full, core::Tick now);
   void fill_first(core::Line rest, const std::vector<std::size_t>& full, core::Tick now);
@@ -47,6 +49,9 @@ class RackSharing {
   bool prefers_first_;
   bool is_immediate_;
   double capacity_w_;
+  double peak_frac_;  ///< of the capacity; 0: none
+  core::Tick peak_longest_;
+  core::Tick over_since_ = core::kNever;  ///< more than the cords left can carry but for their peak
   std::array<core::Line, kCordsMax> shares_{};
   std::vector<std::size_t> full_;
   core::Tick next_ = core::kNever;

@@ -1,9 +1,72 @@
 #pragma once
 
+#include "devices/loss_curve.hpp"
 #include "ridethrough/devices/schema.hpp"
 
 /// Parameters of the power supplies of a rack.
 namespace ridethrough::devices {
+
+inline constexpr ParamSpec kPowerFactorFields[] = {
+    {.name = "power",
+     .unit = "%",
+     .fallback = "",
+     .text = "of the rating of the supplies behind one cord",
+     .low = 0.0,
+     .high = 200.0,
+     .positive = true},
+    {.name = "value",
+     .unit = "",
+     .fallback = "",
+     .text = "active over apparent power",
+     .low = 0.01,
+     .high = 1.0},
+    {.name = "leading",
+     .kind = Kind::flag,
+     .unit = "",
+     .fallback = "false",
+     .text = "the current leads: filter capacitors at light load"},
+};
+
+inline constexpr ParamSpec kSupplyPeakFields[] = {
+    {.name = "power",
+     .unit = "%",
+     .fallback = "160 %",
+     .text = "of the rating; the current limit while the peak lasts",
+     .low = 100.0,
+     .high = 300.0,
+     .source = "ORv3 supplies, loads.md 1.6: 155 % to 160 %"},
+    {.name = "for",
+     .unit = "ms",
+     .fallback = "10 ms",
+     .text = "so long at most; then 'current_limit' holds and hold-up gives the excess",
+     .low = 0.0,
+     .source = "assumed",
+     .positive = true},
+    {.name = "rest",
+     .unit = "ms",
+     .fallback = "100 ms",
+     .text = "below 'current_limit' before the next peak",
+     .low = 0.0,
+     .source = "assumed"},
+};
+
+inline constexpr ParamSpec kSupplyInrushFields[] = {
+    {.name = "power",
+     .unit = "%",
+     .fallback = "300 %",
+     .text = "of the rating, on top of what it feeds; dissipated",
+     .low = 0.0,
+     .high = 5000.0,
+     .source = "assumed",
+     .positive = true},
+    {.name = "for",
+     .unit = "ms",
+     .fallback = "10 ms",
+     .text = "so long, whenever a cord that was off begins to draw",
+     .low = 0.0,
+     .source = "assumed: half a cycle",
+     .positive = true},
+};
 
 inline constexpr ParamSpec kRackSupplyFields[] = {
     {.name = "hold_up",
@@ -52,12 +115,45 @@ inline constexpr ParamSpec kRackSupplyFields[] = {
      .low = 1.0,
      .high = 100.0,
      .source = "80 PLUS Titanium at 50 %"},
+    {.name = "efficiency_curve",
+     .kind = Kind::points,
+     .unit = "",
+     .fallback = "none",
+     .text = "over the load of one cord's supplies, in place of 'efficiency'; a quadratic loss is "
+             "fitted",
+     .source = "80 PLUS Titanium, 230 V: 90, 94, 96, 91 % at 10, 20, 50, 100 %",
+     .fields = kEfficiencyFields},
     {.name = "power_factor",
      .unit = "",
      .fallback = "0.99",
      .text = "active over apparent power, lagging",
      .low = 0.01,
      .high = 1.0},
+    {.name = "power_factor_curve",
+     .kind = Kind::points,
+     .unit = "",
+     .fallback = "none",
+     .text = "over the load of one cord's supplies, in place of 'power_factor'",
+     .fields = kPowerFactorFields},
+    {.name = "current_limit",
+     .unit = "%",
+     .fallback = "125 %",
+     .text = "of the rated input current",
+     .low = 100.0,
+     .high = 300.0,
+     .source = "110 % to 125 %, power.md 4"},
+    {.name = "peak",
+     .kind = Kind::map,
+     .unit = "",
+     .fallback = "none",
+     .text = "a short peak beyond 'current_limit'",
+     .fields = kSupplyPeakFields},
+    {.name = "inrush",
+     .kind = Kind::map,
+     .unit = "",
+     .fallback = "none",
+     .text = "of the capacitors of a cord that was off",
+     .fields = kSupplyInrushFields},
 };
 
 }  // namespace ridethrough::devices

@@ -1,24 +1,10 @@
 #include "ridethrough/devices/load/training_job.hpp"
 
+#include "devices/load/job_fields.hpp"
+
 namespace ridethrough::devices {
 
 namespace {
-
-constexpr ParamSpec kTrainingCheckpointFields[] = {
-    {.name = "every",
-     .unit = "min",
-     .fallback = "30 min",
-     .text = "running time between two checkpoints",
-     .low = 0.0,
-     .source = "Young 1974, for some 10,000 GPUs",
-     .positive = true},
-    {.name = "block",
-     .unit = "s",
-     .fallback = "5 s",
-     .text = "a checkpoint stops the work for so long",
-     .low = 0.0,
-     .source = "asynchronous checkpoint; 30 s to 2 min if it is not"},
-};
 
 constexpr ParamSpec kTrainingRestartFields[] = {
     {.name = "warm",
@@ -46,87 +32,13 @@ constexpr ParamSpec kTrainingRestartFields[] = {
      .text = "racks that may be down and the job restarts, warm, on nodes that stand by"},
 };
 
-constexpr ParamSpec kTrainingCapFields[] = {
-    {.name = "to",
-     .unit = "%",
-     .fallback = "",
-     .text = "highest power of a GPU, of its TDP",
-     .low = 0.0,
-     .high = 200.0},
-    {.name = "after",
-     .unit = "s",
-     .fallback = "0 s",
-     .text = "after the first signal; lifted when the last one is gone",
-     .low = 0.0},
-};
-
-constexpr ParamSpec kTrainingSaveFields[] = {
-    {.name = "takes",
-     .unit = "s",
-     .fallback = "30 s",
-     .text = "the work stops for so long, then it is saved",
-     .low = 0.0,
-     .source = "blocking checkpoint, loads.md 3.1: 30 s to 2 min"},
-    {.name = "after", .unit = "s", .fallback = "0 s", .text = "after the first signal", .low = 0.0},
-};
-
-constexpr ParamSpec kTrainingDrainFields[] = {
-    {.name = "after",
-     .unit = "s",
-     .fallback = "",
-     .text = "after the first signal the work is saved and the job pauses until the last is gone",
-     .low = 0.0},
-};
-
-constexpr ParamSpec kTrainingReactionFields[] = {
-    {.name = "signal",
-     .kind = Kind::component,
-     .unit = "",
-     .fallback = "none",
-     .text = "ups, rotary_ups, bess or bbu, or a list of them"},
-    {.name = "cap",
-     .kind = Kind::map,
-     .unit = "",
-     .fallback = "none",
-     .text = "limits the power of the GPUs",
-     .fields = kTrainingCapFields},
-    {.name = "checkpoint",
-     .kind = Kind::map,
-     .unit = "",
-     .fallback = "none",
-     .text = "saves the work",
-     .fields = kTrainingSaveFields},
-    {.name = "drain",
-     .kind = Kind::map,
-     .unit = "",
-     .fallback = "none",
-     .text = "pauses the job",
-     .fields = kTrainingDrainFields},
-};
-
-constexpr std::string_view kTrainingStarts[] = {"never"};
 constexpr std::string_view kTrainingLosses[] = {"stall", "crash"};
 
 constexpr ParamSpec kTrainingParams[] = {
-    {.name = "profile",
-     .kind = Kind::part,
-     .unit = "",
-     .fallback = "",
-     .text = "power of a GPU over one step, or a trace of the power of the whole job",
-     .part_type = "profile",
-     .played_unit = "W"},
-    {.name = "start",
-     .unit = "s",
-     .fallback = "0 s",
-     .text = "when it starts; never: only by an event 'start:'",
-     .low = 0.0,
-     .words = kTrainingStarts},
-    {.name = "checkpoint",
-     .kind = Kind::map,
-     .unit = "",
-     .fallback = "{}",
-     .text = "what an interruption can not take away",
-     .fields = kTrainingCheckpointFields},
+    kJobProfile,
+    kJobStart,
+    kJobUntil,
+    kJobCheckpoint,
     {.name = "restart",
      .kind = Kind::map,
      .unit = "",
@@ -153,18 +65,8 @@ constexpr ParamSpec kTrainingParams[] = {
      .low = 0.0,
      .high = 200.0,
      .source = "busy waiting at 30 to 60 %, assumed"},
-    {.name = "fall",
-     .unit = "ms",
-     .fallback = "50 ms",
-     .text = "from the present level to idle when the job ends",
-     .low = 0.0,
-     .source = "worst case; measured: within 2 s"},
-    {.name = "on_battery",
-     .kind = Kind::map,
-     .unit = "",
-     .fallback = "none",
-     .text = "what it does while what feeds it says that it is on battery",
-     .fields = kTrainingReactionFields},
+    kJobFall,
+    kJobReaction,
     {.name = "gpu_mtbf",
      .unit = "GPU*h",
      .fallback = "50700 GPU*h",
@@ -173,11 +75,7 @@ constexpr ParamSpec kTrainingParams[] = {
      .low = 0.0,
      .source = "Llama 3 405B: 419 unexpected interruptions of 16,384 H100 in 54 d",
      .positive = true},
-    {.name = "price",
-     .unit = "USD/GPU/h",
-     .fallback = "none",
-     .text = "price of a GPU-hour that is lost, in any currency; one for the whole scenario",
-     .low = 0.0},
+    kJobPrice,
 };
 
 constexpr QuantitySpec kTrainingQuantities[] = {

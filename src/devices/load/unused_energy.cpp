@@ -2,7 +2,7 @@
 
 namespace ridethrough::devices {
 
-void UnusedEnergy::follow(core::Tick now, bool is_interrupted, const TrainingDemand& live,
+void UnusedEnergy::follow(core::Tick now, bool is_interrupted, const JobDemand& live,
                           const GpuLevel& level) {
   const bool is_same =
       is_interrupted == is_interrupted_ && (!is_interrupted || (live == live_ && level == level_));

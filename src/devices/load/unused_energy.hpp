@@ -1,6 +1,6 @@
 #pragma once
 
-#include "devices/load/training_racks.hpp"
+#include "devices/load/job_racks.hpp"
 
 namespace ridethrough::devices {
 
@@ -11,8 +11,7 @@ class UnusedEnergy {
   /// Of a job that runs on and on.
   void expect(double mean_w) { mean_w_ = mean_w; }
   /// From `now` on; the same again changes nothing.
-  void follow(core::Tick now, bool is_interrupted, const TrainingDemand& live,
-              const GpuLevel& level);
+  void follow(core::Tick now, bool is_interrupted, const JobDemand& live, const GpuLevel& level);
   double joules(core::Tick now) const;
 
  private:
@@ -20,7 +19,7 @@ class UnusedEnergy {
   double before_j_ = 0.0;
   core::Tick since_ = 0;
   bool is_interrupted_ = false;
-  TrainingDemand live_;
+  JobDemand live_;
   GpuLevel level_;
 };
 

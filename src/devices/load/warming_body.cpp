@@ -7,7 +7,7 @@ namespace ridethrough::devices {
 
 namespace {
 
-constexpr double kHorizonS = 1e9;  // after thirty years nothing that fades is left
+constexpr double kLongestCourseS = 1e9;  // after thirty years nothing that fades is left
 
 /// Where `is_past` turns true between `low_s`, where it is not, and `high_s`, where it is.
 template <typename Past>
@@ -61,7 +61,7 @@ core::Tick WarmingBody::crosses(double level_k, bool rising, core::Tick now) con
   const double now_s = core::seconds(now - anchor_);
   if (is_past(now_s)) return now;
   double before_s = now_s;
-  for (const double stop_s : turns(now_s, kHorizonS)) {
+  for (const double stop_s : turns(now_s, kLongestCourseS)) {
     if (is_past(stop_s)) {
       const double at_s = turning_point(before_s, stop_s, is_past);
       return std::max(core::later(anchor_, core::ticks_up(at_s)), now + 1);

@@ -18,10 +18,10 @@ constexpr ParamSpec kCapacitorParameters[] = {
     {.name = "capacitance",
      .unit = "F",
      .fallback = "none",
-     .text = "instead of 'energy', with 'between'",
+     .text = "instead of 'energy', with 'voltage'",
      .low = 0.0,
      .positive = true},
-    {.name = "between",
+    {.name = "voltage",
      .kind = Kind::range,
      .unit = "V",
      .fallback = "none",
@@ -57,13 +57,13 @@ constexpr TypeSchema kCapacitorSchema = {
 double usable_j(const Parameters& parameters) {
   const Value& energy = get(parameters, "energy");
   const Value& capacitance = get(parameters, "capacitance");
-  const Value& between = get(parameters, "between");
-  if (energy.present() == capacitance.present() || capacitance.present() != between.present()) {
-    throw std::invalid_argument("give 'energy', or 'capacitance' with 'between'");
+  const Value& voltage = get(parameters, "voltage");
+  if (energy.present() == capacitance.present() || capacitance.present() != voltage.present()) {
+    throw std::invalid_argument("give 'energy', or 'capacitance' with 'voltage'");
   }
   if (energy.present()) return energy.number();
-  const double low_v = between.list().at(0).number();
-  const double high_v = between.list().at(1).number();
+  const double low_v = voltage.list().at(0).number();
+  const double high_v = voltage.list().at(1).number();
   return 0.5 * capacitance.number() * (high_v * high_v - low_v * low_v);
 }
 

@@ -89,7 +89,7 @@ class Bus final : public Device {
     if (stated_v_ > 0.0) require_nominal(like, stated_v_);
     node_ = wiring.make_outlet(like.nominal_v, like.is_dc);
     for (const network::NodeId inlet : wiring.inlets) {
-      require_nominal(wiring.network.node(inlet), like.nominal_v);
+      require_like(wiring.network.node(inlet), like);
       network::LinkSpec spec;
       spec.upper = inlet;
       spec.lower = node_;
@@ -144,11 +144,19 @@ class Bus final : public Device {
   void observe_nose(Ports& ports) {
     const network::Supply supply = ports.network().supply(watch_);
     ports.network().set_watch(watch_, {has_warned_ ? 0.0 : watched_pu_, network::Band{}.high_pu});
-    if (has_warned_ || supply.voltage_pu <= kNosePu || supply.voltage_pu >= watched_pu_) return;
+    if (has_warned_ || supply.voltage_pu >= watched_pu_) return;
+    if (supply.voltage_pu <= kNosePu) return tell_start(ports, supply);
     has_warned_ = true;
     ports.warn(*this, "RT1305",
                fmt::format("loaded with {:.0f} % of the most that its feeders can give it",
                            100.0 * nose_level_frac(supply.voltage_pu)));
+  }
+
+  /// Later so low a voltage may be that of a short circuit; at the start there is none.
+  void tell_start(Ports& ports, const network::Supply& supply) {
+    if (ports.now() > 0 || !supply.is_energised) return;
+    has_warned_ = true;
+    ports.warn(*this, "RT1305", "begins the run with more than its feeders can give it");
   }
 
   core::Line power(const View& view) const {

@@ -43,7 +43,7 @@ TransferPair::TransferPair(const Parameters& parameters, bool follows_phase)
 
 void TransferPair::wire(Wiring& wiring) {
   const network::NodeSpec like = wiring.network.node(wiring.inlets.at(0));
-  require_nominal(wiring.network.node(wiring.inlets.at(1)), like.nominal_v);
+  require_like(wiring.network.node(wiring.inlets.at(1)), like);
   outlet_ = wiring.make_outlet(like.nominal_v, like.is_dc);
   for (std::size_t i = 0; i < feeds_.size(); ++i) {
     network::LinkSpec spec;

@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "bind_support.hpp"
+#include "ridethrough/devices/device.hpp"
 #include "ridethrough/scenario/schema_text.hpp"
 
 using namespace ridethrough::scenario;
@@ -56,6 +57,39 @@ TEST_CASE("every shipped part fits its type", "[scenario][catalog]") {
       const bool open = finding.rule == "RT0206";
       INFO(render(finding));
       CHECK(open);
+    }
+  }
+}
+
+TEST_CASE("every shipped part that is whole makes a device", "[scenario][catalog]") {
+  int made = 0;
+  for (const PartInfo& info : list_parts(shipped_library())) {
+    const auto* entry = ridethrough::devices::find_type(info.type);
+    if (entry == nullptr || entry->make == nullptr) continue;
+    INFO(info.file);
+    Diagnostics findings;
+    PartLibrary parts(catalog(), shipped_library(), nullptr);
+    Tree name;
+    name.text = info.name;
+    const Part* part = parts.use(name, info.type, findings);
+    REQUIRE(part != nullptr);
+    ValueContext context{.diagnostics = findings, .owner = info.type, .parts = &parts};
+    const auto values = bind_parameters(part->values, entry->schema->parameters, context);
+    if (findings.has_errors()) continue;  // its user has still to write something
+    CHECK_NOTHROW(entry->make(values));
+    ++made;
+  }
+  CHECK(made > 40);
+}
+
+TEST_CASE("no parameter has the name of a key of every component", "[scenario][catalog]") {
+  // It would never be read as a parameter.
+  for (const auto& entry : catalog()) {
+    for (const ParamSpec& spec : entry.schema->parameters) {
+      INFO(entry.schema->name << "." << spec.name);
+      for (const char* key : {"type", "from", "between", "part", "count", "note"}) {
+        CHECK(spec.name != key);
+      }
     }
   }
 }

@@ -155,7 +155,7 @@ TEST_CASE("types, names and required parameters", "[scenario][errors]") {
        "error[RT0406]: 'grid-a' hides the one further out");
   says(hall("jobs:\n  grid-a: {type: training, racks: row}"), "'grid-a' is a component already");
   says(hall("jobs:\n  t: {type: training}"), "the job 't' runs nowhere");
-  says(hall("study: {vary: {}}"), "studies come in a later version");
+  says(hall("study: {vary: {}}"), "this is a study, not one scenario");
   says(hall("baseline: {time: 1 ms}"), "baselines come in a later version");
 }
 

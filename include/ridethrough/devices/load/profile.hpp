@@ -16,9 +16,9 @@ const TypeSchema& profile_schema();
 
 /// Power of a GPU as a share of its TDP (the level), as a function of the time since the job
 /// started. The job repeats one cycle for ever: `every` steps of `period`, then one evaluation of
-/// `length`; without an evaluation the cycle is one step. All corners are whole nanoseconds and the
-/// place in the cycle is found with integer arithmetic, so no phase drifts, not over a year either.
-/// A rack draws host power + GPUs * TDP * level.
+/// `length`; without an evaluation the cycle is one step. An opening is played once before it. All
+/// corners are whole nanoseconds and the place in the cycle is found with integer arithmetic, so no
+/// phase drifts, not over a year either. A rack draws host power + GPUs * TDP * level.
 ///
 /// A recorded power of the whole job (`trace:`) is a profile too: its level is the one at which all
 /// racks of the job together draw the recorded power.
@@ -75,9 +75,11 @@ class Profile {
 
   core::Tick period_ = 0;
   core::Tick evaluation_length_ = 0;
+  core::Tick opening_length_ = 0;
   std::int64_t steps_per_cycle_ = 1;
   std::vector<Piece> step_;        ///< pieces of one step, from 0 to `period_`
   std::vector<Piece> evaluation_;  ///< pieces of one evaluation; empty if there is none
+  std::vector<Piece> opening_;     ///< pieces before the first step; empty if there is none
   bool constant_ = false;
   double peak_level_ = 0.0;
   double idle_level_ = 0.0;

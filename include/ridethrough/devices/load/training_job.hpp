@@ -1,15 +1,10 @@
 #pragma once
 
 #include <memory>
-#include <string_view>
 
 #include "ridethrough/devices/device.hpp"
 
 namespace ridethrough::devices {
-
-/// Wiring::peers of a job: what it hangs on besides its racks, and what tells it "on battery".
-inline constexpr std::string_view kTrainingNeed = "needs";
-inline constexpr std::string_view kTrainingSignal = "on_battery.signal";
 
 /// A synchronous training job: all its racks step together, and one rack lost stops all.
 ///

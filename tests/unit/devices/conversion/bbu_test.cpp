@@ -246,6 +246,46 @@ TEST_CASE("bbu: a module that is lost in a discharge leaves the rest overloaded"
   CHECK(rig.state("bbu") == "standby");
 }
 
+TEST_CASE("bbu: losses that overlap end each for itself", "[bbu]") {
+  Rig rig;
+  ShelfNumbers shelf;
+  shelf.modules = 20;
+  build_bare_shelf(rig, orv3_rack(), shelf);
+  const auto lose = [&](core::Tick from, core::Tick to, std::int64_t number) {
+    const devices::Parameters keys{{"as", Value(std::string("module_lost"))},
+                                   {"number", Value(number)}};
+    rig.order(from, "bbu", devices::Verb::fail, true, keys);
+    rig.order(to, "bbu", devices::Verb::fail, false, keys);
+  };
+  rig.set(kLost, "s1", "voltage", 0.0);
+  lose(2 * kS, 9 * kS, 2);
+  lose(3 * kS, 4 * kS, 1);
+  lose(5 * kS, 7 * kS, 12);
+  rig.order(8 * kS, "bbu", devices::Verb::repair);
+  const auto working_at = [&](core::Tick at) {
+    rig.run(at);
+    return 40e3 / (8e3 * rig.look("bbu", "load_level"));
+  };
+  CHECK(working_at(2 * kS) == Approx(18.0));
+  CHECK(working_at(3 * kS) == Approx(17.0));
+  CHECK(working_at(4 * kS) == Approx(18.0));
+  CHECK(working_at(5 * kS) == Approx(6.0));
+  CHECK(working_at(7 * kS) == Approx(18.0));
+  CHECK(working_at(8 * kS) == Approx(20.0));
+  CHECK(working_at(10 * kS) == Approx(20.0));
+  CHECK(rig.state("bbu") == "discharging");
+}
+
+TEST_CASE("bbu: a level that the bus does not cross is refused", "[bbu]") {
+  // 51 V less 0.5 V of droop, lowered by 3 V.
+  const double below_v = GENERATE(50.5, 47.5);
+  ShelfNumbers shelf;
+  shelf.below_v = below_v;
+  Rig rig;
+  build_shelf(rig, orv3_rack(), shelf);
+  CHECK_THROWS_WITH(rig.run(kS), Catch::Contains("calls its battery shelf"));
+}
+
 TEST_CASE("bbu: a load that ramps is followed", "[bbu]") {
   Rig rig;
   ShelfNumbers shelf;
@@ -322,7 +362,7 @@ TEST_CASE("capacitor: as capacitance between two voltages", "[capacitor]") {
     return rig.look("caps", "energy");
   };
   const Value between(Value::List{Value(40.0), Value(50.0)});
-  CHECK(energy_j({{"capacitance", Value(2.0)}, {"between", between}}) == Approx(900.0));
+  CHECK(energy_j({{"capacitance", Value(2.0)}, {"voltage", between}}) == Approx(900.0));
   CHECK_THROWS_AS(energy_j({{"capacitance", Value(2.0)}}), std::invalid_argument);
   CHECK_THROWS_AS(energy_j({}), std::invalid_argument);
 }

@@ -154,7 +154,7 @@ TEST_CASE("bess derating: warm cells carry less of the rating", "[bess]") {
 TEST_CASE("bess derating: between rows straight, outside as at the nearest", "[bess]") {
   const auto frac_at = [](double room_c) {
     const Parameters p = equipped_cabinet(room_c);
-    return devices::conversion::cabinet_climate(p, devices::conversion::LossCurve({})).rating_frac;
+    return devices::conversion::cabinet_climate(p, devices::LossCurve({})).rating_frac;
   };
   CHECK(frac_at(-20.0) == 1.0);
   CHECK(frac_at(40.0) == 1.0);
@@ -172,7 +172,7 @@ TEST_CASE("bess derating: rows that do not rise are refused", "[bess]") {
 TEST_CASE("bess heater: it holds the cells, or what its power allows", "[bess]") {
   const auto climate_at = [](double room_c) {
     const Parameters p = equipped_cabinet(room_c);
-    return devices::conversion::cabinet_climate(p, devices::conversion::LossCurve({}));
+    return devices::conversion::cabinet_climate(p, devices::LossCurve({}));
   };
   CHECK(climate_at(10.0).cells_k == Approx(kZeroK + 10.0));
   CHECK(climate_at(10.0).standing_w == kStandingW);

@@ -7,7 +7,7 @@
 #include <memory>
 #include <string>
 
-#include "devices/conversion/loss_curve.hpp"
+#include "devices/loss_curve.hpp"
 #include "ridethrough/devices/conversion/bess.hpp"
 #include "ridethrough/devices/switchgear/static_switch.hpp"
 #include "support/device_rig.hpp"
@@ -22,7 +22,7 @@ inline constexpr core::Tick kMs = 1'000'000;
 inline constexpr core::Tick kS = core::kTicksPerSecond;
 
 inline double cabinet_loss_w(double power_w) {
-  static const devices::conversion::LossCurve kCurve({{0.25, 0.965}, {0.5, 0.974}, {1.0, 0.970}});
+  static const devices::LossCurve kCurve({{0.25, 0.965}, {0.5, 0.974}, {1.0, 0.970}});
   return 200e3 * kCurve.loss_frac(power_w / 200e3);
 }
 

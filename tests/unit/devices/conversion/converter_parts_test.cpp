@@ -1,7 +1,7 @@
 #include <catch2/catch.hpp>
 
 #include "devices/conversion/input_window.hpp"
-#include "devices/conversion/loss_curve.hpp"
+#include "devices/loss_curve.hpp"
 #include "devices/conversion/overload_clock.hpp"
 #include "devices/conversion/ups_balance.hpp"
 

@@ -38,6 +38,19 @@ TEST_CASE("ups: the inverter follows its bypass inside the window and is free ou
   CHECK(plant.rig.engine().statistics().instants == instants);
 }
 
+TEST_CASE("ups: in a sag it does not follow the angle of its bypass", "[ups]") {
+  // Half a second at 1 Hz/s would turn the inverter by an eighth.
+  TurningPlant plant(300e3);
+  plant.dip(10 * kS, 0.6, 500 * kMs);
+  plant.rig.set(10 * kS, "grid", "angle", kQuarterTurn);
+  plant.rig.set(10 * kS + 500 * kMs, "grid", "angle", -kQuarterTurn);
+  plant.transfer(10 * kS + 501 * kMs, "maintenance");
+  plant.rig.run(10 * kS + 400 * kMs);
+  CHECK(plant.rig.look("ups", "frequency") == 50.0);
+  plant.rig.run(11 * kS);
+  CHECK(plant.rig.state("ups") == "maintenance");
+}
+
 TEST_CASE("ups: in phase a transfer to the bypass has no gap", "[ups]") {
   TurningPlant plant(300e3);
   plant.transfer(10 * kS, "bypass");

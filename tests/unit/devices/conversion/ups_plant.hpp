@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <memory>
 
-#include "devices/conversion/loss_curve.hpp"
+#include "devices/loss_curve.hpp"
 #include "ridethrough/devices/conversion/ups.hpp"
 #include "support/device_rig.hpp"
 #include "support/extra_wakes.hpp"
@@ -44,8 +44,8 @@ class Plant {
   PlainBattery* battery = nullptr;
 };
 
-inline const devices::conversion::LossCurve& part_loss() {
-  static const devices::conversion::LossCurve kCurve(
+inline const devices::LossCurve& part_loss() {
+  static const devices::LossCurve kCurve(
       {{0.25, 0.955}, {0.5, 0.968}, {0.75, 0.968}, {1.0, 0.964}});
   return kCurve;
 }

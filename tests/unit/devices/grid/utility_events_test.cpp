@@ -3,10 +3,13 @@
 #include <numbers>
 #include <stdexcept>
 
+#include "ridethrough/devices/conversion/ups.hpp"
 #include "ridethrough/devices/playback.hpp"
 #include "support/device_rig.hpp"
 #include "support/grid_examples.hpp"
+#include "support/plain_battery.hpp"
 #include "support/plain_devices.hpp"
+#include "support/ups_examples.hpp"
 
 namespace ridethrough::devices {
 namespace {
@@ -131,6 +134,43 @@ TEST_CASE("an event moves the angle at once or evenly", "[utility][events]") {
         Approx(50.0 - 0.4 / (2.0 * std::numbers::pi)).epsilon(1e-14));
   CHECK(feed.phase_at(4 * kS) == Approx(0.1).margin(1e-12));
   CHECK(feed.rig.look("grid", "frequency") == 50.0);
+}
+
+TEST_CASE("a jump of the angle is a new line of the frequency", "[utility][events]") {
+  // By that, everybody that keeps a phase measures it again.
+  Feed feed;
+  const network::Network& network = feed.rig.network();
+  const auto line_at = [&](core::Tick at) {
+    feed.rig.run(at);
+    return network.frequency(feed.rig.outlet("grid"));
+  };
+  feed.rig.set(2 * kS, "grid", "angle", 0.5);
+  feed.dip(3 * kS, 100 * kMs, with(dip_to(0.7), {{"phase_jump", number_value(0.3)}}));
+  feed.dip(4 * kS, 100 * kMs, dip_to(0.7));
+  CHECK(line_at(kS).at == 0);
+  for (const core::Tick at : {2 * kS, 3 * kS, 3 * kS + 100 * kMs}) {
+    CHECK(line_at(at) == network::Frequency{at, 50.0, 0.0});
+  }
+  CHECK(line_at(5 * kS).at == 3 * kS + 100 * kMs);  // no jump in that dip
+  CHECK(feed.phase_at(6 * kS) == Approx(0.5));
+}
+
+TEST_CASE("a ups comes into step with mains whose angle has jumped", "[utility][ups]") {
+  Rig rig;
+  rig.add("grid", make_utility(utility_of(400.0)));
+  rig.add("ups", make_ups(ups_600kw()), {.from = {"grid"}});
+  rig.add("battery", std::make_unique<PlainBattery>(Tank{}), {.from = {"ups"}});
+  rig.add("load", std::make_unique<PlainLoad>(400e3), {.from = {"ups"}});
+  rig.set(10 * kS, "grid", "angle", 0.5);
+  // 0.08 turns at 1 Hz/s: there and back in 2 sqrt(0.08) = 0.56 s; after 0.3 s 0.034 are left.
+  for (const core::Tick at : {10 * kS + 300 * kMs, 10 * kS + 600 * kMs}) {
+    rig.order(at, "ups", Verb::transfer, true, {{"to", word_value("maintenance")}});
+  }
+  rig.run(10 * kS + 400 * kMs);
+  CHECK(rig.look("ups", "refused") == 1.0);
+  CHECK(rig.state("ups") == "online");
+  rig.run(11 * kS);
+  CHECK(rig.state("ups") == "maintenance");
 }
 
 TEST_CASE("a neighbour's breaker that closes on a fault dips the feed again", "[utility][events]") {

@@ -31,7 +31,7 @@ class PlainContact final : public devices::Device,
   void wire(devices::Wiring&) override {}
   void order(const devices::Command& command) override { is_set_ = command.value > 0.0; }
   void react(devices::Ports& ports) override {
-    on_battery().put(ports, is_set_);
+    power_event().put(ports, is_set_);
     is_dark().put(ports, is_set_);
   }
   double look(std::size_t, const devices::View&) const override { return is_set_ ? 1.0 : 0.0; }

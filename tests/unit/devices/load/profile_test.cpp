@@ -168,3 +168,20 @@ TEST_CASE("the schema of a profile names what the profile reads") {
   }
   CHECK(required == "period shape ");
 }
+
+TEST_CASE("an opening is played once, before the first step") {
+  Parameters parameters =
+      profile_parameters(4.0, corners({{0.0, 1.0}, {2.0, 1.0}, {2.0, 0.5}, {4.0, 0.5}}));
+  parameters["opening"] =
+      Value(Parameters{{"length", Value(10.0)}, {"shape", corners({{0.0, 0.2}, {10.0, 0.4}})}});
+  const Profile profile = Profile::from(parameters);
+  CHECK(profile.piece_at(-kTicksPerSecond).level == 0.2);
+  CHECK(profile.piece_at(0).end == 10 * kTicksPerSecond);
+  CHECK(profile.piece_at(5 * kTicksPerSecond).at(5 * kTicksPerSecond) == Approx(0.3));
+  const Profile::Piece first = profile.piece_at(10 * kTicksPerSecond);
+  CHECK(first.level == 1.0);
+  CHECK(first.begin == 10 * kTicksPerSecond);
+  CHECK(first.end == 12 * kTicksPerSecond);
+  CHECK(profile.piece_at(15 * kTicksPerSecond).begin == 14 * kTicksPerSecond);
+  CHECK(profile.mean_level() == 0.75);
+}

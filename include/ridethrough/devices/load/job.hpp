@@ -1,0 +1,16 @@
+#pragma once
+
+#include <string_view>
+
+/// Wiring::peers of a job, by what names them.
+namespace ridethrough::devices {
+
+/// What it hangs on besides its racks.
+inline constexpr std::string_view kJobNeed = "needs";
+/// What tells it of a power event.
+inline constexpr std::string_view kJobSignal = "on_battery.signal";
+/// Of a scheduler: the jobs that it may hold, and what tells it of a power event.
+inline constexpr std::string_view kScheduledJob = "jobs";
+inline constexpr std::string_view kSchedulerSignal = "signal";
+
+}  // namespace ridethrough::devices

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ridethrough/scenario/diagnostic.hpp"
+#include "ridethrough/scenario/model.hpp"
+#include "ridethrough/study/outcome.hpp"
+
+/// Many scenario files as one test: each is run by itself, on several cores.
+namespace ridethrough::study {
+
+/// How a file ended; later ones are worse.
+enum class SuiteEnd {
+  skipped,     ///< a scenario that is only to be extended
+  good,        ///< a part without findings
+  passed,      ///< a scenario none of whose checks failed
+  failed,      ///< one of its checks failed
+  unfinished,  ///< the simulation could not finish
+  bad,         ///< the file is wrong and was not run
+};
+
+struct SuiteFile {
+  std::string file;
+  std::string cell = {};  ///< of a study; empty for a scenario
+  SuiteEnd end = SuiteEnd::skipped;
+  std::optional<Outcome> outcome;              ///< of a scenario that was run
+  std::vector<scenario::Diagnostic> findings;  ///< errors of a bad file
+  std::string problem;                         ///< why a run could not finish
+};
+
+struct SuiteOptions {
+  scenario::LoadOptions load;
+  unsigned threads = 0;  ///< as many as there are cores if 0
+  /// Called now and then on every thread; returning false interrupts the suite.
+  std::function<bool()> goes_on = [] { return true; };
+  /// Called with each file as soon as it and all before it have ended, never twice at a time.
+  std::function<void(const SuiteFile&)> ended = [](const SuiteFile&) {};
+};
+
+/// The files of `paths`: of a folder every `*.yaml` below it, sorted by name, without what lies in
+/// hidden folders; anything else as it is. Each file once.
+std::vector<std::string> suite_files(const std::vector<std::string>& paths);
+
+/// Runs scenarios and all cells of studies, validates parts, passes over abstract scenarios. A
+/// scenario without checks is bad: it would gate nothing. The result does not depend on the number
+/// of threads.
+/// @throws Interrupted
+std::vector<SuiteFile> run_suite(const std::vector<std::string>& files,
+                                 const SuiteOptions& options);
+
+}  // namespace ridethrough::study

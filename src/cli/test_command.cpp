@@ -1,0 +1,89 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+
+#include "cli/commands.hpp"
+#include "cli/terminal.hpp"
+#include "ridethrough/report/files.hpp"
+#include "ridethrough/report/suite.hpp"
+#include "ridethrough/study/suite.hpp"
+
+namespace ridethrough::cli {
+
+namespace {
+
+using study::SuiteEnd;
+using study::SuiteFile;
+
+/// GitHub names the file of a step's summary; several commands of a step write to it in turn.
+void append_step_summary(const std::string& text) {
+  const char* file = std::getenv("GITHUB_STEP_SUMMARY");
+  if (file == nullptr || *file == '\0') return;
+  std::ofstream stream(file, std::ios::app);
+  stream << text << std::flush;
+  if (!stream) throw report::WriteError(fmt::format("can not write '{}'", file));
+}
+
+int exit_of(const std::vector<SuiteFile>& files) {
+  const auto worst = std::max_element(
+      files.begin(), files.end(),
+      [](const SuiteFile& left, const SuiteFile& right) { return left.end < right.end; });
+  switch (worst->end) {
+    case SuiteEnd::bad:
+      return kBadScenario;
+    case SuiteEnd::unfinished:
+      return kNotFinished;
+    case SuiteEnd::failed:
+      return kCheckFailed;
+    default:
+      return kGood;
+  }
+}
+
+std::vector<report::SuiteCase> cases_of(const std::vector<SuiteFile>& files,
+                                        const Options& options) {
+  std::vector<report::SuiteCase> cases;
+  for (const SuiteFile& file : files) {
+    for (report::SuiteCase& each : report::suite_cases(file, options.sets)) {
+      cases.push_back(std::move(each));
+    }
+  }
+  return cases;
+}
+
+}  // namespace
+
+int test_command(const Options& options) {
+  const std::vector<std::string> names = study::suite_files(options.files);
+  if (names.empty()) {
+    fmt::print(stderr, "error: there is no *.yaml in '{}'\n", options.files.front());
+    return kUsage;
+  }
+  const report::TextStyle style = style_for_output(options.no_colour);
+  const bool is_data = options.json || options.tap;
+  study::SuiteOptions suite;
+  suite.load = {options.sets, library_folder()};
+  suite.threads = options.threads;
+  suite.goes_on = [] { return !was_interrupted(); };
+  if (!is_data) {
+    suite.ended = [&](const SuiteFile& file) {
+      print(report::suite_file_text(file, options.sets, style));
+    };
+  }
+  const std::vector<SuiteFile> files = study::run_suite(names, suite);
+  const std::vector<report::SuiteCase> cases = cases_of(files, options);
+  if (!options.junit.empty()) report::write_file(options.junit, report::suite_junit(cases));
+  if (options.json) print(report::suite_json(files, RIDETHROUGH_VERSION));
+  if (options.tap) print(report::suite_tap(cases));
+  if (!is_data) print(report::suite_summary_text(files, style));
+  if (options.github) {
+    print(report::suite_annotations(cases));
+    append_step_summary(report::suite_step_summary(files, cases));
+  }
+  return exit_of(files);
+}
+
+}  // namespace ridethrough::cli

@@ -1,0 +1,142 @@
+#include "ridethrough/devices/load/batch_job.hpp"
+
+#include <algorithm>
+#include <string_view>
+#include <vector>
+
+#include "devices/load/profile_job.hpp"
+#include "devices/parameter_access.hpp"
+
+namespace ridethrough::devices {
+
+namespace {
+
+class BatchJob final : public ProfileJob {
+ public:
+  explicit BatchJob(const Parameters& parameters)
+      : ProfileJob(batch_schema(), parameters, kStopped, kPaused),
+        fresh_(get(parameters, "checkpoint").map()),
+        warm_(span_ticks(map_of(parameters, "restart"), "warm")),
+        cold_(span_ticks(map_of(parameters, "restart"), "cold")) {}
+
+  void wire(Wiring& wiring) override {
+    ProfileJob::wire(wiring);
+    for (const PlacedRack& rack : racks_.placed()) {
+      shares_.add({fresh_, rack.gpus(), rack.members});
+    }
+    restarts_.resize(racks_.placed().size());
+  }
+
+ private:
+  /// In the order of the words in the schema.
+  enum State : int { kWaiting, kRunning, kStopped, kPaused };
+  /// Of one rack.
+  struct Restart {
+    core::Tick at = core::kNever;
+    bool is_cold = false;
+  };
+
+  bool can_start(core::Tick) const override { return racks_.down() == 0 && needs_.dark() == 0; }
+
+  void begin(Ports& ports) override {
+    for (std::size_t i = 0; i < restarts_.size(); ++i) {
+      restarts_[i] = {};
+      racks_.work(i);
+      shares_[i].account.begin_run(ports.now());
+    }
+    enter(ports, kRunning, "start");
+    begin_profile(ports);
+  }
+
+  void go_on(Ports& ports, Seen) override {
+    if (is_paused()) {
+      for (std::size_t i = 0; i < restarts_.size(); ++i) {
+        restarts_[i].is_cold |= racks_.placed()[i].is_down;
+      }
+      if (!reaction_.may_resume()) return;
+      enter(ports, kRunning, "signal_gone");
+      for (std::size_t i = 0; i < restarts_.size(); ++i) racks_.rest(ports, i, idle(ports.now()));
+      begin_profile(ports);
+    }
+    for (std::size_t i = 0; i < restarts_.size(); ++i) follow_rack(i, ports);
+    step(ports);
+  }
+
+  void follow_rack(std::size_t index, Ports& ports) {
+    const PlacedRack& rack = racks_.placed()[index];
+    if (rack.is_down || needs_.dark() > 0) {
+      hold_up(index, ports, rack.is_down ? "rack_down" : "need_down");
+    } else if (rack.rests) {
+      restart(index, ports);
+    }
+  }
+
+  /// It does not work: it stops, or its restart is spoilt.
+  void hold_up(std::size_t index, Ports& ports, std::string_view reason) {
+    Restart& own = restarts_[index];
+    const PlacedRack& rack = racks_.placed()[index];
+    if (!rack.rests) {
+      count_interruption(ports, shares_[index], reason);
+      racks_.rest(ports, index, idle(ports.now()));
+    } else if (own.at != core::kNever) {
+      shares_[index].account.spoil_restart(ports.now());
+    }
+    own = {core::kNever, own.is_cold || rack.is_down};
+  }
+
+  void restart(std::size_t index, Ports& ports) {
+    const core::Tick now = ports.now();
+    Restart& own = restarts_[index];
+    if (own.at == core::kNever) {
+      own.at = core::later(now, own.is_cold ? cold_ : warm_);
+      shares_[index].account.begin_restart(now);
+    }
+    if (own.at > now) return;
+    own = {};
+    shares_[index].account.begin_run(now);
+    racks_.work(index);
+    drive(ports, level());
+  }
+
+  void pause(Ports& ports) override {
+    for (std::size_t i = 0; i < restarts_.size(); ++i) {
+      shares_[i].account.pause(ports.now());
+      restarts_[i].at = core::kNever;
+    }
+    enter(ports, kPaused, pause_reason());
+    fall_idle(ports);
+  }
+
+  void crash_by_order(Ports& ports) override {
+    if (state() != kRunning) return;
+    for (std::size_t i = 0; i < restarts_.size(); ++i) hold_up(i, ports, "crash_order");
+  }
+
+  void settle(core::Tick now) override {
+    for (WorkShare& share : shares_) share.account.stop(now);
+  }
+
+  void close() override {
+    end_profile();
+    for (Restart& own : restarts_) own.at = core::kNever;
+  }
+
+  core::Tick next_own(core::Tick) const override {
+    core::Tick next = next_of_profile();
+    for (const Restart& own : restarts_) next = std::min(next, own.at);
+    return next;
+  }
+
+  WorkAccount fresh_;
+  core::Tick warm_;
+  core::Tick cold_;
+  std::vector<Restart> restarts_;
+};
+
+}  // namespace
+
+std::unique_ptr<Device> make_batch(const Parameters& parameters) {
+  return std::make_unique<BatchJob>(parameters);
+}
+
+}  // namespace ridethrough::devices

@@ -1,0 +1,109 @@
+#include "devices/load/profile_job.hpp"
+
+#include "devices/parameter_access.hpp"
+
+namespace ridethrough::devices {
+
+ProfileJob::ProfileJob(const TypeSchema& schema, const Parameters& parameters, int stopped,
+                       int paused)
+    : RackJob(schema, parameters, stopped, paused,
+              span_ticks(get(parameters, "checkpoint").map(), "block")),
+      profile_(Profile::from(get(parameters, "profile"))),
+      mean_level_(profile_.mean_level()) {
+  set_idle(profile_.idle_level());
+}
+
+void ProfileJob::wire(Wiring& wiring) {
+  RackJob::wire(wiring);
+  const JobDemand all = racks_.demand();
+  profile_.spread(all.base_w, all.gpus_w);
+}
+
+void ProfileJob::begin_profile(Ports& ports) {
+  run_since_ = ports.now();
+  if (reaction_.is_save_due(run_since_)) reaction_.note_saved();  // there is nothing to save yet
+  next_piece(ports);
+}
+
+void ProfileJob::step(Ports& ports) {
+  const core::Tick now = ports.now();
+  if (save_ends_ <= now) end_save(ports);
+  const bool is_saving = save_ends_ != core::kNever;
+  const bool pauses = reaction_.is_pause_due(now);
+  if (!is_saving && (reaction_.is_save_due(now) || (pauses && shares_.is_at_risk(now)))) {
+    begin_save(ports);
+  } else if (!is_saving && pauses) {
+    piece_ends_ = core::kNever;
+    return pause(ports);
+  }
+  if (piece_ends_ <= now || reaction_.cap_level(now) != cap_level_) next_piece(ports);
+}
+
+/// The work stands still while it is saved; the power goes on as the profile says.
+void ProfileJob::begin_save(Ports& ports) {
+  const core::Tick now = ports.now();
+  for (WorkShare& share : shares_) {
+    if (share.account.works()) share.account.begin_save(now);
+  }
+  save_ends_ = core::later(now, reaction_.save_takes());
+  if (save_ends_ <= now) end_save(ports);
+}
+
+void ProfileJob::end_save(Ports& ports) {
+  save_ends_ = core::kNever;
+  for (WorkShare& share : shares_) {
+    if (share.account.saves()) share.account.end_save(ports.now());
+  }
+  reaction_.note_saved();
+  if (reaction_.is_pause_due(ports.now())) ports.mark(*this);
+}
+
+/// The piece of the profile that holds now, cut off at the cap.
+void ProfileJob::next_piece(Ports& ports) {
+  const core::Tick now = ports.now();
+  const Profile::Piece piece = profile_.piece_at(now - run_since_);
+  piece_ends_ = core::later(run_since_, piece.end);
+  // Those out of step are spread over the whole cycle and draw its mean.
+  const double share = profile_.in_phase_frac();
+  GpuLevel level{run_since_ + piece.begin, share * piece.level + (1.0 - share) * mean_level_,
+                 share * piece.slope_per_s};
+  cap_level_ = reaction_.cap_level(now);
+  const double room = cap_level_ - level.at(now);
+  const double slope = level.slope_per_s;
+  const bool is_capped = room < 0.0 || (room == 0.0 && slope > 0.0);
+  // Rounded up, so that at the crossing it has been crossed.
+  const bool nears = is_capped ? slope < 0.0 : slope > 0.0 && room > 0.0;
+  if (nears) {
+    piece_ends_ = std::min(piece_ends_, core::later(now, core::ticks_up(room / slope)));
+  }
+  if (is_capped) level = {now, cap_level_, 0.0};
+  drive(ports, level);
+}
+
+void ProfileJob::count_interruption(Ports& ports, WorkShare& share, std::string_view reason) {
+  const std::int64_t count = shares_.interruptions();
+  share.account.interrupt(ports.now());
+  ports.log_count(*this, "interruptions", count, count + share.members, reason);
+}
+
+double ProfileJob::look(std::size_t quantity, const View& view) const {
+  switch (quantity) {
+    case 0:
+      return static_cast<double>(shares_.interruptions());
+    case 1:
+      return shares_.lost(view.now).sum;
+    case 2:
+      return shares_.goodput_frac(view.now);
+    case 3:
+      return shares_.lost(view.now).sum * price_per_gpu_s();
+    default:
+      return level().at(view.now);
+  }
+}
+
+void ProfileJob::report(const View& view, Report& report) const {
+  report.findings.push_back({"gpus", static_cast<double>(racks_.gpus()), ""});
+  shares_.tell(report, view.now, price_per_gpu_s());
+}
+
+}  // namespace ridethrough::devices

@@ -1,0 +1,200 @@
+#include "ridethrough/scenario/study.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "ridethrough/scenario/resolve.hpp"
+#include "ridethrough/scenario/suggest.hpp"
+#include "ridethrough/scenario/yaml_reader.hpp"
+#include "scenario/load.hpp"
+#include "scenario/set.hpp"
+#include "scenario/study_axes.hpp"
+
+namespace ridethrough::scenario {
+
+namespace {
+
+constexpr std::string_view kBase = "base";
+
+Tree root_of(const std::string& file) {
+  Diagnostics diagnostics;
+  const auto source = read_source(file, diagnostics);
+  Tree root = source ? read_yaml(source, diagnostics) : Tree{};
+  if (diagnostics.has_errors()) throw ScenarioError(std::move(diagnostics));
+  return root;
+}
+
+[[noreturn]] void refuse(const std::string& rule, const std::string& message, const Place& place,
+                         const std::string& label) {
+  Diagnostics diagnostics;
+  diagnostics.error(rule, message, place, label);
+  throw ScenarioError(std::move(diagnostics));
+}
+
+/// What the language knows of studies and this version does not.
+void refuse_later_keys(const Tree& study, Diagnostics& diagnostics) {
+  for (const char* key : {"replicas", "draw", "worst", "checks"}) {
+    const TreeEntry* entry = study.entry(key);
+    if (entry == nullptr) continue;
+    diagnostics.error("RT1000", fmt::format("'{}' of a study comes in a later version", key),
+                      entry->place, "this version knows 'vary' and 'smallest'");
+  }
+  const TreeEntry* sample = study.entry("sample");
+  if (sample == nullptr || sample->value.text == "grid") return;
+  diagnostics.error("RT1000", "samples other than 'grid' come in a later version",
+                    sample->value.place, "take 'sample' out");
+}
+
+void check_shrunk(const Study& study, const Tree& smallest, Diagnostics& diagnostics) {
+  std::vector<std::string> paths;
+  for (const Axis& axis : study.axes) paths.push_back(axis.path);
+  if (std::ranges::find(paths, smallest.text) != paths.end()) return;
+  diagnostics.error("RT1004", fmt::format("'{}' is no axis of this study", smallest.text),
+                    smallest.place,
+                    did_you_mean(smallest.text, paths, "'smallest' names one line of 'vary'"));
+}
+
+/// The names of all values that `cell` has chosen.
+bool is_chosen(const Study& study, const Cell& cell, const std::string& name) {
+  for (std::size_t i = 0; i < cell.choice.size(); ++i) {
+    const std::size_t choice = cell.choice[i];
+    if (choice != Cell::kNotIn && study.axes[i].values[choice].name == name) return true;
+  }
+  return false;
+}
+
+bool acts_in(const Study& study, const Axis& axis, const Cell& cell) {
+  return axis.in.empty() || std::ranges::any_of(axis.in, [&](const std::string& name) {
+           return is_chosen(study, cell, name);
+         });
+}
+
+/// The last axis fastest; an axis that is limited by others comes after them all.
+std::vector<std::size_t> order_of(const Study& study) {
+  std::vector<std::size_t> order(study.axes.size());
+  for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+  std::ranges::stable_partition(order, [&](std::size_t i) { return study.axes[i].in.empty(); });
+  return order;
+}
+
+std::string base_of(const Study& study, const Cell& cell) {
+  for (std::size_t i = 0; i < study.axes.size(); ++i) {
+    if (study.axes[i].is_extends() && cell.choice[i] != Cell::kNotIn) {
+      return study.axes[i].values[cell.choice[i]].value.text;
+    }
+  }
+  return "";
+}
+
+/// An axis that hits nothing is told at its line, with what stands there instead.
+void set_axis(Tree& root, const Study& study, const Axis& axis, const Cell& cell,
+              Diagnostics& diagnostics) {
+  const auto index = static_cast<std::size_t>(&axis - study.axes.data());
+  Diagnostics findings;
+  set_value(root, {axis.path, axis.place, axis.values[cell.choice[index]].value}, findings);
+  for (const Diagnostic& each : findings.all()) {
+    if (each.rule != "RT0605") {
+      diagnostics.add(each);
+      continue;
+    }
+    diagnostics.error(
+        "RT1001", fmt::format("this axis changes nothing in cell '{}'", cell.name(study)),
+        axis.place, each.message + ": " + each.label, {"'in: [...]' limits an axis to some cells"});
+  }
+}
+
+}  // namespace
+
+std::string Cell::name(const Study& study) const {
+  std::string name;
+  for (std::size_t i = 0; i < choice.size(); ++i) {
+    if (choice[i] == kNotIn) continue;
+    name += (name.empty() ? "" : ",") + study.axes[i].values[choice[i]].name;
+  }
+  return name.empty() ? std::string(kBase) : name;
+}
+
+Study read_study(const std::string& file) {
+  const Tree root = root_of(file);
+  const TreeEntry* entry = root.entry("study");
+  if (entry == nullptr) {
+    const Place place = root.entries.empty() ? root.place : root.entries.front().place;
+    refuse("RT1004", "this file has no 'study'", place, "add 'study: {vary: {PATH: [A, B]}}'");
+  }
+  Diagnostics diagnostics;
+  Study study{file, text_of(root, "name"), {}, entry->place, {}};
+  const Tree& tree = entry->value;
+  if (expect_kind(tree, Tree::Kind::map, "'study'", diagnostics)) {
+    refuse_unknown_keys(tree, {"vary", "sample", "replicas", "draw", "smallest", "worst", "checks"},
+                        "'study'", diagnostics);
+    refuse_later_keys(tree, diagnostics);
+    // Ranges of a search have no steps: they would look like a broken grid.
+    const Tree* vary = diagnostics.has_errors() ? nullptr : tree.find("vary");
+    if (vary != nullptr && expect_kind(*vary, Tree::Kind::map, "'vary'", diagnostics)) {
+      study.axes = read_axes(*vary, diagnostics);
+    }
+    if (study.axes.empty() && !diagnostics.has_errors()) {
+      diagnostics.error("RT1004", "this study varies nothing", entry->place,
+                        "add 'vary: {PATH: [A, B]}'");
+    }
+    if (const Tree* smallest = tree.find("smallest")) {
+      study.shrink = smallest->text;
+      check_shrunk(study, *smallest, diagnostics);
+    }
+  }
+  if (diagnostics.has_errors()) throw ScenarioError(std::move(diagnostics));
+  return study;
+}
+
+std::vector<Cell> cells_of(const Study& study) {
+  std::vector<Cell> cells{{std::vector<std::size_t>(study.axes.size(), Cell::kNotIn)}};
+  for (const std::size_t i : order_of(study)) {
+    std::vector<Cell> wider;
+    for (const Cell& cell : cells) {
+      if (!acts_in(study, study.axes[i], cell)) {
+        wider.push_back(cell);
+        continue;
+      }
+      for (std::size_t value = 0; value < study.axes[i].values.size(); ++value) {
+        wider.push_back(cell);
+        wider.back().choice[i] = value;
+      }
+    }
+    cells = std::move(wider);
+  }
+  return cells;
+}
+
+Cell find_cell(const Study& study, const std::string& name) {
+  if (name == kBase) return {std::vector<std::size_t>(study.axes.size(), Cell::kNotIn)};
+  const std::vector<Cell> cells = cells_of(study);
+  const auto found =
+      std::ranges::find_if(cells, [&](const Cell& cell) { return cell.name(study) == name; });
+  if (found != cells.end()) return *found;
+  std::vector<std::string> names{std::string(kBase)};
+  for (const Cell& cell : cells) names.push_back(cell.name(study));
+  refuse("RT1004", fmt::format("there is no cell '{}'", name), study.place,
+         did_you_mean(name, names, "cells are " + listed(names, 6)));
+}
+
+Model load_cell(const Study& study, const Cell& cell, const LoadOptions& options) {
+  Diagnostics diagnostics;
+  const std::string base = base_of(study, cell);
+  ResolveOptions resolving{options.sets, std::nullopt};
+  if (!base.empty()) resolving.base = base;
+  Tree root = resolve(study.file, resolving, diagnostics).root;
+  if (diagnostics.has_errors()) throw ScenarioError(std::move(diagnostics));
+  std::erase_if(root.entries, [](const TreeEntry& entry) { return entry.key == "study"; });
+  for (std::size_t i = 0; i < study.axes.size(); ++i) {
+    const Axis& axis = study.axes[i];
+    if (axis.is_extends() || cell.choice[i] == Cell::kNotIn) continue;
+    set_axis(root, study, axis, cell, diagnostics);
+  }
+  if (diagnostics.has_errors()) throw ScenarioError(std::move(diagnostics));
+  return load_resolved(std::move(root), study.file, options.library, devices::catalog(),
+                       std::move(diagnostics))
+      .model;
+}
+
+}  // namespace ridethrough::scenario

@@ -1,0 +1,128 @@
+// Batch, inference and a scheduler through a whole run, against figures that are worked out by
+// hand.
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <fstream>
+#include <string>
+#include <string_view>
+
+#include "ridethrough/study/run.hpp"
+#include "ridethrough/study/trace.hpp"
+#include "support/marked_page.hpp"
+#include "support/scratch.hpp"
+#include "support/validation_case.hpp"
+
+namespace ridethrough::testing {
+namespace {
+
+study::Outcome played_jobs(const std::string& duration, const std::string& rest) {
+  const auto file = support::scratch_path("job-kinds.yaml");
+  std::ofstream(file) << "schema_version: 1\nname: kinds of jobs\nduration: " << duration << "\n"
+                      << rest;
+  const auto model = scenario::load_scenario(
+      file.string(), {.sets = {}, .library = repository_path("scenarios/parts")});
+  std::filesystem::remove(file);
+  study::RunOptions options;
+  options.record = true;
+  return study::run(model, options);
+}
+
+double figure(const study::Outcome& outcome, std::string_view job, std::string_view name) {
+  for (const study::ComponentOutcome& each : outcome.jobs) {
+    if (each.path != job) continue;
+    for (const study::MemberFinding& finding : each.findings) {
+      if (finding.finding.name == name) return finding.finding.value;
+    }
+  }
+  FAIL("no finding '" << name << "' of '" << job << "'");
+  return 0.0;
+}
+
+double error_percent(double measured, double due) { return 100.0 * std::abs(measured / due - 1.0); }
+
+// A rack of hgx-h800-4node: 32 GPUs of 700 W over 6.48 kW.
+constexpr double kHostW = 6480.0;
+constexpr double kGpusW = 32 * 700.0;
+
+const std::string kTwoFeeds =
+    "components:\n"
+    "  grid: {type: utility, voltage: 400 V, frequency: 50 Hz}\n"
+    "  side: {type: utility, voltage: 400 V, frequency: 50 Hz}\n"
+    "  most: {type: rack, from: grid, part: hgx-h800-4node, count: 9}\n"
+    "  one: {type: rack, from: side, part: hgx-h800-4node}\n";
+
+/// One rack of ten is lost 15 min after a checkpoint and up again 10 s after its feed.
+double cost_of(const std::string& job) {
+  const study::Outcome outcome =
+      played_jobs("3 h", kTwoFeeds + "jobs:\n  job: {" + job +
+                             ", racks: [most, one], profile: square-2s, checkpoint: {every: 30 "
+                             "min, block: 0 s}, price: 3.6 USD/GPU/h}\n"
+                             "events: [{at: 75 min, outage: side, for: 50 s}]\n");
+  return figure(outcome, "job", "cost");
+}
+
+}  // namespace
+
+TEST_CASE("one rack of ten lost costs a training job ten times what it costs a batch job") {
+  // 15 min of work, a minute until the rack is up, 60 min of cold restart; 1e-3 USD a GPU second.
+  // The rack drops when its hold-up is gone, some 20 ms after its feed.
+  const double rack_s = 32.0 * (15.0 + 1.0 + 60.0) * 60.0;
+  const double batch = cost_of("type: batch, restart: {cold: 60 min}");
+  report_case({.name = "batch: cost of one rack of ten that is lost",
+               .kind = "analytic",
+               .reference = "32 GPUs x 76 min x 3.6 USD/h: 145.92 USD",
+               .measured = error_percent(batch, rack_s * 1e-3),
+               .allowed = 0.01,
+               .unit = "%"});
+  const double training = cost_of("type: training, on_loss: crash, restart: {cold: 60 min}");
+  CHECK(training == Approx(10.0 * batch).epsilon(1e-4));
+}
+
+TEST_CASE("a scheduler brings a hall to the power that is worked out for it") {
+  const study::Outcome outcome = played_jobs(
+      "10 min",
+      kTwoFeeds +
+          "jobs:\n"
+          "  sweep: {type: batch, racks: most, profile: square-2s, checkpoint: {block: 0 s}}\n"
+          "  train: {type: training, racks: one, profile: square-2s}\n"
+          "  shed: {type: scheduler, jobs: [sweep, train], signal: side, keep: 50 %}\n"
+          "events: [{at: 5 min, outage: side, for: 10 ms}]\n"
+          "record: [most.power]\n");
+  const auto found = std::find_if(outcome.signals.begin(), outcome.signals.end(),
+                                  [](const auto& each) { return each.name == "most.1-9.power"; });
+  REQUIRE(found != outcome.signals.end());
+  const double held_w = 9.0 * study::value_at(found->trace, core::ticks_nearest(310.0));
+  CHECK(figure(outcome, "shed", "most_held") == 1.0);
+  report_case({.name = "scheduler: nine racks whose job is held",
+               .kind = "analytic",
+               .reference = "9 x (6.48 kW + 10.3 % of 22.4 kW) = 79.08 kW",
+               .measured = error_percent(held_w, 9.0 * (kHostW + 0.103 * kGpusW)),
+               .allowed = 1e-4,
+               .unit = "%"});
+}
+
+TEST_CASE("a day of the shipped serving part draws the mean that its note states") {
+  // scenarios/parts/serving/inference-diurnal.yaml, by Little: 0.79 requests a GPU and second, 0.3
+  // s and 5.3 s in eight slots, 30 % ready.
+  const study::Outcome outcome = played_jobs(
+      "24 h",
+      "components:\n"
+      "  grid: {type: utility, voltage: 400 V, frequency: 50 Hz}\n"
+      "  row: {type: rack, from: grid, part: hgx-h800-4node}\n"
+      "jobs:\n"
+      "  chat: {type: inference, racks: row, profile: inference-diurnal, resolution: 1 min}\n");
+  const double level = 0.30 + 0.79 / 8.0 * (0.3 * 0.65 + 5.3 * 0.25);
+  report_case(
+      {.name = "inference: mean power of a day of inference-diurnal",
+       .kind = "analytic",
+       .reference = "Little's law: 45.0 % of 22.4 kW over 6.48 kW",
+       .measured = error_percent(figure(outcome, "chat", "power_mean"), kHostW + level * kGpusW),
+       .allowed = 0.1,
+       .unit = "%"});
+  CHECK(figure(outcome, "chat", "refused") == 0.0);
+  CHECK(figure(outcome, "chat", "power_p99") == Approx(kHostW + 0.567 * kGpusW).epsilon(0.02));
+}
+
+}  // namespace ridethrough::testing
