@@ -7,6 +7,11 @@
 #include "ridethrough/devices/conversion/bess.hpp"
 #include "ridethrough/devices/conversion/rectifier.hpp"
 #include "ridethrough/devices/conversion/ups.hpp"
+#include "ridethrough/devices/cooling/buffer_tank.hpp"
+#include "ridethrough/devices/cooling/cdu.hpp"
+#include "ridethrough/devices/cooling/chiller.hpp"
+#include "ridethrough/devices/cooling/fan.hpp"
+#include "ridethrough/devices/cooling/pump.hpp"
 #include "ridethrough/devices/device.hpp"
 #include "ridethrough/devices/grid/cable.hpp"
 #include "ridethrough/devices/grid/curve.hpp"
@@ -43,16 +48,21 @@ std::span<const CatalogEntry> catalog() {
       CatalogEntry{&bbu_schema(), make_bbu, size_bbu_cells},
       CatalogEntry{&bess_schema(), make_bess, warm_bess_cells},
       CatalogEntry{&breaker_schema(), make_breaker},
+      CatalogEntry{&buffer_tank_schema(), make_buffer_tank},
       CatalogEntry{&bus_schema(), make_bus},
       CatalogEntry{&cable_schema(), make_cable},
       CatalogEntry{&capacitor_schema(), make_capacitor},
+      CatalogEntry{&cdu_schema(), make_cdu},
+      CatalogEntry{&chiller_schema(), make_chiller},
       CatalogEntry{&curve_schema(), nullptr},
+      CatalogEntry{&fan_schema(), make_fan},
       CatalogEntry{&generator_plant_schema(), make_generator_plant},
       CatalogEntry{&genset_schema(), make_genset},
       CatalogEntry{&inference_schema(), make_inference},
       CatalogEntry{&load_schema(), make_load},
       CatalogEntry{&pdu_schema(), make_pdu},
       CatalogEntry{&profile_schema(), nullptr},
+      CatalogEntry{&pump_schema(), make_pump},
       CatalogEntry{&rack_schema(), make_rack},
       CatalogEntry{&rectifier_schema(), make_rectifier},
       CatalogEntry{&rotary_ups_schema(), make_rotary_ups},

@@ -32,14 +32,17 @@ std::string survived(const study::Outcome& outcome, const TextStyle& style) {
 /// Rows for what befell one component; true if there are any.
 bool add_drops(Table& table, const std::string& column, const study::ComponentOutcome& component) {
   if (component.type != "rack") return false;
+  bool has_any = false;
   for (const study::MemberIncident& each : component.incidents) {
+    if (each.incident.kind != "dropped") continue;
+    has_any = true;
     const bool lasts = each.incident.lasted == core::kNever;
     table.add({column, each.match, fmt::format("{}", each.members),
                fmt::format("{:.3f} s", core::seconds(each.incident.at)),
                lasts ? "to the end" : span_text(core::seconds(each.incident.lasted)),
                each.incident.reason});
   }
-  return !component.incidents.empty();
+  return has_any;
 }
 
 std::string drops_text(const study::Comparison& comparison) {

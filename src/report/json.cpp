@@ -1,6 +1,8 @@
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cmath>
+#include <iterator>
 
 #include "report/json_values.hpp"
 #include "report/worst_off.hpp"
@@ -172,7 +174,10 @@ Json racks_json(const study::Outcome& outcome) {
   Json racks = Json::array();
   for (const study::ComponentOutcome& component : outcome.components) {
     if (component.type != "rack") continue;
-    Json dropped = incidents_json(component.incidents);
+    std::vector<study::MemberIncident> drops;
+    std::copy_if(component.incidents.begin(), component.incidents.end(), std::back_inserter(drops),
+                 [](const auto& each) { return each.incident.kind == "dropped"; });
+    Json dropped = incidents_json(drops);
     for (Json& each : dropped) each["path"] = component.feeders;
     racks.push_back({{"group", component.path}, {"dropped", std::move(dropped)}});
   }
@@ -217,6 +222,8 @@ Json document_of(const study::Outcome& outcome, const std::string& version) {
             {"fingerprint", outcome.fingerprint}};
   if (!outcome.meters.empty()) json["meters"] = meters_json(outcome.meters);
   if (!outcome.trips.empty()) json["trips"] = trips_json(outcome.trips);
+  if (!outcome.cooling.empty()) json["cooling"] = cooling_json(outcome.cooling);
+  if (outcome.power_use.interval > 0) json["power_use"] = power_use_json(outcome.power_use);
   return json;
 }
 

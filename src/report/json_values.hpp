@@ -52,4 +52,10 @@ Json job_json(const study::ComponentOutcome& job);
 /// `trips` of outcome.json; `current` is a multiple of the pickup.
 Json trips_json(const std::vector<study::TripVerdict>& trips);
 
+/// `cooling` of outcome.json; what did not happen is null.
+Json cooling_json(const std::vector<study::CoolingRace>& races);
+
+/// `power_use` of outcome.json.
+Json power_use_json(const study::PowerUse& use);
+
 }  // namespace ridethrough::report

@@ -27,6 +27,12 @@ std::string trips_text(const study::Outcome& outcome);
 /// How the first loss of a rack came about, unless a failed check tells it already.
 std::string loss_text(const study::Outcome& outcome);
 
+/// One line for each group of racks that got too hot, for under the verdict.
+std::string heat_text(const study::Outcome& outcome);
+
+/// Battery against heat of each cooled group of racks, and the effectiveness of the power used.
+std::string cooling_text(const study::Outcome& outcome);
+
 /// What each job has lost and what that cost.
 std::string jobs_text(const study::Outcome& outcome);
 

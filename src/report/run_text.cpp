@@ -55,7 +55,7 @@ std::string verdict_text(const Outcome& outcome, const TextStyle& style) {
         return !check.fails_run && check.status != CheckStatus::pass;
       });
   if (outcome.checks.empty()) text += "  (nothing was checked)";
-  text += "\n";
+  text += "\n" + heat_text(outcome);
   if (gates_nothing > 0) {
     text += fmt::format("      {} finding{} below gate{} nothing (level: warn)\n", gates_nothing,
                         gates_nothing == 1 ? "" : "s", gates_nothing == 1 ? "s" : "");
@@ -71,6 +71,7 @@ std::string run_text(const Outcome& outcome, const TextStyle& style) {
   text += incidents_text(outcome);
   text += trips_text(outcome);
   text += loss_text(outcome);
+  text += cooling_text(outcome);
   text += jobs_text(outcome);
   text += given_text(outcome);
   text += meters_text(outcome);

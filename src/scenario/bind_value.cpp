@@ -148,6 +148,16 @@ std::optional<Value> bind_component(const Tree& tree, const ParamSpec& spec,
   return Value(reference->path.text());
 }
 
+std::optional<Value> bind_components(const Tree& tree, const ParamSpec& spec,
+                                     ValueContext& context) {
+  Value::List names;
+  for (const Reference& reference : read_references(tree, spec.name, context.diagnostics)) {
+    names.emplace_back(reference.path.text());
+  }
+  if (names.empty()) return std::nullopt;
+  return Value(std::move(names));
+}
+
 std::optional<Value> bind_scalar(const Tree& tree, const ParamSpec& spec, ValueContext& context) {
   if (!expect_kind(tree, Tree::Kind::scalar, subject_of(spec, context), context.diagnostics)) {
     return std::nullopt;
@@ -180,6 +190,7 @@ std::optional<Value> bind_value(const Tree& tree, const ParamSpec& spec, ValueCo
     const auto table = read_table(tree, spec, context);
     return table ? bind_points(*table, spec, context) : std::nullopt;
   }
+  if (spec.is_many) return bind_components(tree, spec, context);
   switch (spec.kind) {
     case Kind::quantity:
       // A playable parameter may be a map (`trace:`) in place of the number: section 12.

@@ -71,7 +71,8 @@ std::vector<std::string> forms_of(const ParamSpec& spec) {
       break;
     case Kind::component:
       forms.push_back(editor_ref("path"));
-      if (spec.name == "signal") forms.push_back(list_of(editor_ref("path")));  // of a job
+      if (spec.is_many || spec.name == "signal")
+        forms.push_back(list_of(editor_ref("path")));  // of a job
       break;
     case Kind::part:
       forms = {editor_ref("part_name"), json_object({{"type", json_string("object")}})};

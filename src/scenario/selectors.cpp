@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "ridethrough/devices/catalog.hpp"
+#include "scenario/wiring_names.hpp"
 
 namespace ridethrough::scenario {
 
@@ -114,11 +115,23 @@ void split_drawn_values(const Model& model, Selectors& selectors) {
   }
 }
 
+void select_peers(const ComponentSpec& spec, const std::vector<std::string>& scope,
+                  Selectors& selectors) {
+  if (spec.type == nullptr) return;
+  for (const devices::ParamSpec& parameter : spec.type->parameters) {
+    if (parameter.kind != devices::Kind::component) continue;
+    for (const Reference& named : named_by(devices::get(spec.parameters.values, parameter.name))) {
+      selectors.add_from(scope, named.path);
+    }
+  }
+}
+
 void select_references(const std::vector<ComponentSpec>& specs, std::vector<std::string>& scope,
                        Selectors& selectors) {
   for (const ComponentSpec& spec : specs) {
     for (const Reference& reference : spec.from) selectors.add_from(scope, reference.path);
     for (const Reference& reference : spec.between) selectors.add_from(scope, reference.path);
+    select_peers(spec, scope, selectors);
     scope.push_back(spec.name);
     select_references(spec.children, scope, selectors);
     scope.pop_back();

@@ -118,23 +118,32 @@ class Wirer {
 
   void connect_peer(const devices::ParamSpec& parameter, int index) {
     const int own = instance(index).cohort;
-    const devices::Value& value = devices::get(cohort(own).parameters, parameter.name);
-    if (!value.present()) return;
-    Reference reference;
-    std::string problem;
-    int column = 0;
-    if (!parse_path(value.word(), reference.path, problem, column)) return;
     const auto& places = instance(index).spec->parameters.places;
     const auto place = places.find(std::string(parameter.name));
-    reference.place = place == places.end() ? instance(index).spec->place : place->second;
-    for (const int peer : targets(reference, *instance(index).spec, instance(index).parent)) {
-      cohort(own).peers.emplace_back(parameter.name, peer);
+    const int scope = instance(index).parent;
+    for (Reference& reference : named_by(devices::get(cohort(own).parameters, parameter.name))) {
+      reference.place = place == places.end() ? instance(index).spec->place : place->second;
+      for (const int peer : found_by(reference, *instance(index).spec, scope, parameter.is_many)) {
+        cohort(own).peers.emplace_back(parameter.name, instance(peer).cohort);
+        cohort(own).peer_members.push_back(members_seen_from(scope, peer));
+      }
     }
   }
 
   /// Cohorts that a reference of `spec` names from inside of `scope`; empty after an error.
   std::vector<int> targets(const Reference& reference, const ComponentSpec& spec, int scope) {
     if (reference.path.segments.front().text == "inlet") return inlet(reference, spec, scope);
+    const bool joins = spec.type != nullptr && spec.type->terminals.inlets_max < 0;
+    std::vector<int> cohorts;
+    for (const int each : found_by(reference, spec, scope, joins)) {
+      cohorts.push_back(instance(each).cohort);
+    }
+    return cohorts;
+  }
+
+  /// The same as boxes; `joins`: it may be several members at once.
+  std::vector<int> found_by(const Reference& reference, const ComponentSpec& spec, int scope,
+                            bool joins) {
     std::string problem;
     const auto found = tree_.resolve(reference.path, scope, problem);
     if (found.empty()) {
@@ -148,15 +157,11 @@ class Wirer {
     }
     std::int64_t members = 0;
     for (const int each : found) members += members_seen_from(scope, each);
-    const bool joins = spec.type != nullptr && spec.type->terminals.inlets_max < 0;
     if (members > 1 && !joins) {
       report_counts(reference, spec, target, members, diagnostics_);
       return {};
     }
-    std::vector<int> cohorts;
-    cohorts.reserve(found.size());
-    for (const int each : found) cohorts.push_back(instance(each).cohort);
-    return cohorts;
+    return found;
   }
 
   /// How many boxes `index` stands for, seen from inside of `scope`: inside a counted group the

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <optional>
 #include <tuple>
+#include <utility>
+#include <variant>
 
 #include "ridethrough/scenario/suggest.hpp"
 
@@ -199,6 +201,21 @@ std::string plural_of(std::string_view type) {
   if (text.ends_with("y")) return text.substr(0, text.size() - 1) + "ies";
   if (text.ends_with("s") || text.ends_with("ch")) return text + "es";
   return text + "s";
+}
+
+std::vector<Reference> named_by(const devices::Value& value) {
+  if (!value.present()) return {};
+  devices::Value::List names{value};
+  if (const auto* list = std::get_if<devices::Value::List>(&value.data())) names = *list;
+  std::vector<Reference> references;
+  for (const devices::Value& name : names) {
+    Reference reference;
+    std::string problem;
+    int column = 0;
+    if (!parse_path(name.word(), reference.path, problem, column)) continue;
+    references.push_back(std::move(reference));
+  }
+  return references;
 }
 
 }  // namespace ridethrough::scenario

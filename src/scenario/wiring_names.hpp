@@ -39,6 +39,10 @@ std::vector<std::string> names_in_file_order(const std::vector<ComponentSpec>& c
 /// "batteries", "ups", "buses", "breakers".
 std::string plural_of(std::string_view type);
 
+/// What a parameter of Kind::component names: one path or a list of them; empty if it is not there.
+/// Their places are the caller's.
+std::vector<Reference> named_by(const devices::Value& value);
+
 /// E18: a group stands where a feeder is due; names the child that feeds.
 void report_group_as_feeder(const Reference& reference, const ComponentSpec& group,
                             Diagnostics& diagnostics);

@@ -40,8 +40,6 @@ bool passes_on(const TypeSchema& type) {
   return type.terminals.inlets_max != 0 && type.terminals.outlet;
 }
 
-bool is_consumer(const TypeSchema& type) { return type.group == "load" && !type.is_job; }
-
 const devices::QuantitySpec& spec_of(const TypeSchema& type, int quantity) {
   return type.quantities[static_cast<std::size_t>(quantity)];
 }
@@ -78,7 +76,7 @@ class Share {
       return -1;
     }
     if (input >= 0) return input;
-    if (is_consumer(type) || passes_on(type)) return quantity_of(type, "power");
+    if (type.is_gear || passes_on(type)) return quantity_of(type, "power");
     problem = fmt::format("a {} at its edge gives and takes", type.name);
     return -1;
   }
@@ -90,7 +88,7 @@ class Share {
     if (quantity < 0) return -1;
     const devices::QuantitySpec& spec = spec_of(type, quantity);
     const bool is_count = spec.unit.empty() || spec.unit == "1";
-    const bool adds_up = is_count || word_ == "loss" || is_consumer(type);
+    const bool adds_up = is_count || word_ == "loss" || type.is_gear;
     if (!spec.additive) {
       problem = fmt::format("{} does not add up", word_);
     } else if (!adds_up) {

@@ -30,8 +30,6 @@ bool is_source(const devices::TypeSchema& type) {
   return type.terminals.inlets_max == 0 && type.terminals.outlet;
 }
 
-bool is_sink(const devices::TypeSchema& type) { return type.group == "load" && !type.is_job; }
-
 }  // namespace
 
 std::vector<std::string> OutcomeBuilder::feeders_of(const Unit& unit) const {
@@ -251,7 +249,7 @@ void OutcomeBuilder::add_ledger() {
     core::Books books;
     add_books(books, books_[canonical_.representative[unit]], names.count);
     if (is_source(*names.type)) ledger.in_j += books.out_j;
-    if (is_sink(*names.type)) ledger.out_j += books.out_j;
+    if (names.type->is_gear) ledger.out_j += books.out_j;
     if (is_source(*names.type)) continue;
     ledger.loss_j += books.loss_j;
     ledger.stored_change_j += books.stored_change_j;

@@ -179,6 +179,7 @@ void Plant::wire_cohort(int index) {
   }
   wiring.fault_distances_m = fault_distances(index);
   name_peers(cohort.peers, wiring);
+  wiring.peer_members = cohort.peer_members;
   if (cohort.type->terminals.outlet) wiring.forming = forming_on(kNoBus);
   const bool hangs_on_bus = wiring.inlets.size() == 1 && !cohort.type->terminals.outlet;
   if (hangs_on_bus) wiring.forming = forming_on(wiring.inlets.front());

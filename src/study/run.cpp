@@ -5,9 +5,11 @@
 #include <algorithm>
 
 #include "ridethrough/core/random.hpp"
+#include "study/cooling_race.hpp"
 #include "study/metering.hpp"
 #include "study/outcome_builder.hpp"
 #include "study/plant.hpp"
+#include "study/power_use.hpp"
 #include "study/recorder.hpp"
 #include "study/script.hpp"
 #include "study/selectivity.hpp"
@@ -197,7 +199,8 @@ Outcome run(const scenario::Model& model, const RunOptions& options) {
   if (options.record) want_record(model, index, recorder);
   recorder.want_of_all(index.units());
   Metering metering(plant, plan, model, index);
-  const bool looks = !recorder.traces().empty() || metering.has_any();
+  PowerUseMeter power_use(plant, plan, model.duration);
+  const bool looks = !recorder.traces().empty() || metering.has_any() || power_use.is_wanted();
   plant.start();
   bool is_skipped = false;
   if (looks) {
@@ -206,6 +209,7 @@ Outcome run(const scenario::Model& model, const RunOptions& options) {
       if (is_skipped) return;
       recorder.before_instant(now);
       metering.before_instant(now);
+      power_use.before_instant(now);
     };
   }
   const bool watches = std::any_of(model.events.begin(), model.events.end(),
@@ -226,6 +230,8 @@ Outcome run(const scenario::Model& model, const RunOptions& options) {
   metering.finish(model.duration);
   OutcomeBuilder builder(model, plant, units_of(plan), {recorder, metering, script});
   Outcome outcome = builder.build();
+  outcome.power_use = power_use.finish(model.duration);
+  outcome.cooling = race_cooling(plan, outcome);
   outcome.trips = judge_trips(plan, builder.reports(), builder.canonical(), outcome.events);
   for (const scenario::Diagnostic& warning : model.warnings) diagnostics.add(warning);
   for (const scenario::Diagnostic& warning : diagnostics.all()) {

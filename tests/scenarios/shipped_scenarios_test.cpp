@@ -46,6 +46,7 @@ void check_folder(const std::string& folder) {
 }  // namespace
 
 TEST_CASE("storage converters do what their scenarios say", "[shipped]") { check_folder("bess"); }
+TEST_CASE("racks stay as cool as their scenarios say", "[shipped]") { check_folder("cooling"); }
 TEST_CASE("dc rows do what their scenarios say", "[shipped]") { check_folder("dc"); }
 TEST_CASE("the examples do what they say", "[shipped]") { check_folder("examples"); }
 TEST_CASE("faults go as their scenarios say", "[shipped]") { check_folder("faults"); }

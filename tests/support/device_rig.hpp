@@ -237,6 +237,7 @@ class Rig {
     }
     for (const auto& [parameter, name] : slot.wires.peers) {
       wiring.peers.emplace_back(parameter, &device(name));
+      wiring.peer_members.push_back(1);
     }
     for (const std::string& name : slot.wires.racks) wiring.racks.push_back(&device(name));
     for (const auto& other : slots_) {

@@ -56,6 +56,13 @@ inline devices::Parameters rack_of(const RackNumbers& numbers = {}) {
           {"cords", Value(Parameters{{"share", word_of(numbers.share)},
                                      {"each_carries", Value(numbers.each_carries)},
                                      {"failover", word_of(numbers.failover)}})},
+          {"thermal", Value(Parameters{{"rise", Value(35.0)},
+                                       {"lag", Value(25.0)},
+                                       {"throttle", Value(360.15)},
+                                       {"throttle_to", Value(0.5)},
+                                       {"trip", Value(368.15)},
+                                       {"hysteresis", Value(5.0)},
+                                       {"dwell", Value(10.0)}})},
           {"restart", Value(Parameters{{"after", Value(numbers.restart_after_s)},
                                        {"stagger", Value(numbers.restart_stagger_s)}})}};
 }

@@ -55,6 +55,8 @@ struct Wiring {
   /// Device named by a parameter of Kind::component ("islanding_switch"), or null.
   Device* peer(std::string_view parameter) const;
   std::vector<std::pair<std::string, Device*>> peers = {};
+  /// Parallel to peers, where a component names them: how many of its members one of ours sees.
+  std::vector<std::int64_t> peer_members = {};
 
   /// Creates the outlet node, one per member of this cohort.
   network::NodeId make_outlet(double nominal_v, bool is_dc);

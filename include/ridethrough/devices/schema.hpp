@@ -53,6 +53,8 @@ struct ParamSpec {
   bool is_log = false;
   /// What it asks for is drawn for each member by itself: members that have it are never lumped.
   bool is_drawn = false;
+  /// Of Kind::component: several may be named, as a list or as a counted one; Value list of paths.
+  bool is_many = false;
 };
 
 /// How a quantity behaves between two instants; tells the recorder how to draw it.
@@ -129,7 +131,7 @@ struct TypeSchema {
   std::span<const Verb> verbs = {};
   bool is_job = false;                ///< stands under `jobs:`
   bool is_part_only = false;          ///< profile, curve, ...: never a component
-  bool is_gear = false;               ///< PoweredGear: jobs may need it
+  bool is_gear = false;               ///< PoweredGear: electricity ends in it, jobs may need it
   bool is_signal = false;             ///< PowerSignal: jobs may hear of a power event from it
   std::string_view feeder_hint = {};  ///< advice when two feeders are written where one fits
   InnerParts inner = {};

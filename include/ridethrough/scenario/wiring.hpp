@@ -24,6 +24,7 @@ struct Cohort {
   std::vector<int> between;                        ///< cohorts whose outlets it ties
   int dc_host = -1;                                ///< cohort whose dc port it hangs on
   std::vector<std::pair<std::string, int>> peers;  ///< by parameter of Kind::component
+  std::vector<std::int64_t> peer_members;          ///< parallel: how many one member of this sees
 
   std::string plain_path() const;  ///< "block.rack"
   std::string path() const;        ///< "block.1-6+8-15.rack.1-25"

@@ -99,6 +99,29 @@ struct TripVerdict {
   bool is_selective() const { return expected.empty(); }
 };
 
+/// Racks that something cools: their battery against their heat.
+struct CoolingRace {
+  std::string racks;  ///< component path
+  std::int64_t members = 1;
+  double throttle_s = 0.0;  ///< from a loss of all coolant, at their rating
+  double trip_s = 0.0;
+  std::string battery = {};              ///< component path; empty: none
+  std::optional<double> battery_s = {};  ///< full, at the rating of its racks; empty: years
+  core::Tick lost_at = core::kNever;     ///< the cooling, first
+  std::string lost_by = {};              ///< what stopped or could not give its heat away
+  std::string why = {};
+  core::Tick throttled_at = core::kNever;  ///< the first of them
+  core::Tick tripped_at = core::kNever;    ///< by heat
+  core::Tick lost_feed_at = core::kNever;  ///< dropped for want of power
+};
+
+/// Power usage effectiveness; no interval: the site has no cooling.
+struct PowerUse {
+  core::Tick interval = 0;
+  std::vector<double> ratios = {};  ///< by interval; NaN where no rack drew anything
+  double mean = 0.0;
+};
+
 struct RunStatistics {
   std::int64_t instants = 0;
   std::int64_t reactions = 0;
@@ -123,6 +146,8 @@ struct Outcome {
   std::vector<RunWarning> warnings;
   std::vector<TripVerdict> trips;
   std::vector<MemberMeter> meters;  ///< of every utility, by path
+  std::vector<CoolingRace> cooling = {};
+  PowerUse power_use = {};
   std::vector<OutcomeEvent> events;
   std::vector<RecordedSignal> signals;
   std::string fingerprint;  ///< "rt1:..."

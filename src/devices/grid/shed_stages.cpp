@@ -28,7 +28,7 @@ int power_quantity(const TypeSchema& schema) {
 ShedStages::Item ShedStages::item_of(std::string_view name, Device& device) {
   const TypeSchema& schema = device.schema();
   const bool is_switch = takes_order(schema, Verb::open) && takes_order(schema, Verb::close);
-  if (!is_switch && schema.group != "load") {
+  if (!is_switch && !schema.is_gear) {
     throw std::invalid_argument(fmt::format(
         "'{}' names a {}, which can not be shed: name a load or a breaker", name, schema.name));
   }

@@ -11,11 +11,12 @@ namespace ridethrough::devices {
 GpuShaper::GpuShaper(const Parameters& gpu) {
   const double tdp_w = get(gpu, "tdp").number();
   const Value& cap = get(gpu, "cap");
-  cap_ = cap.present() ? cap.number() / tdp_w : std::numeric_limits<double>::infinity();
+  own_cap_ = cap.present() ? cap.number() / tdp_w : std::numeric_limits<double>::infinity();
+  cap_ = own_cap_;
   secondary_ = optional_number(gpu, "secondary_floor") / tdp_w;
   const Value& smoothing = get(gpu, "smoothing");
   if (!smoothing.present()) return;
-  floor_ = get(smoothing.map(), "floor").number();
+  own_floor_ = floor_ = get(smoothing.map(), "floor").number();
   up_per_s_ = get(smoothing.map(), "ramp_up").number() / tdp_w;
   down_per_s_ = get(smoothing.map(), "ramp_down").number() / tdp_w;
   hysteresis_ = span_ticks(smoothing.map(), "hysteresis");
@@ -29,6 +30,14 @@ void GpuShaper::want(const GpuLevel& level) {
 void GpuShaper::reset(core::Tick now) {
   mode_ = Mode::rising;
   drawn_ = lifted(capped(now), now);
+  is_new_ = true;
+}
+
+void GpuShaper::limit(core::Tick now, double level) {
+  cap_ = std::min(own_cap_, level);
+  floor_ = std::min(own_floor_, cap_);
+  mode_ = Mode::rising;
+  drawn_ = {now, std::min(drawn_.at(now), cap_), 0.0};
   is_new_ = true;
 }
 

@@ -21,10 +21,12 @@ class GpuShaper {
   void want(const GpuLevel& level);
   /// It was without power: it begins anew with what the job wants.
   void reset(core::Tick now);
+  /// From `now` on it draws no more than that, floor or not; infinity lifts it.
+  void limit(core::Tick now, double level);
   /// Goes on to `now`. @return whether the line that it draws changed.
   bool settle(core::Tick now);
   core::Tick next() const { return next_; }
-  bool is_smoothing() const { return floor_ > 0.0; }
+  bool is_smoothing() const { return own_floor_ > 0.0; }
   bool may_burn() const { return is_smoothing() || secondary_ > 0.0; }
 
   const GpuLevel& drawn() const { return drawn_; }
@@ -47,8 +49,10 @@ class GpuShaper {
   core::Tick ends(core::Tick now) const;
   core::Tick rise_ends(core::Tick now) const;
 
+  double own_cap_;
+  double own_floor_ = 0.0;  ///< 0: no smoothing
   double cap_;
-  double floor_ = 0.0;  ///< 0: no smoothing
+  double floor_ = 0.0;
   double secondary_ = 0.0;
   double up_per_s_ = 0.0;
   double down_per_s_ = 0.0;

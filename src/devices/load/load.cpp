@@ -1,15 +1,8 @@
 #include "ridethrough/devices/load/load.hpp"
 
-#include <algorithm>
-#include <limits>
-#include <optional>
-#include <stdexcept>
-#include <utility>
-
-#include "devices/load/contactor.hpp"
+#include "devices/contacted_gear.hpp"
 #include "devices/parameter_access.hpp"
 #include "devices/power_factor.hpp"
-#include "ridethrough/devices/power_signal.hpp"
 
 namespace ridethrough::devices {
 
@@ -49,21 +42,8 @@ constexpr ParamSpec kLoadParams[] = {
      .fields = kContactorFields},
 };
 
-constexpr QuantitySpec kLoadQuantities[] = {
-    {"power", "kW", Shape::line, true, "active power drawn", true},
-    {"voltage", "pu", Shape::steps, false, "voltage at the inlet", true},
-    {"energy", "kWh", Shape::curve, true, "energy drawn since the start"},
-    {"trips", "1", Shape::steps, true, "how often its contactor has dropped out"},
-    {"tripped_time", "min", Shape::line, true, "how long it has been tripped"},
-};
-enum LoadQuantity { kLoadPower, kLoadVoltage, kLoadEnergy, kLoadTrips, kLoadTrippedTime };
-
-constexpr WordSpec kLoadStates[] = {
-    {"on", "draws its power"},
-    {"off", "draws nothing"},
-    {"tripped", "its contactor dropped out; draws nothing"},
-};
-enum LoadState { kLoadOn, kLoadOff, kLoadTripped };
+constexpr QuantitySpec kLoadQuantities[] = {kGearPower, kGearVoltage, kGearEnergy, kGearTrips,
+                                            kGearTrippedTime};
 
 constexpr Verb kLoadVerbs[] = {Verb::start, Verb::stop, Verb::set};
 
@@ -74,118 +54,37 @@ constexpr TypeSchema kLoadSchema{
     .terminals = {.inlets_min = 1, .inlets_max = 1},
     .parameters = kLoadParams,
     .quantities = kLoadQuantities,
-    .states = kLoadStates,
+    .states = kGearStates,
     .failures = {},
     .verbs = kLoadVerbs,
     .is_gear = true,
     .feeder_hint = "to feed it from two sides: a bus or an ats",
 };
 
-class Load final : public Device, public PoweredGear {
+class Load final : public ContactedGear {
  public:
   explicit Load(const Parameters& parameters)
-      : Device(kLoadSchema),
-        power_w_(get(parameters, "power").number()),
-        target_frac_(get(parameters, "load").number()),
-        tan_phi_(tan_phi_of(parameters)) {
-    const Value& limit = get(parameters, "current_limit");
-    if (limit.present())
-      limit_w_ = limit.number() * power_w_ / number_of(parameters, "power_factor");
-    const Value& contactor = get(parameters, "contactor");
-    if (contactor.present()) contactor_.emplace(contactor.map());
+      : ContactedGear(kLoadSchema, parameters),
+        power_w_(number_of(parameters, "power")),
+        target_frac_(number_of(parameters, "load")) {
+    const Value& most = get(parameters, "current_limit");
+    if (most.present()) limit(most.number() * power_w_ / number_of(parameters, "power_factor"));
     line_ = core::Line::of_watts(0, power_w_ * target_frac_);
   }
 
-  core::Phase phase() const override { return core::Phase::load; }
-
-  void wire(Wiring& wiring) override {
-    if (wiring.network.node(wiring.inlets.at(0)).is_dc && tan_phi_ != 0.0) {
-      throw std::invalid_argument("'power_factor' on a dc bus");
-    }
-    demand_ = wiring.network.add_demand(wiring.inlets.at(0), wiring.members, wiring.process);
-  }
-
-  void order(const Command& command) override { orders_.push_back(command); }
-
-  void react(Ports& ports) override {
-    const core::Tick now = ports.now();
-    for (const Command& command : std::exchange(orders_, {})) obey(command, ports);
-    if (ramp_ends_ <= now) {
-      line_ = core::Line::of_watts(now, power_w_ * target_frac_);
+ private:
+  core::Line draw(Ports& ports) override {
+    if (ramp_ends_ <= ports.now()) {
+      line_ = core::Line::of_watts(ports.now(), power_w_ * target_frac_);
       ramp_ends_ = core::kNever;
     }
-    if (contactor_) follow_contactor(ports);
-    // What a sag keeps it from is missed; what an order keeps it from is not.
-    const core::Line wanted = state() == kLoadOff ? core::Line{} : line_;
-    if (wanted != asked_.line()) asked_.carry(now, wanted);
-    const core::Line drawn = state() == kLoadOn ? line_ : core::Line{};
-    ports.network().set_demand(demand_, {drawn, tan_phi_, limit_w_});
-    if (!ports.is_first()) {  // the voltage is known only after the first solve
-      const bool is_fed = ports.network().supply(demand_).is_energised;
-      is_dark().put(ports, state() != kLoadOn || !is_fed);
-    }
-    ports.wake(*this, contactor_ ? std::min(ramp_ends_, contactor_->next(now)) : ramp_ends_);
+    return line_;
   }
 
-  double look(std::size_t quantity, const View& view) const override {
-    switch (quantity) {
-      case kLoadPower:
-        return view.network.served(demand_).watts(view.now);
-      case kLoadVoltage:
-        return view.network.supply(demand_).voltage_pu;
-      case kLoadTrips:
-        return contactor_ ? static_cast<double>(contactor_->trips()) : 0.0;
-      case kLoadTrippedTime:
-        return contactor_ ? core::seconds(contactor_->tripped_time(view.now)) : 0.0;
-      default:
-        return view.network.served_energy(demand_, view.now).joules();
-    }
-  }
+  core::Tick next(core::Tick) const override { return ramp_ends_; }
 
-  core::Books account(const View& view) const override {
-    const core::Energy served = view.network.served_energy(demand_, view.now);
-    core::Energy unserved = asked_.total(view.now);
-    unserved -= served;
-    core::Books books;
-    books.in_j = books.out_j = served.joules();
-    books.unserved_j = unserved.joules();
-    return books;
-  }
-
-  void report(const View& view, Report& report) const override {
-    report.findings.push_back(
-        {"energy", view.network.served_energy(demand_, view.now).joules(), "kWh"});
-    report.findings.push_back({"unserved", account(view).unserved_j, "kWh"});
-    if (contactor_) contactor_->report(view.now, report);
-  }
-
- private:
-  void obey(const Command& command, Ports& ports) {
-    const bool goes_off = (command.verb == Verb::stop) == command.begins;
-    if (command.verb == Verb::start || command.verb == Verb::stop) turn(ports, goes_off);
-    if (command.verb == Verb::set && command.parameter == "load") set_level(command, ports.now());
-  }
-
-  /// A tripped contactor pulls in when there is voltage to do it with.
-  void turn(Ports& ports, bool goes_off) {
-    if (state() == kLoadTripped && !goes_off) return contactor_->order_start();
-    if (state() == kLoadTripped) contactor_->release(ports.now());
-    enter(ports, goes_off ? kLoadOff : kLoadOn, goes_off ? "stop_order" : "start_order");
-  }
-
-  void follow_contactor(Ports& ports) {
-    const core::Tick now = ports.now();
-    contactor_->read(now, ports.network().supply(demand_).lowest_phase_pu);
-    if (state() == kLoadTripped && contactor_->pulls_in(now)) {
-      const bool is_ordered = contactor_->release(now);
-      enter(ports, kLoadOn, is_ordered ? "start_order" : "restarted");
-    } else if (state() == kLoadOn && contactor_->drops_out(now)) {
-      ports.log_count(*this, "trips", contactor_->trips(), contactor_->trips() + 1,
-                      "under_voltage");
-      contactor_->trip(now);
-      enter(ports, kLoadTripped, "under_voltage");
-    }
-    ports.network().set_watch(demand_, contactor_->band());
+  void set_value(const Command& command, core::Tick now) override {
+    if (command.parameter == "load") set_level(command, now);
   }
 
   /// A set that ends goes back to the level before it, over the same ramp.
@@ -206,14 +105,8 @@ class Load final : public Device, public PoweredGear {
   double power_w_;
   double target_frac_;  // of the factor, at the end of the ramp
   double before_frac_ = 1.0;
-  double tan_phi_;
-  double limit_w_ = std::numeric_limits<double>::infinity();
   core::Line line_;
   core::Tick ramp_ends_ = core::kNever;
-  core::Meter asked_;
-  std::optional<Contactor> contactor_;
-  std::vector<Command> orders_;
-  network::DemandId demand_ = -1;
 };
 
 }  // namespace

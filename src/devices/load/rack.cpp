@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <limits>
 #include <stdexcept>
 #include <utility>
 
@@ -12,6 +13,7 @@ namespace {
 constexpr double kRatingMargin = 1.0 + 1e-9;
 constexpr std::string_view kOverload = "cord_overload";
 constexpr std::string_view kUnderVoltage = "under_voltage";
+constexpr std::string_view kOverTemperature = "over_temperature";
 
 bool is_overloaded(const RackCord& cord) { return cord.is_overloaded(); }
 
@@ -26,11 +28,13 @@ Rack::Rack(const Parameters& parameters)
       meters_(get(parameters, "supplies").map(), settings_.capacity_w),
       bus_(parameters, meters_.efficiency()),
       restart_(get(parameters, "restart").map(), settings_.resume),
+      cooling_(parameters),
       restart_stagger_(span_ticks(get(parameters, "restart").map(), "stagger")),
       restart_apart_(core::ticks_nearest(optional_number(parameters, "restart_apart"))) {}
 
 void Rack::wire(Wiring& wiring) {
   bus_.attach(wiring);
+  cooling_.wire(wiring, *this);
   settings_.hold_up_j += bus_.added_hold_up_j();
   settle_kind(wiring);
   for (const network::NodeId inlet : wiring.inlets) {
@@ -52,7 +56,8 @@ void Rack::react(Ports& ports) {
   if (!orders_.empty()) {
     for (const Command& command : std::exchange(orders_, {})) obey(command, now);
   }
-  bool changed = demand_.settle(now) || sharing_.next() <= now;
+  bool changed = follow_heat(ports, now);
+  changed = demand_.settle(now) || sharing_.next() <= now || changed;
   changed = bus_.observe(now) || changed;
   if (ports.is_first()) {
     ports.mark(*this);  // a dead feeder announces itself to nobody
@@ -62,7 +67,9 @@ void Rack::react(Ports& ports) {
   }
   if (changed) share_out(ports, now);
   if (!is_up_) restart_.observe(sharing_, demand_.most_w(), cords_, now);
-  if (!is_up_ && restart_.is_due()) restart(ports, now);
+  const bool is_hot = cooling_.band() == RackCooling::Band::hot;
+  if (!is_up_ && restart_.is_due() && !is_hot) restart(ports, now);
+  if (cooling_.is_cooled()) cooling_.carry(ports, is_up_ ? demand_.line() : core::Line{});
   if (!ports.is_first()) {
     for (const RackCord& cord : cords_) cord.watch(ports.network(), is_up_);
   }
@@ -103,6 +110,18 @@ bool Rack::observe(Ports& ports, core::Tick now) {
   return changed;
 }
 
+/// GPUs that are too hot draw less; a rack that is too hot switches itself off.
+bool Rack::follow_heat(Ports& ports, core::Tick now) {
+  const RackCooling::Band before = cooling_.band();
+  const RackCooling::Band band = cooling_.follow(ports, *this);
+  if (band == before) return false;
+  const bool is_normal = band == RackCooling::Band::normal;
+  demand_.throttle(now,
+                   is_normal ? std::numeric_limits<double>::infinity() : cooling_.throttled_frac());
+  if (band == RackCooling::Band::hot && is_up_) drop(ports, now, false, kOverTemperature);
+  return true;
+}
+
 /// Splits the demand among the cords; a cord that is empty at once leaves it to the others.
 void Rack::share_out(Ports& ports, core::Tick now) {
   if (demand_.line().watts(now) > demand_.power_w() * kRatingMargin && demand_.excursion() <= 1.0 &&
@@ -118,7 +137,7 @@ void Rack::share_out(Ports& ports, core::Tick now) {
       const core::Line charge = bus_.charge(now, cords_, demand_.is_starting());
       const RackSharing::Verdict verdict =
           sharing_.split(demand_.line() + charge, cords_, now, bus_.is_carried());
-      if (verdict != RackSharing::Verdict::carried) drop(ports, now, verdict);
+      if (verdict != RackSharing::Verdict::carried) drop_by(ports, now, verdict);
     }
     for (std::size_t i = 0; i < cords_.size(); ++i) {
       const core::Line share = is_up_ ? sharing_.share(i) : core::Line{};
@@ -138,10 +157,13 @@ void Rack::share_out(Ports& ports, core::Tick now) {
   bus_.settle(ports, demand_.line(), given, cords_, is_up_);
 }
 
-void Rack::drop(Ports& ports, core::Tick now, RackSharing::Verdict verdict) {
+void Rack::drop_by(Ports& ports, core::Tick now, RackSharing::Verdict verdict) {
   const bool is_overload = verdict == RackSharing::Verdict::overload ||
                            std::any_of(cords_.begin(), cords_.end(), is_overloaded);
-  const std::string_view reason = is_overload ? kOverload : kUnderVoltage;
+  drop(ports, now, is_overload, is_overload ? kOverload : kUnderVoltage);
+}
+
+void Rack::drop(Ports& ports, core::Tick now, bool is_overload, std::string_view reason) {
   is_up_ = false;
   restart_.note_drop(now, is_overload, demand_.most_w(), cords_);
   for (RackCord& cord : cords_) cord.switch_off(now);
@@ -157,11 +179,12 @@ void Rack::drop(Ports& ports, core::Tick now, RackSharing::Verdict verdict) {
 
 void Rack::restart(Ports& ports, core::Tick now) {
   is_up_ = true;
+  const bool was_hot = drops_.back().reason == kOverTemperature;
   drops_.back().lasted = now - drops_.back().at;
   for (RackCord& cord : cords_) cord.switch_on(now);
   demand_.start_up(now, restart_stagger_);
   demand_.settle(now);
-  enter(ports, kRestarting, "voltage_back");
+  enter(ports, kRestarting, was_hot ? "cool_again" : "voltage_back");
   is_dark().put(ports, false);
   tell_jobs(ports);
   share_out(ports, now);
@@ -193,7 +216,7 @@ void Rack::show_state(Ports& ports) {
 }
 
 core::Tick Rack::next(core::Tick now) const {
-  core::Tick at = std::min(demand_.next(), bus_.next());
+  core::Tick at = std::min({demand_.next(), bus_.next(), cooling_.next()});
   for (const RackCord& cord : cords_) at = std::min(at, cord.next(is_up_));
   return is_up_ ? std::min(at, sharing_.next()) : std::min(at, restart_.next(cords_, now));
 }

@@ -26,8 +26,12 @@ double Rack::look(std::size_t quantity, const View& view) const {
       return static_cast<double>(drops_.size());
     case 7:
       return bus_.voltage_v(view.now, demand_.line().watts(view.now));
-    default:
+    case 8:
       return demand_.storage_j(view.now);
+    case 9:
+      return cooling_.temperature_k(view.now);
+    default:
+      return cooling_.band() == RackCooling::Band::throttled ? 1.0 : 0.0;
   }
 }
 
@@ -70,6 +74,7 @@ void Rack::report(const View& view, Report& report) const {
   }
   const network::Low low = view.network.lowest(low_);
   report.findings.push_back({"voltage_min", low.voltage_pu, "pu", low.at});
+  cooling_.report(view.now, report);
   for (const Incident& drop : drops_) report.incidents.push_back(drop);
   for (std::size_t i = 0; i < cords_.size(); ++i) {
     cords_[i].immunity().report(view.now, i + 1, report);

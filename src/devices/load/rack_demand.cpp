@@ -29,6 +29,7 @@ RackDemand::RackDemand(const Parameters& parameters)
       with_job_(parameters),
       power_w_(get(parameters, "power").number()),
       shaper_(get(parameters, "gpu").map()),
+      without_job_w_(power_w_),
       storage_(get(parameters, "gpu").map()),
       excursion_(number_or(parameters, "excursion", 1.0)) {
   const Parameters& gpu = get(parameters, "gpu").map();
@@ -66,6 +67,13 @@ void RackDemand::stop(core::Tick now) {
   is_stopped_ = true;
 }
 
+void RackDemand::throttle(core::Tick now, double most_frac) {
+  shaper_.limit(now, most_frac);
+  const double most_w = gpus_ > 0 ? with_job_.at(most_frac) : power_w_ * most_frac;
+  without_job_w_ = std::min(power_w_, most_w);
+  is_dirty_ = true;
+}
+
 void RackDemand::start_up(core::Tick now, core::Tick span) {
   is_stopped_ = false;
   start_ = span > 0 ? Ramp{now, 0.0, 1.0 / core::seconds(span), core::later(now, span)} : Ramp{};
@@ -96,7 +104,7 @@ const GpuLevel& RackDemand::level() const {
 }
 
 double RackDemand::base_w(core::Tick time) const {
-  if (!has_job_) return power_w_ + (excursion_ - 1.0) * with_job_.gpus_w;
+  if (!has_job_) return without_job_w_ + (excursion_ - 1.0) * with_job_.gpus_w;
   return with_job_.at(level().at(time) * excursion_);
 }
 

@@ -37,6 +37,9 @@ class RackDemand {
   void set_load(core::Tick now, double target_frac, core::Tick over);
   /// A factor on the power of the GPUs, beyond smoothing, storage and cap.
   void set_excursion(double factor);
+  /// From `now` on its GPUs draw this of their TDP at most, a rack without GPUs this of its power;
+  /// infinity lifts it.
+  void throttle(core::Tick now, double most_frac);
   /// From `now` on the demand rises from zero over `span`.
   void start_up(core::Tick now, core::Tick span);
   /// From `now` on nothing is fed; what it wants goes on without its storage.
@@ -89,6 +92,7 @@ class RackDemand {
   double power_w_ = 0.0;
   bool has_job_ = false;
   GpuShaper shaper_;
+  double without_job_w_;  // throttled or not
   GpuStorage storage_;
   double excursion_ = 1.0;
   bool is_stopped_ = false;

@@ -5,6 +5,7 @@
 
 #include "devices/load/excursion_envelope.hpp"
 #include "devices/load/rack_bus.hpp"
+#include "devices/load/rack_cooling.hpp"
 #include "devices/load/rack_cord.hpp"
 #include "devices/load/rack_demand.hpp"
 #include "devices/load/rack_meters.hpp"
@@ -47,8 +48,10 @@ class Rack final : public Device, public RackPort, public PoweredGear {
   void settle_kind(const Wiring& wiring);
   void obey(const Command& command, core::Tick now);
   bool observe(Ports& ports, core::Tick now);
+  bool follow_heat(Ports& ports, core::Tick now);
   void share_out(Ports& ports, core::Tick now);
-  void drop(Ports& ports, core::Tick now, RackSharing::Verdict verdict);
+  void drop_by(Ports& ports, core::Tick now, RackSharing::Verdict verdict);
+  void drop(Ports& ports, core::Tick now, bool is_overload, std::string_view reason);
   void restart(Ports& ports, core::Tick now);
   void tell_jobs(Ports& ports) const;
   void show_state(Ports& ports);
@@ -61,6 +64,7 @@ class Rack final : public Device, public RackPort, public PoweredGear {
   RackMeters meters_;
   RackBus bus_;
   RackRestart restart_;
+  RackCooling cooling_;
   core::Tick restart_stagger_;
   core::Tick restart_apart_;
   std::vector<RackCord> cords_;

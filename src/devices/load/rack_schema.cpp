@@ -1,5 +1,7 @@
+#include "devices/coolant.hpp"
 #include "devices/load/gpu_fields.hpp"
 #include "devices/load/rack_supply_fields.hpp"
+#include "devices/load/rack_thermal_fields.hpp"
 #include "ridethrough/devices/load/rack.hpp"
 
 namespace ridethrough::devices {
@@ -158,6 +160,17 @@ constexpr ParamSpec kRackParams[] = {
      .fallback = "{}",
      .text = "between supplies and servers; matters with a shelf on it",
      .fields = kRackBusFields},
+    {.name = kCooledBy,
+     .kind = Kind::component,
+     .unit = "",
+     .fallback = "none",
+     .text = "the cdu or fan that takes its heat; without it the rack never gets hot"},
+    {.name = "thermal",
+     .kind = Kind::map,
+     .unit = "",
+     .fallback = "{}",
+     .text = "how its GPUs warm, throttle and shut down; matters with 'cooled_by'",
+     .fields = kRackThermalFields},
     {.name = "common_feed",
      .kind = Kind::word,
      .unit = "",
@@ -189,6 +202,9 @@ constexpr QuantitySpec kRackQuantities[] = {
     {"drops", "", Shape::steps, true, "how often it went down"},
     {"bus_voltage", "V", Shape::curve, false, "set point of the supplies at the dc bus"},
     {"gpu_storage", "kWh", Shape::curve, true, "left in the storage of its GPUs' supplies"},
+    {"gpu_temperature", "degC", Shape::curve, false,
+     "of its GPUs; absolute zero without 'cooled_by'"},
+    {"throttled", "", Shape::steps, true, "1 while it is up and its GPUs throttle"},
 };
 
 constexpr WordSpec kRackStates[] = {

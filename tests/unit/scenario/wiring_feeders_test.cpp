@@ -213,4 +213,45 @@ TEST_CASE("a bus that only a tie feeds has an outlet, and is dc where the tie is
   CHECK(rule_of("fault: tie") == "RT0702");
 }
 
+TEST_CASE("what takes the heat is wired first, several of it with how many one box sees") {
+  const WiredText wired(
+      "  block:\n    type: group\n    count: 3\n    components:\n"
+      "      a-cdu: {type: cdu, from: grid, power: 1 kW, capacity: 1 MW, volume: 1 m^3, "
+      "cooled_by: [chiller, spare]}\n"
+      "      rack: {type: rack, from: grid, power: 10 kW, cooled_by: a-cdu, count: 4}\n"
+      "  chiller: {type: chiller, from: grid, capacity: 1 MW, count: 2}\n"
+      "  spare: {type: chiller, from: grid, capacity: 1 MW}\n");
+  INFO(wired.diagnostics.render_all());
+  REQUIRE_FALSE(wired.diagnostics.has_errors());
+  CHECK(wired.is_before("chiller.1-2", "block.1-3.a-cdu"));
+  CHECK(wired.is_before("block.1-3.a-cdu", "block.1-3.rack.1-4"));
+  const auto at = [&](const char* path) {
+    return wired.plan.cohorts[static_cast<std::size_t>(wired.index_of(path))];
+  };
+  CHECK(at("block.1-3.a-cdu").peer_members == std::vector<std::int64_t>{2, 1});
+  CHECK(at("block.1-3.rack.1-4").peer_members == std::vector<std::int64_t>{1});
+}
+
+TEST_CASE("a member that cooled_by names is split off") {
+  const WiredText wired(
+      "  cdu: {type: cdu, from: grid, power: 1 kW, capacity: 1 MW, volume: 1 m^3, count: 3}\n"
+      "  rack: {type: rack, from: grid, power: 10 kW, cooled_by: cdu.2}\n");
+  INFO(wired.diagnostics.render_all());
+  REQUIRE_FALSE(wired.diagnostics.has_errors());
+  CHECK(wired.index_of("cdu.2") >= 0);
+  CHECK(wired.index_of("cdu.1+3") >= 0);
+}
+
+TEST_CASE("racks are not paired silently with counted units that cool them") {
+  CHECK(WiredText("  cdu: {type: cdu, from: grid, power: 1 kW, capacity: 1 MW, volume: 1 m^3, "
+                  "count: 2}\n"
+                  "  rack: {type: rack, from: grid, power: 10 kW, cooled_by: cdu, count: 2}\n")
+            .rule() == "RT0441");
+  CHECK(WiredText("  rack: {type: rack, from: grid, power: 10 kW, cooled_by: cud}\n").rule() ==
+        "RT0401");
+  CHECK(WiredText("  a: {type: pump, from: grid, power: 1 kW, cooled_by: b}\n"
+                  "  b: {type: pump, from: grid, power: 1 kW, cooled_by: a}\n")
+            .rule() == "RT0413");
+}
+
 }  // namespace ridethrough::scenario

@@ -1,4 +1,4 @@
-#include "devices/load/contactor.hpp"
+#include "devices/contactor.hpp"
 
 #include <limits>
 #include <stdexcept>

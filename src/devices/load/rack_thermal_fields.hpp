@@ -1,0 +1,55 @@
+#pragma once
+
+#include "ridethrough/devices/schema.hpp"
+
+namespace ridethrough::devices {
+
+inline constexpr ParamSpec kRackThermalFields[] = {
+    {.name = "rise",
+     .unit = "K",
+     .fallback = "35 K",
+     .text = "of the GPUs above the coolant, at 'power'",
+     .low = 0.0,
+     .source = "700 W GPUs at 65 to 75 degC over coolant of 35 degC (Rackmount Solutions)",
+     .positive = true},
+    {.name = "lag",
+     .unit = "s",
+     .fallback = "25 s",
+     .text = "of that rise; without coolant they warm by rise / lag at 'power'",
+     .low = 0.0,
+     .source = "assumed: 0.5 kJ/K for each GPU with its cold plate, times 0.05 K/W",
+     .positive = true},
+    {.name = "throttle",
+     .unit = "degC",
+     .fallback = "87 degC",
+     .text = "above it GPUs throttle",
+     .source = "assumed: data-centre GPUs slow down at 84 to 95 degC"},
+    {.name = "throttle_to",
+     .unit = "%",
+     .fallback = "50 %",
+     .text = "of their TDP that throttled GPUs draw at most",
+     .low = 0.0,
+     .high = 100.0,
+     .source = "assumed: NVML, hardware slowdown halves the clocks or more"},
+    {.name = "trip",
+     .unit = "degC",
+     .fallback = "95 degC",
+     .text = "above it the rack switches itself off",
+     .source = "assumed: 92 degC (OpenBMC policy of a V100 server) to 105 degC"},
+    {.name = "hysteresis",
+     .unit = "K",
+     .fallback = "5 K",
+     .text = "so far below 'throttle' they are normal again, and a rack may start",
+     .low = 0.0,
+     .source = "assumed",
+     .positive = true},
+    {.name = "dwell",
+     .unit = "s",
+     .fallback = "10 s",
+     .text = "so long at least they stay throttled, or off",
+     .low = 0.0,
+     .source = "assumed",
+     .positive = true},
+};
+
+}  // namespace ridethrough::devices
