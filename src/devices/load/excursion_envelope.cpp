@@ -45,7 +45,7 @@ Judgement ExcursionEnvelope::judgement(const Row& row, const RackCordSettings& c
   result.standard = "excursions of GPUs";
   result.what =
       fmt::format("{} x for {} ms on {} of {} cords", row.factor, 1e3 * row.length_s, live, cords);
-  result.verdict = kVerdicts[verdict];
+  result.verdict = kVerdicts[static_cast<std::size_t>(verdict)];
   result.rank = verdict;
   result.figures = {{"power", asked_w, "kW"},
                     {"drained", static_cast<double>(live) * drained, "kJ"}};
