@@ -79,7 +79,7 @@ bool draws(const devices::TypeSchema& type, const devices::Parameters& values) {
   return std::any_of(type.parameters.begin(), type.parameters.end(),
                      [&](const devices::ParamSpec& parameter) {
                        const devices::Value& value = devices::get(values, parameter.name);
-                       if (!value.present()) return false;
+                       if (!value.present() || value.is_played()) return false;
                        if (parameter.kind != devices::Kind::part) return parameter.is_drawn;
                        const devices::CatalogEntry* inner = devices::find_type(parameter.part_type);
                        return inner != nullptr && draws(*inner->schema, value.map());
@@ -220,6 +220,9 @@ Selectors selectors_of(const Model& model) {
     for (const SetItem& item : event.sets) selectors.add(item.target);
   }
   for (const JobSpec& job : model.jobs) {
+    if (job.type != nullptr && draws(*job.type, job.parameters.values)) {
+      for (const Reference& racks : job.racks) selectors.add_each(racks.path);
+    }
     for (const auto* named : {&job.racks, &job.needs, &job.signals}) {
       for (const Reference& reference : *named) selectors.add(reference.path);
     }

@@ -83,7 +83,7 @@ Profile shipped_profile(const std::string& part) {
   const std::size_t evaluation = text.find("\n  evaluation:");
   Parameters parameters{{"period", Value(number_of(text, "period"))},
                         {"shape", corners_of(text.substr(0, evaluation))}};
-  for (const std::string key : {"idle", "in_phase", "jitter"}) {
+  for (const std::string key : {"idle", "in_phase"}) {
     parameters[key] = Value(number_of(text, key));
   }
   if (evaluation != std::string::npos) {

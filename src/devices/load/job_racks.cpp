@@ -6,7 +6,8 @@ namespace ridethrough::devices {
 
 namespace {
 
-void run_rack(const Ports& ports, const PlacedRack& rack, const GpuLevel& level) {
+void run_rack(const Ports& ports, PlacedRack& rack, const GpuLevel& level) {
+  rack.level = level;
   rack.port->run(level.from, level.value, level.slope_per_s);
   ports.mark(*rack.device);
 }
@@ -74,9 +75,18 @@ void JobRacks::leave(const Device& job, const Ports& ports) {
   for (const PlacedRack& rack : racks_) rack.port->leave(job, ports);
 }
 
-void JobRacks::run(const Ports& ports, const GpuLevel& level) const {
-  for (const PlacedRack& rack : racks_) {
-    if (!rack.rests) run_rack(ports, rack, level);
+void JobRacks::run(const Ports& ports, const GpuLevel& level) {
+  for (std::size_t i = 0; i < racks_.size(); ++i) run(ports, i, level);
+}
+
+void JobRacks::run(const Ports& ports, std::size_t rack, const GpuLevel& level) {
+  if (!racks_[rack].rests) run_rack(ports, racks_[rack], level);
+}
+
+void JobRacks::fall(const Ports& ports, const GpuLevel& idle, core::Tick span) {
+  for (std::size_t i = 0; i < racks_.size(); ++i) {
+    const double from = racks_[i].level.at(idle.from);
+    run(ports, i, {idle.from, from, (idle.value - from) / core::seconds(span)});
   }
 }
 

@@ -25,6 +25,7 @@ struct PlacedRack {
   bool is_down = false;   ///< as read last
   bool has_lost = false;  ///< went down since it was read before
   bool rests = false;     ///< idles, whatever the job does
+  GpuLevel level = {};    ///< at which its GPUs run
 
   std::int64_t gpus() const { return members * port->gpus(); }
 };
@@ -49,7 +50,11 @@ class JobRacks {
   bool take(const Device& job);
   void leave(const Device& job, const Ports& ports);
   /// Runs the GPUs of all racks that do not rest at `level`.
-  void run(const Ports& ports, const GpuLevel& level) const;
+  void run(const Ports& ports, const GpuLevel& level);
+  /// The same for one of them.
+  void run(const Ports& ports, std::size_t rack, const GpuLevel& level);
+  /// Each falls from where it is to `idle` within `span`.
+  void fall(const Ports& ports, const GpuLevel& idle, core::Tick span);
   /// One of them does not work with the others: its GPUs stay at `level`; until it works again.
   void rest(const Ports& ports, std::size_t rack, const GpuLevel& level);
   void work(std::size_t rack) { racks_[rack].rests = false; }

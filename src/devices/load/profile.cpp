@@ -4,6 +4,8 @@
 #include <stdexcept>
 #include <string>
 
+#include "devices/parameter_access.hpp"
+
 namespace ridethrough::devices {
 namespace {
 
@@ -113,9 +115,11 @@ constexpr ParamSpec kProfileParameters[] = {
      .high = 100.0},
     {.name = "jitter",
      .unit = "s",
-     .fallback = "0 s",
-     .text = "standard deviation of the start offset of one rack against another",
-     .low = 0.0},
+     .fallback = "none",
+     .text = "standard deviation of the start offset of one rack against another, drawn for each "
+             "from 'seed'; its racks are then simulated one by one",
+     .low = 0.0,
+     .is_drawn = true},
 };
 
 constexpr TypeSchema kProfileSchema{
@@ -228,7 +232,7 @@ Profile Profile::from(const Parameters& parameters) {
                       profile_stays_at(profile.evaluation_, first_level);
   profile.idle_level_ = get(parameters, "idle").number();
   profile.in_phase_frac_ = get(parameters, "in_phase").number();
-  profile.jitter_s_ = get(parameters, "jitter").number();
+  profile.jitter_s_ = optional_number(parameters, "jitter");
   return profile;
 }
 

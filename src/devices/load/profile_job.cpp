@@ -17,6 +17,10 @@ void ProfileJob::wire(Wiring& wiring) {
   RackJob::wire(wiring);
   const JobDemand all = racks_.demand();
   profile_.spread(all.base_w, all.gpus_w);
+  if (!(profile_.jitter_s() > 0.0)) return;
+  for (std::size_t i = 0; i < racks_.placed().size(); ++i) {
+    paces_.push_back({core::ticks_nearest(profile_.jitter_s() * wiring.stream.normal()), 0});
+  }
 }
 
 void ProfileJob::begin_profile(Ports& ports) {
@@ -58,26 +62,41 @@ void ProfileJob::end_save(Ports& ports) {
   if (reaction_.is_pause_due(ports.now())) ports.mark(*this);
 }
 
-/// The piece of the profile that holds now, cut off at the cap.
+/// The next piece of the job, and of each rack that steps by itself and is through with its own.
 void ProfileJob::next_piece(Ports& ports) {
   const core::Tick now = ports.now();
-  const Profile::Piece piece = profile_.piece_at(now - run_since_);
-  piece_ends_ = core::later(run_since_, piece.end);
+  const bool all = cap_level_ != reaction_.cap_level(now) || run_since_ == now;
+  cap_level_ = reaction_.cap_level(now);
+  Pace own;
+  const GpuLevel level = piece_of(now, own);
+  piece_ends_ = own.piece_ends;
+  if (paces_.empty()) return drive(ports, level);
+  follow(level);
+  for (std::size_t i = 0; i < paces_.size(); ++i) {
+    if (all || paces_[i].piece_ends <= now) racks_.run(ports, i, piece_of(now, paces_[i]));
+    piece_ends_ = std::min(piece_ends_, paces_[i].piece_ends);
+  }
+}
+
+/// The piece of the profile that holds now, cut off at the cap.
+GpuLevel ProfileJob::piece_of(core::Tick now, Pace& pace) const {
+  const core::Tick began = run_since_ - pace.ahead;
+  const Profile::Piece piece = profile_.piece_at(now - began);
+  pace.piece_ends = core::later(began, piece.end);
   // Those out of step are spread over the whole cycle and draw its mean.
   const double share = profile_.in_phase_frac();
-  GpuLevel level{run_since_ + piece.begin, share * piece.level + (1.0 - share) * mean_level_,
+  GpuLevel level{began + piece.begin, share * piece.level + (1.0 - share) * mean_level_,
                  share * piece.slope_per_s};
-  cap_level_ = reaction_.cap_level(now);
   const double room = cap_level_ - level.at(now);
   const double slope = level.slope_per_s;
   const bool is_capped = room < 0.0 || (room == 0.0 && slope > 0.0);
   // Rounded up, so that at the crossing it has been crossed.
   const bool nears = is_capped ? slope < 0.0 : slope > 0.0 && room > 0.0;
   if (nears) {
-    piece_ends_ = std::min(piece_ends_, core::later(now, core::ticks_up(room / slope)));
+    pace.piece_ends = std::min(pace.piece_ends, core::later(now, core::ticks_up(room / slope)));
   }
   if (is_capped) level = {now, cap_level_, 0.0};
-  drive(ports, level);
+  return level;
 }
 
 double ProfileJob::look(std::size_t quantity, const View& view) const {

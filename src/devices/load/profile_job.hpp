@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 #include <string_view>
+#include <vector>
 
 #include "devices/load/rack_job.hpp"
 #include "ridethrough/devices/load/profile.hpp"
@@ -33,7 +34,14 @@ class ProfileJob : public RackJob {
   const Profile& profile() const { return profile_; }
 
  private:
+  /// A rack that steps by itself: so far ahead of the job, with its piece to this instant.
+  struct Pace {
+    core::Tick ahead = 0;
+    core::Tick piece_ends = 0;
+  };
+
   void next_piece(Ports& ports);
+  GpuLevel piece_of(core::Tick now, Pace& pace) const;
   void begin_save(Ports& ports);
   void end_save(Ports& ports);
 
@@ -41,6 +49,7 @@ class ProfileJob : public RackJob {
   double mean_level_;
   double cap_level_ = std::numeric_limits<double>::infinity();  ///< in force since the last piece
   core::Tick run_since_ = 0;
+  std::vector<Pace> paces_;  ///< of each rack, where there is jitter
   core::Tick piece_ends_ = core::kNever;
   core::Tick save_ends_ = core::kNever;
 };

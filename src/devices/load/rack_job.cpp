@@ -102,9 +102,13 @@ void RackJob::log_interruptions(Ports& ports, std::int64_t before, std::string_v
   if (after != before) ports.log_count(*this, "interruptions", before, after, reason);
 }
 
-void RackJob::drive(const Ports& ports, const GpuLevel& level) {
+void RackJob::follow(const GpuLevel& level) {
   level_ = level;
   falls_until_ = core::kNever;
+}
+
+void RackJob::drive(const Ports& ports, const GpuLevel& level) {
+  follow(level);
   racks_.run(ports, level);
 }
 
@@ -112,7 +116,8 @@ void RackJob::fall_idle(const Ports& ports) {
   const core::Tick now = ports.now();
   const double from = level_.at(now);
   if (fall_ == 0 || from == idle_level_) return drive(ports, idle(now));
-  drive(ports, {now, from, (idle_level_ - from) / core::seconds(fall_)});
+  follow({now, from, (idle_level_ - from) / core::seconds(fall_)});
+  racks_.fall(ports, idle(now), fall_);
   falls_until_ = core::later(now, fall_);
 }
 

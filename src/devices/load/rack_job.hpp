@@ -54,6 +54,8 @@ class RackJob : public Device, public JobPort {
   virtual double mean_level(core::Tick now) const = 0;
 
   void drive(const Ports& ports, const GpuLevel& level);
+  /// The level of the job itself, where its racks have others.
+  void follow(const GpuLevel& level);
   void fall_idle(const Ports& ports);
   void give_up(Ports& ports, std::string_view reason);
   /// One row for all that were interrupted at this instant, however their racks are lumped.

@@ -18,7 +18,7 @@ namespace ridethrough::devices {
 /// Events   corners of the profile; a rack down or needed gear dark; collective timeout; restart;
 ///          on battery: cap, checkpoint, pause; start, stop, crash
 /// Source   semantics of power loss and restart times: loads.md 3.1, 3.2
-/// Accuracy exact in time; racks step in phase (the profile's jitter does not act), the restarted
+/// Accuracy exact in time; racks step in phase but for the profile's jitter, the restarted
 ///          job repeats its profile from the start; no elastic training; spare racks
 ///          draw nothing of their own; a capped job works at full pace
 /// Errors   std::invalid_argument for a profile whose corners are out of order
