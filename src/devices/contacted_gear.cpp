@@ -4,7 +4,7 @@
 #include <stdexcept>
 #include <utility>
 
-#include "devices/parameter_access.hpp"
+#include "devices/power_factor.hpp"
 
 namespace ridethrough::devices {
 
@@ -14,8 +14,9 @@ enum GearQuantity { kPowerDrawn, kVoltageAtInlet, kEnergyDrawn, kTripCount, kTri
 
 }  // namespace
 
-ContactedGear::ContactedGear(const TypeSchema& schema, const Value& contactor, double power_factor)
-    : Device(schema), tan_phi_(tan_of_power_factor(power_factor)) {
+ContactedGear::ContactedGear(const TypeSchema& schema, const Parameters& parameters)
+    : Device(schema), tan_phi_(tan_phi_of(parameters)) {
+  const Value& contactor = get(parameters, "contactor");
   if (contactor.present()) contactor_.emplace(contactor.map());
 }
 

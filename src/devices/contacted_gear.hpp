@@ -45,8 +45,8 @@ class ContactedGear : public Device, public PoweredGear {
   void report(const View& view, Report& report) const override;
 
  protected:
-  /// `contactor` is absent for gear that rides through any sag.
-  ContactedGear(const TypeSchema& schema, const Value& contactor, double power_factor);
+  /// Reads `power_factor` and `contactor`, which is absent for gear that rides through any sag.
+  ContactedGear(const TypeSchema& schema, const Parameters& parameters);
 
   /// What it draws while it is on, from now on. Its state is settled already.
   virtual core::Line draw(Ports& ports) = 0;

@@ -13,6 +13,11 @@ namespace {
 
 constexpr int kElementBroken = 1;  // of kSoundStates
 
+bool is_same_voltage(double one_v, double other_v) {
+  constexpr double kSameFrac = 1e-9;  // both come from the same decimal text
+  return std::abs(one_v - other_v) <= kSameFrac * other_v;
+}
+
 }  // namespace
 
 core::Books link_books(const network::Network& network, network::LinkId link, core::Tick now) {
@@ -51,10 +56,15 @@ double load_level_frac(const SeriesRating& rating, const network::Flow& flow,
 }
 
 void require_nominal(const network::NodeSpec& node, double due_v) {
-  constexpr double kSameFrac = 1e-9;  // both come from the same decimal text
-  if (std::abs(node.nominal_v - due_v) <= kSameFrac * due_v) return;
+  if (is_same_voltage(node.nominal_v, due_v)) return;
   throw std::invalid_argument(
       fmt::format("it is made for {} V but '{}' has {} V", due_v, node.name, node.nominal_v));
+}
+
+void require_same_nominal(const network::NodeSpec& one, const network::NodeSpec& other) {
+  if (is_same_voltage(other.nominal_v, one.nominal_v)) return;
+  throw std::invalid_argument(fmt::format("'{}' has {} V and '{}' has {} V", one.name,
+                                          one.nominal_v, other.name, other.nominal_v));
 }
 
 void require_like(const network::NodeSpec& node, const network::NodeSpec& like) {
@@ -65,7 +75,16 @@ void require_like(const network::NodeSpec& node, const network::NodeSpec& like) 
     throw std::invalid_argument(fmt::format("'{}' is {}, but '{}' is {}", node.name,
                                             current_of(node), like.name, current_of(like)));
   }
-  require_nominal(node, like.nominal_v);
+  require_same_nominal(like, node);
+}
+
+double reactance_pu(double impedance_pu, double resistance_pu) {
+  const double squared = impedance_pu * impedance_pu - resistance_pu * resistance_pu;
+  if (squared >= 0.0) return std::sqrt(squared);
+  throw std::invalid_argument(
+      fmt::format("'load_loss' is {:.6g} % of its rating, which is a resistance above its whole "
+                  "'impedance' of {:.6g} %",
+                  100.0 * resistance_pu, 100.0 * impedance_pu));
 }
 
 void SeriesElement::wire(Wiring& wiring) {
@@ -75,9 +94,9 @@ void SeriesElement::wire(Wiring& wiring) {
   const SeriesBranch made = branch(wiring, upper);
   if (is_tie) {
     outlet_ = wiring.between.at(1);
-    network::NodeSpec due = upper;
-    due.nominal_v = made.outlet_v;
-    require_like(wiring.network.node(outlet_), due);
+    const network::NodeSpec& lower = wiring.network.node(outlet_);
+    made.outlet_v == upper.nominal_v ? require_like(lower, upper)
+                                     : require_nominal(lower, made.outlet_v);
   } else {
     outlet_ = wiring.make_outlet(made.outlet_v, upper.is_dc);
   }

@@ -87,6 +87,13 @@ double load_level_frac(const SeriesRating& rating, const network::Flow& flow,
 /// Voltages that a file states must meet what the wiring gives: a tap is stated as such.
 /// @throws std::invalid_argument when `node` has another nominal voltage than `due_v`.
 void require_nominal(const network::NodeSpec& node, double due_v);
+/// The same of two nodes that are to be joined; names both.
+void require_same_nominal(const network::NodeSpec& one, const network::NodeSpec& other);
+
+/// What is left of a short-circuit impedance beside its resistance, which the loss at rated current
+/// tells: Z^2 = R^2 + X^2.
+/// @throws std::invalid_argument when the resistance alone is more than the impedance.
+double reactance_pu(double impedance_pu, double resistance_pu);
 
 /// Two places that a contact joins are of one kind of current and one level.
 /// @throws std::invalid_argument which names both.

@@ -32,6 +32,28 @@ void SourceJoint::wire(Wiring& wiring, network::NodeId node, network::SourceId s
   pool_ = wiring.forming->sources;
 }
 
+void SourceJoint::state_angle() {
+  if (pool_ != nullptr) pool_->sources[own_].is_stated = true;
+}
+
+std::optional<OpposedSources> opposed_sources(const SourcePool& pool,
+                                              const network::Network& network) {
+  for (std::size_t i = 0; i < pool.sources.size(); ++i) {
+    const SourcePool::Source& other = pool.sources[i];
+    for (std::size_t j = 0; j < i; ++j) {
+      const SourcePool::Source& one = pool.sources[j];
+      if (!one.is_stated || !other.is_stated) continue;
+      const auto hours = network::hours_between(network, one.node, other.node);
+      if (!hours) continue;
+      const SyncGap gap = gap_of(other, one, *hours, 0);
+      if (!is_out_of_phase(gap)) continue;
+      return OpposedSources{one.node, other.node, gap.angle_rad,
+                            wrapped_rad(other.emf->angle_at(0) - gap.angle_rad)};
+    }
+  }
+  return std::nullopt;
+}
+
 void SourceJoint::tell_return(Ports& ports, const Device& device) {
   if (pool_ == nullptr) return;
   const network::Network& network = ports.network();

@@ -1,22 +1,11 @@
 #pragma once
 
 #include <memory>
-#include <vector>
 
 #include "ridethrough/devices/device.hpp"
+#include "ridethrough/devices/source_pool.hpp"
 
 namespace ridethrough::devices {
-
-/// All sources of a run that have an outlet and an angle of their own, as they are wired.
-struct SourcePool {
-  struct Source {
-    network::NodeId node = -1;
-    network::SourceId source = -1;
-    const network::Emf* emf = nullptr;
-    bool has_looked = false;  ///< its voltage of the first instant is set
-  };
-  std::vector<Source> sources;
-};
 
 /// Whether a source is joined with another one out of phase where no switch closes that would tell
 /// it: from the first instant on, or because it comes back.
@@ -25,6 +14,8 @@ class SourceJoint {
   /// `emf` lives as long as the device.
   void wire(Wiring& wiring, network::NodeId node, network::SourceId source,
             const network::Emf& emf);
+  /// Its angle at t = 0 is known from the file.
+  void state_angle();
   /// Warns once, when the own voltage of the first instant is set; of two the later one tells.
   void tell(Ports& ports, const Device& device);
   /// The source has just been set on, and the network not been solved: what others hold its node

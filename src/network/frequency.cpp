@@ -105,11 +105,13 @@ double Network::phase_rad(NodeId id, core::Tick now) const {
          lag_rad(node.clock);
 }
 
-/// The zone of a node that has a voltage, else null.
+/// The zone of a node that has a voltage, else null. One that has just lost its sources still shows
+/// the voltage from before until it is solved.
 const Zone* Network::State::live_zone(NodeId id) const {
   const Node& member = node(id);
   if (member.zone < 0 || !member.is_energised) return nullptr;
-  return zones[static_cast<std::size_t>(member.zone)].get();
+  const Zone& zone = *zones[static_cast<std::size_t>(member.zone)];
+  return zone.sources.empty() ? nullptr : &zone;
 }
 
 Frequency Network::State::frequency(const Zone& zone) const {

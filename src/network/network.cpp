@@ -198,10 +198,7 @@ std::size_t Network::links() const { return state_->links.size(); }
 
 const LinkSpec& Network::link(LinkId id) const { return state_->link(id).spec; }
 
-double Network::angle_rad(NodeId id) const {
-  const Node& node = state_->node(id);
-  return std::arg(node.voltage) - (node.is_energised ? lag_rad(node.clock) : 0.0);
-}
+double Network::angle_rad(NodeId id) const { return std::arg(state_->node(id).voltage); }
 
 double Network::voltage_pu(NodeId id) const {
   const Node& node = state_->node(id);

@@ -99,10 +99,14 @@ constexpr Rule kRules[] = {
     {"RT0419",
      "On a loop without any impedance nothing says how the current divides. A switch may close one "
      "in the run (a maintenance bypass does), but none is closed from the start."},
+    {"RT0420",
+     "Sources whose angles stand in the file are not joined out of phase from the start; vector "
+     "groups of transformers between them count."},
     {"RT0421", "Two cords on one feeder are one failure, not two."},
     {"RT0422", "Two cords of a rack have a common point upstream; one failure there takes both."},
     {"RT0423", "The supplies of one cord can not carry the rack alone."},
     {"RT0424", "All cords of a rack together can not carry its rating."},
+    {"RT0425", "A rack that is said to be N+N runs on half of its cords."},
     {"RT0431",
      "A battery is cells without a converter: it hangs under a dc port or a dc bus. A "
      "bess hangs on an ac bus."},
@@ -241,6 +245,9 @@ constexpr Rule kRules[] = {
     {"RT1325",
      "The static bypass of a ups carries more for longer than its overload curve allows."},
     {"RT1326", "Sources hold the frequency of one bus side by side, and nothing shares the load."},
+    {"RT1335",
+     "A switch was to close a loop of vector groups that can not be paralleled. It stays open, for "
+     "such a loop has no solution; in a plant it is a short circuit."},
     {"RT1401",
      "A discharge table is a CSV file whose first line names the columns: end voltage of a cell, "
      "minutes, and power or current."},

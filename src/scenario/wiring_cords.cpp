@@ -101,12 +101,33 @@ void check_common_point(const Plan& plan, const Cohort& cohort,
   }
 }
 
+/// Of a rack that is said to be N+N: half of its cords, one side, carry it.
+void check_sides(const Cohort& cohort, const devices::Parameters& cords, double power_w,
+                 Diagnostics& diagnostics) {
+  const devices::Value& redundancy = devices::get(cords, "redundancy");
+  const devices::Value& carries = devices::get(cords, "each_carries");
+  if (!redundancy.present() || !carries.present()) return;
+  const std::size_t count = cohort.feeders.size();
+  const double side_w = static_cast<double>(count / 2) * carries.number() * power_w;
+  if (count % 2 == 0 && side_w >= power_w) return;
+  const auto& places = cohort.component->parameters.places;
+  const auto written = places.find("cords.redundancy");
+  diagnostics.error(
+      "RT0425",
+      fmt::format("'{}' is N+N, but one side of its {} cord{} carries {} kW of {} kW",
+                  cohort.names.back(), count, count == 1 ? "" : "s",
+                  print_number(to_unit(side_w, "kW")), print_number(to_unit(power_w, "kW"))),
+      written == places.end() ? cohort.component->place : with_key(written->second, "redundancy"),
+      "give it two cords, or four, and raise 'each_carries' until one side carries the rack");
+}
+
 /// E12: with one of two cords dead the other takes all, up to what its supplies can carry. Cords
 /// that can not carry the rack even together would drop it for ever.
 void check_carrying(const Cohort& cohort, Diagnostics& diagnostics) {
   const devices::Value& cords = devices::get(cohort.parameters, "cords");
   const devices::Value& power = devices::get(cohort.parameters, "power");
   if (!cords.present() || !power.present()) return;
+  check_sides(cohort, cords.map(), power.number(), diagnostics);
   const devices::Value& carries = devices::get(cords.map(), "each_carries");
   if (!carries.present() || carries.number() >= 1.0) return;
   const auto& places = cohort.component->parameters.places;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
 
 #include "ridethrough/scenario/units.hpp"
@@ -90,7 +91,9 @@ Comparison compare(std::vector<Outcome> outcomes) {
       comparison.better = static_cast<int>(best - figure.values.begin());
       comparison.sentence = sentence_for(figure, comparison);
     }
-    comparison.figures.push_back(std::move(figure));
+    const bool is_told = std::any_of(figure.values.begin(), figure.values.end(),
+                                     [](double value) { return !std::isnan(value); });
+    if (first.is_always_shown || is_told) comparison.figures.push_back(std::move(figure));
   }
   if (comparison.better < 0) {
     comparison.sentence = "No figure tells these architectures apart under these events.";

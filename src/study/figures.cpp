@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
 #include <string_view>
 
@@ -13,7 +14,7 @@ namespace {
 
 constexpr double kNoFigure = std::numeric_limits<double>::quiet_NaN();
 
-enum class From { incidents, down_time, jobs, least, ledger_loss, failed_checks };
+enum class From { incidents, down_time, jobs, least, total, ledger_loss, failed_checks };
 
 struct FigureSpec {
   std::string_view name;
@@ -24,6 +25,8 @@ struct FigureSpec {
   bool less_is_better;
   /// Differences below this part of the larger value are no difference.
   double relevance;
+  std::string_view type = "";  ///< only of components of this type
+  bool is_always_shown = true;
 };
 
 /// In order of weight: the first relevant difference decides which architecture did better.
@@ -34,9 +37,14 @@ constexpr FigureSpec kFigures[] = {
     {"cost", "cost of lost GPU-hours", scenario::kSchemaCurrency, From::jobs, "cost", true, 1e-3},
     {"rack_down_time", "rack time down", "h", From::down_time, "dropped", true, 1e-3},
     {"failed_checks", "checks failed", "", From::failed_checks, "", true, 0.0},
+    {"load_shed", "load shed in the area of a grid", "MW", From::total, "shed", true, 1e-3,
+     "utility", false},
     {"soc_min", "lowest charge of a battery", "%", From::least, "soc_min", false, 0.05},
     {"soc_end", "charge left at the end", "%", From::least, "soc_end", false, 0.05},
-    {"voltage_min", "lowest voltage at a rack", "pu", From::least, "voltage_min", false, 0.05},
+    {"voltage_min", "lowest voltage at a rack", "pu", From::least, "voltage_min", false, 0.05,
+     "rack"},
+    {"frequency_min", "lowest frequency of a grid", "Hz", From::least, "lowest_frequency", false,
+     1e-3, "utility", false},
     {"loss", "energy lost", "kWh", From::ledger_loss, "", true, 0.02},
 };
 
@@ -65,17 +73,18 @@ double sum_jobs(const Outcome& outcome, std::string_view name) {
   return sum;
 }
 
-double least_finding(const Outcome& outcome, std::string_view name) {
-  double least = kNoFigure;
+/// What `join` makes of all findings that the figure reads, NaN if there is none.
+template <class Join>
+double joined_findings(const FigureSpec& spec, const Outcome& outcome, const Join& join) {
+  double all = kNoFigure;
   for (const ComponentOutcome& component : outcome.components) {
-    // The lowest voltage that matters here is the one at a rack.
-    if (name == "voltage_min" && component.type != "rack") continue;
+    if (!spec.type.empty() && component.type != spec.type) continue;
     for (const MemberFinding& each : component.findings) {
-      if (each.finding.name != name) continue;
-      least = std::isnan(least) ? each.finding.value : std::min(least, each.finding.value);
+      if (each.finding.name != spec.finding) continue;
+      all = std::isnan(all) ? each.finding.value : join(all, each.finding.value);
     }
   }
-  return least;
+  return all;
 }
 
 double figure_value(const FigureSpec& spec, const Outcome& outcome) {
@@ -87,7 +96,9 @@ double figure_value(const FigureSpec& spec, const Outcome& outcome) {
     case From::jobs:
       return sum_jobs(outcome, spec.finding);
     case From::least:
-      return least_finding(outcome, spec.finding);
+      return joined_findings(spec, outcome, [](double a, double b) { return std::min(a, b); });
+    case From::total:
+      return joined_findings(spec, outcome, std::plus<>());
     case From::ledger_loss:
       return outcome.ledger.loss_j;
     case From::failed_checks:
@@ -104,7 +115,8 @@ std::vector<Figure> figures_of(const Outcome& outcome) {
   for (const FigureSpec& spec : kFigures) {
     figures.push_back({std::string(spec.name), std::string(spec.text),
                        scenario::in_currency(spec.unit, outcome.currency),
-                       figure_value(spec, outcome), spec.less_is_better, spec.relevance});
+                       figure_value(spec, outcome), spec.less_is_better, spec.relevance,
+                       spec.is_always_shown});
   }
   return figures;
 }

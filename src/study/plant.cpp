@@ -4,10 +4,13 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cmath>
+#include <numbers>
 #include <stdexcept>
 
 #include "ridethrough/core/error.hpp"
 #include "ridethrough/devices/load/job.hpp"
+#include "ridethrough/devices/source_pool.hpp"
 #include "ridethrough/network/ideal_loops.hpp"
 #include "ridethrough/network/windings.hpp"
 
@@ -78,6 +81,7 @@ Plant::Plant(const scenario::Model& model, const scenario::Plan& plan,
   for (std::size_t i = 0; i < plan.jobs.size(); ++i) wire_job(i);
   refuse_unequal_loop();
   refuse_ideal_loop();
+  refuse_opposed_sources();
 }
 
 /// As it is wired; a loop that a switch closes later is found when it does.
@@ -95,6 +99,28 @@ void Plant::refuse_unequal_loop() const {
         place_of(plan_, plan_.cohorts[at]), network::loop_text(network_, *loop));
     throw scenario::ScenarioError(diagnostics);
   }
+}
+
+/// As they are wired and stated; what turns or closes later is told by the run.
+void Plant::refuse_opposed_sources() {
+  const auto& pool = forming_on(kNoBus)->sources;
+  if (pool == nullptr) return;
+  const auto opposed = devices::opposed_sources(*pool, network_);
+  if (!opposed) return;
+  constexpr double kDegrees = 180.0 / std::numbers::pi;
+  const std::string &one = network_.node(opposed->one).name,
+                    &other = network_.node(opposed->other).name;
+  const auto outlet = std::find(outlets_.begin(), outlets_.end(), opposed->other);
+  const auto at = static_cast<std::size_t>(outlet - outlets_.begin());
+  scenario::Diagnostics diagnostics;
+  diagnostics.error("RT0420",
+                    fmt::format("'{}' and '{}' are joined out of phase, {:.4g} deg apart", one,
+                                other, std::abs(opposed->gap_rad) * kDegrees),
+                    place_of(plan_, plan_.cohorts[at]),
+                    fmt::format("say 'angle: {:.6g} deg' here, or begin with a switch between "
+                                "them open",
+                                std::round(opposed->angle_rad * kDegrees * 1e6) / 1e6 + 0.0));
+  throw scenario::ScenarioError(diagnostics);
 }
 
 /// Of contacts that are closed from the start; the run tells of those that a switch closes.

@@ -46,6 +46,7 @@ class Plant {
   std::vector<double> fault_distances(int cohort) const;
   void refuse_unequal_loop() const;
   void refuse_ideal_loop() const;
+  void refuse_opposed_sources();
   devices::FormingGroup* forming_on(network::NodeId node);
 
   const scenario::Model& model_;

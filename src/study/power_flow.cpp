@@ -1,10 +1,24 @@
 #include "ridethrough/study/power_flow.hpp"
 
+#include <cmath>
+#include <complex>
+#include <numbers>
+
 #include "study/plant.hpp"
 #include "study/script.hpp"
 #include "study/signal_index.hpp"
 
 namespace ridethrough::study {
+
+namespace {
+
+/// Of the positive sequence, with the shifts of vector groups (Fortescue, 1918).
+double angle_rad(const network::Phases& phases) {
+  const std::complex<double> third = std::polar(1.0, 2.0 * std::numbers::pi / 3.0);
+  return std::arg(phases[0] + third * phases[1] + std::conj(third) * phases[2]);
+}
+
+}  // namespace
 
 PowerFlow power_flow(const scenario::Model& model) {
   scenario::Diagnostics diagnostics;
@@ -22,8 +36,8 @@ PowerFlow power_flow(const scenario::Model& model) {
   for (std::size_t i = 0; i < network.nodes(); ++i) {
     const auto id = static_cast<network::NodeId>(i);
     const network::NodeSpec& spec = network.node(id);
-    result.buses.push_back(
-        {spec.name, spec.members, spec.nominal_v, network.voltage_pu(id), network.angle_rad(id)});
+    result.buses.push_back({spec.name, spec.members, spec.nominal_v, network.voltage_pu(id),
+                            angle_rad(network.phases(id))});
   }
   for (std::size_t i = 0; i < network.links(); ++i) {
     const auto id = static_cast<network::LinkId>(i);

@@ -102,6 +102,7 @@ TEST_CASE("explain tells a verb of events, whatever the case", "[cli]") {
         "  at  required  a time or a list of them; or 'after:' a condition, 'delay:'\n"
         "\n"
         "known by\n"
+        "  batch\n"
         "  training\n");
   const std::string fail = tool("explain fail").out;
   CHECK(fail.find("\n  for  optional  how long it lasts\n") != std::string::npos);

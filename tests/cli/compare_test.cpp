@@ -36,6 +36,17 @@ class Pair {
 
 }  // namespace
 
+TEST_CASE("load that an area sheds outweighs what storage loses", "[cli][compare]") {
+  const std::string folder = "scenarios/incidents/great-britain-2019";
+  const Call call = tool("compare " + folder + ".yaml " + folder + "-storage.yaml");
+  CHECK(call.code == 0);
+  CHECK(call.out.find("answers the frequency in 1 s\" did better: load shed in the area of a grid "
+                      "0 MW, against 928 MW") != std::string::npos);
+  CHECK(call.out.find("lowest frequency of a grid") != std::string::npos);
+  CHECK(tool("compare scenarios/switchgear/sts-pile-up.yaml scenarios/switchgear/sts-pile-up.yaml")
+            .out.find("of a grid") == std::string::npos);
+}
+
 TEST_CASE("compare points at an unequal duration", "[cli][compare]") {
   const Pair pair;
   pair.overlay("b", "duration: 5 s\n");

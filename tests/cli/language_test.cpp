@@ -35,16 +35,12 @@ const std::map<std::string, std::vector<MissingWord>>& missing_words() {
         {"scenarios/outage/study.yaml:13:3", "'draw'"},
         {"scenarios/outage/study.yaml:14:3", "'checks'"}}},
       {"scenarios/outage/worst.yaml", {{"scenarios/outage/worst.yaml:10:3", "'worst'"}}},
-      {"scenarios/a100/two-n.yaml",
-       {{"scenarios/a100/two-n.yaml:6:97", "'tariff'"},
-        {"scenarios/a100/two-n.yaml:28:16", "'inference'"}}},
+      {"scenarios/a100/two-n.yaml", {{"scenarios/a100/two-n.yaml:6:97", "'tariff'"}}},
       {"scenarios/a100/bess-pv.yaml",
        {{"scenarios/a100/two-n.yaml:6:97", "'tariff'"},
         {"scenarios/a100/bess-pv.yaml:8:38", "'lfp-container-2500kw-5mwh'"},
         {"scenarios/a100/bess-pv.yaml:10:16", "'pv'"},
-        {"scenarios/a100/two-n.yaml:28:16", "'inference'"},
         {"scenarios/a100/bess-pv.yaml:16:40", "'import_limit'"}}},
-      {"scenarios/800vdc/row.yaml", {{"scenarios/800vdc/row.yaml:18:56", "'gb200-smoothed'"}}},
   };
   return kMissing;
 }

@@ -56,6 +56,14 @@ inline devices::Parameters full_set() {
                {"regulator", map_value(usual_regulator())}});
 }
 
+/// Of a breaker that moves in 50 ms.
+inline devices::Parameters closed_contact() {
+  return {{"state", word_value("closed")},
+          {"opens_in", number_value(0.05)},
+          {"closes_in", number_value(0.05)},
+          {"rating", number_value(5000.0)}};
+}
+
 inline devices::Parameters with_trips(const devices::Parameters& set,
                                       const devices::Parameters& trips) {
   return with(set, {{"trips", map_value(with(get(set, "trips").map(), trips))}});

@@ -84,7 +84,9 @@ class ReferenceCabinet {
     numbers.soc = cells_.soc();
   }
   double bus_power_w(double now_s) {
-    const bool may_charge = state_ == "following" && good_.lasts(hold_s_, now_s);
+    // A feed that is good at the start was so before.
+    const bool is_trusted = good_.at_s == 0.0 || good_.lasts(hold_s_, now_s);
+    const bool may_charge = state_ == "following" && is_trusted;
     if (may_charge) return cells_.takes_charge() ? recharge_w_ : 0.0;
     if (state_ == "resyncing" && switch_.conducts()) {
       return -handed_w_ * std::max(0.0, 1.0 - (now_s - closed_s_) / ramp_s_);

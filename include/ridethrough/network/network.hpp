@@ -217,9 +217,9 @@ class Network {
   double voltage_pu(NodeId node) const;
   /// As in Supply.
   double lowest_phase_pu(NodeId node) const;
-  /// Against the source of the node's zone, rad.
+  /// By which its load turns the voltage: against what the leading source gives there alone, rad.
   double angle_rad(NodeId node) const;
-  /// With the shifts of vector groups; angles as in `angle_rad`.
+  /// With the shifts of vector groups, against the source that leads the zone.
   Phases phases(NodeId node) const;
   bool is_energised(NodeId node) const;
   /// Of the source that leads the node's zone: a grid before a generator before a converter.

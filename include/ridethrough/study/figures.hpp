@@ -16,6 +16,7 @@ struct Figure {
   bool less_is_better = true;
   /// Differences below this part of the larger value are no difference.
   double relevance = 0.0;
+  bool is_always_shown = true;  ///< also in a comparison in which nobody has it
 };
 
 /// The same figures in the same order for every outcome, the weightiest first.

@@ -8,7 +8,7 @@ namespace ridethrough::devices::conversion {
 inline constexpr ParamSpec kInputPowerFactor{.name = "power_factor",
                                              .unit = "",
                                              .fallback = "0.99",
-                                             .text = "of the input, inductive",
+                                             .text = "of the input, inductive unless `leading`",
                                              .low = 0.1,
                                              .high = 1.0,
                                              .source = "power.md 4"};

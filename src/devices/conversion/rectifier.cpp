@@ -6,6 +6,7 @@
 
 #include "devices/conversion/rectifier_device.hpp"
 #include "devices/parameter_access.hpp"
+#include "devices/power_factor.hpp"
 
 namespace ridethrough::devices::conversion {
 namespace {
@@ -29,7 +30,7 @@ RectifierDevice::RectifierDevice(const Parameters& parameters)
       rating_w_(number_of(parameters, "rating")),
       voltage_v_(number_of(parameters, "voltage")),
       loss_(efficiency_points(parameters)),
-      tan_phi_(tan_of_power_factor(number_of(parameters, "power_factor"))),
+      tan_phi_(tan_phi_of(parameters)),
       droop_frac_(number_of(parameters, "droop")),
       limit_frac_(number_of(parameters, "current_limit")),
       fault_frac_(number_of(parameters, "fault_current")),

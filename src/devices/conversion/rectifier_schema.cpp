@@ -1,6 +1,7 @@
 #include "devices/conversion/converter_rows.hpp"
 #include "devices/conversion/input_window.hpp"
 #include "devices/loss_curve.hpp"
+#include "devices/power_factor.hpp"
 #include "ridethrough/devices/conversion/rectifier.hpp"
 
 namespace ridethrough::devices {
@@ -43,6 +44,7 @@ constexpr ParamSpec kRectifierParameters[] = {
      .text = "over load; a quadratic loss is fitted",
      .fields = kEfficiencyFields},
     conversion::kInputPowerFactor,
+    kLeading,
     {.name = "droop",
      .unit = "%",
      .fallback = "1 %",

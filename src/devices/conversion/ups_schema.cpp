@@ -4,6 +4,7 @@
 #include "devices/conversion/overload_clock.hpp"
 #include "devices/conversion/ups_bypass_fields.hpp"
 #include "devices/conversion/ups_fields.hpp"
+#include "devices/power_factor.hpp"
 #include "ridethrough/devices/conversion/ups.hpp"
 
 namespace ridethrough::devices {
@@ -32,6 +33,7 @@ constexpr ParamSpec kUpsParameters[] = {
      .low = 0.0,
      .positive = true},
     kInputPowerFactor,
+    kLeading,
     {.name = "efficiency",
      .kind = Kind::points,
      .unit = "",

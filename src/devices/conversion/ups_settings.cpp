@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include "devices/parameter_access.hpp"
+#include "devices/power_factor.hpp"
 
 namespace ridethrough::devices::conversion {
 namespace {
@@ -133,7 +134,7 @@ UpsSettings::UpsSettings(const Parameters& parameters)
     : modules(static_cast<int>(get(parameters, "modules").count())),
       module_w(number_of(parameters, "rating")),
       voltage_v(number_of(parameters, "voltage")),
-      tan_phi(tan_of_power_factor(number_of(parameters, "power_factor"))),
+      tan_phi(tan_phi_of(parameters)),
       loss(efficiency_points(parameters)),
       window(window_limits(parameters)),
       frequency(frequency_of(map_of(parameters, "input_window"))),

@@ -79,8 +79,7 @@ constexpr TypeSchema kChillerSchema{
 class Chiller final : public ContactedGear, public CoolantSource {
  public:
   explicit Chiller(const Parameters& parameters)
-      : ContactedGear(kChillerSchema, get(parameters, "contactor"),
-                      number_of(parameters, "power_factor")),
+      : ContactedGear(kChillerSchema, parameters),
         full_w_(number_of(parameters, "capacity")),
         cop_(number_of(parameters, "cop")),
         idle_w_(number_of(parameters, "idle")),

@@ -10,7 +10,7 @@ double power_at_speed(const Parameters& parameters) {
 }
 
 Exchanger::Exchanger(const TypeSchema& schema, const Parameters& parameters, const Make& make)
-    : ContactedGear(schema, get(parameters, "contactor"), number_of(parameters, "power_factor")),
+    : ContactedGear(schema, parameters),
       make_(make),
       power_(core::Line::of_watts(0, power_at_speed(parameters))),
       capacity_(core::Line::of_watts(

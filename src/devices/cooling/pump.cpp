@@ -36,8 +36,7 @@ constexpr TypeSchema kPumpSchema{
 class Pump final : public ContactedGear, public CoolantSource {
  public:
   explicit Pump(const Parameters& parameters)
-      : ContactedGear(kPumpSchema, get(parameters, "contactor"),
-                      number_of(parameters, "power_factor")),
+      : ContactedGear(kPumpSchema, parameters),
         power_(core::Line::of_watts(0, power_at_speed(parameters))) {}
 
   void wire(Wiring& wiring) override {

@@ -1,6 +1,9 @@
 #include "devices/grid/genset_protection.hpp"
 
+#include <fmt/format.h>
+
 #include <limits>
+#include <stdexcept>
 
 #include "devices/parameter_access.hpp"
 
@@ -19,6 +22,15 @@ const Parameters& fields(const Parameters& trips, std::string_view name) {
 
 core::Tick hold(const Parameters& of) {
   return get(of, "for").present() ? span_ticks(of, "for") : 0;
+}
+
+/// Deviation of `limit_hz` from rated speed, pu; it lies below it (`sign` -1) or above.
+double off_speed(double limit_hz, double rated_hz, double sign, std::string_view name) {
+  const double off = limit_hz / rated_hz - 1.0;
+  if (sign * off > 0.0) return off;
+  throw std::invalid_argument(
+      fmt::format("trips: {} of {:.6g} Hz does not lie {} the rated {:.6g} Hz", name, limit_hz,
+                  sign < 0.0 ? "below" : "above", rated_hz));
 }
 
 /// On a power that must not fall below minus so many times `base`.
@@ -42,12 +54,14 @@ GensetProtection::GensetProtection(const Parameters& trips, double rating_w, dou
   if (overspeed > 1.0) speeds_.push_back({overspeed - 1.0, HoldTimer(0), "overspeed"});
   const Parameters& under = fields(trips, "under_frequency");
   if (get(under, "below").present()) {
-    const double limit = get(under, "below").number() / frequency_hz - 1.0;
+    const double limit =
+        off_speed(get(under, "below").number(), frequency_hz, -1.0, "under_frequency");
     speeds_.push_back({limit, HoldTimer(hold(under)), "under_frequency"});
   }
   const Parameters& over = fields(trips, "over_frequency");
   if (get(over, "above").present()) {
-    const double limit = get(over, "above").number() / frequency_hz - 1.0;
+    const double limit =
+        off_speed(get(over, "above").number(), frequency_hz, 1.0, "over_frequency");
     speeds_.push_back({limit, HoldTimer(hold(over)), "over_frequency"});
   }
 }

@@ -31,26 +31,31 @@ double Inrush::level_frac(int step) const {
   return std::exp(-step * span) * -std::expm1(-span) / span;
 }
 
-/// A run begins with cores that are magnetised, and being dark for no time does not count.
+bool Inrush::is_over(core::Tick now) const {
+  return start_ == core::kNever || step_at(kSteps) <= now;
+}
+
+/// A run begins with cores that are magnetised, and being dark for no time does not count. One that
+/// is under way goes on in the dark: it may itself have dragged its source down, and begun anew at
+/// each try it would do so for ever.
 core::Tick Inrush::follow(network::Network& network, core::Tick now) {
   const bool is_live = network.supply(demand_).is_energised;
   if (is_live && dark_since_ != core::kNever) {
-    if (now > dark_since_ && now > 0) start_ = now;
+    if (now > dark_since_ && now > 0 && is_over(now)) start_ = now;
     dark_since_ = core::kNever;
   }
   if (!is_live && dark_since_ == core::kNever) dark_since_ = now;
   int step = 0;
-  while (start_ != core::kNever && step < kSteps && step_at(step + 1) <= now) ++step;
-  const bool is_over = start_ == core::kNever || step == kSteps;
+  while (!is_over(now) && step_at(step + 1) <= now) ++step;
   network::Demand asked;
-  if (!is_over && is_live) {
+  if (!is_over(now)) {
     const double apparent_va = peak_va_ * level_frac(step);
     asked.power = core::Line::of_watts(step_at(step), apparent_va * power_factor_);
     asked.tan_phi = tan_of_power_factor(power_factor_);
     asked.current_limit_w = apparent_va;
   }
   network.set_demand(demand_, asked);
-  return is_over ? core::kNever : step_at(step + 1);
+  return is_over(now) ? core::kNever : step_at(step + 1);
 }
 
 double Inrush::watts(const network::Network& network, core::Tick now) const {

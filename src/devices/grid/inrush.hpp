@@ -57,6 +57,7 @@ class Inrush {
 
  private:
   core::Tick step_at(int step) const;
+  bool is_over(core::Tick now) const;
   double level_frac(int step) const;
 
   double peak_va_, decay_s_, power_factor_;

@@ -182,10 +182,9 @@ class Transformer final : public PassiveElement {
     require_nominal(inlet, primary_v_);
     const double base_ohm = secondary_v_ * secondary_v_ / rating_va_;
     const double resistance_pu = load_loss_w_ / rating_va_;
-    const double reactance2_pu = impedance_pu_ * impedance_pu_ - resistance_pu * resistance_pu;
     return {.outlet_v = secondary_v_,
             .resistance_ohm = resistance_pu * base_ohm,
-            .reactance_ohm = std::sqrt(std::max(reactance2_pu, 0.0)) * base_ohm,
+            .reactance_ohm = reactance_pu(impedance_pu_, resistance_pu) * base_ohm,
             .no_load_w = no_load_w_,
             .vector_group = vector_group_,
             .ratio = tap_ratio(tap_, is_inlet_tapped())};

@@ -73,6 +73,7 @@ class Utility final : public Device, public PowerSignal {
     source_ = wiring.network.add_source(spec);
     wiring.network.add_owner(source_, wiring.process);
     joint_.wire(wiring, node_, source_, emf_.emf());
+    joint_.state_angle();
   }
 
   network::SourceId metered_source() const override { return source_; }
@@ -143,6 +144,7 @@ class Utility final : public Device, public PowerSignal {
         {"energy_out", view.network.source_energy(source_, view.now).joules(), "kWh"});
     report.findings.push_back({"peak", peak.value, "kW", peak.time});
     report.findings.push_back({"lowest_voltage", lowest.value, "pu", lowest.time});
+    if (area_) report.findings.push_back({"shed", area_->shed_w(), "MW"});
     const FrequencyRange::Extremes range = range_.at(view.now);
     if (range.low.value == range.high.value) return;  // as most grids do
     report.findings.push_back({"lowest_frequency", range.low.value, "Hz", range.low.time});

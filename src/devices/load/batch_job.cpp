@@ -1,7 +1,6 @@
 #include "ridethrough/devices/load/batch_job.hpp"
 
 #include <algorithm>
-#include <string_view>
 #include <vector>
 
 #include "devices/load/profile_job.hpp"
@@ -58,25 +57,27 @@ class BatchJob final : public ProfileJob {
       for (std::size_t i = 0; i < restarts_.size(); ++i) racks_.rest(ports, i, idle(ports.now()));
       begin_profile(ports);
     }
+    const std::int64_t before = shares_.interruptions();
     for (std::size_t i = 0; i < restarts_.size(); ++i) follow_rack(i, ports);
+    log_interruptions(ports, before, needs_.dark() > 0 ? "need_down" : "rack_down");
     step(ports);
   }
 
   void follow_rack(std::size_t index, Ports& ports) {
     const PlacedRack& rack = racks_.placed()[index];
     if (rack.is_down || needs_.dark() > 0) {
-      hold_up(index, ports, rack.is_down ? "rack_down" : "need_down");
+      hold_up(index, ports);
     } else if (rack.rests) {
       restart(index, ports);
     }
   }
 
   /// It does not work: it stops, or its restart is spoilt.
-  void hold_up(std::size_t index, Ports& ports, std::string_view reason) {
+  void hold_up(std::size_t index, Ports& ports) {
     Restart& own = restarts_[index];
     const PlacedRack& rack = racks_.placed()[index];
     if (!rack.rests) {
-      count_interruption(ports, shares_[index], reason);
+      shares_[index].account.interrupt(ports.now());
       racks_.rest(ports, index, idle(ports.now()));
     } else if (own.at != core::kNever) {
       shares_[index].account.spoil_restart(ports.now());
@@ -109,7 +110,9 @@ class BatchJob final : public ProfileJob {
 
   void crash_by_order(Ports& ports) override {
     if (state() != kRunning) return;
-    for (std::size_t i = 0; i < restarts_.size(); ++i) hold_up(i, ports, "crash_order");
+    const std::int64_t before = shares_.interruptions();
+    for (std::size_t i = 0; i < restarts_.size(); ++i) hold_up(i, ports);
+    log_interruptions(ports, before, "crash_order");
   }
 
   void settle(core::Tick now) override {

@@ -36,6 +36,47 @@ inline constexpr ParamSpec kGpuSmoothingFields[] = {
      .source = "assumed"},
 };
 
+inline constexpr ParamSpec kGpuStorageFields[] = {
+    {.name = "energy",
+     .unit = "J",
+     .fallback = "65 J",
+     .text = "for one GPU, counted at the AC input",
+     .low = 0.0,
+     .source = "GB300 energy-storage supplies, loads.md 1.2",
+     .positive = true},
+    {.name = "shave_to",
+     .unit = "%",
+     .fallback = "70 %",
+     .text = "of 'tdp'; above it the storage gives the excess, below it it takes the rest",
+     .low = 0.0,
+     .high = 100.0,
+     .source = "peak of the feed up to 30 % lower, loads.md 1.2"},
+    {.name = "power",
+     .unit = "W",
+     .fallback = "420 W",
+     .text = "for one GPU, either way at most",
+     .low = 0.0,
+     .source = "assumed: 30 % of 1.4 kW",
+     .positive = true},
+    {.name = "efficiency",
+     .unit = "%",
+     .fallback = "96 %",
+     .text = "of what it takes, that which it keeps",
+     .low = 1.0,
+     .high = 100.0,
+     .source = "assumed"},
+};
+
+inline constexpr ParamSpec kGpuExcursionFields[] = {
+    {.name = "factor",
+     .unit = "",
+     .fallback = "",
+     .text = "on 'tdp', of all GPUs at once",
+     .low = 1.0,
+     .high = 3.0},
+    {.name = "for", .unit = "ms", .fallback = "", .text = "so long", .low = 0.0, .positive = true},
+};
+
 inline constexpr ParamSpec kRackGpuFields[] = {
     {.name = "tdp",
      .unit = "W",
@@ -62,6 +103,25 @@ inline constexpr ParamSpec kRackGpuFields[] = {
      .fallback = "{}",
      .text = "power smoothing of the GPU, Blackwell and newer",
      .fields = kGpuSmoothingFields},
+    {.name = "secondary_floor",
+     .unit = "W",
+     .fallback = "none",
+     .text = "a burn workload keeps each GPU at this, whatever its job wants",
+     .low = 0.0,
+     .positive = true},
+    {.name = "excursions",
+     .kind = Kind::points,
+     .unit = "",
+     .fallback = "none",
+     .text = "short peaks that the supplies must carry; the outcome says whether they do",
+     .source = "1.5 for 1 ms, 1.3 for 10 ms, 1.15 for 50 ms: loads.md 1.3, not measured",
+     .fields = kGpuExcursionFields},
+    {.name = "storage",
+     .kind = Kind::map,
+     .unit = "",
+     .fallback = "none",
+     .text = "energy-storage supplies, that flatten what the input sees",
+     .fields = kGpuStorageFields},
 };
 
 }  // namespace ridethrough::devices

@@ -8,24 +8,12 @@
 
 namespace ridethrough::devices {
 
-namespace {
-
-/// Levels nearer than this are one, 1 uW of a GPU of 1 kW: a meeting is known to a nanosecond only.
-constexpr double kSameLevel = 1e-9;
-
-/// When a gap that closes at this speed is closed.
-core::Tick closed_at(core::Tick now, double gap, double per_s) {
-  if (per_s <= 0.0 || gap < 0.0) return core::kNever;
-  return core::later(now, std::max<core::Tick>(core::ticks_up(gap / per_s), 1));
-}
-
-}  // namespace
-
 GpuShaper::GpuShaper(const Parameters& gpu) {
   const double tdp_w = get(gpu, "tdp").number();
   const Value& cap = get(gpu, "cap");
   own_cap_ = cap.present() ? cap.number() / tdp_w : std::numeric_limits<double>::infinity();
   cap_ = own_cap_;
+  secondary_ = optional_number(gpu, "secondary_floor") / tdp_w;
   const Value& smoothing = get(gpu, "smoothing");
   if (!smoothing.present()) return;
   own_floor_ = floor_ = get(smoothing.map(), "floor").number();
@@ -41,7 +29,7 @@ void GpuShaper::want(const GpuLevel& level) {
 
 void GpuShaper::reset(core::Tick now) {
   mode_ = Mode::rising;
-  drawn_ = capped(now);
+  drawn_ = lifted(capped(now), now);
   is_new_ = true;
 }
 
@@ -57,8 +45,9 @@ bool GpuShaper::settle(core::Tick now) {
   if (!is_new_ && now < next_) return false;
   is_new_ = false;
   const GpuLevel before = drawn_;
-  wanted_ = capped(now);
-  next_ = meets_cap(now);
+  useful_ = capped(now);
+  wanted_ = lifted(useful_, now);
+  next_ = std::min(meets(cap_, now), meets(secondary_, now));
   if (!is_smoothing()) {
     drawn_ = wanted_;
     return drawn_ != before;
@@ -71,8 +60,8 @@ bool GpuShaper::settle(core::Tick now) {
 }
 
 GpuLevel GpuShaper::burnt(core::Tick now) const {
-  if (!is_smoothing() || drawn_.at(now) <= wanted_.at(now)) return {now, 0.0, 0.0};
-  return {now, drawn_.at(now) - wanted_.at(now), drawn_.slope_per_s - wanted_.slope_per_s};
+  if (!may_burn() || drawn_.at(now) <= useful_.at(now)) return {now, 0.0, 0.0};
+  return {now, drawn_.at(now) - useful_.at(now), drawn_.slope_per_s - useful_.slope_per_s};
 }
 
 GpuLevel GpuShaper::capped(core::Tick now) const {
@@ -81,8 +70,17 @@ GpuLevel GpuShaper::capped(core::Tick now) const {
   return is_above ? GpuLevel{now, cap_, 0.0} : asked_;
 }
 
-core::Tick GpuShaper::meets_cap(core::Tick now) const {
-  const double room = cap_ - asked_.at(now);
+/// A burn workload takes what the job leaves of the secondary floor.
+GpuLevel GpuShaper::lifted(const GpuLevel& level, core::Tick now) const {
+  const double draws = level.at(now);
+  const bool is_below =
+      draws < secondary_ || (draws == secondary_ && level.slope_per_s < 0.0 && secondary_ > 0.0);
+  return is_below ? GpuLevel{now, secondary_, 0.0} : level;
+}
+
+/// When what the job asks for is at `level` next.
+core::Tick GpuShaper::meets(double level, core::Tick now) const {
+  const double room = level - asked_.at(now);
   return room > 0.0 ? closed_at(now, room, asked_.slope_per_s)
                     : closed_at(now, -room, -asked_.slope_per_s);
 }

@@ -10,7 +10,7 @@ namespace ridethrough::devices {
 /// Below the floor it rises no faster than `ramp_up`, and what it has reached holds, at most the
 /// floor: it burns what the job does not use. When the job has wanted less for `hysteresis`, it
 /// falls by `ramp_down` until it meets the job again. Above the floor it follows the job, up to its
-/// cap.
+/// cap. A burn workload lifts what the job wants to `secondary_floor`, at once and always.
 /// Every course is straight, so every meeting is a closed form, rounded up to the nanosecond.
 class GpuShaper {
  public:
@@ -27,6 +27,7 @@ class GpuShaper {
   bool settle(core::Tick now);
   core::Tick next() const { return next_; }
   bool is_smoothing() const { return own_floor_ > 0.0; }
+  bool may_burn() const { return is_smoothing() || secondary_ > 0.0; }
 
   const GpuLevel& drawn() const { return drawn_; }
   /// Drawn beyond what the job wants, from `now` on until the next change.
@@ -40,7 +41,8 @@ class GpuShaper {
   };
 
   GpuLevel capped(core::Tick now) const;
-  core::Tick meets_cap(core::Tick now) const;
+  GpuLevel lifted(const GpuLevel& level, core::Tick now) const;
+  core::Tick meets(double level, core::Tick now) const;
   bool wants(double level, core::Tick now) const;
   bool advance(core::Tick now);
   GpuLevel line(core::Tick now) const;
@@ -51,6 +53,7 @@ class GpuShaper {
   double own_floor_ = 0.0;  ///< 0: no smoothing
   double cap_;
   double floor_ = 0.0;
+  double secondary_ = 0.0;
   double up_per_s_ = 0.0;
   double down_per_s_ = 0.0;
   core::Tick hysteresis_ = 0;
@@ -59,7 +62,8 @@ class GpuShaper {
   double height_ = 0.0;                  ///< held: what holds
   core::Tick low_since_ = core::kNever;  ///< held: the job wants less than that
   GpuLevel asked_;
-  GpuLevel wanted_;  ///< asked, no more than the cap
+  GpuLevel useful_;  ///< asked, no more than the cap
+  GpuLevel wanted_;  ///< with the burn workload
   GpuLevel drawn_;
   core::Tick next_ = core::kNever;
   bool is_new_ = false;

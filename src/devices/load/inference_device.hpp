@@ -54,7 +54,7 @@ class InferenceJob final : public RackJob {
 
   /// True if a rack begins or ends to serve.
   bool follow_racks(Ports& ports);
-  bool follow_rack(std::size_t rack, Ports& ports);
+  bool follow_rack(std::size_t rack, core::Tick now);
   /// The queue as it stands now.
   void catch_up(core::Tick now);
   void hand_over_slots(Ports& ports);

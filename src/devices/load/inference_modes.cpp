@@ -39,21 +39,19 @@ void InferenceJob::go_on(Ports& ports, Seen) {
 }
 
 bool InferenceJob::follow_racks(Ports& ports) {
+  const std::int64_t before = shares_.interruptions();
   bool changes = false;
-  for (std::size_t i = 0; i < replicas_.size(); ++i) changes |= follow_rack(i, ports);
+  for (std::size_t i = 0; i < replicas_.size(); ++i) changes |= follow_rack(i, ports.now());
+  log_interruptions(ports, before, needs_.dark() > 0 ? "need_down" : "rack_down");
   return changes;
 }
 
-bool InferenceJob::follow_rack(std::size_t rack, Ports& ports) {
-  const core::Tick now = ports.now();
+bool InferenceJob::follow_rack(std::size_t rack, core::Tick now) {
   Replica& replica = replicas_[rack];
   WorkShare& share = shares_[rack];
   if (racks_.placed()[rack].is_down || needs_.dark() > 0) {
     if (replica.is_loaded) {
-      const std::int64_t count = shares_.interruptions();
       share.account.fail(now);
-      ports.log_count(*this, "interruptions", count, count + share.members,
-                      racks_.placed()[rack].is_down ? "rack_down" : "need_down");
     } else if (replica.loaded_at != core::kNever) {
       share.account.spoil_restart(now);
     }

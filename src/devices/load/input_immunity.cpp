@@ -51,7 +51,7 @@ void InputImmunity::judge(std::size_t limit, core::Tick now, Excursions& worst) 
     if (longest_s == kForEver) continue;
     const core::Tick margin = core::ticks_nearest(longest_s) - lasted;
     if (margin >= worst[curve].margin) continue;
-    worst[curve] = {since_[limit], lasted, margin, deviation_pu_};
+    worst[curve] = {since_[limit], lasted, margin, limit};
   }
 }
 
@@ -65,9 +65,6 @@ void InputImmunity::read(core::Tick now, double lowest_pu, double highest_pu) {
     if (was_in && !is_in) judge(limit, now, worst_);
     if (is_in != was_in) since_[limit] = is_in ? now : core::kNever;
   }
-  deviation_pu_ = std::max(deviation_pu_, std::max(1.0 - lowest_pu, highest_pu - 1.0));
-  const auto lasts = [](core::Tick since) { return since != core::kNever; };
-  if (std::none_of(since_.begin(), since_.end(), lasts)) deviation_pu_ = 0.0;
 }
 
 network::Band InputImmunity::narrowed(network::Band band) const {
@@ -100,9 +97,10 @@ void InputImmunity::report(core::Tick now, std::size_t input, Report& report) co
     verdict.what = fmt::format("input {}", input);
     verdict.verdict = is_inside ? "inside" : "outside";
     verdict.rank = is_inside ? 0 : 1;
-    verdict.figures = {{"deviation", each.deviation_pu, "pu"},
-                       {"duration", core::seconds(each.lasted), "s"},
-                       {"margin", core::seconds(each.margin), "s"}};
+    verdict.figures = {
+        {"deviation_over", std::abs(kImmunityLimits[each.limit].level_pu - 1.0), "pu"},
+        {"duration", core::seconds(each.lasted), "s"},
+        {"margin", core::seconds(each.margin), "s"}};
     verdict.is_unverified = kIsUnread[curve];
     report.judgements.push_back(std::move(verdict));
   }

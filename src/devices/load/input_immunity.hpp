@@ -14,8 +14,7 @@ namespace ridethrough::devices {
 /// of semiconductor plants must ride through: ITIC (2000) and SEMI F47-0706. The lowest phase is
 /// held against the dips and the highest against the swells. An excursion breaks a curve once it
 /// has been beyond a limit for longer than that allows, without a break.
-/// Accuracy  durations to the nanosecond; the depth is the deepest that was read, at a crossing of
-///           a limit or at any other reaction of the rack
+/// Accuracy  durations to the nanosecond; how deep it was is known by the limits that it crossed
 class InputImmunity {
  public:
   InputImmunity() { since_.fill(core::kNever); }
@@ -35,7 +34,7 @@ class InputImmunity {
     core::Tick at = 0;
     core::Tick lasted = 0;
     core::Tick margin = core::kNever;  ///< allowed less lasted; kNever: never beyond a limit
-    double deviation_pu = 0.0;
+    std::size_t limit = 0;             ///< that it was beyond
   };
   using Excursions = std::array<Excursion, kCurves>;
 
@@ -44,7 +43,6 @@ class InputImmunity {
 
   double lowest_pu_ = 1.0;
   double highest_pu_ = 1.0;
-  double deviation_pu_ = 0.0;  ///< the largest of the excursion that lasts
   std::array<core::Tick, kLimits> since_{};
   Excursions worst_{};
 };

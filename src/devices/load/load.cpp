@@ -2,6 +2,7 @@
 
 #include "devices/contacted_gear.hpp"
 #include "devices/parameter_access.hpp"
+#include "devices/power_factor.hpp"
 
 namespace ridethrough::devices {
 
@@ -16,9 +17,10 @@ constexpr ParamSpec kLoadParams[] = {
     {.name = "power_factor",
      .unit = "",
      .fallback = "1",
-     .text = "active over apparent power, lagging",
+     .text = "active over apparent power, lagging unless `leading`",
      .low = 0.01,
      .high = 1.0},
+    kLeading,
     {.name = "load",
      .unit = "%",
      .fallback = "100 %",
@@ -62,8 +64,7 @@ constexpr TypeSchema kLoadSchema{
 class Load final : public ContactedGear {
  public:
   explicit Load(const Parameters& parameters)
-      : ContactedGear(kLoadSchema, get(parameters, "contactor"),
-                      number_of(parameters, "power_factor")),
+      : ContactedGear(kLoadSchema, parameters),
         power_w_(number_of(parameters, "power")),
         target_frac_(number_of(parameters, "load")) {
     const Value& most = get(parameters, "current_limit");

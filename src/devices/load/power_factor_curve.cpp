@@ -4,7 +4,7 @@
 #include <cmath>
 #include <stdexcept>
 
-#include "devices/parameter_access.hpp"
+#include "devices/power_factor.hpp"
 
 namespace ridethrough::devices {
 
@@ -19,7 +19,7 @@ constexpr double kSameStep = 1e-6;
 PowerFactorCurve::PowerFactorCurve(const Parameters& supplies) {
   const Value& curve = get(supplies, "power_factor_curve");
   if (!curve.present()) {
-    points_.push_back({0.0, tan_of_power_factor(get(supplies, "power_factor").number())});
+    points_.push_back({0.0, tan_phi_of(supplies)});
     return;
   }
   for (const Value& row : curve.list()) {

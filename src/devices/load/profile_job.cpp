@@ -80,12 +80,6 @@ void ProfileJob::next_piece(Ports& ports) {
   drive(ports, level);
 }
 
-void ProfileJob::count_interruption(Ports& ports, WorkShare& share, std::string_view reason) {
-  const std::int64_t count = shares_.interruptions();
-  share.account.interrupt(ports.now());
-  ports.log_count(*this, "interruptions", count, count + share.members, reason);
-}
-
 double ProfileJob::look(std::size_t quantity, const View& view) const {
   switch (quantity) {
     case 0:

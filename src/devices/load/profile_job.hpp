@@ -28,7 +28,6 @@ class ProfileJob : public RackJob {
   void end_profile() { piece_ends_ = save_ends_ = core::kNever; }
   /// A running job: what its signals ask for, and the next piece of its profile.
   void step(Ports& ports);
-  void count_interruption(Ports& ports, WorkShare& share, std::string_view reason);
   core::Tick next_of_profile() const { return std::min(piece_ends_, save_ends_); }
 
   const Profile& profile() const { return profile_; }

@@ -23,6 +23,7 @@ Rack::Rack(const Parameters& parameters)
     : Device(rack_schema()),
       settings_(parameters),
       demand_(parameters),
+      envelope_(parameters),
       sharing_(get(parameters, "cords").map(), settings_.capacity_w, settings_.peak),
       meters_(get(parameters, "supplies").map(), settings_.capacity_w),
       bus_(parameters, meters_.efficiency()),
@@ -87,7 +88,13 @@ void Rack::settle_kind(const Wiring& wiring) {
 }
 
 void Rack::obey(const Command& command, core::Tick now) {
-  if (command.verb != Verb::set || command.parameter != "load") return;
+  if (command.verb != Verb::set) return;
+  if (command.parameter == "excursion") {
+    const double factor = command.begins ? command.value : excursion_before_;
+    if (command.begins) excursion_before_ = demand_.excursion();
+    demand_.set_excursion(factor);
+  }
+  if (command.parameter != "load") return;
   const double target_frac = command.begins ? command.value : load_before_frac_;
   if (command.begins) load_before_frac_ = demand_.load_target_frac();
   demand_.set_load(now, target_frac, command.over);
@@ -117,7 +124,8 @@ bool Rack::follow_heat(Ports& ports, core::Tick now) {
 
 /// Splits the demand among the cords; a cord that is empty at once leaves it to the others.
 void Rack::share_out(Ports& ports, core::Tick now) {
-  if (demand_.line().watts(now) > demand_.power_w() * kRatingMargin && !has_warned_) {
+  if (demand_.line().watts(now) > demand_.power_w() * kRatingMargin && demand_.excursion() <= 1.0 &&
+      !has_warned_) {
     has_warned_ = true;
     ports.warn(*this, "RT1301", "the rack draws more than its power");
   }
@@ -142,7 +150,7 @@ void Rack::share_out(Ports& ports, core::Tick now) {
     for (RackCord& cord : cords_) again = cord.end_if_empty(now) || again;
   }
   if (is_up_) {
-    meters_.feed(now, through_, demand_.burnt());
+    meters_.feed(now, through_, demand_.flows());
   } else {
     meters_.miss(now, demand_.line());
   }
@@ -159,7 +167,7 @@ void Rack::drop(Ports& ports, core::Tick now, bool is_overload, std::string_view
   is_up_ = false;
   restart_.note_drop(now, is_overload, demand_.most_w(), cords_);
   for (RackCord& cord : cords_) cord.switch_off(now);
-  demand_.start_up(now, 0);
+  demand_.stop(now);
   demand_.settle(now);
   const auto count = static_cast<std::int64_t>(drops_.size());
   drops_.push_back({"dropped", now, core::kNever, std::string(reason)});

@@ -27,6 +27,8 @@ double Rack::look(std::size_t quantity, const View& view) const {
     case 7:
       return bus_.voltage_v(view.now, demand_.line().watts(view.now));
     case 8:
+      return demand_.storage_j(view.now);
+    case 9:
       return cooling_.temperature_k(view.now);
     default:
       return cooling_.band() == RackCooling::Band::throttled ? 1.0 : 0.0;
@@ -64,8 +66,11 @@ core::Books Rack::account(const View& view) const {
 void Rack::report(const View& view, Report& report) const {
   report.findings.push_back({"energy", drawn_j(cords_, view), "kWh"});
   report.findings.push_back({"unserved", meters_.unserved_j(view.now), "kWh"});
-  if (demand_.is_smoothing()) {
+  if (demand_.may_burn()) {
     report.findings.push_back({"burnt", meters_.burnt_at_input_j(view.now), "kWh"});
+  }
+  if (demand_.has_storage()) {
+    report.findings.push_back({"storage_loss", meters_.storage_loss_j(view.now), "kWh"});
   }
   const network::Low low = view.network.lowest(low_);
   report.findings.push_back({"voltage_min", low.voltage_pu, "pu", low.at});
@@ -74,6 +79,7 @@ void Rack::report(const View& view, Report& report) const {
   for (std::size_t i = 0; i < cords_.size(); ++i) {
     cords_[i].immunity().report(view.now, i + 1, report);
   }
+  envelope_.report(settings_, cords_.size(), report);
 }
 
 }  // namespace ridethrough::devices

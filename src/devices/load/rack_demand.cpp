@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "devices/parameter_access.hpp"
+
 namespace ridethrough::devices {
 
 namespace {
@@ -27,7 +29,9 @@ RackDemand::RackDemand(const Parameters& parameters)
       with_job_(parameters),
       power_w_(get(parameters, "power").number()),
       shaper_(get(parameters, "gpu").map()),
-      without_job_w_(power_w_) {
+      without_job_w_(power_w_),
+      storage_(get(parameters, "gpu").map()),
+      excursion_(number_or(parameters, "excursion", 1.0)) {
   const Parameters& gpu = get(parameters, "gpu").map();
   idle_frac_ = get(gpu, "idle").number() / get(gpu, "tdp").number();
   load_target_frac_ = load_.value = get(parameters, "load").number();
@@ -52,6 +56,17 @@ void RackDemand::set_load(core::Tick now, double target_frac, core::Tick over) {
   is_dirty_ = true;
 }
 
+void RackDemand::set_excursion(double factor) {
+  excursion_ = factor;
+  is_dirty_ = true;
+}
+
+void RackDemand::stop(core::Tick now) {
+  start_up(now, 0);
+  storage_.stop(now);
+  is_stopped_ = true;
+}
+
 void RackDemand::throttle(core::Tick now, double most_frac) {
   shaper_.limit(now, most_frac);
   const double most_w = gpus_ > 0 ? with_job_.at(most_frac) : power_w_ * most_frac;
@@ -60,6 +75,7 @@ void RackDemand::throttle(core::Tick now, double most_frac) {
 }
 
 void RackDemand::start_up(core::Tick now, core::Tick span) {
+  is_stopped_ = false;
   start_ = span > 0 ? Ramp{now, 0.0, 1.0 / core::seconds(span), core::later(now, span)} : Ramp{};
   shaper_.reset(now);
   is_dirty_ = true;
@@ -67,6 +83,7 @@ void RackDemand::start_up(core::Tick now, core::Tick span) {
 
 bool RackDemand::settle(core::Tick now) {
   is_dirty_ = shaper_.settle(now) || is_dirty_;
+  if (has_job_ && !is_stopped_) is_dirty_ = storage_.settle(now, shaper_.drawn()) || is_dirty_;
   if (load_.ends <= now) {
     load_ = {now, load_target_frac_, 0.0, core::kNever};
     is_dirty_ = true;
@@ -78,36 +95,47 @@ bool RackDemand::settle(core::Tick now) {
   if (!is_dirty_ && now < next_) return false;
   is_dirty_ = false;
   draw_line(now);
-  draw_burnt(now);
+  draw_flows(now);
   return true;
 }
 
+const GpuLevel& RackDemand::level() const {
+  return is_stopped_ ? shaper_.drawn() : storage_.input();
+}
+
 double RackDemand::base_w(core::Tick time) const {
-  return has_job_ ? with_job_.at(shaper_.drawn().at(time)) : without_job_w_;
+  if (!has_job_) return without_job_w_ + (excursion_ - 1.0) * with_job_.gpus_w;
+  return with_job_.at(level().at(time) * excursion_);
 }
 
 double RackDemand::most_w() const {
-  return base_w(shaper_.drawn().from) * std::max(load_.value, load_target_frac_);
+  return base_w(level().from) * std::max(load_.value, load_target_frac_);
 }
 
 double RackDemand::base_slope_w_per_s() const {
-  return has_job_ ? with_job_.gpus_w * shaper_.drawn().slope_per_s : 0.0;
+  return has_job_ ? with_job_.gpus_w * level().slope_per_s * excursion_ : 0.0;
 }
 
 double RackDemand::watts(core::Tick time) const {
   return base_w(time) * load_.at(time) * start_.at(time);
 }
 
+void RackDemand::draw_flows(core::Tick now) {
+  flows_ = {};
+  if (!has_job_ || is_stopped_) return;
+  flows_.burnt = part(shaper_.burnt(now), now);
+  flows_.given = part(storage_.given(now), now);
+  flows_.lost = part(storage_.lost(now), now);
+}
+
 /// Along the slope that it has now: where the load or the start moves too, a part of the chord's
-/// height goes to the wrong side of loss and use, never out of the books.
-void RackDemand::draw_burnt(core::Tick now) {
-  burnt_ = {};
-  const GpuLevel level = shaper_.burnt(now);
-  if (!has_job_ || (level.value == 0.0 && level.slope_per_s == 0.0)) return;
+/// height goes to the wrong side of the books, never out of them.
+core::Line RackDemand::part(const GpuLevel& level, core::Tick now) const {
+  if (level.value == 0.0 && level.slope_per_s == 0.0) return {};
   const double share = load_.at(now) * start_.at(now);
   const double share_per_s =
       load_.slope_per_s * start_.at(now) + load_.at(now) * start_.slope_per_s;
-  burnt_ = core::Line::of_watts(
+  return core::Line::of_watts(
       now, with_job_.gpus_w * level.value * share,
       with_job_.gpus_w * (level.slope_per_s * share + level.value * share_per_s));
 }

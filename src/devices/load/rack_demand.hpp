@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "devices/load/gpu_shaper.hpp"
+#include "devices/load/gpu_storage.hpp"
 #include "ridethrough/core/line.hpp"
 #include "ridethrough/core/time.hpp"
 #include "ridethrough/devices/load/rack.hpp"
@@ -11,9 +12,17 @@
 
 namespace ridethrough::devices {
 
+/// What shapes the power of GPUs, counted at the AC input of their rack.
+struct GpuFlows {
+  core::Line burnt;  ///< part of the demand that GPUs draw for nothing, to smooth their power
+  core::Line given;  ///< by their storage, negative while it takes
+  core::Line lost;   ///< while it takes
+};
+
 /// What a rack wants at its AC input, as a function of time:
 /// (host + gpus * tdp * level(t)) * load(t) * start(t), without a job power * load(t) * start(t).
-/// The level is what the GPUs draw of what their job wants (GpuShaper).
+/// The level is what the GPUs draw of what their job wants (GpuShaper), as the input sees it
+/// (GpuStorage), times the excursion.
 ///
 /// A product of ramps is no line. While two of them move, the line is a chord that stays within
 /// 1e-5 of the rating, of an eighth of the ramp with the nearer end at most, and the area between
@@ -26,20 +35,27 @@ class RackDemand {
   void carry_job();
   void run(core::Tick from, double level_frac, double slope_per_s);
   void set_load(core::Tick now, double target_frac, core::Tick over);
+  /// A factor on the power of the GPUs, beyond smoothing, storage and cap.
+  void set_excursion(double factor);
   /// From `now` on its GPUs draw this of their TDP at most, a rack without GPUs this of its power;
   /// infinity lifts it.
   void throttle(core::Tick now, double most_frac);
   /// From `now` on the demand rises from zero over `span`.
   void start_up(core::Tick now, core::Tick span);
+  /// From `now` on nothing is fed; what it wants goes on without its storage.
+  void stop(core::Tick now);
 
   /// Ends ramps that are over and draws a new line if something changed. @return the line changed.
   bool settle(core::Tick now);
   const core::Line& line() const { return line_; }
   /// When settle() is due again.
-  core::Tick next() const { return std::min(next_, shaper_.next()); }
-  /// Part of line() that GPUs draw for nothing, to smooth their power.
-  const core::Line& burnt() const { return burnt_; }
-  bool is_smoothing() const { return shaper_.is_smoothing(); }
+  core::Tick next() const { return std::min({next_, shaper_.next(), storage_.next()}); }
+  const GpuFlows& flows() const { return flows_; }
+  bool may_burn() const { return shaper_.may_burn(); }
+  bool has_storage() const { return storage_.exists(); }
+  /// Left in the storage of all GPUs, J.
+  double storage_j(core::Tick now) const { return with_job_.gpus_w * storage_.stored(now); }
+  double excursion() const { return excursion_; }
   bool is_starting() const { return start_.ends != core::kNever; }
   double load_target_frac() const { return load_target_frac_; }
   std::int64_t gpus() const { return gpus_; }
@@ -61,11 +77,14 @@ class RackDemand {
     core::Tick next_eighth(core::Tick now) const;
   };
 
+  /// Of the GPUs, as the input sees it.
+  const GpuLevel& level() const;
   double base_w(core::Tick time) const;
   double base_slope_w_per_s() const;
   double watts(core::Tick time) const;
   void draw_line(core::Tick now);
-  void draw_burnt(core::Tick now);
+  void draw_flows(core::Tick now);
+  core::Line part(const GpuLevel& level, core::Tick now) const;
 
   std::int64_t gpus_ = 0;
   RackPower with_job_;
@@ -74,11 +93,14 @@ class RackDemand {
   bool has_job_ = false;
   GpuShaper shaper_;
   double without_job_w_;  // throttled or not
+  GpuStorage storage_;
+  double excursion_ = 1.0;
+  bool is_stopped_ = false;
   Ramp load_;
   Ramp start_;
   double load_target_frac_ = 1.0;
   core::Line line_;
-  core::Line burnt_;
+  GpuFlows flows_;
   core::Tick next_ = core::kNever;
   bool is_dirty_ = true;
   core::Tick chord_from_ = 0;

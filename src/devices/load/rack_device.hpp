@@ -3,6 +3,7 @@
 #include <string_view>
 #include <vector>
 
+#include "devices/load/excursion_envelope.hpp"
 #include "devices/load/rack_bus.hpp"
 #include "devices/load/rack_cooling.hpp"
 #include "devices/load/rack_cord.hpp"
@@ -58,6 +59,7 @@ class Rack final : public Device, public RackPort, public PoweredGear {
 
   RackCordSettings settings_;
   RackDemand demand_;
+  ExcursionEnvelope envelope_;
   RackSharing sharing_;
   RackMeters meters_;
   RackBus bus_;
@@ -70,6 +72,7 @@ class Rack final : public Device, public RackPort, public PoweredGear {
   std::vector<Command> orders_;
   std::vector<Incident> drops_;
   double load_before_frac_ = 1.0;
+  double excursion_before_ = 1.0;
   bool is_up_ = true;
   bool has_warned_ = false;
   network::LowId low_ = -1;

@@ -97,6 +97,11 @@ void RackJob::give_up(Ports& ports, std::string_view reason) {
   enter(ports, stopped_, reason);
 }
 
+void RackJob::log_interruptions(Ports& ports, std::int64_t before, std::string_view reason) const {
+  const std::int64_t after = shares_.interruptions();
+  if (after != before) ports.log_count(*this, "interruptions", before, after, reason);
+}
+
 void RackJob::drive(const Ports& ports, const GpuLevel& level) {
   level_ = level;
   falls_until_ = core::kNever;

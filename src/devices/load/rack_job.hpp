@@ -56,6 +56,8 @@ class RackJob : public Device, public JobPort {
   void drive(const Ports& ports, const GpuLevel& level);
   void fall_idle(const Ports& ports);
   void give_up(Ports& ports, std::string_view reason);
+  /// One row for all that were interrupted at this instant, however their racks are lumped.
+  void log_interruptions(Ports& ports, std::int64_t before, std::string_view reason) const;
   GpuLevel idle(core::Tick now) const { return {now, idle_level_, 0.0}; }
   const GpuLevel& level() const { return level_; }
   double price_per_gpu_s() const { return price_per_gpu_s_; }

@@ -13,6 +13,8 @@ constexpr std::string_view kRackFailovers[] = {"after_hold_up", "immediate"};
 
 constexpr std::string_view kRackPhases[] = {"spread", "a", "b", "c"};
 
+constexpr std::string_view kRackRedundancies[] = {"n_plus_n"};
+
 constexpr ParamSpec kRackCordFields[] = {
     {.name = "share",
      .kind = Kind::word,
@@ -40,6 +42,12 @@ constexpr ParamSpec kRackCordFields[] = {
      .fallback = "spread",
      .text = "on which its supplies hang; spread: a third of them on each",
      .words = kRackPhases},
+    {.name = "redundancy",
+     .kind = Kind::word,
+     .unit = "",
+     .fallback = "none",
+     .text = "n_plus_n: one side, half of the cords, must carry the rack; else it is an error",
+     .words = kRackRedundancies},
 };
 
 constexpr ParamSpec kRackRestartFields[] = {
@@ -126,6 +134,14 @@ constexpr ParamSpec kRackParams[] = {
      .low = 0.0,
      .high = 1000.0,
      .settable = true},
+    {.name = "excursion",
+     .unit = "%",
+     .fallback = "100 %",
+     .text = "factor on the power of its GPUs, above any smoothing or cap: a design envelope",
+     .low = 100.0,
+     .high = 300.0,
+     .source = "1.5 for 1 ms, 1.3 for 10 ms, 1.15 for 50 ms: loads.md 1.3, not measured",
+     .settable = true},
     {.name = "supplies",
      .kind = Kind::map,
      .unit = "",
@@ -185,6 +201,7 @@ constexpr QuantitySpec kRackQuantities[] = {
     {"hold_up", "kWh", Shape::curve, true, "left in the capacitors, as input energy"},
     {"drops", "", Shape::steps, true, "how often it went down"},
     {"bus_voltage", "V", Shape::curve, false, "set point of the supplies at the dc bus"},
+    {"gpu_storage", "kWh", Shape::curve, true, "left in the storage of its GPUs' supplies"},
     {"gpu_temperature", "degC", Shape::curve, false,
      "of its GPUs; absolute zero without 'cooled_by'"},
     {"throttled", "", Shape::steps, true, "1 while it is up and its GPUs throttle"},

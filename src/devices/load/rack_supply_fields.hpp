@@ -1,6 +1,7 @@
 #pragma once
 
 #include "devices/loss_curve.hpp"
+#include "devices/power_factor.hpp"
 #include "ridethrough/devices/schema.hpp"
 
 /// Parameters of the power supplies of a rack.
@@ -126,9 +127,10 @@ inline constexpr ParamSpec kRackSupplyFields[] = {
     {.name = "power_factor",
      .unit = "",
      .fallback = "0.99",
-     .text = "active over apparent power, lagging",
+     .text = "active over apparent power, lagging unless 'leading'",
      .low = 0.01,
      .high = 1.0},
+    kLeading,
     {.name = "power_factor_curve",
      .kind = Kind::points,
      .unit = "",

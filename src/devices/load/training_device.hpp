@@ -22,7 +22,7 @@ class TrainingJob final : public ProfileJob {
   bool can_start(core::Tick) const override { return racks_.down() == 0 && has_all(); }
   void begin(Ports& ports) override { begin_run(ports, "start"); }
   void go_on(Ports& ports, Seen seen) override;
-  void settle(core::Tick now) override { account().stop(now); }
+  void settle(core::Tick now) override { work().stop(now); }
   void close() override;
   void crash_by_order(Ports& ports) override;
   void pause(Ports& ports) override;
@@ -31,7 +31,7 @@ class TrainingJob final : public ProfileJob {
     return std::min({next_of_profile(), stalled_until_, restart_at_});
   }
 
-  WorkAccount& account() { return shares_[0].account; }
+  WorkAccount& work() { return shares_[0].account; }
   bool is_interrupted() const {
     return state() == kStalled || state() == kRestarting || state() == kPaused;
   }

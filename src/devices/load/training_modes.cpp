@@ -41,7 +41,7 @@ void TrainingJob::crash_by_order(Ports& ports) {
 }
 
 void TrainingJob::begin_run(Ports& ports, std::string_view reason) {
-  account().begin_run(ports.now());
+  work().begin_run(ports.now());
   restart_at_ = core::kNever;
   spoilt_ = 0;
   is_cold_ = false;
@@ -50,13 +50,15 @@ void TrainingJob::begin_run(Ports& ports, std::string_view reason) {
 }
 
 void TrainingJob::pause(Ports& ports) {
-  account().pause(ports.now());
+  work().pause(ports.now());
   enter(ports, kPaused, pause_reason());
   fall_idle(ports);
 }
 
 void TrainingJob::interrupt(Ports& ports, std::string_view reason) {
-  count_interruption(ports, shares_[0], reason);
+  const std::int64_t before = shares_.interruptions();
+  work().interrupt(ports.now());
+  log_interruptions(ports, before, reason);
   end_profile();
 }
 
@@ -82,7 +84,7 @@ void TrainingJob::restart(Ports& ports, bool has_lost) {
   const bool can_restart = has_all() && !reaction_.is_pause_due(now);
   if (restart_at_ != core::kNever && (has_lost || !can_restart)) {
     restart_at_ = core::kNever;
-    account().spoil_restart(now);
+    work().spoil_restart(now);
     if (!reaction_.is_pause_due(now) && ++spoilt_ >= tries_) {
       return give_up(ports, "restart_failed");
     }
@@ -90,7 +92,7 @@ void TrainingJob::restart(Ports& ports, bool has_lost) {
   if (!can_restart) return;
   if (restart_at_ == core::kNever) {
     restart_at_ = core::later(now, is_cold_ ? cold_ : warm_);
-    account().begin_restart(now);
+    work().begin_restart(now);
   }
   if (restart_at_ <= now) begin_run(ports, is_cold_ ? "cold_restart" : "warm_restart");
 }

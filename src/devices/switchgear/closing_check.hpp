@@ -1,7 +1,11 @@
 #pragma once
 
+#include <cstdint>
+#include <optional>
+
 #include "devices/sync_fields.hpp"
 #include "devices/synchronism.hpp"
+#include "ridethrough/devices/device.hpp"
 
 /// What stands across open contacts, and whether they may close on it.
 namespace ridethrough::devices {
@@ -21,8 +25,28 @@ inline constexpr ParamSpec kSyncCheck{.name = "sync_check",
                                       .text = "refuses to close two live sides that differ by more",
                                       .fields = kSyncCheckFields};
 
-/// As both sides will stand at `at`; all zero unless both are live and alternating.
-SyncGap gap_across(const network::Network& network, const network::LinkSpec& contact,
-                   core::Tick at);
+/// What a contact asks before it closes.
+class ClosingCheck {
+ public:
+  /// Of a switch; its `sync_check` may be absent.
+  explicit ClosingCheck(const Parameters& parameters);
+
+  /// The order is refused, and that told: both sides will differ too much at `at`.
+  bool blocks(const Device& device, const network::LinkSpec& contact, core::Tick at,
+              Ports& ports) const;
+
+  enum class Answer { close, ask_again, stay_open };
+  /// When the contacts touch. Tells and counts what they meet; on a loop of vector groups that
+  /// nothing solves they stay open, but not before all that opens in this instant has opened.
+  Answer touch(const Device& device, const network::LinkSpec& contact, Ports& ports);
+  std::int64_t out_of_phase() const { return out_of_phase_; }
+
+ private:
+  void count(const Device& device, Ports& ports);
+
+  std::optional<SyncLimits> limits_;
+  core::Tick asked_at_ = core::kNever;
+  std::int64_t out_of_phase_ = 0;
+};
 
 }  // namespace ridethrough::devices

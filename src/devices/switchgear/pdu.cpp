@@ -78,11 +78,10 @@ class Pdu final : public PassiveElement {
  protected:
   SeriesBranch branch(const Wiring&, const network::NodeSpec& inlet) const override {
     const double base_ohm = inlet.nominal_v * inlet.nominal_v / rating_va_;
-    const double reactance2_pu = impedance_pu_ * impedance_pu_ - resistance_pu_ * resistance_pu_;
-    const double reactance_pu = std::sqrt(std::max(reactance2_pu, 0.0));
+    const double reactance = inlet.is_dc ? 0.0 : reactance_pu(impedance_pu_, resistance_pu_);
     return {.outlet_v = inlet.nominal_v,
             .resistance_ohm = resistance_pu_ * base_ohm,
-            .reactance_ohm = inlet.is_dc ? 0.0 : reactance_pu * base_ohm,
+            .reactance_ohm = reactance * base_ohm,
             .no_load_w = no_load_w_,
             .vector_group = vector_group_};
   }

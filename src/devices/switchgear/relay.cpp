@@ -1,5 +1,7 @@
 #include "devices/switchgear/relay.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <limits>
 #include <stdexcept>
@@ -33,6 +35,17 @@ void require_good_values(const std::vector<RelayStage>& stages, std::string_view
   }
   if (under < over) return;
   throw std::invalid_argument("relay: no " + std::string(what) + " lies between its pickups");
+}
+
+/// A stage whose pickup lies beyond what is nominal would never see a good frequency, and so never
+/// begin to watch.
+void require_good_nominal(const RelayStage& stage, double nominal_hz) {
+  const bool is_beyond =
+      stage.is_under() ? stage.pickup() >= nominal_hz : stage.pickup() <= nominal_hz;
+  if (nominal_hz == 0.0 || !is_beyond) return;
+  throw std::invalid_argument(
+      fmt::format("relay: a pickup of {:.6g} Hz does not lie {} the {:.6g} Hz of its bus",
+                  stage.pickup(), stage.is_under() ? "below" : "above", nominal_hz));
 }
 
 }  // namespace
@@ -79,6 +92,7 @@ void Relay::wire(Wiring& wiring, network::LinkId link) {
   if (wiring.network.node(node_).is_dc && !frequency_.empty()) {
     throw std::invalid_argument("relay: direct current has no frequency");
   }
+  for (const RelayStage& stage : frequency_) require_good_nominal(stage, wiring.frequency_hz);
   observer_ = wiring.network.add_observer(node_, wiring.process);
   if (follows_) wiring.network.add_link_owner(link, wiring.process);
 }

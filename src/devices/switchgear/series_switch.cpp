@@ -5,7 +5,6 @@
 #include <string>
 #include <vector>
 
-#include "devices/loop_check.hpp"
 #include "devices/parameter_access.hpp"
 #include "devices/switchgear/closing_check.hpp"
 #include "devices/switchgear/contact_withstand.hpp"
@@ -26,18 +25,17 @@ enum ContactState {
 };
 
 // After those of every series element.
-enum ContactQuantity { kContactCurrent = std::size(kSeriesQuantities), kContactProgress };
+enum ContactQuantity {
+  kContactCurrent = std::size(kSeriesQuantities),
+  kContactProgress,
+  kContactOutOfPhase
+};
 
 /// What a map of parameters makes; nothing where the file says nothing.
 template <class Part>
 std::optional<Part> made_of(const Parameters& parameters, std::string_view name) {
   const Parameters* map = optional_map(parameters, name);
   return map == nullptr ? std::nullopt : std::optional<Part>(*map);
-}
-
-std::optional<SyncLimits> sync_check_of(const Parameters& parameters) {
-  const Parameters* check = optional_map(parameters, "sync_check");
-  return check == nullptr ? std::nullopt : std::optional(sync_limits(*check));
 }
 
 class SeriesSwitch final : public SeriesElement, public IslandingSwitch {
@@ -49,7 +47,7 @@ class SeriesSwitch final : public SeriesElement, public IslandingSwitch {
         closes_in_(span_ticks(parameters, "closes_in")),
         trip_(made_of<TripUnit>(parameters, "trip")),
         relay_(made_of<Relay>(parameters, "relay")),
-        sync_check_(sync_check_of(parameters)),
+        closing_(parameters),
         withstand_(made_of<ContactWithstand>(parameters, "withstand")) {
     if (withstand_) withstand_->require_above(optional_number(parameters, "rating"));
     start_in(starts_closed_ ? kContactClosed : kContactOpen);
@@ -91,6 +89,7 @@ class SeriesSwitch final : public SeriesElement, public IslandingSwitch {
       return std::max(trip_ ? trip_->used_frac(view.now) : 0.0,
                       relay_ ? relay_->used_frac(view.now) : 0.0);
     }
+    if (quantity == kContactOutOfPhase) return static_cast<double>(closing_.out_of_phase());
     return SeriesElement::look(quantity, view);
   }
 
@@ -166,7 +165,7 @@ class SeriesSwitch final : public SeriesElement, public IslandingSwitch {
     }
     const core::Tick at = core::later(ports.now(), target == kContactOpen ? opens_in_ : closes_in_);
     const bool closes = target == kContactClosed && state() == kContactOpen;
-    if (closes && is_blocked(at, ports)) return;
+    if (closes && closing_.blocks(*this, ports.network().link(link()), at, ports)) return;
     target_ = target;
     moves_at_ = target == state() ? core::kNever : at;
   }
@@ -175,14 +174,6 @@ class SeriesSwitch final : public SeriesElement, public IslandingSwitch {
   bool is_locked_out() const {
     const bool is_tripping = moves_at_ != core::kNever && target_ == kContactTripped;
     return is_tripping || state() == kContactTripped;
-  }
-
-  bool is_blocked(core::Tick at, Ports& ports) {
-    if (!sync_check_) return false;
-    const SyncGap across = gap_across(ports.network(), ports.network().link(link()), at);
-    if (sync_check_->allow(across)) return false;
-    ports.warn(*this, "RT1321", "was not closed: its sync check found both sides " + across.text());
-    return true;
   }
 
   void guard(Ports& ports) {
@@ -216,16 +207,14 @@ class SeriesSwitch final : public SeriesElement, public IslandingSwitch {
       incidents_.push_back({"tripped", ports.now(), core::kNever, std::string(trip_reason_)});
       return enter(ports, kContactTripped, trip_reason_);
     }
-    if (target_ == kContactClosed) tell_closing(ports);
-    enter(ports, target_, target_ == kContactOpen ? "open_order" : "close_order");
+    if (target_ == kContactClosed) return close(ports);
+    enter(ports, target_, "open_order");
   }
 
-  void tell_closing(Ports& ports) {
-    const network::Network& network = ports.network();
-    tell_loop(*this, network.link(link()), ports);
-    const SyncGap across = gap_across(network, network.link(link()), ports.now());
-    if (!is_out_of_phase(across)) return;
-    ports.warn(*this, "RT1322", "out-of-phase closing: both sides were " + across.text());
+  void close(Ports& ports) {
+    const auto answer = closing_.touch(*this, ports.network().link(link()), ports);
+    if (answer == ClosingCheck::Answer::close) enter(ports, kContactClosed, "close_order");
+    if (answer == ClosingCheck::Answer::ask_again) moves_at_ = ports.now();
   }
 
   void reset(Ports& ports) {
@@ -274,7 +263,7 @@ class SeriesSwitch final : public SeriesElement, public IslandingSwitch {
   core::Tick opens_in_, closes_in_;
   std::optional<TripUnit> trip_;
   std::optional<Relay> relay_;
-  std::optional<SyncLimits> sync_check_;
+  ClosingCheck closing_;
   std::optional<ContactWithstand> withstand_;
   int target_ = kContactOpen;
   core::Tick moves_at_ = core::kNever;

@@ -35,6 +35,8 @@ inline constexpr Verb kContactVerbs[] = {Verb::open, Verb::close, Verb::reset, V
 inline constexpr QuantitySpec kContactOwnQuantities[] = {
     {"current", "A", Shape::curve, false, "current out of the outlet"},
     {"trip_progress", "%", Shape::curve, false, "how far its trip is; 100 % operates it"},
+    {"out_of_phase", "1", Shape::steps, true,
+     "how often it closed, or was to close, on sides out of phase"},
 };
 inline constexpr auto kContactQuantities = with_series_quantities(kContactOwnQuantities);
 

@@ -100,7 +100,7 @@ TEST_CASE("a limit that can not be met holds all jobs and says by how much", "[s
   // restart.
   const States train = states_of(outcome, "train");
   REQUIRE(train.size() == 3);
-  CHECK(train[1] == "65 paused scheduler");
+  CHECK(train[0] == "65 paused scheduler");
   CHECK(train[2] == "110 running warm_restart");
   CHECK(states_of(outcome, "chat").back() == "130 running signal_gone");
   CHECK(states_of(outcome, "sweep").back() == "160 running signal_gone");

@@ -45,6 +45,29 @@ TEST_CASE("outputs of ups that are tied out of phase from the start are told", "
   CHECK(told_of(tied_ups(60, "open")).empty());
 }
 
+TEST_CASE("grids on one bus whose angles in the file differ are refused", "[study][joint]") {
+  const auto grids = [](const std::string& angle, const char* group, const char* tie) {
+    return "components:\n"
+           "  mv:   {type: utility, voltage: 10 kV, frequency: 50 Hz, short_circuit: 200 MVA}\n"
+           "  lv:   {type: utility, voltage: 400 V, frequency: 50 Hz, short_circuit: 20 MVA, "
+           "angle: " +
+           angle + "}\n  tx:   {type: transformer, from: mv, part: tx-1600kva-10kv-400v, " +
+           "vector_group: " + group +
+           "}\n  bus:  {type: bus, from: tx}\n  end:  {type: bus, from: lv}\n" +
+           "  tie:  {type: breaker, between: [bus, end], state: " + tie +
+           "}\n  row:  {type: load, from: bus, power: 100 kW}\n";
+  };
+  CHECK(told_of(grids("0 deg", "yyn0", "closed")).empty());
+  CHECK(told_of(grids("30 deg", "dyn11", "closed")).empty());
+  CHECK(told_of(grids("0 deg", "dyn11", "open")).empty());
+  CHECK_THROWS_WITH(told_of(grids("0 deg", "dyn11", "closed")),
+                    Catch::Contains("RT0420") &&
+                        Catch::Contains("'mv' and 'lv' are joined out of phase, 30 deg apart") &&
+                        Catch::Contains("say 'angle: 30 deg' here"));
+  CHECK_THROWS_WITH(told_of(grids("-25 deg", "yyn0", "closed")),
+                    Catch::Contains("25 deg apart") && Catch::Contains("say 'angle: 0 deg' here"));
+}
+
 TEST_CASE("a grid that returns onto a live bus out of phase is told", "[study][joint]") {
   const auto grids = [](const char* angle) {
     return std::string(

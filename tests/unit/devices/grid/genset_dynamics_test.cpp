@@ -122,6 +122,17 @@ TEST_CASE("overspeed trips at once when the load goes", "[genset]") {
   CHECK(rig.report("gen").judgements.at(0).verdict == "none");
 }
 
+TEST_CASE("a frequency trip on the wrong side of rated speed is refused", "[genset]") {
+  const auto make = [](const char* trip, const char* limit, double hz) {
+    return make_genset(with_trips(gs1_set(), {{trip, for_so_long(limit, hz, 1.0)}}));
+  };
+  CHECK_THROWS_WITH(make("under_frequency", "below", 65.0),
+                    "trips: under_frequency of 65 Hz does not lie below the rated 60 Hz");
+  CHECK_THROWS_WITH(make("over_frequency", "above", 60.0),
+                    "trips: over_frequency of 60 Hz does not lie above the rated 60 Hz");
+  CHECK_NOTHROW(make("over_frequency", "above", 60.1));
+}
+
 TEST_CASE("under-frequency trips after its time, and forgives what is shorter", "[genset]") {
   // Full load on a set of case GS1: below 57 Hz for about a second.
   const auto run = [](double hold_s) {

@@ -1,6 +1,7 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 
+#include "ridethrough/devices/switchgear/breaker.hpp"
 #include "support/device_rig.hpp"
 #include "support/genset_examples.hpp"
 #include "support/plain_fault.hpp"
@@ -34,6 +35,22 @@ TEST_CASE("a short circuit is no load step, bolted or far", "[genset][iso8528]")
     CHECK(rig.report("gen").judgements.empty());
     CHECK(rig.finding("gen", "load_steps") == 0.0);
     CHECK(rig.finding("gen", "lowest_voltage") < 0.98);
+  }
+}
+
+TEST_CASE("a breaker takes a lasting short circuit off a set", "[genset]") {
+  for (const Parameters& set : {full_set(), gs1_set()}) {
+    Rig rig;
+    rig.add("gen", make_genset(set));
+    rig.add("sw", make_breaker(closed_contact()), {.from = {"gen"}});
+    rig.add("load", std::make_unique<PlainLoad>(0.8e6, 0.0, 1.2e6 / 0.9), {.from = {"gen"}});
+    rig.add("fault", std::make_unique<PlainFault>(), {.from = {"sw"}});
+    rig.set(10 * kS, "fault", "ohm", 0.02);
+    rig.order(10 * kS + 50 * kMs, "sw", Verb::open);
+    rig.run(kMin);
+    CHECK(rig.state("gen") == "running");
+    CHECK(rig.look("gen", "power") == Approx(0.8e6).epsilon(1e-6));
+    CHECK(rig.report("gen").judgements.empty());
   }
 }
 

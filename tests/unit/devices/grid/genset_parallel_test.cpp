@@ -16,13 +16,6 @@ using Rows = std::vector<std::string>;
 
 constexpr double kRatedW = 1.6e6;
 
-Parameters closed_contact() {
-  return {{"state", word_value("closed")},
-          {"opens_in", number_value(0.05)},
-          {"closes_in", number_value(0.05)},
-          {"rating", number_value(5000.0)}};
-}
-
 /// 50 Hz, with a field: it can stand beside another source.
 Parameters real_set(const char* state) {
   return with(gs1_set(), {{"state", word_value(state)},
@@ -85,6 +78,32 @@ TEST_CASE("a set joins a live bus when its angle is right, and turns with the gr
     return digest;
   };
   CHECK(run(0) == run(1000));
+}
+
+TEST_CASE("a set beside a grid shares by impedance, whatever vector group is between", "[genset]") {
+  const auto power_w = [](const char* group, const char* state) {
+    Rig rig;
+    rig.add("grid", make_utility(utility_of(10e3, 50e6)));
+    rig.add("tx",
+            make_transformer(with(transformer_1600kva(), {{"vector_group", word_value(group)}})),
+            {.from = {"grid"}});
+    rig.add("gen", make_genset(real_set(state)));
+    rig.add("tie", make_breaker(closed_contact()), {.between = {"tx", "gen"}});
+    rig.add("load", std::make_unique<PlainLoad>(0.5 * kRatedW), {.from = {"tx"}});
+    rig.order(0, "gen", Verb::start);
+    rig.run(40 * kS);
+    CHECK(rig.state("gen") == "running");
+    return rig.look("gen", "power");
+  };
+  for (const char* state : {"running", "stopped"}) {
+    const double straight_w = power_w("yyn0", state);
+    // 0.15 / MVA of the set, 0.02 of the grid and 0.06 / 1.6 of the transformer: a good quarter.
+    CHECK(straight_w == Approx(0.5 * kRatedW * 0.0575 / 0.2075).epsilon(0.02));
+    for (const char* group : {"dyn11", "dyn1", "dyn5", "yyn6"}) {
+      INFO(state << ", " << group);
+      CHECK(power_w(group, state) == Approx(straight_w).epsilon(1e-6));
+    }
+  }
 }
 
 TEST_CASE("a set whose grid goes takes the load alone and dips", "[genset]") {

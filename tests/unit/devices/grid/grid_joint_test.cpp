@@ -75,4 +75,34 @@ TEST_CASE("an open tie joins nothing, and vector groups turn what it would join"
   if (is_told) CHECK(rows[0].find("'grid-a', joined with it, is 30 deg") != std::string::npos);
 }
 
+TEST_CASE("a tie of vector groups that can not be paralleled stays open", "[breaker][sync]") {
+  Rig rig;
+  rig.add("grid", make_utility(utility_of(10e3, 220e6)));
+  for (const std::string side : {"a", "b"}) {
+    Parameters turned = transformer_1600kva();
+    turned["vector_group"] = word_value(side == "a" ? "dyn11" : "dyn5");
+    rig.add("tx-" + side, make_transformer(turned), {.from = {"grid"}});
+    rig.add("main-" + side, make_breaker(contact("closed")), {.from = {"tx-" + side}});
+    rig.add("bus-" + side, make_bus({}), {.from = {"main-" + side}});
+  }
+  rig.add("tie", make_breaker(contact("open")), {.between = {"bus-a", "bus-b"}});
+  rig.order(kS, "tie", Verb::close);
+  rig.run(2 * kS);
+  CHECK(rig.state("tie") == "open");
+  REQUIRE(rig.log("tie").size() == 2);
+  CHECK(rig.log("tie")[0].find("'bus-a' and 'bus-b' are joined already, by transformers whose "
+                               "vector groups put them 180 deg apart") != std::string::npos);
+  CHECK(rig.look("tie", "out_of_phase") == 1.0);
+  // What opens in the same instant is no part of the loop, whichever of the two comes first.
+  rig.order(3 * kS, "tie", Verb::close);
+  rig.order(3 * kS, "main-b", Verb::open);
+  rig.run(4 * kS);
+  CHECK(rig.state("tie") == "closed");
+  CHECK(rig.look("bus-b", "voltage") == Approx(1.0));
+  rig.order(5 * kS, "main-b", Verb::close);
+  rig.run(6 * kS);
+  CHECK(rig.state("main-b") == "open");
+  CHECK(rig.look("main-b", "out_of_phase") == 1.0);
+}
+
 }  // namespace ridethrough::devices

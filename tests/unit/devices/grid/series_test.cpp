@@ -90,6 +90,35 @@ TEST_CASE("a feeder of another voltage is refused", "[transformer][bus]") {
   CHECK_THROWS_AS(other.run(0), std::invalid_argument);
 }
 
+TEST_CASE("feeders of two voltages on one bus are both named", "[bus]") {
+  Rig rig;
+  rig.add("a", std::make_unique<PlainSource>(400.0, 50.0));
+  rig.add("b", std::make_unique<PlainSource>(480.0, 50.0));
+  rig.add("bus", make_bus({}), {.from = {"a", "b"}});
+  CHECK_THROWS_WITH(rig.run(0), "'a' has 400 V and 'b' has 480 V");
+}
+
+TEST_CASE("a loss that is more than the impedance is refused", "[transformer][pdu]") {
+  const auto build = [](std::unique_ptr<Device> device, double volt) {
+    Rig rig;
+    rig.add("grid", std::make_unique<PlainSource>(volt, 50.0));
+    rig.add("part", std::move(device), {.from = {"grid"}});
+    rig.run(0);
+  };
+  const auto pdu = [](double impedance, double loss) {
+    return make_pdu({{"rating", number_value(300e3)},
+                     {"impedance", number_value(impedance)},
+                     {"load_loss", number_value(loss)},
+                     {"no_load_loss", number_value(0.0)}});
+  };
+  CHECK_THROWS_WITH(
+      build(make_transformer(transformer_of(1e6, 10e3, 400.0, 0.01, 20e3)), 10e3),
+      Catch::Contains("'load_loss' is 2 % of its rating") && Catch::Contains("'impedance' of 1 %"));
+  CHECK_THROWS_AS(build(pdu(0.01, 0.011), 400.0), std::invalid_argument);
+  CHECK_NOTHROW(build(pdu(0.011, 0.011), 400.0));
+  CHECK_NOTHROW(build(pdu(0.0, 0.0), 400.0));
+}
+
 TEST_CASE("the lineup DC1 meets two independent solvers", "[transformer][cable][utility]") {
   Rig rig;
   rig.add("util", make_utility(utility_of(13.8e3, 500e6, 10.0)));

@@ -5,6 +5,7 @@
 #include "ridethrough/devices/grid/cable.hpp"
 #include "ridethrough/devices/switchgear/breaker.hpp"
 #include "support/device_rig.hpp"
+#include "support/genset_examples.hpp"
 #include "support/plain_devices.hpp"
 #include "support/trip_examples.hpp"
 
@@ -124,6 +125,34 @@ TEST_CASE("a transformer that is energised draws its inrush and books it as loss
   const double due_j = 1080.0 * 20.0 + 1.6e6 * 0.2 * -std::expm1(-5.0);
   CHECK(books.loss_j == Approx(due_j).epsilon(1e-8));
   CHECK(imbalance(books) < 1e-12);
+}
+
+TEST_CASE("a set that an inrush drags down comes up when it has decayed",
+          "[transformer][inrush][genset]") {
+  Rig rig;
+  Parameters parameters = with(transformer_1600kva(),
+                               {{"primary", number_value(400.0)}, {"voltage", number_value(10e3)}});
+  parameters.emplace("inrush", Value(Parameters{{"peak", number_value(8.0)},
+                                                {"decay", number_value(0.2)},
+                                                {"power_factor", number_value(0.1)}}));
+  rig.add("gen", make_genset(with(full_set(), {{"state", word_value("stopped")}})));
+  rig.add("tx", make_transformer(parameters), {.from = {"gen"}});
+  rig.add("load", std::make_unique<PlainLoad>(0.3e6), {.from = {"tx"}});
+  rig.order(kS, "gen", Verb::start);
+  rig.run(11 * kS);
+  CHECK(rig.state("gen") == "running");
+  CHECK(rig.look("load", "voltage") == 0.0);  // 12.8 MVA of inrush on 6.7 MVA of short circuit
+  rig.run(20 * kS);
+  CHECK(rig.look("load", "power") == Approx(0.3e6).epsilon(1e-6));
+  rig.run(kMin);
+  CHECK(rig.look("load", "voltage") == Approx(1.0).margin(0.01));
+  // It is drawn again when the set has been off.
+  rig.order(kMin + kS, "gen", Verb::stop);
+  rig.order(20 * kMin, "gen", Verb::start);
+  rig.run(20 * kMin);
+  CHECK(rig.state("gen") == "stopped");
+  rig.run(20 * kMin + 10 * kS);
+  CHECK(rig.look("load", "voltage") == 0.0);
 }
 
 TEST_CASE("an inrush trips an instantaneous element that is set too low",

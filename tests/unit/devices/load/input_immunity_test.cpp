@@ -34,14 +34,15 @@ TEST_CASE("input immunity: nothing is said of an input that stays within 10 %") 
   CHECK(judged(1.1, kSecond).empty());
 }
 
-TEST_CASE("input immunity: a dip is inside as long as the curve allows, and a nanosecond more not") {
+TEST_CASE("input immunity: a dip is inside for as long as the curve allows") {
   const auto inside = judged(0.0, 20 * kMs);
   REQUIRE(inside.size() == 2);
   CHECK(inside[0].standard == "ITIC");
   CHECK(inside[0].verdict == "inside");
   CHECK(inside[0].what == "input 2");
   CHECK(inside[0].at == kSecond);
-  CHECK(inside[0].figures[0].value == 1.0);
+  // Below 0.7 pu, which it may be for 20 ms.
+  CHECK(inside[0].figures[0].value == Approx(0.3));
   CHECK(inside[0].figures[2].value == 0.0);
   CHECK_FALSE(inside[0].is_unverified);
   // SEMI F47 asks for nothing below half.
@@ -67,7 +68,7 @@ TEST_CASE("input immunity: a swell is one of ITIC alone") {
   const auto swell = judged(1.3, 4 * kMs);
   REQUIRE(swell.size() == 1);
   CHECK(swell[0].verdict == "outside");
-  CHECK(swell[0].figures[0].value == Approx(0.3));
+  CHECK(swell[0].figures[0].value == Approx(0.2));
   CHECK(swell[0].figures[2].value == Approx(-0.001));
   CHECK(judged(1.2, 500 * kMs)[0].verdict == "inside");
 }

@@ -25,6 +25,20 @@ TEST_CASE("a load draws its power and the reactive power of its factor", "[load]
   CHECK(rig.look("load", "energy") == exactly(800e3));
 }
 
+TEST_CASE("a leading load gives reactive power, and its current is limited the same", "[load]") {
+  Rig rig;
+  rig.add("grid", make_utility(utility_of(400.0)));
+  const Parameters lagging = with(load_of(80e3, 0.8), {{"current_limit", number_value(1.0)}});
+  rig.add("load", make_load(with(lagging, {{"leading", Value(true)}})), {.from = {"grid"}});
+  rig.order(kS, "grid", Verb::dip, true, dip_to(0.5));
+  rig.run(0);
+  CHECK(rig.look("grid", "power") == exactly(80e3));
+  CHECK(rig.look("grid", "reactive") == exactly(-60e3));
+  rig.run(2 * kS);
+  CHECK(rig.look("load", "power") == Approx(40e3));
+  CHECK(rig.look("grid", "reactive") == Approx(-30e3));
+}
+
 TEST_CASE("members of one load count", "[load]") {
   Rig rig;
   add_load(rig, load_of(100e3));

@@ -96,6 +96,19 @@ TEST_CASE("a tripped switch is locked out, and measures anew when it is closed",
                                "4000000000 open reset", "5050000000 closed close_order"});
 }
 
+TEST_CASE("a frequency stage on the wrong side of nominal is refused", "[relay]") {
+  const auto build = [](const char* stage_name, double pickup_hz) {
+    Rig rig;
+    add_feeder(rig, {{stage_name, stage(pickup_hz, 1.0)}});
+    rig.run(0);
+  };
+  CHECK_THROWS_WITH(build("under_frequency", 57.0),
+                    "relay: a pickup of 57 Hz does not lie below the 50 Hz of its bus");
+  CHECK_THROWS_WITH(build("over_frequency", 50.0),
+                    "relay: a pickup of 50 Hz does not lie above the 50 Hz of its bus");
+  CHECK_NOTHROW(build("under_frequency", 49.9));
+}
+
 TEST_CASE("stages have times of their own", "[relay]") {
   Rig rig;
   add_feeder(rig, {{"under_voltage",

@@ -185,9 +185,11 @@ struct Tie {
 TEST_CASE("closing on a live bus out of phase is told", "[breaker][sync]") {
   Tie tie({}, 0.5);
   CHECK(tie.rig.state("tie") == "closed");
-  REQUIRE(tie.rig.log("tie").size() == 2);
+  REQUIRE(tie.rig.log("tie").size() == 3);
   CHECK(tie.rig.log("tie")[0].find("out-of-phase closing: both sides were 28.6 deg") !=
         std::string::npos);
+  CHECK(tie.rig.log("tie")[1] == "2050000000 1 close_order");
+  CHECK(tie.rig.look("tie", "out_of_phase") == 1.0);
   CHECK(Tie({}, 0.1).rig.log("tie").size() == 1);
 }
 
