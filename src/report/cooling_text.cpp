@@ -68,8 +68,10 @@ std::string heat_text(const study::Outcome& outcome) {
     const std::string fate = fate_of(race);
     if (fate.empty()) continue;
     const core::Tick hot = std::min(race.throttled_at, race.tripped_at);
-    text += fmt::format("      cooling lost: {} {}{}\n", race.racks, fate,
-                        race.lost_feed_at > hot ? "; its feed held" : "");
+    text += fmt::format("      cooling lost: {} {}", race.racks, fate);
+    if (race.lost_feed_at > hot) text += "; its feed held";
+    if (!race.battery.empty()) text += ", its battery lasts " + battery_text(race);
+    text += "\n";
   }
   return text;
 }

@@ -22,6 +22,7 @@ std::string incidents_text(const Outcome& outcome) {
   bool has_any = false;
   for (const ComponentOutcome& component : outcome.components) {
     for (const study::MemberIncident& each : component.incidents) {
+      if (each.incident.kind == "throttled") continue;  // told beside what cools them
       has_any = true;
       const bool lasts = each.incident.lasted == core::kNever;
       table.add({fmt::format("{} {}", each.match, each.incident.kind),

@@ -15,6 +15,7 @@ namespace ridethrough::study {
 namespace {
 
 constexpr std::string_view kCooledBy = "cooled_by";
+constexpr std::string_view kNoCoolant = "no_coolant";
 
 const scenario::Cohort& cohort_in(const scenario::Plan& plan, int index) {
   return plan.cohorts[static_cast<std::size_t>(index)];
@@ -106,7 +107,10 @@ void note_loss(const scenario::Plan& plan, const std::vector<int>& chain, const 
     if (machine == nullptr) continue;
     for (const MemberIncident& each : machine->incidents) {
       const bool counts = each.incident.kind == "cooling_lost" || each.incident.kind == "tripped";
-      if (!counts || each.incident.at >= race.lost_at) continue;
+      // Of two at once the one that only got no coolant did not begin it.
+      const bool is_first = each.incident.at < race.lost_at ||
+                            (each.incident.at == race.lost_at && race.why == kNoCoolant);
+      if (!counts || !is_first) continue;
       race.lost_at = each.incident.at;
       race.lost_by = path;
       race.why = each.incident.reason;

@@ -2,7 +2,11 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 
+#include "ridethrough/devices/cooling/buffer_tank.hpp"
+#include "ridethrough/devices/cooling/cdu.hpp"
+#include "ridethrough/devices/cooling/chiller.hpp"
 #include "ridethrough/devices/cooling/fan.hpp"
+#include "ridethrough/devices/cooling/pump.hpp"
 #include "support/cooled_row.hpp"
 #include "support/validation_case.hpp"
 

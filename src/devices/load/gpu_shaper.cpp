@@ -13,7 +13,7 @@ GpuShaper::GpuShaper(const Parameters& gpu) {
   const Value& cap = get(gpu, "cap");
   own_cap_ = cap.present() ? cap.number() / tdp_w : std::numeric_limits<double>::infinity();
   cap_ = own_cap_;
-  secondary_ = optional_number(gpu, "secondary_floor") / tdp_w;
+  own_secondary_ = secondary_ = optional_number(gpu, "secondary_floor") / tdp_w;
   const Value& smoothing = get(gpu, "smoothing");
   if (!smoothing.present()) return;
   own_floor_ = floor_ = get(smoothing.map(), "floor").number();
@@ -36,6 +36,7 @@ void GpuShaper::reset(core::Tick now) {
 void GpuShaper::limit(core::Tick now, double level) {
   cap_ = std::min(own_cap_, level);
   floor_ = std::min(own_floor_, cap_);
+  secondary_ = std::min(own_secondary_, cap_);
   mode_ = Mode::rising;
   drawn_ = {now, std::min(drawn_.at(now), cap_), 0.0};
   is_new_ = true;

@@ -53,6 +53,7 @@ class GpuShaper {
   double own_floor_ = 0.0;  ///< 0: no smoothing
   double cap_;
   double floor_ = 0.0;
+  double own_secondary_ = 0.0;
   double secondary_ = 0.0;
   double up_per_s_ = 0.0;
   double down_per_s_ = 0.0;

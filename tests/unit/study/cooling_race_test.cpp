@@ -57,7 +57,8 @@ TEST_CASE("the race between battery and heat is told, and who lost it", "[study]
   CHECK(race.lost_feed_at == core::kNever);
   const std::string text = report::run_text(outcome, {});
   CHECK(text.find("cooling lost: block.row throttled after 15.71 s") != std::string::npos);
-  CHECK(text.find("; its feed held") != std::string::npos);
+  CHECK(text.find("; its feed held, its battery lasts ") != std::string::npos);
+  CHECK(text.find("power usage effectiveness 1.") != std::string::npos);
   CHECK(report::outcome_json(outcome, "test").find("\"battery_lasts\"") != std::string::npos);
 }
 

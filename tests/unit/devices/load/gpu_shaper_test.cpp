@@ -1,6 +1,7 @@
 #include "devices/load/gpu_shaper.hpp"
 
 #include <catch2/catch.hpp>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -31,6 +32,11 @@ class Drive {
   void want(core::Tick now, double value, double slope_per_s = 0.0) {
     go(now);
     shaper_.want({now, value, slope_per_s});
+    shaper_.settle(now);
+  }
+  void limit(core::Tick now, double level) {
+    go(now);
+    shaper_.limit(now, level);
     shaper_.settle(now);
   }
   void go(core::Tick until) {
@@ -144,6 +150,22 @@ TEST_CASE("a cap cuts what its job wants, and nothing is burnt", "[gpu]") {
   CHECK(gpu.at(10 * kS) == 0.6);
   CHECK(gpu.at(12 * kS) == Approx(0.5).epsilon(1e-12));
   CHECK(gpu.burnt(10 * kS) == 0.0);
+}
+
+TEST_CASE("a limit cuts the floor and what burns; lifted, it rises by the ramp again", "[gpu]") {
+  Parameters burning = smooth_gpu();
+  burning["secondary_floor"] = Value(600.0);
+  Drive gpu(burning);
+  gpu.want(0, 1.0);
+  gpu.limit(5 * kS, 0.5);
+  CHECK(gpu.at(6 * kS) == 0.5);
+  gpu.want(10 * kS, 0.2);
+  CHECK(gpu.at(19 * kS) == 0.5);
+  CHECK(gpu.burnt(19 * kS) == Approx(0.3).epsilon(1e-12));
+  gpu.want(20 * kS, 1.0);
+  gpu.limit(20 * kS, std::numeric_limits<double>::infinity());
+  CHECK(gpu.at(20 * kS + 500 * kMs) == Approx(0.7).epsilon(1e-12));
+  CHECK(gpu.at(21 * kS) == 1.0);
 }
 
 TEST_CASE("without smoothing or cap a GPU draws what its job wants, to the bit", "[gpu]") {
