@@ -82,7 +82,8 @@ void ProfileJob::next_piece(Ports& ports) {
 GpuLevel ProfileJob::piece_of(core::Tick now, Pace& pace) const {
   const core::Tick began = run_since_ - pace.ahead;
   const Profile::Piece piece = profile_.piece_at(now - began);
-  pace.piece_ends = core::later(began, piece.end);
+  // A rack behind the job began before the run: later() knows no such time.
+  pace.piece_ends = piece.end == core::kNever ? core::kNever : began + piece.end;
   // Those out of step are spread over the whole cycle and draw its mean.
   const double share = profile_.in_phase_frac();
   GpuLevel level{began + piece.begin, share * piece.level + (1.0 - share) * mean_level_,
