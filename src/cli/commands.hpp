@@ -2,6 +2,7 @@
 
 #include "cli/options.hpp"
 #include "ridethrough/scenario/diagnostic.hpp"
+#include "ridethrough/study/suite.hpp"
 
 /// One function for each command; each returns the exit code. Results go to standard output, all
 /// else to standard error.
@@ -19,6 +20,9 @@ int fit_command(const Options& options);
 int schema_command(const Options& options);
 int parts_command(const Options& options);
 int explain_command(const Options& options);
+
+/// The exit code of a suite or a study whose worst end is this.
+int exit_of(study::SuiteEnd worst);
 
 /// Findings as data on standard output, if the user asked for that; returns whether he did.
 bool print_findings(const scenario::Diagnostics& diagnostics, const Options& options);

@@ -29,12 +29,6 @@ SuiteEnd worst_end(const std::vector<CellResult>& results) {
   return worst;
 }
 
-int exit_of(SuiteEnd end) {
-  if (end == SuiteEnd::bad) return kBadScenario;
-  if (end == SuiteEnd::unfinished) return kNotFinished;
-  return end == SuiteEnd::failed ? kCheckFailed : kGood;
-}
-
 }  // namespace
 
 int sweep_command(const Options& options) {

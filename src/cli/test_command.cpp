@@ -27,20 +27,10 @@ void append_step_summary(const std::string& text) {
   if (!stream) throw report::WriteError(fmt::format("can not write '{}'", file));
 }
 
-int exit_of(const std::vector<SuiteFile>& files) {
-  const auto worst = std::max_element(
-      files.begin(), files.end(),
-      [](const SuiteFile& left, const SuiteFile& right) { return left.end < right.end; });
-  switch (worst->end) {
-    case SuiteEnd::bad:
-      return kBadScenario;
-    case SuiteEnd::unfinished:
-      return kNotFinished;
-    case SuiteEnd::failed:
-      return kCheckFailed;
-    default:
-      return kGood;
-  }
+SuiteEnd worst_of(const std::vector<SuiteFile>& files) {
+  SuiteEnd worst = SuiteEnd::skipped;
+  for (const SuiteFile& file : files) worst = std::max(worst, file.end);
+  return worst;
 }
 
 std::vector<report::SuiteCase> cases_of(const std::vector<SuiteFile>& files,
@@ -55,6 +45,12 @@ std::vector<report::SuiteCase> cases_of(const std::vector<SuiteFile>& files,
 }
 
 }  // namespace
+
+int exit_of(SuiteEnd worst) {
+  if (worst == SuiteEnd::bad) return kBadScenario;
+  if (worst == SuiteEnd::unfinished) return kNotFinished;
+  return worst == SuiteEnd::failed ? kCheckFailed : kGood;
+}
 
 int test_command(const Options& options) {
   const std::vector<std::string> names = study::suite_files(options.files);
@@ -83,7 +79,7 @@ int test_command(const Options& options) {
     print(report::suite_annotations(cases));
     append_step_summary(report::suite_step_summary(files, cases));
   }
-  return exit_of(files);
+  return exit_of(worst_of(files));
 }
 
 }  // namespace ridethrough::cli

@@ -8,11 +8,6 @@ namespace {
 
 using study::SuiteEnd;
 
-const char* status_of(SuiteEnd end) {
-  constexpr const char* kWords[] = {"skipped", "good", "pass", "fail", "unfinished", "bad"};
-  return kWords[static_cast<std::size_t>(end)];
-}
-
 Json file_json(const study::SuiteFile& file, const std::string& version) {
   Json json{{"file", portable(file.file)}, {"status", status_of(file.end)}};
   if (!file.cell.empty()) json["cell"] = file.cell;
@@ -28,7 +23,7 @@ std::string suite_json(const std::vector<study::SuiteFile>& files, const std::st
   Json counts = Json::object();
   for (const SuiteEnd end : {SuiteEnd::passed, SuiteEnd::failed, SuiteEnd::unfinished,
                              SuiteEnd::bad, SuiteEnd::good, SuiteEnd::skipped}) {
-    counts[status_of(end)] = count_of(files, end);
+    counts[std::string(status_of(end))] = count_of(files, end);
   }
   Json list = Json::array();
   for (const study::SuiteFile& file : files) list.push_back(file_json(file, version));

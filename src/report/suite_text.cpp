@@ -65,6 +65,11 @@ std::string_view word_of(SuiteEnd end) {
   return kWords[static_cast<std::size_t>(end)];
 }
 
+std::string_view status_of(SuiteEnd end) {
+  constexpr std::string_view kWords[] = {"skipped", "good", "pass", "fail", "unfinished", "bad"};
+  return kWords[static_cast<std::size_t>(end)];
+}
+
 std::string suite_name(const SuiteFile& file) {
   return file.cell.empty() ? file.file : file.file + "." + file.cell;
 }

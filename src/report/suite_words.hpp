@@ -9,8 +9,10 @@
 /// Words that the renderings of a suite share.
 namespace ridethrough::report {
 
-/// "passed", "part good", ...: the word of one file.
+/// "skip", "FAIL", ...: the word of one file for people, and "pass", "unfinished", ... for
+/// machines.
 std::string_view word_of(study::SuiteEnd end);
+std::string_view status_of(study::SuiteEnd end);
 
 /// The command that runs one file of a suite, or one cell of a study, by itself, for a shell.
 std::string run_command_of(const std::string& file, const std::string& cell,

@@ -5,6 +5,7 @@
 
 #include "report/csv_field.hpp"
 #include "report/json_values.hpp"
+#include "report/suite_words.hpp"
 #include "ridethrough/report/sweep.hpp"
 #include "ridethrough/scenario/units.hpp"
 
@@ -14,13 +15,6 @@ namespace {
 
 using study::CellResult;
 using study::CheckResult;
-using study::SuiteEnd;
-
-const char* cell_status(SuiteEnd end) {
-  if (end == SuiteEnd::passed) return "pass";
-  if (end == SuiteEnd::failed) return "fail";
-  return end == SuiteEnd::unfinished ? "unfinished" : "bad";
-}
 
 double in_unit(double si, const std::string& unit) {
   return unit.empty() || unit == "1" ? si : scenario::to_unit(si, unit);
@@ -72,7 +66,7 @@ Json cell_json(const scenario::Study& study, const CellResult& result) {
   }
   Json json{{"cell", result.name},
             {"values", std::move(values)},
-            {"status", cell_status(result.end)},
+            {"status", status_of(result.end)},
             {"decided_by", result.decided_by.empty() ? Json(nullptr) : Json(result.decided_by)},
             {"figures", std::move(figures)},
             {"checks", std::move(margins)}};
@@ -118,7 +112,8 @@ std::string sweep_csv(const scenario::Study& study, const std::vector<CellResult
       const bool acts = choice != scenario::Cell::kNotIn;
       csv += "," + (acts ? csv_field(study.axes[i].values[choice].name) : "");
     }
-    csv += std::string(",") + cell_status(result.end) + "," + csv_field(result.decided_by);
+    csv +=
+        std::string(",") + std::string(status_of(result.end)) + "," + csv_field(result.decided_by);
     for (std::size_t i = 0; i < figures.size(); ++i) {
       csv += ",";
       if (i < result.figures.size()) {

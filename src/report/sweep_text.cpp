@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "report/suite_words.hpp"
 #include "report/table.hpp"
 #include "ridethrough/report/sweep.hpp"
 
@@ -47,12 +48,6 @@ std::vector<std::size_t> differing(const std::vector<CellResult>& results) {
   return columns;
 }
 
-const char* end_word(SuiteEnd end) {
-  if (end == SuiteEnd::passed) return "pass";
-  if (end == SuiteEnd::failed) return "fail";
-  return end == SuiteEnd::unfinished ? "could not finish" : "bad";
-}
-
 std::string counts_text(const std::vector<CellResult>& results) {
   const auto passed = std::count_if(results.begin(), results.end(), [](const CellResult& each) {
     return each.end == SuiteEnd::passed;
@@ -94,7 +89,7 @@ std::string sweep_text(const scenario::Study& study, const std::vector<CellResul
     std::vector<std::string> row;
     for (std::size_t i = 0; i < study.axes.size(); ++i)
       row.push_back(value_on(study, each.cell, i));
-    row.emplace_back(end_word(each.end));
+    row.emplace_back(status_of(each.end));
     row.push_back(each.decided_by);
     for (const std::size_t i : figures) {
       row.push_back(each.figures.empty() ? "-" : figure_text(each.figures[i]));
