@@ -74,7 +74,8 @@ bool acts_in(const Study& study, const Axis& axis, const Cell& cell) {
 std::vector<std::size_t> order_of(const Study& study) {
   std::vector<std::size_t> order(study.axes.size());
   for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
-  std::ranges::stable_partition(order, [&](std::size_t i) { return study.axes[i].in.empty(); });
+  std::stable_partition(order.begin(), order.end(),
+                        [&](std::size_t i) { return study.axes[i].in.empty(); });
   return order;
 }
 
