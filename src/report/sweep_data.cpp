@@ -44,6 +44,34 @@ std::string margin_cell(const CellResult& result, const std::string& id) {
   return "";
 }
 
+/// Empty for a cell that was not run.
+std::string figure_cell(const CellResult& result, std::size_t i) {
+  if (i >= result.figures.size()) return "";
+  return number_text(in_unit(result.figures[i].value, result.figures[i].unit));
+}
+
+/// Those of the first cell that was run: the same ones in all cells.
+std::vector<study::Figure> figures_told(const std::vector<CellResult>& results) {
+  for (const CellResult& result : results) {
+    if (!result.figures.empty()) return result.figures;
+  }
+  return {};
+}
+
+std::string csv_head(const scenario::Study& study, const std::vector<study::Figure>& figures,
+                     const std::map<std::string, std::string>& margins) {
+  std::string head = "cell";
+  for (const scenario::Axis& axis : study.axes) head += "," + csv_field(axis.path);
+  head += ",verdict,decided_by";
+  for (const study::Figure& figure : figures) {
+    head += "," + csv_field(with_unit(figure.name, figure.unit));
+  }
+  for (const auto& [id, unit] : margins) {
+    head += "," + csv_field(with_unit("margin of " + id, unit));
+  }
+  return head + "\n";
+}
+
 Json cell_json(const scenario::Study& study, const CellResult& result) {
   Json values = Json::object();
   for (std::size_t i = 0; i < study.axes.size(); ++i) {
@@ -90,21 +118,9 @@ Json study_json(const scenario::Study& study, const std::string& version) {
 }  // namespace
 
 std::string sweep_csv(const scenario::Study& study, const std::vector<CellResult>& results) {
-  std::string head = "cell";
-  for (const scenario::Axis& axis : study.axes) head += "," + csv_field(axis.path);
-  head += ",verdict,decided_by";
-  std::vector<study::Figure> figures;
-  for (const CellResult& result : results) {
-    if (figures.empty()) figures = result.figures;
-  }
-  for (const study::Figure& figure : figures) {
-    head += "," + csv_field(with_unit(figure.name, figure.unit));
-  }
+  const std::vector<study::Figure> figures = figures_told(results);
   const auto margins = margins_of(results);
-  for (const auto& [id, unit] : margins) {
-    head += "," + csv_field(with_unit("margin of " + id, unit));
-  }
-  std::string csv = head + "\n";
+  std::string csv = csv_head(study, figures, margins);
   for (const CellResult& result : results) {
     csv += csv_field(result.name);
     for (std::size_t i = 0; i < study.axes.size(); ++i) {
@@ -112,14 +128,8 @@ std::string sweep_csv(const scenario::Study& study, const std::vector<CellResult
       const bool acts = choice != scenario::Cell::kNotIn;
       csv += "," + (acts ? csv_field(study.axes[i].values[choice].name) : "");
     }
-    csv +=
-        std::string(",") + std::string(status_of(result.end)) + "," + csv_field(result.decided_by);
-    for (std::size_t i = 0; i < figures.size(); ++i) {
-      csv += ",";
-      if (i < result.figures.size()) {
-        csv += number_text(in_unit(result.figures[i].value, result.figures[i].unit));
-      }
-    }
+    csv += "," + std::string(status_of(result.end)) + "," + csv_field(result.decided_by);
+    for (std::size_t i = 0; i < figures.size(); ++i) csv += "," + figure_cell(result, i);
     for (const auto& [id, unit] : margins) csv += "," + margin_cell(result, id);
     csv += "\n";
   }

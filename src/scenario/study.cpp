@@ -70,6 +70,18 @@ bool acts_in(const Study& study, const Axis& axis, const Cell& cell) {
          });
 }
 
+/// `cell` once for each value of the axis; as it is where the axis does not act.
+void add_choices(const Study& study, std::size_t axis, const Cell& cell, std::vector<Cell>& cells) {
+  if (!acts_in(study, study.axes[axis], cell)) {
+    cells.push_back(cell);
+    return;
+  }
+  for (std::size_t value = 0; value < study.axes[axis].values.size(); ++value) {
+    cells.push_back(cell);
+    cells.back().choice[axis] = value;
+  }
+}
+
 /// The last axis fastest; an axis that is limited by others comes after them all.
 std::vector<std::size_t> order_of(const Study& study) {
   std::vector<std::size_t> order(study.axes.size());
@@ -152,16 +164,7 @@ std::vector<Cell> cells_of(const Study& study) {
   std::vector<Cell> cells{{std::vector<std::size_t>(study.axes.size(), Cell::kNotIn)}};
   for (const std::size_t i : order_of(study)) {
     std::vector<Cell> wider;
-    for (const Cell& cell : cells) {
-      if (!acts_in(study, study.axes[i], cell)) {
-        wider.push_back(cell);
-        continue;
-      }
-      for (std::size_t value = 0; value < study.axes[i].values.size(); ++value) {
-        wider.push_back(cell);
-        wider.back().choice[i] = value;
-      }
-    }
+    for (const Cell& cell : cells) add_choices(study, i, cell, wider);
     cells = std::move(wider);
   }
   return cells;

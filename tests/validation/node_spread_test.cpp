@@ -18,7 +18,6 @@ namespace {
 using namespace ridethrough;
 using study::Trace;
 
-constexpr int kNodes = 64;
 constexpr double kMeterIntervalS = 2.005;  // of the trace, and its clocks were offset by up to 2 s
 constexpr double kGridS = 2.0;
 constexpr double kLengthS = 3412.0;
