@@ -88,7 +88,7 @@ bool draws(const devices::TypeSchema& type, const devices::Parameters& values) {
 
 /// Members that chance makes different are simulated one by one, with all that holds them.
 void split_drawn(const std::vector<ComponentSpec>& specs, const std::string& prefix,
-                 std::vector<std::string> counted, Selectors& selectors) {
+                 const std::vector<std::string>& counted, Selectors& selectors) {
   for (const ComponentSpec& spec : specs) {
     const std::string path = joined(prefix, spec.name);
     std::vector<std::string> here = counted;
@@ -100,18 +100,22 @@ void split_drawn(const std::vector<ComponentSpec>& specs, const std::string& pre
   }
 }
 
+/// True if some type draws by a parameter of that name.
+bool is_drawn_by(std::string_view key) {
+  const auto draws_so = [&](const devices::CatalogEntry& entry) {
+    return std::ranges::any_of(entry.schema->parameters, [&](const devices::ParamSpec& parameter) {
+      return parameter.is_drawn && parameter.name == key;
+    });
+  };
+  return std::ranges::any_of(devices::catalog(), draws_so);
+}
+
 /// A value of one member that makes it draw does the same.
 void split_drawn_values(const Model& model, Selectors& selectors) {
   const ScopeTrail scopes{{&model.components, ""}};
   for (const MemberValue& value : model.member_values) {
     const std::string key = value.parameter.substr(0, value.parameter.find('.'));
-    for (const devices::CatalogEntry& entry : devices::catalog()) {
-      for (const devices::ParamSpec& parameter : entry.schema->parameters) {
-        if (parameter.is_drawn && parameter.name == key) {
-          split_along(value.component, scopes, selectors);
-        }
-      }
-    }
+    if (is_drawn_by(key)) split_along(value.component, scopes, selectors);
   }
 }
 

@@ -145,7 +145,7 @@ class Wirer {
   std::vector<int> found_by(const Reference& reference, const ComponentSpec& spec, int scope,
                             bool joins) {
     std::string problem;
-    const auto found = tree_.resolve(reference.path, scope, problem);
+    auto found = tree_.resolve(reference.path, scope, problem);
     if (found.empty()) {
       report_unknown(reference, scope);
       return {};

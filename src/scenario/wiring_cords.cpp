@@ -108,7 +108,8 @@ void check_sides(const Cohort& cohort, const devices::Parameters& cords, double 
   const devices::Value& carries = devices::get(cords, "each_carries");
   if (!redundancy.present() || !carries.present()) return;
   const std::size_t count = cohort.feeders.size();
-  const double side_w = static_cast<double>(count / 2) * carries.number() * power_w;
+  const std::size_t one_side = count / 2;
+  const double side_w = static_cast<double>(one_side) * carries.number() * power_w;
   if (count % 2 == 0 && side_w >= power_w) return;
   const auto& places = cohort.component->parameters.places;
   const auto written = places.find("cords.redundancy");

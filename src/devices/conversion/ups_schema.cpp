@@ -1,9 +1,9 @@
 #include "devices/conversion/converter_rows.hpp"
 #include "devices/conversion/input_window.hpp"
-#include "devices/loss_curve.hpp"
 #include "devices/conversion/overload_clock.hpp"
 #include "devices/conversion/ups_bypass_fields.hpp"
 #include "devices/conversion/ups_fields.hpp"
+#include "devices/loss_curve.hpp"
 #include "devices/power_factor.hpp"
 #include "ridethrough/devices/conversion/ups.hpp"
 
