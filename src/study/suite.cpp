@@ -4,12 +4,12 @@
 #include <filesystem>
 #include <set>
 
-#include "ridethrough/core/error.hpp"
 #include "ridethrough/scenario/file_role.hpp"
 #include "ridethrough/scenario/part.hpp"
 #include "ridethrough/scenario/study.hpp"
 #include "ridethrough/study/run.hpp"
 #include "study/in_turn.hpp"
+#include "study/run_end.hpp"
 
 namespace ridethrough::study {
 
@@ -67,19 +67,6 @@ void take(SuiteFile& file, const SuiteOptions& options) {
   }
 }
 
-SuiteFile ended(SuiteFile file, const SuiteOptions& options) {
-  try {
-    take(file, options);
-  } catch (const scenario::ScenarioError& error) {
-    file.end = SuiteEnd::bad;
-    file.findings = error.diagnostics().all();
-  } catch (const core::SimulationError& error) {
-    file.end = SuiteEnd::unfinished;
-    file.problem = error.what();
-  }
-  return file;
-}
-
 /// A study is one file for each of its cells; one that can not be read stays as it is, for take()
 /// to say why.
 void add_file(const std::string& file, std::vector<SuiteFile>& files) {
@@ -122,7 +109,7 @@ std::vector<SuiteFile> run_suite(const std::vector<std::string>& files,
       result.size(), options.threads,
       [&](std::size_t i) {
         if (!options.goes_on()) throw Interrupted();
-        result[i] = ended(std::move(result[i]), options);
+        note_end(result[i], [&] { take(result[i], options); });
       },
       [&](std::size_t i) { options.ended(result[i]); });
   return result;

@@ -5,9 +5,9 @@
 #include <algorithm>
 #include <map>
 
-#include "ridethrough/core/error.hpp"
 #include "ridethrough/study/run.hpp"
 #include "study/in_turn.hpp"
+#include "study/run_end.hpp"
 
 namespace ridethrough::study {
 
@@ -23,23 +23,6 @@ void run_cell(const scenario::Study& study, const SweepOptions& options, CellRes
   result.figures = figures_of(outcome);
   result.checks = std::move(outcome.checks);
   for (CheckResult& check : result.checks) check.cause.clear();
-}
-
-CellResult ended_cell(const scenario::Study& study, const scenario::Cell& cell,
-                      const SweepOptions& options) {
-  CellResult result;
-  result.cell = cell;
-  result.name = cell.name(study);
-  try {
-    run_cell(study, options, result);
-  } catch (const scenario::ScenarioError& error) {
-    result.end = SuiteEnd::bad;
-    result.findings = error.diagnostics().all();
-  } catch (const core::SimulationError& error) {
-    result.end = SuiteEnd::unfinished;
-    result.problem = error.what();
-  }
-  return result;
 }
 
 void refuse_too_many(const scenario::Study& study, std::size_t runs, std::size_t most) {
@@ -58,7 +41,9 @@ std::vector<CellResult> run_all(const scenario::Study& study,
       cells.size(), options.threads,
       [&](std::size_t i) {
         if (!options.goes_on()) throw Interrupted();
-        results[i] = ended_cell(study, cells[i], options);
+        results[i].cell = cells[i];
+        results[i].name = cells[i].name(study);
+        note_end(results[i], [&] { run_cell(study, options, results[i]); });
       },
       [&](std::size_t i) { options.ended(results[i]); });
   return results;

@@ -38,10 +38,9 @@ constexpr ParamSpec kBatchParams[] = {
 
 constexpr QuantitySpec kBatchQuantities[] = {
     {"interruptions", "", Shape::steps, true, "how often racks were interrupted", true},
-    {"lost_gpu_hours", "GPU*h", Shape::line, true,
-     "work since the last checkpoint, outage and restart", true},
-    {"goodput", "%", Shape::curve, false, "useful work over the time since it started"},
-    {"cost", "USD", Shape::line, true, "lost GPU-hours at their price"},
+    kJobLost,
+    kJobGoodput,
+    kJobCost,
     {"level", "%", Shape::line, false, "power of a GPU that works, of its TDP"},
 };
 

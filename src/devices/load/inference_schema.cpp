@@ -58,7 +58,7 @@ constexpr QuantitySpec kInferenceQuantities[] = {
     {"queued", "", Shape::steps, true, "requests that wait for a slot"},
     {"lost_gpu_hours", "GPU*h", Shape::line, true, "GPUs that did not serve, over time", true},
     {"goodput", "%", Shape::curve, false, "GPU time that served, over the time since it started"},
-    {"cost", "USD", Shape::line, true, "lost GPU-hours at their price"},
+    kJobCost,
     {"level", "%", Shape::line, false, "power of a GPU that serves, of its TDP"},
 };
 

@@ -2,7 +2,7 @@
 
 #include "ridethrough/devices/schema.hpp"
 
-/// Parameters that jobs of several types have.
+/// Parameters and quantities that jobs of several types have.
 namespace ridethrough::devices {
 
 inline constexpr ParamSpec kJobCheckpointFields[] = {
@@ -138,5 +138,16 @@ inline constexpr ParamSpec kJobPrice = {
     .fallback = "none",
     .text = "price of a GPU-hour that is lost, in any currency; one for the whole scenario",
     .low = 0.0};
+
+inline constexpr QuantitySpec kJobLost{"lost_gpu_hours",
+                                       "GPU*h",
+                                       Shape::line,
+                                       true,
+                                       "work since the last checkpoint, outage and restart",
+                                       true};
+inline constexpr QuantitySpec kJobGoodput{"goodput", "%", Shape::curve, false,
+                                          "useful work over the time since it started"};
+inline constexpr QuantitySpec kJobCost{"cost", "USD", Shape::line, true,
+                                       "lost GPU-hours at their price"};
 
 }  // namespace ridethrough::devices

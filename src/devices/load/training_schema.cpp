@@ -80,10 +80,9 @@ constexpr ParamSpec kTrainingParams[] = {
 
 constexpr QuantitySpec kTrainingQuantities[] = {
     {"interruptions", "", Shape::steps, true, "how often it was interrupted", true},
-    {"lost_gpu_hours", "GPU*h", Shape::line, true,
-     "work since the last checkpoint, outage and restart", true},
-    {"goodput", "%", Shape::curve, false, "useful work over the time since it started"},
-    {"cost", "USD", Shape::line, true, "lost GPU-hours at their price"},
+    kJobLost,
+    kJobGoodput,
+    kJobCost,
     {"level", "%", Shape::line, false, "power of a GPU, of its TDP"},
 };
 

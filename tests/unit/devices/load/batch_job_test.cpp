@@ -3,10 +3,7 @@
 #include <catch2/catch.hpp>
 #include <string>
 
-#include "ridethrough/devices/load/rack.hpp"
-#include "support/device_rig.hpp"
-#include "support/plain_devices.hpp"
-#include "support/rack_examples.hpp"
+#include "support/job_rig.hpp"
 
 using namespace ridethrough;
 using namespace ridethrough::support;
@@ -25,29 +22,11 @@ devices::Parameters batch_of() {
   return job;
 }
 
-/// Two racks of 32 GPUs on two feeders of their own, and a job on both.
-void build_batch(Rig& rig) {
-  for (const char* side : {"1", "2"}) {
-    rig.add(std::string("s") + side, std::make_unique<PlainSource>(400.0, 50.0));
-    Wires wires;
-    wires.from = {std::string("s") + side};
-    rig.add(std::string("rack-") + side, devices::make_rack(rack_of()), wires);
-  }
-  Wires wires;
-  wires.racks = {"rack-1", "rack-2"};
-  rig.add("job", devices::make_batch(batch_of()), wires);
-}
-
-void lose_first_rack(Rig& rig, core::Tick at, core::Tick until) {
-  rig.set(at, "s1", "voltage", 0.0);
-  rig.set(until, "s1", "voltage", 1.0);
-}
-
 }  // namespace
 
 TEST_CASE("a rack lost loses its own work, the other goes on") {
   Rig rig;
-  build_batch(rig);
+  build_job(rig, devices::make_batch(batch_of()));
   lose_first_rack(rig, 250 * kBatchS, 260 * kBatchS);
   rig.run(300 * kBatchS);
   CHECK(rig.state("job") == "running");
@@ -71,7 +50,7 @@ TEST_CASE("a rack lost loses its own work, the other goes on") {
 
 TEST_CASE("a rack that is down again waits for its own restart only") {
   Rig rig;
-  build_batch(rig);
+  build_job(rig, devices::make_batch(batch_of()));
   lose_first_rack(rig, 100 * kBatchS, 110 * kBatchS);
   lose_first_rack(rig, 300 * kBatchS, 310 * kBatchS);
   rig.run(930 * kBatchS);
@@ -83,7 +62,7 @@ TEST_CASE("a rack that is down again waits for its own restart only") {
 
 TEST_CASE("a crash by order restarts each rack warm") {
   Rig rig;
-  build_batch(rig);
+  build_job(rig, devices::make_batch(batch_of()));
   rig.order(105 * kBatchS, "job", Verb::crash);
   rig.run(110 * kBatchS);
   CHECK(rig.look("rack-2", "power") == Approx(6e3 + 3.2 * 700.0).margin(0.01));
@@ -95,7 +74,7 @@ TEST_CASE("a crash by order restarts each rack warm") {
 TEST_CASE("extra wakes change nothing in a batch job") {
   const auto play = [](int wakes) {
     Rig rig;
-    build_batch(rig);
+    build_job(rig, devices::make_batch(batch_of()));
     lose_first_rack(rig, 50 * kBatchS, 60 * kBatchS);
     rig.order(1000 * kBatchS, "job", Verb::crash);
     rig.wake_at_random(3, wakes, 1500 * kBatchS);

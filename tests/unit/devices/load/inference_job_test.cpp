@@ -3,10 +3,7 @@
 #include <catch2/catch.hpp>
 #include <string>
 
-#include "ridethrough/devices/load/rack.hpp"
-#include "support/device_rig.hpp"
-#include "support/plain_devices.hpp"
-#include "support/rack_examples.hpp"
+#include "support/job_rig.hpp"
 #include "support/serving_examples.hpp"
 
 using namespace ridethrough;
@@ -18,24 +15,8 @@ namespace {
 constexpr core::Tick kServeS = core::kTicksPerSecond;
 constexpr double kServeRounding = 1e-9;
 
-/// Two racks of 32 GPUs on two feeders of their own, and a job on both: by default a request every
-/// 1/32 s, each 1 s in prefill and 3 s in decode, so 32 and 96 of 256 slots are taken.
-void build_service(Rig& rig, const devices::Parameters& job) {
-  for (const char* side : {"1", "2"}) {
-    rig.add(std::string("s") + side, std::make_unique<PlainSource>(400.0, 50.0));
-    Wires wires;
-    wires.from = {std::string("s") + side};
-    rig.add(std::string("rack-") + side, devices::make_rack(rack_of()), wires);
-  }
-  Wires wires;
-  wires.racks = {"rack-1", "rack-2"};
-  rig.add("job", devices::make_inference(job), wires);
-}
-
-void lose_rack(Rig& rig, core::Tick at, core::Tick until) {
-  rig.set(at, "s1", "voltage", 0.0);
-  rig.set(until, "s1", "voltage", 1.0);
-}
+// By default a request comes every 1/32 s, each 1 s in prefill and 3 s in decode, so 32 and 96 of
+// 256 slots are taken.
 
 double requests_of(Rig& rig) {
   return rig.finding("job", "served") + rig.finding("job", "dropped") +
@@ -46,7 +27,7 @@ double requests_of(Rig& rig) {
 
 TEST_CASE("requests raise the level by the slots that they take in each phase") {
   Rig rig;
-  build_service(rig, inference_of());
+  build_job(rig, devices::make_inference(inference_of()));
   rig.run(0);
   CHECK(rig.look("job", "level") == Approx(0.3));
   rig.run(kServeS);
@@ -67,7 +48,7 @@ TEST_CASE("a resolution draws the mean of each span and takes the same energy") 
     numbers.resolution_s = resolution_s;
     numbers.cv = 1.0;
     Rig rig;
-    build_service(rig, inference_of(numbers));
+    build_job(rig, devices::make_inference(inference_of(numbers)));
     rig.run(100 * kServeS);
     CHECK(rig.finding("job", "power_mean") ==
           Approx(2.0 * rig.finding("rack-1", "energy") / 100.0).epsilon(1e-6));
@@ -82,8 +63,8 @@ TEST_CASE("a rack lost drops its share of the requests and serves again when it 
     ServingNumbers numbers;
     numbers.resolution_s = resolution_s;
     Rig rig;
-    build_service(rig, inference_of(numbers));
-    lose_rack(rig, 50 * kServeS, 60 * kServeS);
+    build_job(rig, devices::make_inference(inference_of(numbers)));
+    lose_first_rack(rig, 50 * kServeS, 60 * kServeS);
     rig.run(55 * kServeS);
     // Half of the slots, and of the 128 requests in them.
     CHECK(rig.look("job", "dropped") == 64.0);
@@ -112,7 +93,7 @@ TEST_CASE("what finds no slot waits, and what finds no room in the queue is refu
   numbers.rate_per_gpu_s = 2.0;  // 128/s, twice what 256 slots of 4 s serve
   numbers.queue = 64;
   Rig rig;
-  build_service(rig, inference_of(numbers));
+  build_job(rig, devices::make_inference(inference_of(numbers)));
   rig.run(100 * kServeS);
   CHECK(rig.look("job", "queued") == 64.0);
   // 256 slots are taken in turns of 4 s.
@@ -123,7 +104,7 @@ TEST_CASE("what finds no slot waits, and what finds no room in the queue is refu
 
 TEST_CASE("both racks lost: what waits is dropped too, and nobody takes more") {
   Rig rig;
-  build_service(rig, inference_of());
+  build_job(rig, devices::make_inference(inference_of()));
   for (const char* side : {"s1", "s2"}) {
     rig.set(50 * kServeS, side, "voltage", 0.0);
     rig.set(60 * kServeS, side, "voltage", 1.0);
@@ -139,7 +120,7 @@ TEST_CASE("both racks lost: what waits is dropped too, and nobody takes more") {
 
 TEST_CASE("stopped by order it idles, and begins anew without the requests of the past") {
   Rig rig;
-  build_service(rig, inference_of());
+  build_job(rig, devices::make_inference(inference_of()));
   rig.order(20 * kServeS, "job", Verb::stop);
   rig.order(80 * kServeS, "job", Verb::start);
   rig.run(30 * kServeS);
@@ -156,7 +137,7 @@ TEST_CASE("without load there are no events") {
   numbers.rate_per_gpu_s = 0.0;
   numbers.resolution_s = 1.0;
   Rig rig;
-  build_service(rig, inference_of(numbers));
+  build_job(rig, devices::make_inference(inference_of(numbers)));
   rig.run(3600 * kServeS);
   CHECK(rig.look("job", "level") == 0.3);
   // Steps of a thousandth of 56.8 kW.
@@ -170,8 +151,8 @@ TEST_CASE("extra wakes change nothing in a service") {
       numbers.cv = 1.3;
       numbers.resolution_s = resolution_s;
       Rig rig;
-      build_service(rig, inference_of(numbers));
-      lose_rack(rig, 50 * kServeS, 60 * kServeS);
+      build_job(rig, devices::make_inference(inference_of(numbers)));
+      lose_first_rack(rig, 50 * kServeS, 60 * kServeS);
       rig.wake_at_random(3, wakes, 200 * kServeS);
       return rig.run_and_digest(200 * kServeS, kServeS);
     };

@@ -6,10 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "ridethrough/devices/load/rack.hpp"
-#include "support/device_rig.hpp"
-#include "support/plain_devices.hpp"
-#include "support/rack_examples.hpp"
+#include "support/job_rig.hpp"
 
 using namespace ridethrough;
 using namespace ridethrough::support;
@@ -24,29 +21,11 @@ constexpr double kJobGpus = 64.0;
 /// Times are whole nanoseconds; what is left is the rounding of a few doubles.
 constexpr double kJobRounding = 1e-12;
 
-/// Two racks of 32 GPUs on two feeders of their own, and a job on both.
-void build_job(Rig& rig, const devices::Parameters& job) {
-  for (const char* side : {"1", "2"}) {
-    rig.add(std::string("s") + side, std::make_unique<PlainSource>(400.0, 50.0));
-    Wires wires;
-    wires.from = {std::string("s") + side};
-    rig.add(std::string("rack-") + side, devices::make_rack(rack_of()), wires);
-  }
-  Wires wires;
-  wires.racks = {"rack-1", "rack-2"};
-  rig.add("job", devices::make_training(job), wires);
-}
-
-void lose_one_rack(Rig& rig, core::Tick at, core::Tick until) {
-  rig.set(at, "s1", "voltage", 0.0);
-  rig.set(until, "s1", "voltage", 1.0);
-}
-
 }  // namespace
 
 TEST_CASE("all racks of a job step through its profile in phase") {
   Rig rig;
-  build_job(rig, training_of());
+  build_job(rig, devices::make_training(training_of()));
   rig.run(kJobS);
   CHECK(rig.look("rack-1", "power") == Approx(6e3 + 32 * 700.0).margin(0.01));
   CHECK(rig.look("rack-2", "power") == Approx(6e3 + 32 * 700.0).margin(0.01));
@@ -62,8 +41,8 @@ TEST_CASE("all racks of a job step through its profile in phase") {
 
 TEST_CASE("one rack lost crashes the job, the others fall to idle and the work is counted") {
   Rig rig;
-  build_job(rig, training_of("crash"));
-  lose_one_rack(rig, 250 * kJobS, 260 * kJobS);
+  build_job(rig, devices::make_training(training_of("crash")));
+  lose_first_rack(rig, 250 * kJobS, 260 * kJobS);
   rig.run(249 * kJobS);
   CHECK(rig.look("job", "goodput") == Approx((2 * 100.0 + 29.0) / 249.0).epsilon(kJobRounding));
   rig.run(255 * kJobS);
@@ -89,8 +68,8 @@ TEST_CASE("one rack lost crashes the job, the others fall to idle and the work i
 
 TEST_CASE("a stalled job waits at its stall level until the collective timeout") {
   Rig rig;
-  build_job(rig, training_of("stall"));
-  lose_one_rack(rig, 50 * kJobS, 60 * kJobS);
+  build_job(rig, devices::make_training(training_of("stall")));
+  lose_first_rack(rig, 50 * kJobS, 60 * kJobS);
   rig.run(100 * kJobS);
   CHECK(rig.state("job") == "stalled");
   CHECK(rig.look("rack-2", "power") == Approx(6e3 + 0.45 * 32 * 700.0).margin(0.01));
@@ -105,7 +84,7 @@ TEST_CASE("a stalled job waits at its stall level until the collective timeout")
 
 TEST_CASE("a crash by order falls within its time and restarts warm") {
   Rig rig;
-  build_job(rig, training_of());
+  build_job(rig, devices::make_training(training_of()));
   rig.order(105 * kJobS, "job", Verb::crash);
   rig.run(105 * kJobS + 25 * kJobMs);
   CHECK(rig.look("job", "level") == Approx(0.55).epsilon(kJobRounding));
@@ -120,9 +99,9 @@ TEST_CASE("a crash by order falls within its time and restarts warm") {
 
 TEST_CASE("a rack that goes down again spoils a restart, and three spoilt ones are the end") {
   Rig rig;
-  build_job(rig, training_of());
+  build_job(rig, devices::make_training(training_of()));
   for (core::Tick k = 0; k < 4; ++k) {
-    lose_one_rack(rig, (10 + 100 * k) * kJobS, (11 + 100 * k) * kJobS);
+    lose_first_rack(rig, (10 + 100 * k) * kJobS, (11 + 100 * k) * kJobS);
   }
   rig.run(1000 * kJobS);
   CHECK(rig.state("job") == "stopped");
@@ -136,7 +115,7 @@ TEST_CASE("a rack that goes down again spoils a restart, and three spoilt ones a
 
 TEST_CASE("stop and start by order lose nothing") {
   Rig rig;
-  build_job(rig, training_of());
+  build_job(rig, devices::make_training(training_of()));
   rig.order(50 * kJobS, "job", Verb::stop);
   rig.order(80 * kJobS, "job", Verb::start);
   rig.run(60 * kJobS);
@@ -159,7 +138,7 @@ TEST_CASE("a load factor that moves with the profile is drawn with chords, the g
   }
   profile.insert_or_assign("shape", devices::Value(ramp));
   job.insert_or_assign("profile", devices::Value(profile));
-  build_job(rig, job);
+  build_job(rig, devices::make_training(job));
   rig.set(0, "rack-1", "load", 0.5, 4 * kJobS);
   rig.run(4 * kJobS);
   // Integral of (host + G (0.2 + 0.2 t)) (1 - t/8) over 4 s, G = 22.4 kW.
@@ -181,8 +160,8 @@ TEST_CASE("a load factor that moves with the profile is drawn with chords, the g
 TEST_CASE("extra wakes change nothing in a job and its racks") {
   const auto play = [](int wakes) {
     Rig rig;
-    build_job(rig, training_of("stall"));
-    lose_one_rack(rig, 50 * kJobS, 60 * kJobS);
+    build_job(rig, devices::make_training(training_of("stall")));
+    lose_first_rack(rig, 50 * kJobS, 60 * kJobS);
     rig.order(1400 * kJobS, "job", Verb::crash);
     rig.wake_at_random(3, wakes, 1500 * kJobS);
     return rig.run_and_digest(1500 * kJobS, kJobS);
