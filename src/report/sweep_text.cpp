@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "report/suite_words.hpp"
 #include "report/table.hpp"
@@ -58,9 +59,11 @@ std::string counts_text(const std::vector<CellResult>& results) {
 /// What can not be told in a column.
 std::string problems_text(const std::vector<CellResult>& results) {
   std::string text;
+  std::set<std::string> told;  // what is wrong with an axis is wrong in many cells
   for (const CellResult& each : results) {
     for (const scenario::Diagnostic& finding : each.findings) {
-      text += fmt::format("\n[{}] {}", each.name, scenario::render(finding));
+      const std::string rendered = scenario::render(finding);
+      if (told.insert(rendered).second) text += fmt::format("\n[{}] {}", each.name, rendered);
     }
     if (!each.problem.empty()) text += fmt::format("\n[{}] {}\n", each.name, each.problem);
   }

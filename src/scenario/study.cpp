@@ -141,9 +141,11 @@ Study read_study(const std::string& file) {
   if (expect_kind(tree, Tree::Kind::map, "'study'", diagnostics)) {
     refuse_unknown_keys(tree, {"vary", "sample", "replicas", "draw", "smallest", "worst", "checks"},
                         "'study'", diagnostics);
+    const int errors_before = diagnostics.errors();
     refuse_later_keys(tree, diagnostics);
+    const bool is_later = diagnostics.errors() > errors_before;
     // Ranges of a search have no steps: they would look like a broken grid.
-    const Tree* vary = diagnostics.has_errors() ? nullptr : tree.find("vary");
+    const Tree* vary = is_later ? nullptr : tree.find("vary");
     if (vary != nullptr && expect_kind(*vary, Tree::Kind::map, "'vary'", diagnostics)) {
       study.axes = read_axes(*vary, diagnostics);
     }

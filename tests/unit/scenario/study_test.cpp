@@ -143,6 +143,16 @@ TEST_CASE("studies that can not be run are refused where they say so", "[study]"
         std::string::npos);
 }
 
+TEST_CASE("a wrong key of a study does not hide a wrong axis", "[study]") {
+  const Files files;
+  try {
+    read_study(files.study("  vary: {row.count: []}\n  smalest: row.count\n"));
+    FAIL("accepted");
+  } catch (const ScenarioError& error) {
+    CHECK(error.diagnostics().errors() == 2);
+  }
+}
+
 TEST_CASE("a cell that does not exist is told with the nearest", "[study]") {
   const Files files;
   const Study study =
