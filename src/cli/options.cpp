@@ -134,17 +134,57 @@ void add_cell(CLI::App& command, Options& options) {
   command.add_option("--cell", options.cell, "One cell of a study, NAME[,NAME], or 'base'");
 }
 
+void add_runs_max(CLI::App& command, Options& options) {
+  command.add_option("--max-runs", options.runs_max, "More runs than that are refused; 10000");
+}
+
+CLI::App* add_action(CLI::App& sweep, Options& options, const char* name, const char* text) {
+  CLI::App* action = sweep.add_subcommand(name, text);
+  action->callback([&options, name] { options.action = name; });
+  if (std::string_view(name) != "plan") {
+    action->add_option("folder", options.out, "Folder of the plan")->required();
+  }
+  action->add_flag("--json", options.json, "Print the result as one JSON document");
+  return action;
+}
+
+/// A study on many machines.
+void add_shards(CLI::App& sweep, Options& options) {
+  constexpr std::size_t kShardsMax = 100'000;
+  CLI::App* plan = add_action(sweep, options, "plan", "Split a study into shards");
+  add_file(*plan, options, 1);
+  plan->add_option("--shards", options.shards, "How many")
+      ->required()
+      ->check(CLI::Range(std::size_t{1}, kShardsMax));
+  plan->add_option("--out", options.out, "Folder for the plan and its shards")->required();
+  plan->add_option("--set", options.sets, "Change one value: PATH=VALUE")->allow_extra_args(false);
+  add_runs_max(*plan, options);
+  CLI::App* shard = add_action(sweep, options, "shard", "Run one shard; at once if it is done");
+  shard->add_option("number", options.shard, "From 0")->required();
+  add_threads(*shard, options);
+  shard->add_flag("-q,--quiet", options.quiet, "No progress bar");
+  add_action(sweep, options, "status", "Which shards are done");
+  add_action(sweep, options, "missing", "The numbers of the shards that are not done")
+      ->add_flag("--ranges", options.ranges, "As a job array takes them: 0-3,7");
+  CLI::App* merge = add_action(sweep, options, "merge", "One result of all shards");
+  merge->add_flag("--allow-partial", options.allow_partial, "Although shards are missing");
+  merge->add_flag("--no-color", options.no_colour, "Print without colours");
+}
+
 void add_studies(CLI::App& app, Options& options) {
   CLI::App* sweep = add_command(app, options, "sweep", "Run all cells of a study");
   CLI::App* size =
       add_command(app, options, "size", "The smallest value for which all checks of a study pass");
   for (CLI::App* command : {sweep, size}) {
-    add_file(*command, options, 1);
     add_common(*command, options);
     add_threads(*command, options);
-    command->add_option("--max-runs", options.runs_max, "More runs than that are refused; 10000");
+    add_runs_max(*command, options);
   }
-  sweep->add_option("--out", options.out, "Folder for cells.csv and study.json");
+  add_file(*size, options, 1);
+  sweep->add_option("study", options.files, "Study file, or an action on its shards")->expected(1);
+  sweep->add_option("--out", options.out,
+                    "Folder for cells.csv and study.json; a sweep that was interrupted goes on");
+  add_shards(*sweep, options);
 }
 
 void add_test(CLI::App& app, Options& options) {
@@ -236,6 +276,9 @@ std::string needed_text(const CLI::App& command, const CLI::ParseError& error) {
   if (!is_count) return text;
   if (name == "discharge") return "'discharge' takes one part";
   if (name == "fit") return "'fit' takes one table";
+  if (name == "sweep") {
+    return "'sweep' takes one study, or plan, shard, status, missing or merge and a folder";
+  }
   if (name == "compare") return "'compare' takes 2 to 20 scenarios";
   if (name == "schema") return "'schema' takes nothing";
   if (name == "parts" || name == "explain") return fmt::format("'{}' takes one word", name);
