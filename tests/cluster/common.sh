@@ -101,7 +101,7 @@ END
 
 missing() { "$RIDETHROUGH" sweep missing run; }
 missing_ranges() { "$RIDETHROUGH" sweep missing run --ranges; }
-is_missing() { missing | grep -qxF "$1"; }
+is_missing() { missing | grep -xF "$1" >/dev/null; }
 is_done() { ! is_missing "$1"; }
 is_complete() { [ -z "$(missing)" ]; }
 
