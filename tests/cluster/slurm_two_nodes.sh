@@ -136,13 +136,14 @@ n2_is_amid_a_shard() {
 kill_n2() {
   local processes
   kill -KILL "${daemon[n2]}"
+  unset 'daemon[n2]'
   mapfile -t processes < <(processes_on n2)
   kill -KILL "${processes[@]}"
   say "node n2 is killed in the middle of shard $victim (${#processes[@]} processes and its slurmd)"
   is_missing "$victim" || fail "shard $victim was done before its node died"
 }
 
-nothing_runs() { [ -z "$(squeue --noheader --states=RUNNING,COMPLETING)" ]; }
+others_have_ended() { ! squeue --noheader --array --format=%K | grep -vxF "$victim" >/dev/null; }
 job_has_ended() { [ -z "$(squeue --noheader --jobs="$1" 2>/dev/null)" ]; }
 
 enter_scratch
@@ -157,7 +158,7 @@ kill_n2
 
 wait_until 90 "the loss of n2 is seen" is_down
 say "Slurm has seen that n2 is down"
-wait_until 60 "n1 has run the other shards" nothing_runs
+wait_until 60 "n1 has run the other shards" others_have_ended
 left=$(missing_ranges)
 say "missing: $left; of the array waits: $(squeue --noheader --format='%K (%r)' | paste -sd ,)"
 [ "$left" = "$victim" ] || fail "only shard $victim was to be missing"
