@@ -21,6 +21,7 @@ constexpr const char* kShortHelp =
     "  ridethrough sweep STUDY.yaml | size STUDY.yaml           a study: all its cells, the "
     "smallest "
     "that holds\n"
+    "  ridethrough baseline update|check S.yaml                 keep a run; what differs from it\n"
     "  ridethrough check S.yaml                                 validate only\n"
     "  ridethrough powerflow S.yaml                             voltages and flows at time zero\n"
     "  ridethrough discharge vrla-12v150ah --power 500W/cell    how long a battery lasts\n"
@@ -183,6 +184,18 @@ void add_studies(CLI::App& app, Options& options) {
   add_shards(*sweep, options);
 }
 
+void add_baselines(CLI::App& app, Options& options) {
+  CLI::App* baseline =
+      add_command(app, options, "baseline", "Keep a run, and tell what differs from it");
+  baseline->require_subcommand(1);
+  for (const auto& [name, text] : {std::pair{"update", "Write FILE.baseline.json beside each file"},
+                                   std::pair{"check", "Exit 5 if a run is not what is kept"}}) {
+    CLI::App* action = baseline->add_subcommand(name, text);
+    action->callback([&options, name = name] { options.action = name; });
+    action->add_option("scenarios", options.files, "Scenario files with 'baseline:'")->required();
+  }
+}
+
 void add_test(CLI::App& app, Options& options) {
   CLI::App* test =
       add_command(app, options, "test", "Run every scenario of files and folders, as a CI does");
@@ -211,6 +224,7 @@ void add_commands(CLI::App& app, Options& options) {
                     "Compare although events, jobs, duration or seed differ");
   add_test(app, options);
   add_studies(app, options);
+  add_baselines(app, options);
   CLI::App* check = add_command(app, options, "check", "Validate a scenario without running it");
   add_file(*check, options, 1);
   add_common(*check, options);

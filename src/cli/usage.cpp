@@ -14,9 +14,9 @@ namespace ridethrough::cli {
 
 namespace {
 
-constexpr const char* kCommandNames[] = {"run",  "compare", "test",      "sweep",
-                                         "size", "check",   "powerflow", "discharge",
-                                         "fit",  "schema",  "parts",     "explain"};
+constexpr const char* kCommandNames[] = {"run",    "compare", "test",      "sweep",     "baseline",
+                                         "size",   "check",   "powerflow", "discharge", "fit",
+                                         "schema", "parts",   "explain"};
 
 std::vector<std::string> option_names(const CLI::App& command) {
   std::vector<std::string> names;
@@ -37,6 +37,7 @@ std::string needed_text(const CLI::App& command, const CLI::ParseError& error) {
   if (text.starts_with("--set:")) return "'--set' takes PATH=VALUE";
   if (text.starts_with("--junit:")) return "'--junit' takes a file";
   if (text.starts_with("--threads:")) return "'--threads' takes a number from 1 to 1024";
+  if (name == "baseline") return "'baseline' takes update or check, and scenario files";
   if (name == "test" && !is_count) return "'test' takes files or folders";
   if (text.starts_with("--out:") && name == "fit") return "'--out' takes a file";
   if (text.starts_with("--out:")) return "'--out' takes a folder";
