@@ -24,6 +24,7 @@ int dispatch(const cli::Options& options) {
       {"test", cli::test_command},
       {"sweep", cli::sweep_command},
       {"size", cli::size_command},
+      {"contingency", cli::contingency_command},
       {"baseline", cli::baseline_command},
       {"check", cli::check_command},
       {"powerflow", cli::powerflow_command},

@@ -21,6 +21,8 @@ constexpr const char* kShortHelp =
     "  ridethrough sweep STUDY.yaml | size STUDY.yaml           a study: all its cells, the "
     "smallest "
     "that holds\n"
+    "  ridethrough contingency S.yaml                           every single failure: what is "
+    "survived\n"
     "  ridethrough baseline update|check S.yaml                 keep a run; what differs from it\n"
     "  ridethrough check S.yaml                                 validate only\n"
     "  ridethrough powerflow S.yaml                             voltages and flows at time zero\n"
@@ -184,6 +186,21 @@ void add_studies(CLI::App& app, Options& options) {
   add_shards(*sweep, options);
 }
 
+void add_contingency(CLI::App& app, Options& options) {
+  constexpr std::size_t kFailuresMax = 3;
+  CLI::App* command = add_command(app, options, "contingency", "Every failure, one at a time");
+  add_file(*command, options, 1);
+  add_common(*command, options);
+  add_threads(*command, options);
+  add_runs_max(*command, options);
+  command->add_option("--n", options.failures, "So many failures at a time; 1")
+      ->check(CLI::Range(std::size_t{1}, kFailuresMax));
+  command->add_option("--during", options.during, "maintenance: in every state of it, too")
+      ->check(CLI::IsMember({"maintenance"}));
+  add_argument(*command, options, "at", "When the failures begin; 0s if absent");
+  command->add_option("--out", options.out, "Folder for cases.csv and contingency.json");
+}
+
 void add_baselines(CLI::App& app, Options& options) {
   CLI::App* baseline =
       add_command(app, options, "baseline", "Keep a run, and tell what differs from it");
@@ -224,6 +241,7 @@ void add_commands(CLI::App& app, Options& options) {
                     "Compare although events, jobs, duration or seed differ");
   add_test(app, options);
   add_studies(app, options);
+  add_contingency(app, options);
   add_baselines(app, options);
   CLI::App* check = add_command(app, options, "check", "Validate a scenario without running it");
   add_file(*check, options, 1);
