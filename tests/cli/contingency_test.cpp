@@ -23,7 +23,7 @@ TEST_CASE("contingency prints the answer first and what is not survived", "[cli]
         "1 of 3 cases survived  one row\n\n"
         "not survived\n"
         "  failure           racks dropped  lost GPU-hours  decided by\n"
-        "  ----------------  -------------  --------------  ------------------------------\n"
+        "  ----------------  -------------  --------------  -----------------------------\n"
         "  grid outage                   1               -  up  margin -1 at 0.012 s, row\n"
         "  pdu open_circuit              1               -  up  margin -1 at 0.012 s, row\n\n"
         "of those survived\n"
