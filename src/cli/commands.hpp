@@ -13,6 +13,8 @@ int compare_command(const Options& options);
 int test_command(const Options& options);
 int sweep_command(const Options& options);
 int size_command(const Options& options);
+int montecarlo_command(const Options& options);
+int availability_command(const Options& options);
 int check_command(const Options& options);
 int powerflow_command(const Options& options);
 int discharge_command(const Options& options);

@@ -23,6 +23,8 @@ int dispatch(const cli::Options& options) {
       {"test", cli::test_command},
       {"sweep", cli::sweep_command},
       {"size", cli::size_command},
+      {"montecarlo", cli::montecarlo_command},
+      {"availability", cli::availability_command},
       {"check", cli::check_command},
       {"powerflow", cli::powerflow_command},
       {"discharge", cli::discharge_command},

@@ -21,6 +21,8 @@ constexpr const char* kShortHelp =
     "  ridethrough sweep STUDY.yaml | size STUDY.yaml           a study: all its cells, the "
     "smallest "
     "that holds\n"
+    "  ridethrough montecarlo STUDY.yaml | availability S.yaml  a drawn year, many times; its "
+    "closed form\n"
     "  ridethrough check S.yaml                                 validate only\n"
     "  ridethrough powerflow S.yaml                             voltages and flows at time zero\n"
     "  ridethrough discharge vrla-12v150ah --power 500W/cell    how long a battery lasts\n"
@@ -33,9 +35,9 @@ constexpr const char* kShortHelp =
 
 constexpr unsigned kThreadsMax = 1024;
 
-constexpr const char* kCommandNames[] = {"run",  "compare", "test",      "sweep",
-                                         "size", "check",   "powerflow", "discharge",
-                                         "fit",  "schema",  "parts",     "explain"};
+constexpr const char* kCommandNames[] = {
+    "run",   "compare",   "test",      "sweep", "size",   "montecarlo", "availability",
+    "check", "powerflow", "discharge", "fit",   "schema", "parts",      "explain"};
 
 void add_common(CLI::App& command, Options& options) {
   command
@@ -145,6 +147,18 @@ void add_studies(CLI::App& app, Options& options) {
     command->add_option("--max-runs", options.runs_max, "More runs than that are refused; 10000");
   }
   sweep->add_option("--out", options.out, "Folder for cells.csv and study.json");
+  CLI::App* montecarlo =
+      add_command(app, options, "montecarlo", "All replicas of all cells of a study, drawn");
+  add_file(*montecarlo, options, 1);
+  add_common(*montecarlo, options);
+  add_threads(*montecarlo, options);
+  montecarlo->add_option("--max-runs", options.runs_max, "More runs than that are refused; 10000");
+  montecarlo->add_option("--out", options.out, "Folder for replicas.csv and montecarlo.json");
+  CLI::App* availability =
+      add_command(app, options, "availability", "The closed form: a reliability block diagram");
+  add_file(*availability, options, 1);
+  add_common(*availability, options);
+  add_cell(*availability, options);
 }
 
 void add_test(CLI::App& app, Options& options) {
@@ -164,6 +178,7 @@ void add_commands(CLI::App& app, Options& options) {
   add_file(*run, options, 1);
   add_common(*run, options);
   add_cell(*run, options);
+  run->add_option("--replica", options.replica, "One replica of that cell, from 1");
   run->add_option("--out", options.out, "Folder for outcome.json, events.csv and signals.csv");
   run->add_flag("--unlumped", options.unlumped,
                 "Simulate every member by itself (same bytes, slower)");
