@@ -39,6 +39,7 @@ void run_one(const scenario::Study& study, const CellRuns& runs, const SweepOpti
   run_options.progress = [&options](double) { return options.goes_on(); };
   const Replica replica = runs.run(result.replica, run_options);
   const Outcome& outcome = replica.outcome;
+  result.digest = replica.model.digest;
   result.end = outcome.verdict == Verdict::pass ? SuiteEnd::passed : SuiteEnd::failed;
   result.decided_by = outcome.decided_by;
   result.figures = figures_of(outcome);
@@ -87,6 +88,7 @@ std::vector<CellResult> run_replicas(const scenario::Study& study, const SweepOp
     if (!options.goes_on()) throw Interrupted();
     const LoadedCell& cell = loaded[i / study.replicas];
     CellResult& row = rows[i];
+    row.run = i;
     row.cell = cells[i / study.replicas];
     row.name = cell.name;
     row.replica = static_cast<std::uint32_t>(i % study.replicas) + 1;
