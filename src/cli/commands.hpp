@@ -19,6 +19,8 @@ int missing_command(const Options& options);
 int merge_command(const Options& options);
 int size_command(const Options& options);
 int contingency_command(const Options& options);
+int montecarlo_command(const Options& options);
+int availability_command(const Options& options);
 int baseline_command(const Options& options);
 int check_command(const Options& options);
 int powerflow_command(const Options& options);

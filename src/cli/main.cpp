@@ -25,6 +25,8 @@ int dispatch(const cli::Options& options) {
       {"sweep", cli::sweep_command},
       {"size", cli::size_command},
       {"contingency", cli::contingency_command},
+      {"montecarlo", cli::montecarlo_command},
+      {"availability", cli::availability_command},
       {"baseline", cli::baseline_command},
       {"check", cli::check_command},
       {"powerflow", cli::powerflow_command},

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <string>
 #include <vector>
@@ -12,6 +13,7 @@ struct Options {
   std::vector<std::string> files;
   std::vector<std::string> sets;                            ///< --set
   std::string cell;                                         ///< --cell: one point of a study
+  std::uint32_t replica = 0;                                ///< --replica: of that cell
   std::string out;                                          ///< --out
   std::string word;                                         ///< of parts and explain
   std::vector<std::string> powers, currents, end_voltages;  ///< of discharge

@@ -70,12 +70,12 @@ class SpecifiedBands {
 
 }  // namespace
 
-Metering::Metering(const Plant& plant, const scenario::Plan& plan, const scenario::Model& model,
-                   const SignalIndex& index)
-    : plant_(plant) {
+Metering::Metering(const Plant& plant, const scenario::Plan& plan) : plant_(plant), plan_(plan) {}
+
+void Metering::watch_utilities(const scenario::Model& model, const SignalIndex& index) {
   const SpecifiedBands bands(model, index);
-  for (std::size_t unit = 0; unit < plan.cohorts.size(); ++unit) {
-    const scenario::Cohort& cohort = plan.cohorts[unit];
+  for (std::size_t unit = 0; unit < plan_.cohorts.size(); ++unit) {
+    const scenario::Cohort& cohort = plan_.cohorts[unit];
     if (cohort.type->name != kMeteredType) continue;
     const auto key = [&](std::string_view quantity) {
       return Recorder::Key{unit, -1, place_of(cohort.type->quantities, quantity)};

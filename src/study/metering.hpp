@@ -9,11 +9,13 @@
 
 namespace ridethrough::study {
 
-/// Meters every utility of a plant. Like the recorder it only looks.
+/// Meters the utilities of a plant, if asked to. Like the recorder it only looks.
 class Metering {
  public:
-  Metering(const Plant& plant, const scenario::Plan& plan, const scenario::Model& model,
-           const SignalIndex& index);
+  Metering(const Plant& plant, const scenario::Plan& plan);
+
+  /// Before the run.
+  void watch_utilities(const scenario::Model& model, const SignalIndex& index);
 
   bool has_any() const { return !feeds_.empty(); }
   void before_instant(core::Tick now);
@@ -32,6 +34,7 @@ class Metering {
   Metered look_at(const Feed& feed, core::Tick now) const;
 
   const Plant& plant_;
+  const scenario::Plan& plan_;
   std::vector<Feed> feeds_;
   bool is_first_ = true;
 };

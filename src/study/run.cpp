@@ -199,7 +199,8 @@ Outcome run(const scenario::Model& model, const RunOptions& options) {
   want_checks(model, index, recorder);
   if (options.record) want_record(model, index, recorder);
   recorder.want_of_all(index.units());
-  Metering metering(plant, plan, model, index);
+  Metering metering(plant, plan);
+  if (options.meter) metering.watch_utilities(model, index);
   PowerUseMeter power_use(plant, plan, model.duration);
   const bool looks = !recorder.traces().empty() || metering.has_any() || power_use.is_wanted();
   plant.start();

@@ -12,6 +12,7 @@ struct RunOptions {
   bool lump = true;
   bool record =
       false;  ///< keep the signals of `record:` (default: headline signals) for signals.csv
+  bool meter = true;  ///< what utilities see of the site; of a year it costs more than the run
   double voltage_tolerance_pu = 1e-4;
   /// Called with the share of the run that is done, 200 times and after every some thousand
   /// instants; returning false interrupts it.
