@@ -40,6 +40,7 @@ void run_one(const scenario::Study& study, const CellRuns& runs, const SweepOpti
   const Replica replica = runs.run(result.replica, run_options);
   const Outcome& outcome = replica.outcome;
   result.digest = replica.model.digest;
+  result.weight = replica.weight;
   result.end = outcome.verdict == Verdict::pass ? SuiteEnd::passed : SuiteEnd::failed;
   result.decided_by = outcome.decided_by;
   result.figures = figures_of(outcome);
