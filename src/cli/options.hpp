@@ -34,6 +34,8 @@ struct Options {
   std::string action;             ///< of sweep: plan, shard ...; of baseline: update, check
   std::size_t shard = 0;
   std::size_t shards = 1;
+  std::size_t failures = 1;    ///< of contingency, at a time
+  std::string during;          ///< of contingency: maintenance
   bool ranges = false;         ///< sweep missing: "0-3,7" instead of a line each
   bool allow_partial = false;  ///< sweep merge
 };
