@@ -15,10 +15,10 @@ Json interval_json(const Interval& interval, const std::string& unit) {
   return Json::array({quantity(interval.low, unit), quantity(interval.high, unit)});
 }
 
-Json share_json(std::size_t hits, const CellSummary& cell, const Interval& interval) {
-  return {{"replicas", hits},
-          {"share", number(static_cast<double>(hits) / static_cast<double>(cell.runs))},
-          {"clopper_pearson_95", {number(interval.low), number(interval.high)}}};
+Json share_json(double share, const CellSummary& cell, const Interval& interval) {
+  return {{"share", number(share)},
+          {cell.is_weighted ? "bootstrap_95" : "clopper_pearson_95",
+           {number(interval.low), number(interval.high)}}};
 }
 
 Json figures_json(const CellSummary& cell) {
@@ -36,7 +36,8 @@ Json figures_json(const CellSummary& cell) {
 Json paths_json(const CellSummary& cell) {
   Json paths = Json::array();
   for (const study::FailurePath& path : cell.paths) {
-    paths.push_back({{"path", path.text}, {"losses", path.losses}, {"replicas", path.replicas}});
+    paths.push_back(
+        {{"path", path.text}, {"losses", number(path.losses)}, {"replicas", path.replicas}});
   }
   return paths;
 }
@@ -60,6 +61,7 @@ Json study_checks_json(const CellSummary& cell) {
 Json cell_summary_json(const CellSummary& cell) {
   Json json{{"cell", cell.name}, {"replicas", cell.runs}, {"unfinished", cell.unfinished}};
   if (cell.runs == 0) return json;
+  if (cell.is_weighted) json["effective_replicas"] = number(cell.effective_runs);
   json["passed"] = share_json(cell.passed, cell, cell.passed_95);
   json["without_loss"] = share_json(cell.without_loss, cell, cell.without_loss_95);
   json["years"] = number(cell.years);

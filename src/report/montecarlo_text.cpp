@@ -46,9 +46,8 @@ std::string cells_table(const std::vector<CellSummary>& cells) {
                "95 % (bootstrap)", "rack availability", "nines"},
               {false, true, true, true, true, true, true, true});
   for (const CellSummary& cell : cells) {
-    const double passed = static_cast<double>(cell.passed) / static_cast<double>(cell.runs);
     table.add(
-        {cell.name, fmt::format("{}", cell.runs), cell.runs > 0 ? share_text(passed) : "-",
+        {cell.name, fmt::format("{}", cell.runs), cell.runs > 0 ? share_text(cell.passed) : "-",
          cell.runs > 0 ? share_interval(cell.passed_95) : "-", digits(cell.losses_a_year),
          bracket(digits(cell.losses_a_year_95.low), digits(cell.losses_a_year_95.high)),
          std::isnan(cell.availability) ? "-" : fmt::format("{:.6f} %", 100 * cell.availability),
@@ -79,13 +78,13 @@ std::string yearly_text(const CellSummary& cell) {
 
 std::string paths_text(const CellSummary& cell) {
   if (cell.paths.empty()) return "";
-  std::size_t losses = 0;
+  double losses = 0.0;
   for (const study::FailurePath& path : cell.paths) losses += path.losses;
   Table table({"losses", "share", "replicas", "out of"}, {true, true, true, false});
   for (std::size_t i = 0; i < std::min(kPathsShown, cell.paths.size()); ++i) {
     const study::FailurePath& path = cell.paths[i];
-    const double share = static_cast<double>(path.losses) / static_cast<double>(losses);
-    table.add({fmt::format("{}", path.losses), fmt::format("{:.1f} %", 100.0 * share),
+    const double share = path.losses / losses;
+    table.add({fmt::format("{:.4g}", path.losses), fmt::format("{:.1f} %", 100.0 * share),
                fmt::format("{}", path.replicas), path.text.empty() ? "-" : path.text});
   }
   std::string text = table.text("  ");
@@ -120,7 +119,12 @@ std::string montecarlo_text(const scenario::Study& study, const std::vector<Cell
   for (const CellSummary& cell : cells) {
     if (cell.runs == 0) continue;
     text += "\n" + coloured(cell.name, kBold, style.use_colour) + "\n";
-    if (cell.paths.empty()) {
+    if (cell.is_weighted) {
+      text += fmt::format(
+          "  weighted: as much as {:.0f} replicas of equal weight; all intervals "
+          "are of the bootstrap\n",
+          cell.effective_runs);
+    } else if (cell.paths.empty()) {
       text += fmt::format(
           "  no loss in {} replicas: fewer than {} of them have one (95 %, "
           "Clopper-Pearson)\n",

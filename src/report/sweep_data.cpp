@@ -66,6 +66,7 @@ bool are_replicas(const std::vector<CellResult>& results) {
 std::string csv_head(const scenario::Study& study, const std::vector<study::Figure>& figures,
                      const std::map<std::string, std::string>& margins, bool has_replicas) {
   std::string head = has_replicas ? "cell,replica" : "cell";
+  if (study.draw.importance > 1.0) head += ",weight";
   for (const scenario::Axis& axis : study.axes) head += "," + csv_field(axis.path);
   head += ",verdict,decided_by";
   for (const study::Figure& figure : figures) {
@@ -130,6 +131,7 @@ std::string sweep_csv(const scenario::Study& study, const std::vector<CellResult
   for (const CellResult& result : results) {
     csv += csv_field(result.name);
     if (has_replicas) csv += fmt::format(",{}", result.replica);
+    if (study.draw.importance > 1.0) csv += "," + number_text(result.weight);
     for (std::size_t i = 0; i < study.axes.size(); ++i) {
       const std::size_t choice = result.cell.choice[i];
       const bool acts = choice != scenario::Cell::kNotIn;

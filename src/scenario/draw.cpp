@@ -87,12 +87,14 @@ EventSpec drawn_event(const std::string& id, const std::string& path, const Plac
   return event;
 }
 
-Model draw(const Model& model, const Draws& draws, std::uint32_t replica,
-           const DrawBounds& bounds) {
+Model draw(const Model& model, const Draws& draws, std::uint32_t replica, const DrawBounds& bounds,
+           double* log_weight) {
   Model drawn = model;
   if (draws.spread) drawn.replica = replica;
   if (draws.disturbances) draw_disturbances(drawn, replica);
-  if (draws.failures) draw_failures(drawn, replica, bounds);
+  double weight = 0.0;
+  if (draws.failures) weight = draw_failures(drawn, replica, bounds, draws.importance);
+  if (log_weight != nullptr) *log_weight = weight;
   return drawn;
 }
 

@@ -42,10 +42,11 @@ struct DownTime {
 
 class FailureDraw {
  public:
-  FailureDraw(Model& model, std::uint32_t replica, const DrawBounds& bounds)
+  FailureDraw(Model& model, std::uint32_t replica, const DrawBounds& bounds, double importance)
       : model_(model),
         replica_(replica),
         bounds_(bounds),
+        importance_(importance),
         horizon_s_(core::seconds(model.duration)),
         members_(failing_members(model)),
         candidates_(members_.size()),
@@ -61,10 +62,12 @@ class FailureDraw {
     std::sort(outages_.begin(), outages_.end());
   }
 
-  void draw() {
+  /// @return ln of the weight of what it has drawn.
+  double draw() {
     for (const CommonGroup& group : common_groups(members_)) draw_common(group);
     for (std::size_t i = 0; i < members_.size(); ++i) draw_own(i);
     for (std::size_t i = 0; i < members_.size(); ++i) write(i);
+    return log_weight_;
   }
 
  private:
@@ -77,25 +80,36 @@ class FailureDraw {
     return mean_s > 0.0 ? drawn_s : kNeverRepaired;
   }
 
-  /// A Poisson process of `rate_per_s` over the run.
+  /// A Poisson process of `rate_per_s` over the run, `importance` times as dense: n arrivals in T
+  /// are exp((k - 1) rate T) / k^n times as likely without that.
   template <class Take>
-  void arrivals(RandomStream& stream, double rate_per_s, double end, const Take& take) const {
+  void arrivals(RandomStream& stream, double rate_per_s, double end, const Take& take) {
     if (rate_per_s <= 0.0) return;
-    for (double at = exponential(stream, 1.0 / rate_per_s); at < end;
-         at += exponential(stream, 1.0 / rate_per_s)) {
+    const double mean_s = 1.0 / (importance_ * rate_per_s);
+    log_weight_ += (importance_ - 1.0) * rate_per_s * end;
+    for (double at = exponential(stream, mean_s); at < end; at += exponential(stream, mean_s)) {
+      log_weight_ -= std::log(importance_);
       take(at);
     }
   }
 
   /// Numbers, from 1, of trials that fail with `chance` each: the gaps are geometric.
   template <class Take>
-  void failing_numbers(RandomStream& stream, double chance, const Take& take) const {
+  void failing_numbers(RandomStream& stream, double chance, const Take& take) {
     if (chance <= 0.0) return;
-    const double log_success = std::log1p(-std::min(chance, 1.0));
+    const double raised = std::max(chance, std::min(importance_ * chance, kLikelyFailure));
+    const double log_success = std::log1p(-std::min(raised, 1.0));
+    // A certain failure has no success that could weigh anything.
+    if (raised > chance) {
+      log_weight_ += static_cast<double>(bounds_.starts) * (std::log1p(-chance) - log_success);
+    }
     for (double number = 0.0;;) {
       const double gap = std::log1p(-stream.uniform()) / log_success;
       number += std::isfinite(gap) ? std::floor(gap) + 1.0 : 1.0;
       if (number > static_cast<double>(bounds_.starts)) return;
+      if (raised > chance) {
+        log_weight_ += std::log(chance / raised) - std::log1p(-chance) + log_success;
+      }
       take(static_cast<std::int64_t>(number));
     }
   }
@@ -252,11 +266,14 @@ class FailureDraw {
 
   static constexpr core::Tick kPutBack = 60 * core::kTicksPerSecond;
   static constexpr core::Tick kPutBackAgain = 24 * 3600 * core::kTicksPerSecond;
+  static constexpr double kLikelyFailure = 0.5;  ///< no chance of a start is raised beyond
   static constexpr double kNeverRepaired = std::numeric_limits<double>::infinity();
 
   Model& model_;
   std::uint32_t replica_;
   DrawBounds bounds_;
+  double importance_;
+  double log_weight_ = 0.0;
   double horizon_s_;
   std::vector<FailingMember> members_;
   std::vector<std::vector<Candidate>> candidates_;
@@ -268,8 +285,9 @@ class FailureDraw {
 
 }  // namespace
 
-void draw_failures(Model& model, std::uint32_t replica, const DrawBounds& bounds) {
-  FailureDraw(model, replica, bounds).draw();
+double draw_failures(Model& model, std::uint32_t replica, const DrawBounds& bounds,
+                     double importance) {
+  return FailureDraw(model, replica, bounds, importance).draw();
 }
 
 }  // namespace ridethrough::scenario

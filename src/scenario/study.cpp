@@ -167,8 +167,9 @@ Study read_study(const std::string& file) {
   Study study{file, text_of(root, "name"), {}, entry->place, {}};
   const Tree& tree = entry->value;
   if (expect_kind(tree, Tree::Kind::map, "'study'", diagnostics)) {
-    refuse_unknown_keys(tree, {"vary", "sample", "replicas", "draw", "smallest", "worst", "checks"},
-                        "'study'", diagnostics);
+    refuse_unknown_keys(
+        tree, {"vary", "sample", "replicas", "draw", "importance", "smallest", "worst", "checks"},
+        "'study'", diagnostics);
     const int errors_before = diagnostics.errors();
     refuse_later_keys(tree, diagnostics);
     const bool is_later = diagnostics.errors() > errors_before;

@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::int64_t kReplicasMax = 10'000'000;
 constexpr std::int64_t kSamplesMax = 10'000;
+constexpr double kImportanceMax = 1e6;
 
 struct DrawWord {
   std::string_view name;
@@ -51,6 +52,20 @@ void read_draw(const Tree& tree, Study& study, Diagnostics& diagnostics) {
   if (draw->kind == Tree::Kind::scalar) return read_draw_word(*draw, study, diagnostics);
   if (!expect_kind(*draw, Tree::Kind::list, "'draw'", diagnostics)) return;
   for (const Tree& item : draw->items) read_draw_word(item, study, diagnostics);
+}
+
+void read_importance(const Tree& tree, Study& study, Diagnostics& diagnostics) {
+  const Tree* importance = tree.find("importance");
+  if (importance == nullptr) return;
+  Quantity factor;
+  const bool is_factor = !parse_quantity(importance->text, factor) && factor.unit.empty() &&
+                         factor.si >= 1.0 && factor.si <= kImportanceMax;
+  if (!is_factor) {
+    diagnostics.error("RT1004", "'importance' is how many times as often failures come",
+                      importance->place, "a plain number from 1 on: importance: 20");
+    return;
+  }
+  study.draw.importance = factor.si;
 }
 
 void read_count(const Tree& tree, Study& study, Diagnostics& diagnostics) {
@@ -109,7 +124,7 @@ void refuse_without_replicas(const Tree& tree, const Study& study, Diagnostics& 
     diagnostics.error("RT1004", "an axis that is drawn needs 'replicas' or a sample", axis.place,
                       "add 'replicas: 1000', or 'sample: latin 100'");
   }
-  for (const char* key : {"draw", "checks"}) {
+  for (const char* key : {"draw", "checks", "importance"}) {
     const TreeEntry* entry = tree.entry(key);
     if (entry == nullptr) continue;
     diagnostics.error("RT1004", fmt::format("'{}' needs 'replicas'", key), entry->place,
@@ -137,6 +152,7 @@ void read_replicas(const Tree& tree, Study& study, Diagnostics& diagnostics) {
   const int errors_before = diagnostics.errors();
   read_count(tree, study, diagnostics);
   read_draw(tree, study, diagnostics);
+  read_importance(tree, study, diagnostics);
   read_checks(tree, study, diagnostics);
   refuse_without_replicas(tree, study, diagnostics);
   if (diagnostics.errors() == errors_before) refuse_equal_replicas(study, diagnostics);

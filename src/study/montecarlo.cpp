@@ -37,18 +37,15 @@ void run_one(const scenario::Study& study, const CellRuns& runs, const SweepOpti
   RunOptions run_options;
   run_options.meter = false;
   run_options.progress = [&options](double) { return options.goes_on(); };
-  const Replica replica = runs.run(result.replica, run_options);
-  const Outcome& outcome = replica.outcome;
-  result.digest = replica.model.digest;
-  result.end = outcome.verdict == Verdict::pass ? SuiteEnd::passed : SuiteEnd::failed;
-  result.decided_by = outcome.decided_by;
-  result.figures = figures_of(outcome);
-  for (Figure& figure : asked_figures(study, outcome)) result.figures.push_back(std::move(figure));
-  result.losses = losses_of(replica.model, outcome);
+  result.digest = runs.model().digest;
+  Replica replica = runs.run(result.replica, run_options);
+  result.weight = replica.weight;
+  result.losses = losses_of(replica.model, replica.outcome);
+  std::vector<Figure> asked = asked_figures(study, replica.outcome);
+  keep_outcome(std::move(replica.outcome), result);
+  for (Figure& figure : asked) result.figures.push_back(std::move(figure));
   // A scenario without checks passes if it keeps its racks.
-  if (outcome.checks.empty() && !result.losses.empty()) result.end = SuiteEnd::failed;
-  result.checks = outcome.checks;
-  for (CheckResult& check : result.checks) check.cause.clear();
+  if (result.checks.empty() && !result.losses.empty()) result.end = SuiteEnd::failed;
 }
 
 void refuse(const char* rule, const std::string& message, const scenario::Place& place,

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdlib>
 #include <map>
 #include <string_view>
@@ -47,7 +48,7 @@ CellRuns::CellRuns(const scenario::Study& study, scenario::Cell cell, scenario::
 }
 
 Replica CellRuns::run(std::uint32_t number, const RunOptions& options) const {
-  if (number == 0) return {model_, study::run(model_, options)};
+  if (number == 0) return {model_, study::run(model_, options), 1.0};
   const bool has_own = study_.has_drawn_axis();
   const scenario::Model own =
       has_own ? scenario::load_cell(study_, cell_, options_, number) : scenario::Model{};
@@ -55,7 +56,9 @@ Replica CellRuns::run(std::uint32_t number, const RunOptions& options) const {
   Replica replica;
   scenario::DrawBounds bounds;
   do {
-    replica.model = scenario::draw(base, study_.draw, number, bounds);
+    double log_weight = 0.0;
+    replica.model = scenario::draw(base, study_.draw, number, bounds, &log_weight);
+    replica.weight = std::exp(log_weight);
     replica.outcome = study::run(replica.model, options);
     bounds = is_beyond(replica.outcome, bounds) ? bounds.further() : scenario::DrawBounds{};
   } while (bounds.starts > scenario::DrawBounds{}.starts);

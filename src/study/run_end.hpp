@@ -23,7 +23,10 @@ void note_end(Result& result, const std::function<void()>& work) {
   }
 }
 
-/// Runs `model` and keeps of its outcome what `result` has room for.
+/// Keeps of an outcome what `result` has room for.
+void keep_outcome(Outcome outcome, CellResult& result);
+
+/// Runs `model` and keeps its outcome.
 void run_model(const scenario::Model& model, const std::function<bool()>& goes_on,
                CellResult& result);
 

@@ -13,17 +13,20 @@
 
 namespace ridethrough::study {
 
-void run_model(const scenario::Model& model, const std::function<bool()>& goes_on,
-               CellResult& result) {
-  result.digest = model.digest;
-  RunOptions options;
-  options.progress = [&goes_on](double) { return goes_on(); };
-  Outcome outcome = run(model, options);
+void keep_outcome(Outcome outcome, CellResult& result) {
   result.end = outcome.verdict == Verdict::pass ? SuiteEnd::passed : SuiteEnd::failed;
   result.decided_by = outcome.decided_by;
   result.figures = figures_of(outcome);
   result.checks = std::move(outcome.checks);
   for (CheckResult& check : result.checks) check.cause.clear();
+}
+
+void run_model(const scenario::Model& model, const std::function<bool()>& goes_on,
+               CellResult& result) {
+  result.digest = model.digest;
+  RunOptions options;
+  options.progress = [&goes_on](double) { return goes_on(); };
+  keep_outcome(run(model, options), result);
 }
 
 namespace {

@@ -20,9 +20,10 @@ struct DrawBounds {
   DrawBounds further() const { return {starts * 8, running_s * 8.0}; }
 };
 
-/// The model with what `replica`, from 1 on, draws.
+/// The model with what `replica`, from 1 on, draws. `log_weight`, if asked for, is the logarithm of
+/// how likely its failures are over how likely `draws.importance` makes them.
 Model draw(const Model& model, const Draws& draws, std::uint32_t replica,
-           const DrawBounds& bounds = {});
+           const DrawBounds& bounds = {}, double* log_weight = nullptr);
 
 /// What can not be drawn from, or draws nothing at all: RT1005 to RT1007.
 void check_draws(const Model& model, const Study& study, Diagnostics& diagnostics);

@@ -40,6 +40,8 @@ struct Draws {
   bool disturbances = false;
   bool spread = false;  ///< what a scenario draws in every run, anew in each replica
   bool uncertainty = false;
+  /// Failures come so many times as often, and each replica weighs what that makes it likelier.
+  double importance = 1.0;
 
   bool any() const { return failures || disturbances || spread || uncertainty; }
 };

@@ -24,8 +24,8 @@ struct RackAvailability {
   bool has_repair = true;       ///< false: some block is never repaired, and what follows is empty
   double unavailability = 0.0;  ///< long-run share of time without a feed
   double losses_a_year = 0.0;
-  double survival = 1.0;         ///< no loss in the duration of the scenario if nothing is repaired
-  std::vector<CutSet> cut_sets;  ///< up to three blocks, the weightiest first
+  double survival = 1.0;  ///< no loss in the duration of the scenario if nothing is repaired
+  std::vector<CutSet> cut_sets = {};  ///< up to three blocks, the weightiest first
 };
 
 /// Failures as `reliability:` states them and sustained outages of `disturbances:`.

@@ -34,7 +34,7 @@ struct FigureOver {
 /// A way to lose racks.
 struct FailurePath {
   std::string text;          ///< "block.gen-a fail_to_start + grid-a sustained outage"
-  std::size_t losses = 0;    ///< in all replicas together
+  double losses = 0.0;       ///< in all replicas together, by their weights
   std::size_t replicas = 0;  ///< that have one
 };
 
@@ -53,10 +53,12 @@ struct StudyCheckResult {
 struct CellSummary {
   scenario::Cell cell;
   std::string name;
-  std::size_t runs = 0;    ///< that came to an end
-  std::size_t passed = 0;  ///< all checks of the scenario hold
-  std::size_t without_loss = 0;
-  std::size_t unfinished = 0;                     ///< could not come to an end, or were bad
+  std::size_t runs = 0;         ///< that came to an end
+  std::size_t unfinished = 0;   ///< could not come to an end, or were bad
+  bool is_weighted = false;     ///< `importance`: intervals are of the bootstrap only
+  double effective_runs = 0.0;  ///< how many replicas of equal weight would say as much
+  double passed = 1.0;          ///< share: all checks of the scenario hold
+  double without_loss = 1.0;    ///< share
   Interval passed_95 = {}, without_loss_95 = {};  ///< Clopper-Pearson
   double years = 0.0;                             ///< of one replica
   double losses_a_year = 0.0;

@@ -14,6 +14,7 @@ namespace ridethrough::study {
 struct Replica {
   scenario::Model model;
   Outcome outcome;
+  double weight = 1.0;  ///< how likely it is, over how likely the study makes it
 };
 
 /// A cell that is loaded once; replicas draw on copies of it. Const, so that threads may share it.

@@ -29,6 +29,7 @@ struct CellResult {
   std::uint32_t replica = 0;                   ///< from 1; 0: nothing was drawn
   /// What each loss of racks came from, in order of time: "block.gen-a breakdown + grid-a outage".
   std::vector<std::string> losses = {};
+  double weight = 1.0;  ///< of a replica whose failures were made likelier
 };
 
 struct SweepOptions {

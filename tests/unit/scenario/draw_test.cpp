@@ -249,6 +249,29 @@ TEST_CASE("a ups that is repaired is put back on its inverters", "[draw]") {
   }
 }
 
+TEST_CASE("the weights of likelier failures have a mean of one", "[draw]") {
+  const Plant plant(grid() + pdu("p", "mttf: 20000 h, repair: 10 h") +
+                        "  gen: {type: genset, part: diesel-1600kw, reliability: {fail_to_start: 2 "
+                        "%, mttf: none, repair: none}}\n",
+                    "1 y");
+  constexpr std::uint32_t kReplicas = 4000;
+  double sum = 0.0, events = 0.0, starts = 0.0;
+  for (std::uint32_t replica = 1; replica <= kReplicas; ++replica) {
+    double log_weight = 0.0;
+    const Model model = draw(plant.model(), {.failures = true, .importance = 2.0}, replica,
+                             {.starts = 8, .running_s = 1.0}, &log_weight);
+    const double weight = std::exp(log_weight);
+    sum += weight / kReplicas;
+    events += weight * static_cast<double>(model.events.size()) / kReplicas;
+    for (const MemberValue& value : model.member_values) {
+      starts += weight * static_cast<double>(value.value.list().size()) / kReplicas;
+    }
+  }
+  CHECK(sum == Approx(1.0).margin(0.05));
+  CHECK(events == Approx(8760.0 / 20010.0).margin(0.05));  // as often as without
+  CHECK(starts == Approx(8 * 0.02).margin(0.03));
+}
+
 TEST_CASE("what is not asked for is not drawn", "[draw]") {
   const Plant plant(grid(", disturbances: us-distribution-2023") + pdu("p", "mttf: 1 h"));
   CHECK(draw(plant.model(), {.spread = true}, 4).events.empty());

@@ -85,6 +85,8 @@ TEST_CASE("replicas that can not be are refused where they stand", "[study]") {
   CHECK(refusal("{replicas: 0, draw: [failures]}").message ==
         "'replicas' is a whole number from 1 on");
   CHECK(refusal("{replicas: 5, draw: [failurs]}").label == "did you mean 'failures'?");
+  CHECK(refusal("{replicas: 2, draw: [failures], importance: 0.5}").message ==
+        "'importance' is how many times as often failures come");
   CHECK(refusal("{draw: [failures]}").message == "'draw' needs 'replicas'");
   CHECK(refusal("{replicas: 2, sample: latine 4, draw: [spread]}").message ==
         "there is no sample 'latine 4'");

@@ -96,7 +96,7 @@ TEST_CASE("replicas add up to shares, rates and paths", "[montecarlo]") {
   CHECK(cell.availability == Approx(1.0 - 20.0 / 5020.0).margin(0.0015));
   REQUIRE(cell.paths.size() == 1);
   CHECK(cell.paths.front().text == "p open_circuit");
-  CHECK(static_cast<double>(cell.paths.front().losses) == Approx(60.0 * cell.losses_a_year));
+  CHECK(cell.paths.front().losses == Approx(60.0 * cell.losses_a_year));
   REQUIRE(cell.checks.size() == 3);
   CHECK_FALSE(cell.checks[0].holds);  // exp(-8760 / 5000) = 17 % see no failure
   CHECK(cell.checks[0].value == Approx(std::exp(-8760.0 / 5000.0)).margin(0.2));
@@ -105,6 +105,27 @@ TEST_CASE("replicas add up to shares, rates and paths", "[montecarlo]") {
   const std::string text = report::montecarlo_text(study.study(), cells, {});
   CHECK(text.find("p open_circuit") != std::string::npos);
   CHECK(text.find("FAIL  up: share(run.passed) >= 90 %") != std::string::npos);
+}
+
+TEST_CASE("failures that are made likelier weigh what they are without that", "[montecarlo]") {
+  // Two paths without repair: both fail in one year in 1,200.
+  const char* paths =
+      "  a: {type: pdu, from: grid, rating: 100 kVA, reliability: {mttf: 300000 h}}\n"
+      "  b: {type: pdu, from: grid, rating: 100 kVA, reliability: {mttf: 300000 h}}\n"
+      "  row: {type: rack, from: [a, b], power: 10 kW}\n";
+  const DrawnStudy plain(paths, "{replicas: 100, draw: [failures]}");
+  const DrawnStudy rare(paths, "{replicas: 1600, draw: [failures], importance: 30}");
+  const double one = -std::expm1(-8760.0 / 300000.0);
+  const CellSummary cell = summarise(rare.study(), rare.rows(2)).front();
+  CHECK(cell.is_weighted);
+  const double lost = 1.0 - cell.without_loss;
+  CHECK(lost == Approx(one * one).epsilon(0.25));
+  CHECK(1.0 - cell.without_loss_95.high < one * one);
+  CHECK(1.0 - cell.without_loss_95.low > one * one);
+  // A hundred plain years see one such loss in twelve tries.
+  const CellSummary seen = summarise(plain.study(), plain.rows(2)).front();
+  CHECK_FALSE(seen.is_weighted);
+  CHECK(seen.without_loss >= 0.99);
 }
 
 TEST_CASE("one replica can be run again by its number", "[montecarlo]") {
