@@ -18,6 +18,7 @@ int status_command(const Options& options);
 int missing_command(const Options& options);
 int merge_command(const Options& options);
 int size_command(const Options& options);
+int search_command(const Options& options);
 int contingency_command(const Options& options);
 int montecarlo_command(const Options& options);
 int availability_command(const Options& options);

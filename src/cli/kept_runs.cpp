@@ -20,7 +20,9 @@ bool is_bad(const study::CellResult& result) { return result.end == study::Suite
 
 /// A plan is of the scenarios as they were.
 void refuse_changed(const report::StudyPlan& plan, const study::CellResult& result) {
-  if (result.digest.empty() || result.digest == plan.digests.at(result.run)) return;
+  if (result.digest.empty() || result.digest == plan.digests.at(plan.cell_of(result.run))) {
+    return;
+  }
   throw report::PlanError(
       fmt::format("the scenario of cell '{}' has changed since the plan was made; make a new one",
                   result.name));
@@ -68,6 +70,8 @@ std::vector<study::CellResult> run_shard(const report::PlanFolder& folder, std::
   return results;
 }
 
+namespace {
+
 std::vector<study::CellResult> run_study(const scenario::Study& study, const Options& options) {
   study::SweepOptions sweep = sweep_options(options);
   const study::RunRange all = study::runs_of(study, options.runs_max);
@@ -101,8 +105,18 @@ int tell_sweep(const scenario::Study& study, const std::vector<study::CellResult
   return exit_of(worst_end(results));
 }
 
-void forget_kept(const Options& options) {
+}  // namespace
+
+int run_and_tell(const scenario::Study& study, const Options& options) {
+  const int code = tell_results(study, run_study(study, options), options);
   if (!options.out.empty()) report::PlanFolder::open(kept_folder(options)).remove();
+  return code;
+}
+
+int tell_results(const scenario::Study& study, const std::vector<study::CellResult>& results,
+                 const Options& options) {
+  return study.replicas > 0 ? tell_replicas(study, results, options)
+                            : tell_sweep(study, results, options);
 }
 
 }  // namespace ridethrough::cli

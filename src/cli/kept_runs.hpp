@@ -28,17 +28,16 @@ class Kept : public std::runtime_error {
 std::vector<study::CellResult> run_shard(const report::PlanFolder& folder, std::size_t shard,
                                          const scenario::Study& study, study::SweepOptions options);
 
-/// All runs of a study. With a folder for the results each is kept there, in `unfinished`, until
-/// forget_kept(): what was interrupted goes on with the same command.
+/// All runs of a study, whose results are then written into the folder, if there is one, and
+/// printed. Each run is kept there, in `unfinished`, until that is done: what was interrupted goes
+/// on with the same command. Returns the exit code.
 /// @throws Kept, report::PlanError, report::WriteError
-std::vector<study::CellResult> run_study(const scenario::Study& study, const Options& options);
+int run_and_tell(const scenario::Study& study, const Options& options);
 
-/// Writes the results of a sweep into the folder, if there is one, and prints them. Returns the
-/// exit code.
-int tell_sweep(const scenario::Study& study, const std::vector<study::CellResult>& results,
-               const Options& options);
-
-/// Takes away what run_study() kept: the results are written.
-void forget_kept(const Options& options);
+/// Writes and prints the results: those of cells, or what replicas say together.
+int tell_results(const scenario::Study& study, const std::vector<study::CellResult>& results,
+                 const Options& options);
+int tell_replicas(const scenario::Study& study, const std::vector<study::CellResult>& rows,
+                  const Options& options);
 
 }  // namespace ridethrough::cli

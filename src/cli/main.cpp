@@ -24,6 +24,7 @@ int dispatch(const cli::Options& options) {
       {"test", cli::test_command},
       {"sweep", cli::sweep_command},
       {"size", cli::size_command},
+      {"search", cli::search_command},
       {"contingency", cli::contingency_command},
       {"montecarlo", cli::montecarlo_command},
       {"availability", cli::availability_command},

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <optional>
 
 #include "cli/commands.hpp"
+#include "cli/kept_runs.hpp"
 #include "cli/terminal.hpp"
 #include "ridethrough/report/files.hpp"
 #include "ridethrough/report/montecarlo.hpp"
@@ -49,24 +49,23 @@ SuiteEnd end_of(const std::vector<CellResult>& rows, const std::vector<study::Ce
 
 int montecarlo_command(const Options& options) {
   const scenario::Study study = scenario::read_study(options.files.front());
-  std::optional<report::ResultFolder> folder;
-  if (!options.out.empty()) {
-    folder.emplace(options.out, std::vector<std::string>{"replicas.csv", "montecarlo.json"});
+  if (study.replicas == 0) {
+    scenario::Diagnostics diagnostics;
+    diagnostics.error("RT1004", "this study has no 'replicas'", study.place,
+                      "add 'replicas: 1000'");
+    throw scenario::ScenarioError(std::move(diagnostics));
   }
-  study::SweepOptions sweep;
-  sweep.load = {options.sets, library_folder()};
-  sweep.threads = options.threads;
-  sweep.runs_max = options.runs_max;
-  sweep.goes_on = [] { return !was_interrupted(); };
-  ProgressBar bar(study.file, options.quiet);
-  const double runs =
-      static_cast<double>(scenario::cells_of(study).size()) * static_cast<double>(study.replicas);
-  double ended = 0.0;
-  sweep.ended = [&](const CellResult&) { bar.show(++ended / runs); };
-  const std::vector<CellResult> rows = study::run_replicas(study, sweep);
+  return run_and_tell(study, options);
+}
+
+int tell_replicas(const scenario::Study& study, const std::vector<CellResult>& rows,
+                  const Options& options) {
   const std::vector<study::CellSummary> cells = study::summarise(study, rows);
   const std::string json = report::montecarlo_json(study, cells, RIDETHROUGH_VERSION);
-  if (folder) folder->write({report::sweep_csv(study, rows), json});
+  if (!options.out.empty()) {
+    report::ResultFolder folder(options.out, {"replicas.csv", "montecarlo.json"});
+    folder.write({report::sweep_csv(study, rows), json});
+  }
   tell_problems(rows);
   print(options.json ? json
                      : report::montecarlo_text(study, cells, style_for_output(options.no_colour)));

@@ -31,6 +31,7 @@ struct Options {
   bool sarif = false;             ///< check: print that instead
   unsigned threads = 0;           ///< as many as there are cores if 0
   std::size_t runs_max = 10'000;  ///< of a study
+  std::size_t search_runs = 200;  ///< of search, at most
   std::string action;             ///< of sweep: plan, shard ...; of baseline: update, check
   std::size_t shard = 0;
   std::size_t shards = 1;

@@ -112,7 +112,7 @@ int merge_command(const Options& options) {
     fmt::print(stderr, "warning: the result is partial: {} of {} runs\n", results.size(),
                folder.plan().runs);
   }
-  return tell_sweep(study, results, options);
+  return tell_results(study, results, options);
 }
 
 }  // namespace ridethrough::cli

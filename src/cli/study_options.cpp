@@ -53,6 +53,13 @@ void add_studies(CLI::App& app, Options& options) {
   sweep->add_option("--out", options.out,
                     "Folder for cells.csv and study.json; a sweep that was interrupted goes on");
   add_shards(*sweep, options);
+  CLI::App* search =
+      add_command(app, options, "search", "Where a check of a study has its least margin");
+  add_file(*search, options, 1);
+  add_common(*search, options);
+  add_threads(*search, options);
+  search->add_option("--runs", options.search_runs, "At most; 200")
+      ->check(CLI::Range(std::size_t{10}, std::size_t{1'000'000}));
 }
 
 void add_contingency(CLI::App& app, Options& options) {

@@ -12,10 +12,7 @@ int run_all_cells(const Options& options) {
     fmt::print(stderr, "error: 'sweep' takes one study; 'ridethrough sweep --help' tells more\n");
     return kUsage;
   }
-  const scenario::Study study = scenario::read_study(options.files.front());
-  const int code = tell_sweep(study, run_study(study, options), options);
-  forget_kept(options);
-  return code;
+  return run_and_tell(scenario::read_study(options.files.front()), options);
 }
 
 }  // namespace

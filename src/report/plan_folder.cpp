@@ -153,8 +153,9 @@ std::vector<study::CellResult> PlanFolder::rows(std::size_t shard,
   for (std::string line; std::getline(lines, line);) {
     auto row = row_of(line);
     if (!row) continue;  // head and end
-    row->cell = cells.at(row->run);
-    row->name = plan_.cells.at(row->run);
+    const std::size_t cell = plan_.cell_of(row->run);
+    row->cell = cells.at(cell);
+    row->name = plan_.cells.at(cell);
     rows.push_back(std::move(*row));
   }
   return rows;

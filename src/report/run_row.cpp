@@ -57,12 +57,33 @@ CheckResult check_of(const RowJson& row) {
   return check;
 }
 
-/// The same for every run, but for value and unit: money has that of the scenario.
+/// Figures that every run has are known by their place; money has the unit of the scenario. Those
+/// that the checks of a study ask for stand behind them, with their names.
+RowJson figure_rows(const std::vector<Figure>& figures) {
+  const std::size_t known = study::figures_of({}).size();
+  RowJson rows = RowJson::array();
+  for (std::size_t i = 0; i < figures.size(); ++i) {
+    const Figure& figure = figures[i];
+    RowJson row{exact(figure.value), figure.unit};
+    if (i >= known) {
+      row.push_back(figure.name);
+      row.push_back(figure.text);
+    }
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
 std::vector<Figure> figures_from(const RowJson& rows) {
   std::vector<Figure> figures = rows.empty() ? std::vector<Figure>{} : study::figures_of({});
+  figures.resize(rows.size());
   for (std::size_t i = 0; i < figures.size(); ++i) {
-    figures[i].value = exact_of(rows.at(i).at(0));
-    figures[i].unit = rows.at(i).at(1);
+    const RowJson& row = rows.at(i);
+    figures[i].value = exact_of(row.at(0));
+    figures[i].unit = row.at(1);
+    if (row.size() < 4) continue;
+    figures[i].name = row.at(2);
+    figures[i].text = row.at(3);
   }
   return figures;
 }
@@ -74,6 +95,8 @@ study::CellResult result_of(const RowJson& row) {
   result.end = static_cast<study::SuiteEnd>(row.at("end").get<int>());
   result.decided_by = row.at("decided_by");
   result.problem = row.at("problem");
+  result.losses = row.at("losses").get<std::vector<std::string>>();
+  result.weight = exact_of(row.at("weight"));
   result.figures = figures_from(row.at("figures"));
   for (const RowJson& check : row.at("checks")) result.checks.push_back(check_of(check));
   return result;
@@ -82,10 +105,6 @@ study::CellResult result_of(const RowJson& row) {
 }  // namespace
 
 std::string row_line(const study::CellResult& result) {
-  RowJson figures = RowJson::array();
-  for (const Figure& figure : result.figures) {
-    figures.push_back({exact(figure.value), figure.unit});
-  }
   RowJson checks = RowJson::array();
   for (const CheckResult& check : result.checks) checks.push_back(check_row(check));
   const RowJson row{{"run", result.run},
@@ -93,7 +112,9 @@ std::string row_line(const study::CellResult& result) {
                     {"end", static_cast<int>(result.end)},
                     {"decided_by", result.decided_by},
                     {"problem", result.problem},
-                    {"figures", std::move(figures)},
+                    {"losses", result.losses},
+                    {"weight", exact(result.weight)},
+                    {"figures", figure_rows(result.figures)},
                     {"checks", std::move(checks)}};
   const std::string text = row.dump();
   return checksum(text) + " " + text;

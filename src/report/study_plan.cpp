@@ -24,6 +24,7 @@ ManifestJson contents_of(const StudyPlan& plan) {
           {"study", {{"file", plan.study}, {"name", plan.name}, {"digest", plan.text_digest}}},
           {"set", plan.sets},
           {"runs", plan.runs},
+          {"replicas", plan.replicas},
           {"shards", plan.shards},
           {"cells", std::move(cells)}};
 }
@@ -47,6 +48,7 @@ StudyPlan plan_of(const scenario::Study& study, const study::SweepOptions& optio
   plan.text_digest = "sha256:" + scenario::sha256_hex(study.place.source->text);
   plan.sets = options.load.sets;
   plan.runs = study::runs_of(study, options.runs_max).size();
+  plan.replicas = std::max<std::size_t>(1, study.replicas);
   plan.shards = std::clamp<std::size_t>(shards, 1, std::max<std::size_t>(1, plan.runs));
   for (const scenario::Cell& cell : scenario::cells_of(study)) {
     plan.cells.push_back(cell.name(study));
@@ -70,6 +72,7 @@ StudyPlan plan_from(const std::string& manifest) {
   plan.text_digest = json.at("study").at("digest");
   plan.sets = json.at("set").get<std::vector<std::string>>();
   plan.runs = json.at("runs");
+  plan.replicas = json.at("replicas");
   plan.shards = json.at("shards");
   for (const ManifestJson& cell : json.at("cells")) {
     plan.cells.push_back(cell.at("cell"));

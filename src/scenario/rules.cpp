@@ -209,9 +209,7 @@ constexpr Rule kRules[] = {
     {"RT0916", "'within:' has thinned the trace; what is left is simulated."},
     {"RT0917", "A scheduler holds jobs that run on racks."},
     {"RT0918", "A job has one scheduler."},
-    {"RT1000",
-     "'worst' of a study comes in a later version, and a study is no single scenario: '--cell' "
-     "picks one."},
+    {"RT1000", "A study is no single scenario: '--cell' picks one."},
     {"RT1001", "An axis of a study changes nothing in one of its cells."},
     {"RT1002", "The study has more runs than the limit."},
     {"RT1003", "All replicas would be equal, because nothing is drawn."},

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "ridethrough/core/random.hpp"
 #include "ridethrough/scenario/resolve.hpp"
@@ -33,14 +34,6 @@ Tree root_of(const std::string& file) {
   Diagnostics diagnostics;
   diagnostics.error(rule, message, place, label);
   throw ScenarioError(std::move(diagnostics));
-}
-
-/// What the language knows of studies and this version does not.
-void refuse_later_keys(const Tree& study, Diagnostics& diagnostics) {
-  const TreeEntry* entry = study.entry("worst");
-  if (entry == nullptr) return;
-  diagnostics.error("RT1000", "'worst' of a study comes in a later version", entry->place,
-                    "this version knows 'vary', 'smallest' and 'replicas'");
 }
 
 void check_shrunk(const Study& study, const Tree& smallest, Diagnostics& diagnostics) {
@@ -170,12 +163,13 @@ Study read_study(const std::string& file) {
     refuse_unknown_keys(
         tree, {"vary", "sample", "replicas", "draw", "importance", "smallest", "worst", "checks"},
         "'study'", diagnostics);
-    const int errors_before = diagnostics.errors();
-    refuse_later_keys(tree, diagnostics);
-    const bool is_later = diagnostics.errors() > errors_before;
-    // Ranges of a search have no steps: they would look like a broken grid.
-    const Sample sample = sample_of(tree, seed_of(root), diagnostics);
-    const Tree* vary = is_later ? nullptr : tree.find("vary");
+    Sample sample = sample_of(tree, seed_of(root), diagnostics);
+    if (const Tree* worst = tree.find("worst")) {
+      study.worst = worst->text;
+      study.worst_place = worst->place;
+      sample.is_search = true;
+    }
+    const Tree* vary = tree.find("vary");
     if (vary != nullptr && expect_kind(*vary, Tree::Kind::map, "'vary'", diagnostics)) {
       study.axes = read_axes(*vary, sample, diagnostics);
     }
@@ -191,6 +185,26 @@ Study read_study(const std::string& file) {
   }
   if (diagnostics.has_errors()) throw ScenarioError(std::move(diagnostics));
   return study;
+}
+
+Study at_point(const Study& study, const std::vector<double>& shares) {
+  Study point = study;
+  for (std::size_t i = 0; i < point.axes.size(); ++i) {
+    Axis& axis = point.axes[i];
+    AxisValue value;
+    if (axis.range) {
+      const double si = axis.range->at(shares[i]);
+      value.value =
+          scalar_of(axis.range->is_whole ? std::round(si) : si, axis.range->unit, axis.place);
+      value.name = value.value.text;
+    } else {
+      const auto count = static_cast<double>(axis.values.size());
+      value = axis.values[static_cast<std::size_t>(std::min(shares[i] * count, count - 1.0))];
+    }
+    axis.values = {std::move(value)};
+    axis.range.reset();
+  }
+  return point;
 }
 
 std::vector<Cell> cells_of(const Study& study) {

@@ -130,12 +130,18 @@ class AxisReader {
     return count;
   }
 
+  static bool is_count(const Tree& range, std::string_view end) {
+    std::int64_t count = 0;
+    return !parse_count(range.find(end)->text, count);
+  }
+
   void read_range(const Tree& range) {
     refuse_unknown_keys(range, {"from", "to", "steps", "scale"}, "a range", diagnostics_);
     const auto from = end_of(range, "from");
     const auto to = end_of(range, "to");
     const bool is_sampled = sample_.count > 0;
-    const auto steps = is_sampled ? 0 : steps_of(range);
+    const bool is_searched = sample_.is_search && range.find("steps") == nullptr;
+    const auto steps = is_searched ? 2 : is_sampled ? 0 : steps_of(range);
     if (!from || !to || !steps) return;
     if (from->dimension != to->dimension) {
       return refuse(range.find("to")->place, "'from' and 'to' are of different kinds",
@@ -150,14 +156,15 @@ class AxisReader {
     if (is_log && (from->si <= 0.0 || to->si <= 0.0)) {
       return refuse(range.place, "a logarithmic range has positive ends", "or 'scale: linear'");
     }
-    const auto at = [&](double share) {
-      return is_log ? from->si * std::pow(to->si / from->si, share)
-                    : std::lerp(from->si, to->si, share);
-    };
-    if (is_sampled) return add_sample(range, from->unit, at);
+    const bool is_whole = from->unit.empty() && is_count(range, "from") && is_count(range, "to");
+    const AxisRange values{from->si, to->si, from->unit, is_log, is_whole};
+    if (is_searched) axis_.range = values;
+    if (is_sampled) {
+      return add_sample(range, from->unit, [&](double share) { return values.at(share); });
+    }
     for (std::int64_t step = 0; step < *steps; ++step) {
-      const Tree value = scalar_of(at(static_cast<double>(step) / static_cast<double>(*steps - 1)),
-                                   from->unit, range.place);
+      const double share = static_cast<double>(step) / static_cast<double>(*steps - 1);
+      const Tree value = scalar_of(values.at(share), from->unit, range.place);
       add(value.text, value, range.place);
     }
   }
@@ -182,6 +189,10 @@ void check_limits(const Axis& axis, const std::vector<Axis>& axes, Diagnostics& 
 }
 
 }  // namespace
+
+double AxisRange::at(double share) const {
+  return is_log ? from * std::pow(to / from, share) : std::lerp(from, to, share);
+}
 
 Tree scalar_of(double si, const std::string& unit, const Place& place) {
   Tree scalar;

@@ -6,10 +6,11 @@
 
 namespace ridethrough::scenario {
 
-/// `sample: latin N`.
+/// How ranges and distributions become values.
 struct Sample {
-  std::int64_t count = 0;  ///< 0: a grid
+  std::int64_t count = 0;  ///< of `sample: latin N`; 0: a grid
   std::uint64_t seed = 0;
+  bool is_search = false;  ///< `worst:`: a range needs no steps
 };
 
 /// The axes of `vary:`; what is wrong is left out after a finding.

@@ -8,12 +8,12 @@
 #include <set>
 
 #include "study/block_diagram.hpp"
+#include "study/statistics.hpp"
 
 namespace ridethrough::study {
 
 namespace {
 
-constexpr double kSecondsAYear = 8760.0 * 3600.0;
 constexpr int kCutSetSize = 3;
 constexpr std::size_t kCutSetsMax = 50;
 

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <limits>
 
+#include "study/statistics.hpp"
+
 #include "scenario/drawn_members.hpp"
 
 namespace ridethrough::study {
@@ -14,7 +16,6 @@ using devices::get;
 using scenario::Cohort;
 using scenario::FailureMode;
 
-constexpr double kSecondsAYear = 8760.0 * 3600.0;
 constexpr double kForGood = std::numeric_limits<double>::infinity();
 
 const Cohort& at(const scenario::Plan& plan, int cohort) {

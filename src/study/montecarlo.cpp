@@ -1,8 +1,7 @@
 #include "ridethrough/study/montecarlo.hpp"
 
-#include <fmt/format.h>
-
-#include <algorithm>
+#include <map>
+#include <mutex>
 #include <optional>
 
 #include "ridethrough/study/replica.hpp"
@@ -48,52 +47,53 @@ void run_one(const scenario::Study& study, const CellRuns& runs, const SweepOpti
   if (result.checks.empty() && !result.losses.empty()) result.end = SuiteEnd::failed;
 }
 
-void refuse(const char* rule, const std::string& message, const scenario::Place& place,
-            const std::string& label) {
-  scenario::Diagnostics diagnostics;
-  diagnostics.error(rule, message, place, label);
-  throw scenario::ScenarioError(std::move(diagnostics));
-}
-
-/// E38.
-void refuse_unwanted(const scenario::Study& study, std::size_t cells, std::size_t most) {
-  if (study.replicas == 0) {
-    refuse("RT1004", "this study has no 'replicas'", study.place, "add 'replicas: 1000'");
-  }
-  const std::size_t runs = cells * study.replicas;
-  if (runs <= most) return;
-  refuse("RT1002", fmt::format("{} runs; the limit is {}", runs, most), study.replicas_place,
-         fmt::format("{} cells x {} replicas; allow it with --max-runs {}", cells, study.replicas,
-                     runs));
+/// What is wrong with a cell is wrong with all of its replicas.
+LoadedCell load(const scenario::Study& study, const scenario::Cell& cell,
+                const SweepOptions& options) {
+  LoadedCell loaded{cell.name(study)};
+  note_end(loaded, [&] {
+    loaded.runs.emplace(study, cell, options.load);
+    check_sentences(study, loaded.runs->model());
+  });
+  return loaded;
 }
 
 }  // namespace
 
-std::vector<CellResult> run_replicas(const scenario::Study& study, const SweepOptions& options) {
+std::vector<CellResult> run_replicas(const scenario::Study& study, RunRange range,
+                                     const SweepOptions& options) {
   const std::vector<scenario::Cell> cells = scenario::cells_of(study);
-  refuse_unwanted(study, cells.size(), options.runs_max);
-  std::vector<LoadedCell> loaded(cells.size());
-  for (std::size_t i = 0; i < cells.size(); ++i) {
-    loaded[i].name = cells[i].name(study);
-    note_end(loaded[i], [&] {
-      loaded[i].runs.emplace(study, cells[i], options.load);
-      check_sentences(study, loaded[i].runs->model());
-    });
+  std::map<std::size_t, LoadedCell> loaded;
+  for (std::size_t run = range.first; run < range.last; run += study.replicas) {
+    loaded.emplace(run / study.replicas, load(study, cells[run / study.replicas], options));
   }
-  std::vector<CellResult> rows(cells.size() * study.replicas);
+  if (range.size() > 0) {
+    const std::size_t last = (range.last - 1) / study.replicas;
+    if (!loaded.contains(last)) loaded.emplace(last, load(study, cells[last], options));
+  }
+  std::vector<CellResult> rows(range.size());
+  std::mutex telling;
   const auto work = [&](std::size_t i) {
     if (!options.goes_on()) throw Interrupted();
-    const LoadedCell& cell = loaded[i / study.replicas];
+    const std::size_t run = range.first + i;
+    const std::size_t cell = run / study.replicas;
+    const LoadedCell& own = loaded.at(cell);
     CellResult& row = rows[i];
-    row.run = i;
-    row.cell = cells[i / study.replicas];
-    row.name = cell.name;
-    row.replica = static_cast<std::uint32_t>(i % study.replicas) + 1;
-    row.end = cell.end;
-    row.findings = cell.findings;
-    if (cell.end != SuiteEnd::bad) note_end(row, [&] { run_one(study, *cell.runs, options, row); });
+    const CellResult* known = options.known(run);
+    if (known != nullptr) row = *known;
+    row.run = run;
+    row.cell = cells[cell];
+    row.name = own.name;
+    row.replica = static_cast<std::uint32_t>(run % study.replicas) + 1;
+    if (known == nullptr) {
+      row.end = own.end;
+      row.findings = own.findings;
+      if (own.runs) note_end(row, [&] { run_one(study, *own.runs, options, row); });
+    }
+    const std::lock_guard lock(telling);
+    options.ended(row);
   };
-  in_turn(rows.size(), options.threads, work, [&](std::size_t i) { options.ended(rows[i]); });
+  in_turn(rows.size(), options.threads, work, [](std::size_t) {});
   return rows;
 }
 

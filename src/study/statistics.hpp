@@ -9,6 +9,8 @@
 /// Intervals of the reduction over replicas.
 namespace ridethrough::study {
 
+inline constexpr double kSecondsAYear = 8760.0 * 3600.0;  ///< as the unit `y` of the language
+
 /// Two-sided 95 % interval of a share after `hits` of `trials`: Clopper and Pearson, Biometrika 26
 /// (1934) 404. It holds the true share with at least that probability, whatever it is.
 Interval clopper_pearson(std::size_t hits, std::size_t trials);

@@ -17,7 +17,6 @@ namespace {
 using scenario::StudyCheck;
 using Statistic = StudyCheck::Statistic;
 
-constexpr double kSecondsAYear = 8760.0 * 3600.0;
 /// Of the bootstrap: the same rows give the same bytes.
 constexpr std::uint64_t kBootstrapSeed = 0;
 

@@ -7,6 +7,7 @@
 #include <mutex>
 #include <numeric>
 
+#include "ridethrough/study/montecarlo.hpp"
 #include "ridethrough/study/run.hpp"
 #include "study/in_turn.hpp"
 #include "study/run_end.hpp"
@@ -152,16 +153,22 @@ class SizeSearch {
 }  // namespace
 
 RunRange runs_of(const scenario::Study& study, std::size_t runs_max) {
-  const std::size_t runs = cells_of(study).size();
+  const std::size_t cells = cells_of(study).size();
+  const std::size_t runs = cells * std::max<std::size_t>(1, study.replicas);
   if (runs <= runs_max) return {0, runs};
   scenario::Diagnostics diagnostics;
-  diagnostics.error("RT1002", fmt::format("{} runs; the limit is {}", runs, runs_max), study.place,
-                    fmt::format("allow it with --max-runs {}", runs));
+  const std::string allow = fmt::format("allow it with --max-runs {}", runs);
+  const bool is_drawn = study.replicas > 0;
+  diagnostics.error(
+      "RT1002", fmt::format("{} runs; the limit is {}", runs, runs_max),
+      is_drawn ? study.replicas_place : study.place,
+      is_drawn ? fmt::format("{} cells x {} replicas; {}", cells, study.replicas, allow) : allow);
   throw scenario::ScenarioError(std::move(diagnostics));
 }
 
 std::vector<CellResult> sweep(const scenario::Study& study, RunRange range,
                               const SweepOptions& options) {
+  if (study.replicas > 0) return run_replicas(study, range, options);
   std::vector<std::size_t> numbers(range.size());
   std::iota(numbers.begin(), numbers.end(), range.first);
   return run_numbers(study, numbers, options);

@@ -77,6 +77,32 @@ TEST_CASE("shards in any number and order merge to the bytes of one sweep", "[cl
   }
 }
 
+TEST_CASE("replicas in shards merge to the bytes of one montecarlo", "[cli][shards]") {
+  const Grid grid;
+  grid.write("drawn.yaml",
+             "schema_version: 1\nname: racks in a drawn year\nduration: 1 y\n"
+             "components:\n"
+             "  grid: {type: utility, voltage: 400 V, frequency: 50 Hz, "
+             "disturbances: us-distribution-2023}\n"
+             "  row: {type: rack, from: grid, power: 10 kW}\n"
+             "checks: [{id: up, at_end: row.dropped == 0}]\n"
+             "study:\n"
+             "  vary: {row.power: [4 kW, 10 kW]}\n"
+             "  replicas: 9\n"
+             "  draw: [disturbances]\n"
+             "  checks: [{id: rides, at_end: share(run.passed) >= 50 %, level: warn}]\n");
+  const Call direct = grid.call("montecarlo drawn.yaml --out direct --threads 1");
+  REQUIRE(direct.code == 0);
+  CHECK(grid.call("sweep drawn.yaml --threads 2").out == direct.out);
+  REQUIRE(grid.call("sweep plan drawn.yaml --shards 4 --out run").code == 0);
+  for (const int shard : {2, 0, 3, 1}) {
+    REQUIRE(grid.call("sweep shard run " + std::to_string(shard)).code == 0);
+  }
+  CHECK(grid.call("sweep merge run").out == direct.out);
+  CHECK(grid.read("run/replicas.csv") == grid.read("direct/replicas.csv"));
+  CHECK(grid.read("run/montecarlo.json") == grid.read("direct/montecarlo.json"));
+}
+
 TEST_CASE("merge refuses what is not there or not of the plan", "[cli][shards]") {
   const Grid grid;
   REQUIRE(grid.call("sweep plan grid.yaml --shards 4 --out run").code == 0);

@@ -26,10 +26,12 @@ struct StudyPlan {
   std::vector<std::string> sets;            ///< `--set`
   std::vector<std::string> cells, digests;  ///< names and resolved scenarios
   std::size_t runs = 0;
+  std::size_t replicas = 1;  ///< of each cell
   std::size_t shards = 1;
 
   /// "sha256:..." of all of it.
   std::string digest() const;
+  std::size_t cell_of(std::size_t run) const { return run / replicas; }
   /// A block of runs; sizes differ by one at most.
   study::RunRange range(std::size_t shard) const;
 };

@@ -21,6 +21,17 @@ struct AxisValue {
   Tree value;
 };
 
+/// A range that is searched: every value from one end to the other.
+struct AxisRange {
+  double from = 0.0, to = 0.0;  ///< SI
+  std::string unit;             ///< as written
+  bool is_log = false;
+  bool is_whole = false;  ///< both ends are whole numbers without a unit: so is what is between
+
+  /// SI at a share of the way from `from` to `to`.
+  double at(double share) const;
+};
+
 /// One line of `vary:`.
 struct Axis {
   std::string path;  ///< as written; "extends" for the axis of architectures
@@ -29,6 +40,8 @@ struct Axis {
   std::vector<std::string> in;  ///< names of values of other axes; empty: it acts in every cell
   /// Each replica draws its own value; there are no `values` then.
   std::optional<Distribution> drawn = {};
+  /// Of a study with `worst:`; `values` are then its ends.
+  std::optional<AxisRange> range = {};
   bool is_sampled = false;  ///< by `sample: latin`: value k belongs with value k of the others
 
   bool is_extends() const { return path == "extends"; }
@@ -70,8 +83,10 @@ struct Study {
   std::string file;
   std::string name;
   std::vector<Axis> axes;
-  Place place;                 ///< of `study:`
-  std::string shrink;          ///< `smallest:`; empty if not written
+  Place place;             ///< of `study:`
+  std::string shrink;      ///< `smallest:`; empty if not written
+  std::string worst = {};  ///< `worst:`, the id of a check; empty if not written
+  Place worst_place = {};
   std::uint32_t replicas = 0;  ///< runs of each cell; 0: not written
   Place replicas_place = {};
   Draws draw = {};
@@ -89,6 +104,10 @@ struct Cell {
   /// "fast,0.4 pu": the names of its values, as `--cell` takes them.
   std::string name(const Study& study) const;
 };
+
+/// The study with one value on each axis: that at its share, from 0 to 1, of the way through the
+/// range or the list of values. It has one cell.
+Study at_point(const Study& study, const std::vector<double>& shares);
 
 /// @throws ScenarioError with every finding about `study:` itself.
 Study read_study(const std::string& file);

@@ -9,11 +9,11 @@
 /// All replicas of all cells, and what they say together.
 namespace ridethrough::study {
 
-/// Runs them on several cores: by cell, then by replica. The result does not depend on the number
-/// of threads.
-/// @throws scenario::ScenarioError RT1002 if there are more than `runs_max`, RT1004 for a study
-/// without replicas; Interrupted.
-std::vector<CellResult> run_replicas(const scenario::Study& study, const SweepOptions& options);
+/// Runs those of `range` on several cores: by cell, then by replica. The result does not depend on
+/// the number of threads.
+/// @throws Interrupted
+std::vector<CellResult> run_replicas(const scenario::Study& study, RunRange range,
+                                     const SweepOptions& options);
 
 /// Of 95 %, two-sided.
 struct Interval {

@@ -28,7 +28,7 @@ class DrawnStudy {
 
   const scenario::Study& study() const { return study_; }
   std::vector<CellResult> rows(unsigned threads = 1) const {
-    return run_replicas(study_, options(threads));
+    return run_replicas(study_, runs_of(study_, 100'000), options(threads));
   }
   SweepOptions options(unsigned threads) const {
     SweepOptions options;

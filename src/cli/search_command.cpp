@@ -1,0 +1,22 @@
+#include "cli/commands.hpp"
+#include "cli/kept_runs.hpp"
+#include "cli/terminal.hpp"
+#include "ridethrough/report/search.hpp"
+
+namespace ridethrough::cli {
+
+int search_command(const Options& options) {
+  const scenario::Study study = scenario::read_study(options.files.front());
+  study::SweepOptions sweep = sweep_options(options);
+  ProgressBar bar(study.file, options.quiet);
+  double ended = 0.0;
+  sweep.ended = [&](const study::CellResult&) {
+    bar.show(++ended / static_cast<double>(options.search_runs));
+  };
+  const study::Search found = study::search(study, options.search_runs, sweep);
+  print(options.json ? report::search_json(study, found, RIDETHROUGH_VERSION)
+                     : report::search_text(study, found, style_for_output(options.no_colour)));
+  return found.worst.margin < 0.0 ? kCheckFailed : kGood;
+}
+
+}  // namespace ridethrough::cli

@@ -1,0 +1,91 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "report/json_values.hpp"
+#include "report/suite_words.hpp"
+#include "report/table.hpp"
+#include "ridethrough/report/search.hpp"
+
+namespace ridethrough::report {
+
+namespace {
+
+using study::CheckResult;
+using study::Search;
+using study::SearchPoint;
+
+const CheckResult* judged_in(const scenario::Study& study, const SearchPoint& point) {
+  const auto found = std::ranges::find(point.result.checks, study.worst, &CheckResult::id);
+  return found == point.result.checks.end() || !found->margin ? nullptr : &*found;
+}
+
+/// The settings of a point, as `run` takes them.
+std::vector<std::string> sets_of(const scenario::Study& study, const SearchPoint& point) {
+  std::vector<std::string> sets;
+  for (std::size_t i = 0; i < study.axes.size(); ++i) {
+    sets.push_back(study.axes[i].path + "=" + point.values[i]);
+  }
+  return sets;
+}
+
+std::string effort_text(const Search& search) {
+  const double last = *std::ranges::max_element(search.steps);
+  return fmt::format("{} runs; the last steps were {:.2g} % of each range{}\n",
+                     search.points.size(), 100.0 * last,
+                     search.has_converged ? "" : ", because the runs were used up (--runs)");
+}
+
+}  // namespace
+
+std::string search_text(const scenario::Study& study, const Search& search,
+                        const TextStyle& style) {
+  const CheckResult* check = judged_in(study, search.worst);
+  if (check == nullptr) {
+    return fmt::format("'{}' has no margin at any of {} points  ({})\n", study.worst,
+                       search.points.size(), study.name);
+  }
+  const bool holds = check->status == study::CheckStatus::pass;
+  std::string text =
+      coloured(fmt::format("least margin of '{}': {}, {}", study.worst,
+                           printed(*check->margin, check->unit), study::text_of(check->status)),
+               holds ? kGreen : kRed, style.use_colour) +
+      "  (" + study.name + ")\n\n";
+  Table table({"axis", "value", "of"}, {false, true, false});
+  for (std::size_t i = 0; i < study.axes.size(); ++i) {
+    const scenario::Axis& axis = study.axes[i];
+    table.add({axis.path, search.worst.values[i],
+               axis.values.front().name + " to " + axis.values.back().name});
+  }
+  text += table.text("  ") + "\n" + effort_text(search);
+  return text + "reproduce: " + run_command_of(study.file, "base", sets_of(study, search.worst)) +
+         "\n";
+}
+
+std::string search_json(const scenario::Study& study, const Search& search,
+                        const std::string& version) {
+  const auto point_json = [&](const SearchPoint& point) {
+    Json values = Json::object();
+    for (std::size_t i = 0; i < study.axes.size(); ++i) {
+      values[study.axes[i].path] = point.values[i];
+    }
+    Json json{{"values", std::move(values)}, {"status", status_of(point.result.end)}};
+    const CheckResult* check = judged_in(study, point);
+    json["margin"] = check == nullptr ? Json(nullptr) : quantity(*check->margin, check->unit);
+    if (!point.result.problem.empty()) json["problem"] = point.result.problem;
+    return json;
+  };
+  Json points = Json::array();
+  for (const SearchPoint& point : search.points) points.push_back(point_json(point));
+  const Json document{{"format_version", 1},
+                      {"tool", {{"name", "ridethrough"}, {"version", version}}},
+                      {"study", {{"file", portable(study.file)}, {"name", study.name}}},
+                      {"check", study.worst},
+                      {"worst", point_json(search.worst)},
+                      {"converged", search.has_converged},
+                      {"points", std::move(points)}};
+  return document.dump(2) + "\n";
+}
+
+}  // namespace ridethrough::report
