@@ -42,7 +42,7 @@ void check_modes(const FailingMember& failing, Diagnostics& diagnostics) {
 
 bool are_alike(const Reliability& one, const Reliability& other) {
   const auto same = [](const FailureMode& a, const FailureMode& b) {
-    return a.as == b.as && a.mttf_s == b.mttf_s;
+    return a.as == b.as && a.mttf_s == b.mttf_s && a.repair_s == b.repair_s;
   };
   return std::ranges::equal(one.modes, other.modes, same) && one.beta == other.beta &&
          one.fail_to_start == other.fail_to_start && one.running_mttf_s == other.running_mttf_s;

@@ -119,16 +119,13 @@ class FailureDraw {
     for (const std::size_t i : group.members) shared_[i] = true;
     for (std::size_t k = 0; k < first.modes.size(); ++k) {
       RandomStream shocks = stream(group.name + " " + first.modes[k].as + " together");
-      std::vector<double> times;
-      arrivals(shocks, first.beta / first.modes[k].mttf_s, horizon_s_,
-               [&](double at) { times.push_back(at); });
-      for (const std::size_t i : group.members) {
-        const FailureMode& mode = members_[i].reliability.modes[k];
-        RandomStream repairs = stream(members_[i].member.path + " " + mode.as + " repairs");
-        for (const double at : times) {
-          candidates_[i].push_back({at, repair_time(repairs, mode.repair_s), &mode, true});
+      arrivals(shocks, first.beta / first.modes[k].mttf_s, horizon_s_, [&](double at) {
+        // One cause has one repair: all of the group come back together.
+        const double repair_s = repair_time(shocks, first.modes[k].repair_s);
+        for (const std::size_t i : group.members) {
+          candidates_[i].push_back({at, repair_s, &members_[i].reliability.modes[k], true});
         }
-      }
+      });
     }
     RandomStream starts = stream(group.name + " starts together");
     failing_numbers(starts, first.beta * first.fail_to_start, [&](std::int64_t number) {

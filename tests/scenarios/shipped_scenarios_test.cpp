@@ -16,7 +16,8 @@ namespace {
 bool is_run(const std::filesystem::path& file) {
   const std::string text = read_text(file);
   const bool is_part = text.find("\npart: ") != std::string::npos;
-  return file.extension() == ".yaml" && !is_part &&
+  const bool is_study = text.find("\nstudy:") != std::string::npos;
+  return file.extension() == ".yaml" && !is_part && !is_study &&
          text.find("\nabstract: true") == std::string::npos;
 }
 
