@@ -71,7 +71,7 @@ bool carries(const scenario::Cohort& cohort, int host) {
 }
 
 /// On its dc port, or afloat on a dc bus.
-int cells_of(const scenario::Plan& plan, int host) {
+int cells_at(const scenario::Plan& plan, int host) {
   return first_cohort(plan, [host](const scenario::Cohort& each) {
     return each.type->name == "battery" && is_at(each, host);
   });
@@ -80,11 +80,11 @@ int cells_of(const scenario::Plan& plan, int host) {
 /// What stands at a component and lives on without its feeder: cells on its dc port, or those of
 /// a cabinet or shelf beside it.
 int battery_at(const scenario::Plan& plan, int host) {
-  const int own = cells_of(plan, host);
+  const int own = cells_at(plan, host);
   if (own >= 0) return own;
   const int beside =
       first_cohort(plan, [host](const scenario::Cohort& each) { return carries(each, host); });
-  return beside >= 0 ? cells_of(plan, beside) : -1;
+  return beside >= 0 ? cells_at(plan, beside) : -1;
 }
 
 /// The nearest battery on the way from a rack to the source of its first cord; -1 if there is none.

@@ -36,7 +36,7 @@ class BatchJob final : public ProfileJob {
     bool has_moved = false;
   };
 
-  WorkAccount& account(std::size_t index) { return shares_[racks_.first() + index].account; }
+  WorkAccount& work_of(std::size_t index) { return shares_[racks_.first() + index].account; }
 
   bool can_start(core::Tick) const override { return racks_.down() == 0 && needs_.dark() == 0; }
 
@@ -44,7 +44,7 @@ class BatchJob final : public ProfileJob {
     for (std::size_t i = 0; i < restarts_.size(); ++i) {
       restarts_[i] = {};
       racks_.work(i);
-      account(i).begin_run(ports.now());
+      work_of(i).begin_run(ports.now());
     }
     enter(ports, kRunning, "start");
     begin_profile(ports);
@@ -81,7 +81,7 @@ class BatchJob final : public ProfileJob {
     if (!ProfileJob::change_place(ports)) return false;
     for (std::size_t i = 0; i < racks; ++i) shares_[left + i].account.stop(ports.now());
     restarts_.assign(racks_.placed().size(), {core::kNever, false, true});
-    for (std::size_t i = 0; i < restarts_.size(); ++i) account(i).begin_restart(ports.now());
+    for (std::size_t i = 0; i < restarts_.size(); ++i) work_of(i).begin_restart(ports.now());
     return true;
   }
 
@@ -99,10 +99,10 @@ class BatchJob final : public ProfileJob {
     Restart& own = restarts_[index];
     const PlacedRack& rack = racks_.placed()[index];
     if (!rack.rests) {
-      account(index).interrupt(ports.now());
+      work_of(index).interrupt(ports.now());
       racks_.rest(ports, index, idle(ports.now()));
     } else if (own.at != core::kNever) {
-      account(index).spoil_restart(ports.now());
+      work_of(index).spoil_restart(ports.now());
     }
     own = {core::kNever, own.is_cold || rack.is_down, own.has_moved};
   }
@@ -112,18 +112,18 @@ class BatchJob final : public ProfileJob {
     Restart& own = restarts_[index];
     if (own.at == core::kNever) {
       own.at = core::later(now, own.is_cold ? cold_ : own.has_moved ? move_takes() : warm_);
-      account(index).begin_restart(now);
+      work_of(index).begin_restart(now);
     }
     if (own.at > now) return;
     own = {};
-    account(index).begin_run(now);
+    work_of(index).begin_run(now);
     racks_.work(index);
     drive(ports, level());
   }
 
   void pause(Ports& ports) override {
     for (std::size_t i = 0; i < restarts_.size(); ++i) {
-      account(i).pause(ports.now());
+      work_of(i).pause(ports.now());
       restarts_[i].at = core::kNever;
     }
     enter(ports, kPaused, pause_reason());

@@ -40,7 +40,7 @@ JobDemand demand_of(const std::vector<PlacedRack>& racks, const Condition& count
           static_cast<double>(full_units - base_units) / core::kUnitsPerWatt};
 }
 
-bool is_live(const PlacedRack& rack) { return !rack.is_down; }
+bool is_up_now(const PlacedRack& rack) { return !rack.is_down; }
 
 }  // namespace
 
@@ -79,16 +79,16 @@ JobDemand JobRacks::demand() const {
   return demand_of(racks_, [](const PlacedRack&) { return true; });
 }
 
-JobDemand JobRacks::live_demand() const { return demand_of(racks_, is_live); }
+JobDemand JobRacks::live_demand() const { return demand_of(racks_, is_up_now); }
 
 JobDemand JobRacks::working_demand() const {
-  return demand_of(racks_, [](const PlacedRack& rack) { return is_live(rack) && !rack.rests; });
+  return demand_of(racks_, [](const PlacedRack& rack) { return is_up_now(rack) && !rack.rests; });
 }
 
-JobDemand JobRacks::demand_elsewhere() const { return demand_of(elsewhere_, is_live); }
+JobDemand JobRacks::demand_elsewhere() const { return demand_of(elsewhere_, is_up_now); }
 
 bool JobRacks::can_move(const Device& job) const {
-  return !elsewhere_.empty() && std::all_of(elsewhere_.begin(), elsewhere_.end(), is_live) &&
+  return !elsewhere_.empty() && std::all_of(elsewhere_.begin(), elsewhere_.end(), is_up_now) &&
          all_free(elsewhere_, job);
 }
 
