@@ -11,7 +11,7 @@ namespace ridethrough::scenario {
 
 namespace {
 
-constexpr std::string_view kJobKeys[] = {"type", "racks", "needs", "note"};
+constexpr std::string_view kJobKeys[] = {"type", "racks", "move_to", "needs", "note"};
 constexpr std::string_view kSchedulerKeys[] = {"type", "note"};
 using KeySpan = std::span<const std::string_view>;
 
@@ -118,6 +118,9 @@ JobSpec bind_job(const TreeEntry& entry, Binding& binding) {
   } else {
     binding.diagnostics.error("RT0904", fmt::format("the job '{}' runs nowhere", entry.key),
                               entry.place, "add 'racks:', a path such as block.rack*");
+  }
+  if (const Tree* elsewhere = entry.value.find("move_to")) {
+    job.move_to = read_references(*elsewhere, "move_to", binding.diagnostics);
   }
   if (const Tree* needs = entry.value.find("needs")) {
     job.needs = read_references(*needs, "needs", binding.diagnostics);

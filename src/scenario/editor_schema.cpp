@@ -178,6 +178,7 @@ std::string editor_schema(std::span<const devices::CatalogEntry> catalog) {
   definitions.emplace_back("job", typed(catalog, [](const auto& type) { return type.is_job; },
                                         {{"type", ""},
                                          {"racks", one_or_list(editor_ref("path"))},
+                                         {"move_to", one_or_list(editor_ref("path"))},
                                          {"needs", one_or_list(editor_ref("path"))},
                                          {"note", string_schema()}}));
   definitions.emplace_back("event", event_schema());

@@ -112,7 +112,7 @@ class ResolvedPrinter {
     for (const JobSpec& job : loaded_.model.jobs) {
       const TreeEntry* entry = trees->entry(job.name);
       put(1, job.name + ":", location(entry->place));
-      for (const char* key : {"type", "racks", "needs", "note"}) {
+      for (const char* key : {"type", "racks", "move_to", "needs", "note"}) {
         if (const Tree* value = entry->value.find(key)) line(2, key, *value);
       }
       parameters(job.type->parameters, loaded_.values.at("jobs." + job.name),

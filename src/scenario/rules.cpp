@@ -209,6 +209,8 @@ constexpr Rule kRules[] = {
     {"RT0916", "'within:' has thinned the trace; what is left is simulated."},
     {"RT0917", "A scheduler holds jobs that run on racks."},
     {"RT0918", "A job has one scheduler."},
+    {"RT0930", "A job moves to racks that are not its own, with as many GPUs as those."},
+    {"RT0931", "Training and batch jobs move; an inference job serves on all its racks."},
     {"RT1000", "A study is no single scenario: '--cell' picks one."},
     {"RT1001", "An axis of a study changes nothing in one of its cells."},
     {"RT1002", "The study has more runs than the limit."},

@@ -226,8 +226,9 @@ Selectors selectors_of(const Model& model) {
   for (const JobSpec& job : model.jobs) {
     if (job.type != nullptr && draws(*job.type, job.parameters.values)) {
       for (const Reference& racks : job.racks) selectors.add_each(racks.path);
+      for (const Reference& racks : job.move_to) selectors.add_each(racks.path);
     }
-    for (const auto* named : {&job.racks, &job.needs, &job.signals}) {
+    for (const auto* named : {&job.racks, &job.move_to, &job.needs, &job.signals}) {
       for (const Reference& reference : *named) selectors.add(reference.path);
     }
   }

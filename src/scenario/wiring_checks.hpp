@@ -64,6 +64,10 @@ void check_named_members(const Model& model, Diagnostics& diagnostics);
 /// Fills plan.jobs; racks must be racks and carry one job each (RT0901, RT0902).
 void place_jobs(const Model& model, Plan& plan, Diagnostics& diagnostics);
 
+/// Adds the racks to which a job can move (RT0902, RT0930, RT0931).
+void place_elsewhere(const Model& model, const Plan& plan, JobPlan& placed,
+                     Diagnostics& diagnostics);
+
 /// The jobs that schedulers may hold: they exist, run on racks and have one scheduler (RT0401,
 /// RT0917, RT0918).
 void name_scheduled_jobs(const Model& model, Plan& plan, Diagnostics& diagnostics);

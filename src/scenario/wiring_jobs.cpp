@@ -159,6 +159,7 @@ class JobPlacer {
         if (!take(job, reference, index, placed)) break;
       }
     }
+    place_elsewhere(model_, plan_, placed, diagnostics_);
     for (const int gear : named(job.needs, kGear)) {
       placed.peers.emplace_back(devices::kJobNeed, gear);
     }

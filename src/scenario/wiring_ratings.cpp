@@ -1,8 +1,10 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <stdexcept>
 
 #include "ridethrough/devices/load/inference_job.hpp"
+#include "ridethrough/devices/load/job.hpp"
 #include "ridethrough/devices/load/profile.hpp"
 #include "ridethrough/devices/load/rack.hpp"
 #include "ridethrough/scenario/units.hpp"
@@ -18,6 +20,14 @@ using devices::get;
 /// A rating written in kW and a demand added up from watts differ by rounding.
 constexpr double kRatingSlack = 1e-9;
 
+/// One of the racks to which it can move.
+bool is_elsewhere(const JobPlan& placed, int rack) {
+  const auto names = [rack](const auto& peer) {
+    return peer.first == devices::kJobMovesTo && peer.second == rack;
+  };
+  return std::any_of(placed.peers.begin(), placed.peers.end(), names);
+}
+
 /// The highest level of a job, its profile spread over its racks; empty where the device will say
 /// what is wrong.
 std::optional<double> highest_level(const JobPlan& placed, const Plan& plan) {
@@ -30,6 +40,7 @@ std::optional<double> highest_level(const JobPlan& placed, const Plan& plan) {
     double base_w = 0.0;
     double gpus_w = 0.0;
     for (const int index : placed.racks) {
+      if (is_elsewhere(placed, index)) continue;
       const Cohort& rack = cohort_at(plan, index);
       const devices::RackPower power(rack.parameters);
       base_w += static_cast<double>(rack.count) * power.host_w;

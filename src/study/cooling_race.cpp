@@ -49,17 +49,52 @@ std::vector<int> cold_side(const scenario::Plan& plan, const scenario::Cohort& r
   return chain;
 }
 
-/// The battery at the nearest dc port on the way to the source of the first cord; -1 if there is
-/// none.
+/// The first cohort for which that holds; -1 if there is none.
+template <class Condition>
+int first_cohort(const scenario::Plan& plan, const Condition& holds) {
+  const auto found = std::find_if(plan.cohorts.begin(), plan.cohorts.end(), holds);
+  return found == plan.cohorts.end() ? -1 : static_cast<int>(found - plan.cohorts.begin());
+}
+
+bool is_at(const scenario::Cohort& cohort, int host) {
+  return cohort.dc_host == host ||
+         std::find(cohort.feeders.begin(), cohort.feeders.end(), host) != cohort.feeders.end();
+}
+
+/// A shelf of a rack, or a cabinet that can carry its bus alone.
+bool carries(const scenario::Cohort& cohort, int host) {
+  if (!is_at(cohort, host)) return false;
+  const auto islands = [](const auto& peer) { return peer.first == "islanding_switch"; };
+  const bool is_cabinet =
+      cohort.type->name == "bess" && std::any_of(cohort.peers.begin(), cohort.peers.end(), islands);
+  return is_cabinet || cohort.type->name == "bbu";
+}
+
+/// On its dc port, or afloat on a dc bus.
+int cells_at(const scenario::Plan& plan, int host) {
+  return first_cohort(plan, [host](const scenario::Cohort& each) {
+    return each.type->name == "battery" && is_at(each, host);
+  });
+}
+
+/// What stands at a component and lives on without its feeder: cells on its dc port, or those of
+/// a cabinet or shelf beside it.
+int battery_at(const scenario::Plan& plan, int host) {
+  const int own = cells_at(plan, host);
+  if (own >= 0) return own;
+  const int beside =
+      first_cohort(plan, [host](const scenario::Cohort& each) { return carries(each, host); });
+  return beside >= 0 ? cells_at(plan, beside) : -1;
+}
+
+/// The nearest battery on the way from a rack to the source of its first cord; -1 if there is none.
 int battery_above(const scenario::Plan& plan, const scenario::Cohort& rack) {
-  const scenario::Cohort* here = &rack;
-  for (std::size_t step = 0; step < plan.cohorts.size() && !here->feeders.empty(); ++step) {
-    const int feeder = here->feeders.front();
-    for (std::size_t i = 0; i < plan.cohorts.size(); ++i) {
-      const scenario::Cohort& hanger = plan.cohorts[i];
-      if (hanger.dc_host == feeder && hanger.type->name == "battery") return static_cast<int>(i);
-    }
-    here = &cohort_in(plan, feeder);
+  int here = static_cast<int>(&rack - plan.cohorts.data());
+  for (std::size_t step = 0; step < plan.cohorts.size(); ++step) {
+    const int battery = battery_at(plan, here);
+    const auto& feeders = cohort_in(plan, here).feeders;
+    if (battery >= 0 || feeders.empty()) return battery;
+    here = feeders.front();
   }
   return -1;
 }

@@ -53,6 +53,7 @@ TEST_CASE("the examples do what they say", "[shipped]") { check_folder("examples
 TEST_CASE("faults go as their scenarios say", "[shipped]") { check_folder("faults"); }
 TEST_CASE("gensets do what their scenarios say", "[shipped]") { check_folder("gensets"); }
 TEST_CASE("jobs give way as their scenarios say", "[shipped]") { check_folder("jobs"); }
+TEST_CASE("presets have what they are known for", "[shipped]") { check_folder("presets"); }
 TEST_CASE("incidents go as they are told", "[shipped]") { check_folder("incidents"); }
 TEST_CASE("the outages of the hall go as they are told", "[shipped]") { check_folder("outage"); }
 TEST_CASE("switchgear does what its scenarios say", "[shipped]") { check_folder("switchgear"); }

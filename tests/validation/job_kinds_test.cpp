@@ -103,6 +103,52 @@ TEST_CASE("a scheduler brings a hall to the power that is worked out for it") {
                .unit = "%"});
 }
 
+TEST_CASE("a scheduler that moves a job costs its restart there") {
+  const study::Outcome outcome = played_jobs(
+      "30 min",
+      "components:\n"
+      "  grid: {type: utility, voltage: 400 V, frequency: 50 Hz}\n"
+      "  side: {type: utility, voltage: 400 V, frequency: 50 Hz}\n"
+      "  here: {type: rack, from: grid, part: hgx-h800-4node, count: 5}\n"
+      "  there: {type: rack, from: side, part: hgx-h800-4node, count: 5}\n"
+      "jobs:\n"
+      "  train: {type: training, racks: here, move_to: there, profile: square-2s, checkpoint: "
+      "{block: 0 s}, restart: {move: 10 min}, price: 2.5 USD/GPU/h}\n"
+      "  shed: {type: scheduler, jobs: train, signal: grid, limit: 0 kW}\n"
+      "events: [{at: 5 min, outage: grid, for: 5 ms}]\n");
+  report_case({.name = "scheduler: cost of a training job that is moved",
+               .kind = "analytic",
+               .reference = "160 GPUs x (50 ms + 10 min) x 2.5 USD/h = 66.672 USD",
+               .measured = error_percent(figure(outcome, "train", "cost"),
+                                         160.0 * (0.05 + 600.0) / 3600.0 * 2.5),
+               .allowed = 1e-6,
+               .unit = "%"});
+  CHECK(figure(outcome, "train", "lost_work") == 0.0);
+}
+
+TEST_CASE("a checkpoint that all GPUs wait for takes the energy of its dip") {
+  const auto drawn_j = [](const std::string& level) {
+    const study::Outcome outcome = played_jobs(
+        "1 h",
+        "components:\n"
+        "  grid: {type: utility, voltage: 400 V, frequency: 50 Hz}\n"
+        "  row: {type: rack, from: grid, part: hgx-h800-4node}\n"
+        "jobs:\n"
+        "  train: {type: training, racks: row, profile: {period: 1 s, shape: [{at: 0 s, level: 90 "
+        "%}, {at: 1 s, level: 90 %}]}, checkpoint: {every: 29 min, block: 40 s" +
+            level + "}}\n");
+    return outcome.ledger.in_j;
+  };
+  // Two of them in an hour: 0.2 s down, 0.3 s up, and 39.5 s between, from 90 % to 25 %.
+  const double dip_j = 2.0 * 0.65 * kGpusW * (39.5 + 0.5 * 0.5);
+  report_case({.name = "checkpoint_write: energy that two checkpoints leave in the grid",
+               .kind = "analytic",
+               .reference = "2 x (90 % - 25 %) x 22.4 kW x 39.75 s",
+               .measured = error_percent(drawn_j("") - drawn_j(", level: 25 %"), dip_j),
+               .allowed = 1e-4,
+               .unit = "%"});
+}
+
 TEST_CASE("a day of the shipped serving part draws the mean that its note states") {
   // scenarios/parts/serving/inference-diurnal.yaml, by Little: 0.79 requests a GPU and second, 0.3
   // s and 5.3 s in eight slots, 30 % ready.

@@ -59,6 +59,7 @@ struct JobSpec {
   Place place;
   const devices::TypeSchema* type = nullptr;
   std::vector<Reference> racks;
+  std::vector<Reference> move_to = {};  ///< racks to which it can move
   std::vector<Reference> needs = {};    ///< gear without which it can not go on
   std::vector<Reference> signals = {};  ///< what it hears of a power event from
   std::vector<Reference> jobs = {};     ///< of a scheduler, which has no racks

@@ -32,7 +32,7 @@ struct Cohort {
 
 struct JobPlan {
   const JobSpec* job = nullptr;
-  std::vector<int> racks;                               ///< cohorts
+  std::vector<int> racks;  ///< cohorts; those to which it can move are among its peers, too
   std::vector<std::pair<std::string, int>> peers = {};  ///< by the key that names them
   std::vector<const JobSpec*> jobs = {};                ///< of a scheduler
 };

@@ -20,8 +20,8 @@ class BatchJob final : public ProfileJob {
 
   void wire(Wiring& wiring) override {
     ProfileJob::wire(wiring);
-    for (const PlacedRack& rack : racks_.placed()) {
-      shares_.add({fresh_, rack.gpus(), rack.members});
+    for (const auto* racks : {&racks_.placed(), &racks_.elsewhere()}) {
+      for (const PlacedRack& rack : *racks) shares_.add({fresh_, rack.gpus(), rack.members});
     }
     restarts_.resize(racks_.placed().size());
   }
@@ -33,7 +33,10 @@ class BatchJob final : public ProfileJob {
   struct Restart {
     core::Tick at = core::kNever;
     bool is_cold = false;
+    bool has_moved = false;
   };
+
+  WorkAccount& work_of(std::size_t index) { return shares_[racks_.first() + index].account; }
 
   bool can_start(core::Tick) const override { return racks_.down() == 0 && needs_.dark() == 0; }
 
@@ -41,26 +44,45 @@ class BatchJob final : public ProfileJob {
     for (std::size_t i = 0; i < restarts_.size(); ++i) {
       restarts_[i] = {};
       racks_.work(i);
-      shares_[i].account.begin_run(ports.now());
+      work_of(i).begin_run(ports.now());
     }
     enter(ports, kRunning, "start");
     begin_profile(ports);
   }
 
   void go_on(Ports& ports, Seen) override {
+    if (is_paused() && is_told_to_move()) {
+      if (is_falling()) return;
+      if (change_place(ports)) run_on(ports, "moved");
+    }
     if (is_paused()) {
       for (std::size_t i = 0; i < restarts_.size(); ++i) {
         restarts_[i].is_cold |= racks_.placed()[i].is_down;
       }
       if (!reaction_.may_resume()) return;
-      enter(ports, kRunning, "signal_gone");
-      for (std::size_t i = 0; i < restarts_.size(); ++i) racks_.rest(ports, i, idle(ports.now()));
-      begin_profile(ports);
+      run_on(ports, "signal_gone");
     }
     const std::int64_t before = shares_.interruptions();
     for (std::size_t i = 0; i < restarts_.size(); ++i) follow_rack(i, ports);
     log_interruptions(ports, before, needs_.dark() > 0 ? "need_down" : "rack_down");
     step(ports);
+  }
+
+  /// From a pause: each rack restarts by itself.
+  void run_on(Ports& ports, std::string_view reason) {
+    enter(ports, kRunning, reason);
+    for (std::size_t i = 0; i < restarts_.size(); ++i) racks_.rest(ports, i, idle(ports.now()));
+    begin_profile(ports);
+  }
+
+  bool change_place(Ports& ports) override {
+    const std::size_t left = racks_.first();
+    const std::size_t racks = restarts_.size();
+    if (!ProfileJob::change_place(ports)) return false;
+    for (std::size_t i = 0; i < racks; ++i) shares_[left + i].account.stop(ports.now());
+    restarts_.assign(racks_.placed().size(), {core::kNever, false, true});
+    for (std::size_t i = 0; i < restarts_.size(); ++i) work_of(i).begin_restart(ports.now());
+    return true;
   }
 
   void follow_rack(std::size_t index, Ports& ports) {
@@ -77,31 +99,31 @@ class BatchJob final : public ProfileJob {
     Restart& own = restarts_[index];
     const PlacedRack& rack = racks_.placed()[index];
     if (!rack.rests) {
-      shares_[index].account.interrupt(ports.now());
+      work_of(index).interrupt(ports.now());
       racks_.rest(ports, index, idle(ports.now()));
     } else if (own.at != core::kNever) {
-      shares_[index].account.spoil_restart(ports.now());
+      work_of(index).spoil_restart(ports.now());
     }
-    own = {core::kNever, own.is_cold || rack.is_down};
+    own = {core::kNever, own.is_cold || rack.is_down, own.has_moved};
   }
 
   void restart(std::size_t index, Ports& ports) {
     const core::Tick now = ports.now();
     Restart& own = restarts_[index];
     if (own.at == core::kNever) {
-      own.at = core::later(now, own.is_cold ? cold_ : warm_);
-      shares_[index].account.begin_restart(now);
+      own.at = core::later(now, own.is_cold ? cold_ : own.has_moved ? move_takes() : warm_);
+      work_of(index).begin_restart(now);
     }
     if (own.at > now) return;
     own = {};
-    shares_[index].account.begin_run(now);
+    work_of(index).begin_run(now);
     racks_.work(index);
     drive(ports, level());
   }
 
   void pause(Ports& ports) override {
     for (std::size_t i = 0; i < restarts_.size(); ++i) {
-      shares_[i].account.pause(ports.now());
+      work_of(i).pause(ports.now());
       restarts_[i].at = core::kNever;
     }
     enter(ports, kPaused, pause_reason());
@@ -121,6 +143,7 @@ class BatchJob final : public ProfileJob {
 
   void close() override {
     end_profile();
+    forget_move();
     for (Restart& own : restarts_) own.at = core::kNever;
   }
 

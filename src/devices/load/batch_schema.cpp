@@ -18,6 +18,7 @@ constexpr ParamSpec kBatchRestartFields[] = {
      .text = "of a rack that lost its power, once it is up",
      .low = 0.0,
      .source = "boot and health checks of one rack, assumed"},
+    kJobMoveTakes,
 };
 
 constexpr ParamSpec kBatchParams[] = {

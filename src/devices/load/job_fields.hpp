@@ -5,21 +5,31 @@
 /// Parameters and quantities that jobs of several types have.
 namespace ridethrough::devices {
 
-inline constexpr ParamSpec kJobCheckpointFields[] = {
-    {.name = "every",
-     .unit = "min",
-     .fallback = "30 min",
-     .text = "running time between two checkpoints",
-     .low = 0.0,
-     .source = "Young 1974, for some 10,000 GPUs",
-     .positive = true},
-    {.name = "block",
-     .unit = "s",
-     .fallback = "5 s",
-     .text = "a checkpoint stops the work for so long",
-     .low = 0.0,
-     .source = "asynchronous checkpoint; 30 s to 2 min if it is not"},
-};
+inline constexpr ParamSpec kJobCheckpointEvery = {.name = "every",
+                                                  .unit = "min",
+                                                  .fallback = "30 min",
+                                                  .text = "running time between two checkpoints",
+                                                  .low = 0.0,
+                                                  .source = "Young 1974, for some 10,000 GPUs",
+                                                  .positive = true};
+
+inline constexpr ParamSpec kJobCheckpointBlock = {
+    .name = "block",
+    .unit = "s",
+    .fallback = "5 s",
+    .text = "a checkpoint stops the work for so long",
+    .low = 0.0,
+    .source = "asynchronous checkpoint; 30 s to 2 min if it is not"};
+
+inline constexpr ParamSpec kJobCheckpointFields[] = {kJobCheckpointEvery, kJobCheckpointBlock};
+
+inline constexpr ParamSpec kJobMoveTakes = {
+    .name = "move",
+    .unit = "min",
+    .fallback = "10 min",
+    .text = "the same on the racks of 'move_to', once it has left its own",
+    .low = 0.0,
+    .source = "new placement, processes and load of a checkpoint: twice a warm restart, assumed"};
 
 inline constexpr ParamSpec kJobCapFields[] = {
     {.name = "to",
@@ -43,6 +53,12 @@ inline constexpr ParamSpec kJobSaveFields[] = {
      .low = 0.0,
      .source = "blocking checkpoint, loads.md 3.1: 30 s to 2 min"},
     {.name = "after", .unit = "s", .fallback = "0 s", .text = "after the first signal", .low = 0.0},
+    {.name = "level",
+     .unit = "%",
+     .fallback = "none",
+     .text = "power of a GPU meanwhile, of its TDP; none: that of 'checkpoint' of the job",
+     .low = 0.0,
+     .high = 200.0},
 };
 
 inline constexpr ParamSpec kJobDrainFields[] = {

@@ -14,10 +14,16 @@ struct JobPower {
 class JobPort {
  public:
   virtual ~JobPort() = default;
-  /// Both the same for a job that does not run.
+  /// Both the same for a job that does not run, or not on its own racks.
   virtual JobPower power(core::Tick now) const = 0;
   /// It saves what it has to save and pauses, until it is let go. The caller marks the job.
   virtual void hold(bool is_held) = 0;
+  /// It runs, and all racks to which it could go are up and free.
+  virtual bool may_move() const { return false; }
+  /// It saves what it has to save and goes there. The caller marks the job.
+  virtual void move() {}
+  /// It is not on its own racks.
+  virtual bool is_away() const { return false; }
 };
 
 }  // namespace ridethrough::devices

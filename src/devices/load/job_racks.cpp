@@ -1,6 +1,9 @@
 #include "devices/load/job_racks.hpp"
 
 #include <algorithm>
+#include <utility>
+
+#include "ridethrough/devices/load/job.hpp"
 
 namespace ridethrough::devices {
 
@@ -12,6 +15,33 @@ void run_rack(const Ports& ports, PlacedRack& rack, const GpuLevel& level) {
   ports.mark(*rack.device);
 }
 
+bool is_moved_to(const Wiring& wiring, const Device* rack) {
+  const auto names = [rack](const auto& peer) {
+    return peer.first == kJobMovesTo && peer.second == rack;
+  };
+  return std::any_of(wiring.peers.begin(), wiring.peers.end(), names);
+}
+
+bool all_free(const std::vector<PlacedRack>& racks, const Device& job) {
+  return std::all_of(racks.begin(), racks.end(),
+                     [&job](const PlacedRack& rack) { return rack.port->is_free_for(job); });
+}
+
+template <class Condition>
+JobDemand demand_of(const std::vector<PlacedRack>& racks, const Condition& counts) {
+  core::Int128 base_units = 0;
+  core::Int128 full_units = 0;
+  for (const PlacedRack& rack : racks) {
+    if (!counts(rack)) continue;
+    base_units += core::Int128{rack.members} * core::to_units(rack.port->watts_at(0.0));
+    full_units += core::Int128{rack.members} * core::to_units(rack.port->watts_at(1.0));
+  }
+  return {static_cast<double>(base_units) / core::kUnitsPerWatt,
+          static_cast<double>(full_units - base_units) / core::kUnitsPerWatt};
+}
+
+bool is_up_now(const PlacedRack& rack) { return !rack.is_down; }
+
 }  // namespace
 
 void JobRacks::wire(const Wiring& wiring, const Device& job) {
@@ -22,6 +52,10 @@ void JobRacks::wire(const Wiring& wiring, const Device& job) {
     rack.ceiling = dynamic_cast<const GpuCeiling*>(rack.device);
     if (i < wiring.rack_members.size()) rack.members = wiring.rack_members[i];
     rack.port->set_job(job);
+    if (is_moved_to(wiring, rack.device)) {
+      elsewhere_.push_back(rack);
+      continue;
+    }
     gpus_ += rack.gpus();
     racks_.push_back(rack);
   }
@@ -37,37 +71,38 @@ bool JobRacks::read() {
     rack.is_down = is_down;
     if (is_down) down_ += rack.members;
   }
+  for (PlacedRack& rack : elsewhere_) rack.is_down = !rack.port->is_up();
   return has_lost;
 }
 
-template <class Condition>
-JobDemand JobRacks::demand_of(const Condition& counts) const {
-  core::Int128 base_units = 0;
-  core::Int128 full_units = 0;
-  for (const PlacedRack& rack : racks_) {
-    if (!counts(rack)) continue;
-    base_units += core::Int128{rack.members} * core::to_units(rack.port->watts_at(0.0));
-    full_units += core::Int128{rack.members} * core::to_units(rack.port->watts_at(1.0));
-  }
-  return {static_cast<double>(base_units) / core::kUnitsPerWatt,
-          static_cast<double>(full_units - base_units) / core::kUnitsPerWatt};
-}
-
 JobDemand JobRacks::demand() const {
-  return demand_of([](const PlacedRack&) { return true; });
+  return demand_of(racks_, [](const PlacedRack&) { return true; });
 }
 
-JobDemand JobRacks::live_demand() const {
-  return demand_of([](const PlacedRack& rack) { return !rack.is_down; });
-}
+JobDemand JobRacks::live_demand() const { return demand_of(racks_, is_up_now); }
 
 JobDemand JobRacks::working_demand() const {
-  return demand_of([](const PlacedRack& rack) { return !rack.is_down && !rack.rests; });
+  return demand_of(racks_, [](const PlacedRack& rack) { return is_up_now(rack) && !rack.rests; });
+}
+
+JobDemand JobRacks::demand_elsewhere() const { return demand_of(elsewhere_, is_up_now); }
+
+bool JobRacks::can_move(const Device& job) const {
+  return !elsewhere_.empty() && std::all_of(elsewhere_.begin(), elsewhere_.end(), is_up_now) &&
+         all_free(elsewhere_, job);
+}
+
+void JobRacks::move(const Device& job, const Ports& ports) {
+  leave(job, ports);
+  std::swap(racks_, elsewhere_);
+  is_away_ = !is_away_;
+  for (PlacedRack& rack : racks_) rack.rests = false;
+  take(job);
+  read();
 }
 
 bool JobRacks::take(const Device& job) {
-  const auto is_free = [&](const PlacedRack& rack) { return rack.port->is_free_for(job); };
-  if (!std::all_of(racks_.begin(), racks_.end(), is_free)) return false;
+  if (!all_free(racks_, job)) return false;
   for (const PlacedRack& rack : racks_) rack.port->take(job);
   return true;
 }

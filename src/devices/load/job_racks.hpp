@@ -40,6 +40,16 @@ class JobRacks {
   /// Reads which racks are up. True if one went down since it was read last.
   bool read();
   const std::vector<PlacedRack>& placed() const { return racks_; }
+  /// Those to which the job could move, or from which it came.
+  const std::vector<PlacedRack>& elsewhere() const { return elsewhere_; }
+  /// It has moved away from the racks on which it began.
+  bool is_away() const { return is_away_; }
+  /// Of the first placed rack, among those of both places in the order of wiring.
+  std::size_t first() const { return is_away_ ? elsewhere_.size() : 0; }
+  /// All racks elsewhere are up and free.
+  bool can_move(const Device& job) const;
+  /// The racks that idle are left, those elsewhere are taken.
+  void move(const Device& job, const Ports& ports);
   /// Members that are down.
   std::int64_t down() const { return down_; }
   std::int64_t gpus() const { return gpus_; }
@@ -47,6 +57,8 @@ class JobRacks {
   JobDemand demand() const;
   JobDemand live_demand() const;
   JobDemand working_demand() const;
+  /// Of those elsewhere that are up.
+  JobDemand demand_elsewhere() const;
 
   /// False while another job has one of them.
   bool take(const Device& job);
@@ -62,10 +74,9 @@ class JobRacks {
   void work(std::size_t rack) { racks_[rack].rests = false; }
 
  private:
-  template <class Condition>
-  JobDemand demand_of(const Condition& counts) const;
-
   std::vector<PlacedRack> racks_;
+  std::vector<PlacedRack> elsewhere_;
+  bool is_away_ = false;
   std::int64_t down_ = 0;
   std::int64_t gpus_ = 0;
 };

@@ -47,7 +47,7 @@ void PowerReaction::wire(const Wiring& wiring, const Device& job) {
 void PowerReaction::read() {
   core::Tick since = core::kNever;
   for (const WatchedFlag* signal : signals_) {
-    if (signal->is_set()) since = std::min(since, signal->since());
+    if (signal->is_set() && !is_away_) since = std::min(since, signal->since());
   }
   if (since == core::kNever) has_saved_ = false;
   // The first one counts until the last one is gone.

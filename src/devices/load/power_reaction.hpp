@@ -32,6 +32,8 @@ class PowerReaction {
   }
   /// Neither a signal that pauses the job nor a scheduler keeps it.
   bool may_resume() const { return !is_held_ && (pause_after_ == core::kNever || !is_on()); }
+  /// Away from its racks the job is not on battery with what feeds them.
+  void go_away(bool is_away) { is_away_ = is_away; }
   /// By a scheduler.
   void hold(bool is_held) { is_held_ = is_held; }
   bool is_held() const { return is_held_; }
@@ -50,6 +52,7 @@ class PowerReaction {
   core::Tick since_ = core::kNever;  ///< kNever: no signal
   bool has_saved_ = false;
   bool is_held_ = false;
+  bool is_away_ = false;
 };
 
 }  // namespace ridethrough::devices

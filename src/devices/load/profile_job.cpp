@@ -8,7 +8,9 @@ ProfileJob::ProfileJob(const TypeSchema& schema, const Parameters& parameters, i
                        int paused)
     : RackJob(schema, parameters, stopped, paused,
               span_ticks(get(parameters, "checkpoint").map(), "block")),
-      profile_(Profile::from(get(parameters, "profile"))) {
+      profile_(Profile::from(get(parameters, "profile"))),
+      checkpoints_(map_of(parameters, "checkpoint"), get(parameters, "on_battery")),
+      move_takes_(core::ticks_nearest(number_or(map_of(parameters, "restart"), "move", 0.0))) {
   set_idle(profile_.idle_level());
 }
 
@@ -18,7 +20,7 @@ void ProfileJob::wire(Wiring& wiring) {
   profile_.spread(all.base_w, all.gpus_w);
   mean_level_ = profile_.mean_level();
   if (!(profile_.jitter_s() > 0.0)) return;
-  for (std::size_t i = 0; i < racks_.placed().size(); ++i) {
+  for (std::size_t i = 0; i < wiring.racks.size(); ++i) {
     paces_.push_back({core::ticks_nearest(profile_.jitter_s() * wiring.stream.normal()), 0});
   }
 }
@@ -39,6 +41,8 @@ double ProfileJob::power_left(core::Tick now, double usual, double most) {
 
 void ProfileJob::begin_profile(Ports& ports) {
   run_since_ = ports.now();
+  checkpoints_.begin_run(run_since_);
+  is_redrawn_ = true;
   if (reaction_.is_save_due(run_since_)) reaction_.note_saved();  // there is nothing to save yet
   next_piece(ports);
 }
@@ -47,23 +51,26 @@ void ProfileJob::step(Ports& ports) {
   const core::Tick now = ports.now();
   if (save_ends_ <= now) end_save(ports);
   const bool is_saving = save_ends_ != core::kNever;
-  const bool pauses = reaction_.is_pause_due(now);
+  const bool pauses = reaction_.is_pause_due(now) || is_told_to_move_;
   if (!is_saving && (reaction_.is_save_due(now) || (pauses && shares_.is_at_risk(now)))) {
     begin_save(ports);
   } else if (!is_saving && pauses) {
     piece_ends_ = core::kNever;
     return pause(ports);
   }
-  if (piece_ends_ <= now || reaction_.cap_level(now) != cap_level_) next_piece(ports);
+  const bool is_due = piece_ends_ <= now || is_redrawn_;
+  if (is_due || reaction_.cap_level(now) != cap_level_) next_piece(ports);
 }
 
-/// The work stands still while it is saved; the power goes on as the profile says.
+/// The work stands still while it is saved.
 void ProfileJob::begin_save(Ports& ports) {
   const core::Tick now = ports.now();
   for (WorkShare& share : shares_) {
     if (share.account.works()) share.account.begin_save(now);
   }
   save_ends_ = core::later(now, reaction_.save_takes());
+  checkpoints_.begin_save(now, save_ends_);
+  is_redrawn_ = true;
   if (save_ends_ <= now) end_save(ports);
 }
 
@@ -73,35 +80,71 @@ void ProfileJob::end_save(Ports& ports) {
     if (share.account.saves()) share.account.end_save(ports.now());
   }
   reaction_.note_saved();
-  if (reaction_.is_pause_due(ports.now())) ports.mark(*this);
+  checkpoints_.end_save(ports.now());
+  is_redrawn_ = true;
+  ports.log_count(*this, "saves", saves_, saves_ + 1, pause_reason());
+  ++saves_;
+  if (reaction_.is_pause_due(ports.now()) || is_told_to_move_) ports.mark(*this);
+}
+
+bool ProfileJob::change_place(Ports& ports) {
+  const bool is_sent_away = is_told_to_move_ && !racks_.is_away();
+  forget_move();
+  if (!racks_.can_move(*this)) {
+    if (is_sent_away) hold(true);  // the place is gone: it waits until the scheduler lets it go
+    return false;
+  }
+  racks_.move(*this, ports);
+  reaction_.go_away(racks_.is_away());
+  const JobDemand all = racks_.demand();
+  profile_.spread(all.base_w, all.gpus_w);
+  ports.log_count(*this, "moves", moves_, moves_ + 1, racks_.is_away() ? "away" : "back");
+  ++moves_;
+  return true;
 }
 
 /// The next piece of the job, and of each rack that steps by itself and is through with its own.
 void ProfileJob::next_piece(Ports& ports) {
   const core::Tick now = ports.now();
-  const bool all = cap_level_ != reaction_.cap_level(now) || run_since_ == now;
+  const bool all = cap_level_ != reaction_.cap_level(now) || is_redrawn_;
+  is_redrawn_ = false;
   cap_level_ = reaction_.cap_level(now);
   Pace own;
   const GpuLevel level = piece_of(now, own);
   piece_ends_ = own.piece_ends;
   if (paces_.empty()) return drive(ports, level);
   follow(level);
-  for (std::size_t i = 0; i < paces_.size(); ++i) {
-    if (all || paces_[i].piece_ends <= now) racks_.run(ports, i, piece_of(now, paces_[i]));
-    piece_ends_ = std::min(piece_ends_, paces_[i].piece_ends);
+  for (std::size_t i = 0; i < racks_.placed().size(); ++i) {
+    Pace& pace = paces_[racks_.first() + i];
+    if (all || pace.piece_ends <= now) racks_.run(ports, i, piece_of(now, pace));
+    piece_ends_ = std::min(piece_ends_, pace.piece_ends);
   }
 }
 
-/// The piece of the profile that holds now, cut off at the cap.
-GpuLevel ProfileJob::piece_of(core::Tick now, Pace& pace) const {
-  const core::Tick began = run_since_ - pace.ahead;
-  const Profile::Piece piece = profile_.piece_at(now - began);
+/// The piece of the profile that holds `played` after it `began`.
+GpuLevel ProfileJob::driven_at(core::Tick played, core::Tick began, core::Tick& ends) const {
+  const Profile::Piece piece = profile_.piece_at(played);
   // A rack behind the job began before the run: later() knows no such time.
-  pace.piece_ends = piece.end == core::kNever ? core::kNever : began + piece.end;
+  ends = piece.end == core::kNever ? core::kNever : began + piece.end;
   // Those out of step are spread over the whole cycle and draw its mean.
   const double share = profile_.in_phase_frac();
-  GpuLevel level{began + piece.begin, share * piece.level + (1.0 - share) * mean_level_,
-                 share * piece.slope_per_s};
+  return {began + piece.begin, share * piece.level + (1.0 - share) * mean_level_,
+          share * piece.slope_per_s};
+}
+
+/// What the GPUs would draw without a cap.
+GpuLevel ProfileJob::driven_piece(core::Tick now, Pace& pace) const {
+  const CheckpointPower::Standing standing = checkpoints_.at(now);
+  const core::Tick played = standing.played + pace.ahead;
+  const GpuLevel level = driven_at(played, now - played, pace.piece_ends);
+  if (standing.stands) return checkpoints_.piece(standing, level.at(now), now, pace.piece_ends);
+  pace.piece_ends = std::min(pace.piece_ends, standing.until);
+  return level;
+}
+
+/// The piece that holds now, cut off at the cap.
+GpuLevel ProfileJob::piece_of(core::Tick now, Pace& pace) const {
+  GpuLevel level = driven_piece(now, pace);
   const double room = cap_level_ - level.at(now);
   const double slope = level.slope_per_s;
   const bool is_capped = room < 0.0 || (room == 0.0 && slope > 0.0);
@@ -132,6 +175,7 @@ double ProfileJob::look(std::size_t quantity, const View& view) const {
 void ProfileJob::report(const View& view, Report& report) const {
   report.findings.push_back({"gpus", static_cast<double>(racks_.gpus()), ""});
   shares_.tell(report, view.now, price_per_gpu_s());
+  if (moves_ > 0) report.findings.push_back({"moves", static_cast<double>(moves_), ""});
 }
 
 }  // namespace ridethrough::devices

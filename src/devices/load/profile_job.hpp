@@ -1,10 +1,12 @@
 #pragma once
 
 #include <algorithm>
+#include <cstdint>
 #include <limits>
 #include <string_view>
 #include <vector>
 
+#include "devices/load/checkpoint_power.hpp"
 #include "devices/load/rack_job.hpp"
 #include "ridethrough/devices/load/profile.hpp"
 
@@ -17,6 +19,9 @@ class ProfileJob : public RackJob {
   void wire(Wiring& wiring) override;
   double look(std::size_t quantity, const View& view) const override;
   void report(const View& view, Report& report) const override;
+  bool may_move() const override { return state() == kJobRuns && racks_.can_move(*this); }
+  void move() override { is_told_to_move_ = true; }
+  bool is_away() const override { return racks_.is_away(); }
 
  protected:
   ProfileJob(const TypeSchema& schema, const Parameters& parameters, int stopped, int paused);
@@ -26,8 +31,17 @@ class ProfileJob : public RackJob {
   double mean_level(core::Tick, double most) const override;
   double power_left(core::Tick now, double usual, double most) override;
 
+  std::string_view pause_reason() const override {
+    return is_told_to_move_ ? "move" : RackJob::pause_reason();
+  }
+
   void begin_profile(Ports& ports);
   void end_profile() { piece_ends_ = save_ends_ = core::kNever; }
+  /// Leaves its idle racks for those elsewhere. False, and no more is asked, if it can not.
+  virtual bool change_place(Ports& ports);
+  bool is_told_to_move() const { return is_told_to_move_; }
+  void forget_move() { is_told_to_move_ = false; }
+  core::Tick move_takes() const { return move_takes_; }
   /// A running job: what its signals ask for, and the next piece of its profile.
   void step(Ports& ports);
   core::Tick next_of_profile() const { return std::min(piece_ends_, save_ends_); }
@@ -50,10 +64,16 @@ class ProfileJob : public RackJob {
 
   void next_piece(Ports& ports);
   GpuLevel piece_of(core::Tick now, Pace& pace) const;
+  GpuLevel driven_piece(core::Tick now, Pace& pace) const;
+  GpuLevel driven_at(core::Tick played, core::Tick began, core::Tick& ends) const;
   void begin_save(Ports& ports);
   void end_save(Ports& ports);
 
   Profile profile_;
+  CheckpointPower checkpoints_;
+  core::Tick move_takes_;
+  bool is_told_to_move_ = false;
+  std::int64_t moves_ = 0;
   double mean_level_ = 0.0;
   Limited limited_;                                             ///< worked out last
   double cap_level_ = std::numeric_limits<double>::infinity();  ///< in force since the last piece
@@ -61,6 +81,8 @@ class ProfileJob : public RackJob {
   std::vector<Pace> paces_;  ///< of each rack, where there is jitter
   core::Tick piece_ends_ = core::kNever;
   core::Tick save_ends_ = core::kNever;
+  bool is_redrawn_ = false;  ///< all racks take their pieces anew
+  std::int64_t saves_ = 0;
 };
 
 }  // namespace ridethrough::devices

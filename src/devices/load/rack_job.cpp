@@ -51,6 +51,7 @@ void RackJob::react(Ports& ports) {
   seen.has_lost_need = needs_.read();
   reaction_.read();
   set_paces(now);
+  if (falls_until_ <= now) drive(ports, idle(now));
   if (until_ <= now && !is_stopped()) stop(ports, "until");
   if (state() == kJobWaits) {
     const bool starts = start_at_ <= now && can_start(now) && !reaction_.is_pause_due(now);
@@ -58,7 +59,6 @@ void RackJob::react(Ports& ports) {
   } else if (!is_stopped()) {
     go_on(ports, seen);
   }
-  if (falls_until_ <= now) drive(ports, idle(now));
   if (is_stopped() && falls_until_ == core::kNever) racks_.leave(*this, ports);
   note(now);
   const core::Tick start = start_at_ > now ? start_at_ : core::kNever;
@@ -67,6 +67,10 @@ void RackJob::react(Ports& ports) {
 }
 
 JobPower RackJob::power(core::Tick now) const {
+  if (racks_.is_away()) {
+    const double left_w = racks_.demand_elsewhere().at(idle_level_);
+    return {left_w, left_w};
+  }
   const JobDemand live = racks_.live_demand();
   const double held_w = live.at(idle_level_);
   if (state() != kJobRuns) return {held_w, held_w};
@@ -91,7 +95,7 @@ void RackJob::set_paces(core::Tick now) {
     if (is_in_step() && (rack.is_down || rack.rests)) continue;
     const double pace = pace_of(rack, now);
     slowest = std::min(slowest, pace);
-    if (!is_in_step()) shares_[i].account.set_pace(now, pace);
+    if (!is_in_step()) shares_[racks_.first() + i].account.set_pace(now, pace);
   }
   if (is_in_step()) shares_[0].account.set_pace(now, slowest);
 }

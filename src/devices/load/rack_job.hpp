@@ -71,8 +71,11 @@ class RackJob : public Device, public JobPort {
   const GpuLevel& level() const { return level_; }
   double price_per_gpu_s() const { return price_per_gpu_s_; }
   bool is_stopped() const { return state() == stopped_; }
+  bool is_falling() const { return falls_until_ != core::kNever; }
   bool is_paused() const { return state() == paused_; }
-  std::string_view pause_reason() const { return reaction_.is_held() ? "scheduler" : "on_battery"; }
+  virtual std::string_view pause_reason() const {
+    return reaction_.is_held() ? "scheduler" : "on_battery";
+  }
   /// The level before the start, and behind the end.
   void set_idle(double level);
 

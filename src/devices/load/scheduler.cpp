@@ -15,6 +15,8 @@ namespace ridethrough::devices {
 
 namespace {
 
+constexpr std::string_view kMovedWords[] = {"stay", "return"};
+
 constexpr ParamSpec kSchedulerParams[] = {
     {.name = "jobs",
      .kind = Kind::component,
@@ -49,11 +51,17 @@ constexpr ParamSpec kSchedulerParams[] = {
      .fallback = "0 s",
      .text = "between two jobs that are let go",
      .low = 0.0},
+    {.name = "moved",
+     .kind = Kind::word,
+     .unit = "",
+     .fallback = "stay",
+     .text = "when it lets go of a job that it has moved; return: back to its own racks",
+     .words = kMovedWords},
 };
 
 constexpr QuantitySpec kSchedulerQuantities[] = {
-    {"held", "", Shape::steps, true, "jobs that are held", true},
-    {"relieved", "kW", Shape::steps, true, "what the jobs that are held drew before, above idle"},
+    {"held", "", Shape::steps, true, "jobs that are held, or were moved", true},
+    {"relieved", "kW", Shape::steps, true, "what they drew before, above idle"},
 };
 
 constexpr WordSpec kSchedulerStates[] = {
@@ -64,7 +72,7 @@ constexpr WordSpec kSchedulerStates[] = {
 constexpr TypeSchema kSchedulerSchema{
     .name = "scheduler",
     .group = "load",
-    .text = "holds jobs while the power is short, and lets them go again",
+    .text = "moves or holds jobs while the power is short, and lets them go again",
     .terminals = {},
     .parameters = kSchedulerParams,
     .quantities = kSchedulerQuantities,
@@ -84,7 +92,8 @@ class Scheduler final : public Device {
         keep_frac_(get(parameters, "keep")),
         after_(span_ticks(parameters, "after")),
         resume_after_(span_ticks(parameters, "resume_after")),
-        stagger_(span_ticks(parameters, "stagger")) {
+        stagger_(span_ticks(parameters, "stagger")),
+        brings_back_(get(parameters, "moved").word() == "return") {
     if (get(parameters, "limit").present() == keep_frac_.present()) {
       throw std::invalid_argument("either 'limit' or 'keep' says how much is held back");
     }
@@ -124,6 +133,7 @@ class Scheduler final : public Device {
 
   void report(const View&, Report& report) const override {
     report.findings.push_back({"decisions", static_cast<double>(decisions_), ""});
+    report.findings.push_back({"moves", static_cast<double>(moves_), ""});
     report.findings.push_back({"most_held", static_cast<double>(most_held_), ""});
     report.findings.push_back({"most_relieved", most_relieved_w_, "kW"});
     report.findings.push_back({"above_target", most_above_w_, "kW"});
@@ -137,6 +147,7 @@ class Scheduler final : public Device {
   struct Held {
     std::size_t job = 0;
     double relieved_w = 0.0;
+    bool is_moved = false;
   };
 
   void add_job(Device& device) {
@@ -193,9 +204,13 @@ class Scheduler final : public Device {
     for (std::size_t i = 0; i < jobs_.size() && sum_w > target_w; ++i) {
       const JobPower power = jobs_[i].port->power(now);
       if (is_held(i) || power.running_w <= power.held_w) continue;
-      held_.push_back({i, power.running_w - power.held_w});
+      held_.push_back({i, power.running_w - power.held_w, jobs_[i].port->may_move()});
       sum_w -= held_.back().relieved_w;
-      tell(ports, i, true);
+      if (held_.back().is_moved) {
+        move(ports, i);
+      } else {
+        tell(ports, i, true);
+      }
     }
     most_held_ = std::max(most_held_, held_.size());
     most_relieved_w_ = std::max(most_relieved_w_, relieved_w());
@@ -206,11 +221,24 @@ class Scheduler final : public Device {
     if (held_.empty()) return;
     if (release_at_ == core::kNever) release_at_ = core::later(last_gone(), resume_after_);
     while (!held_.empty() && release_at_ <= ports.now()) {
-      tell(ports, held_.back().job, false);
+      release(ports, held_.back());
       held_.pop_back();
       release_at_ = core::later(release_at_, stagger_);
     }
     if (held_.empty()) release_at_ = core::kNever;
+  }
+
+  void release(Ports& ports, const Held& held) {
+    tell(ports, held.job, false);
+    if (!held.is_moved) return;
+    const JobPort& port = *jobs_[held.job].port;
+    if (brings_back_ && port.is_away() && port.may_move()) move(ports, held.job);
+  }
+
+  void move(Ports& ports, std::size_t job) {
+    ++moves_;
+    jobs_[job].port->move();
+    ports.mark(*jobs_[job].device);
   }
 
   void tell(Ports& ports, std::size_t job, bool is_held) {
@@ -223,12 +251,14 @@ class Scheduler final : public Device {
   core::Tick after_;
   core::Tick resume_after_;
   core::Tick stagger_;
+  bool brings_back_;
   std::vector<Job> jobs_;
   std::vector<const WatchedFlag*> signals_;
   std::vector<Held> held_;  ///< in the order in which they are held
   bool has_decided_ = false;
   core::Tick release_at_ = core::kNever;
   std::int64_t decisions_ = 0;
+  std::int64_t moves_ = 0;
   std::size_t most_held_ = 0;
   double most_relieved_w_ = 0.0;
   double most_above_w_ = 0.0;

@@ -20,6 +20,7 @@ class TrainingJob final : public ProfileJob {
   enum State : int { kWaiting, kRunning, kStalled, kRestarting, kStopped, kPaused };
 
   bool can_start(core::Tick) const override { return racks_.down() == 0 && has_all(); }
+  bool change_place(Ports& ports) override;
   bool is_in_step() const override { return true; }
   void begin(Ports& ports) override { begin_run(ports, "start"); }
   void go_on(Ports& ports, Seen seen) override;
@@ -44,6 +45,8 @@ class TrainingJob final : public ProfileJob {
   void lose(Ports& ports, std::string_view reason);
   void crash(Ports& ports, std::string_view reason);
   void restart(Ports& ports, bool has_lost);
+  void leave_if_better(Ports& ports);
+  core::Tick restart_takes() const { return is_cold_ ? cold_ : has_moved_ ? move_takes() : warm_; }
 
   bool stalls_;
   core::Tick collective_timeout_;
@@ -57,6 +60,7 @@ class TrainingJob final : public ProfileJob {
   core::Tick restart_at_ = core::kNever;
   std::int64_t spoilt_ = 0;
   bool is_cold_ = false;
+  bool has_moved_ = false;  ///< and has not run since
 };
 
 }  // namespace ridethrough::devices

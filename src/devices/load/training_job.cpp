@@ -20,7 +20,7 @@ TrainingJob::TrainingJob(const Parameters& parameters)
 void TrainingJob::wire(Wiring& wiring) {
   ProfileJob::wire(wiring);
   shares_[0].gpus = racks_.gpus();
-  unused_.expect(racks_.demand().at(mean_level(0, profile().peak_level())));
+  unused_.expect(0, racks_.demand().at(mean_level(0, profile().peak_level())));
 }
 
 void TrainingJob::note(core::Tick now) {

@@ -19,7 +19,11 @@ void TrainingJob::go_on(Ports& ports, Seen seen) {
       if (stalled_until_ <= now) crash(ports, "collective_timeout");
       break;
     case kPaused:
-      if (reaction_.may_resume()) enter(ports, kRestarting, "signal_gone");
+      if (is_told_to_move()) {
+        if (!is_falling()) enter(ports, kRestarting, "move");
+      } else if (reaction_.may_resume()) {
+        enter(ports, kRestarting, "signal_gone");
+      }
       break;
     default:
       break;
@@ -30,6 +34,8 @@ void TrainingJob::go_on(Ports& ports, Seen seen) {
 void TrainingJob::close() {
   end_profile();
   stalled_until_ = restart_at_ = core::kNever;
+  has_moved_ = false;
+  forget_move();
 }
 
 void TrainingJob::crash_by_order(Ports& ports) {
@@ -44,9 +50,23 @@ void TrainingJob::begin_run(Ports& ports, std::string_view reason) {
   work().begin_run(ports.now());
   restart_at_ = core::kNever;
   spoilt_ = 0;
-  is_cold_ = false;
+  is_cold_ = has_moved_ = false;
   enter(ports, kRunning, reason);
   begin_profile(ports);
+}
+
+bool TrainingJob::change_place(Ports& ports) {
+  if (!ProfileJob::change_place(ports)) return false;
+  has_moved_ = true;
+  is_cold_ = racks_.down() > spares_;
+  unused_.expect(ports.now(), racks_.demand().at(mean_level(0, profile().peak_level())));
+  return true;
+}
+
+/// Once its racks idle: it was told to, or they are not there and others are.
+void TrainingJob::leave_if_better(Ports& ports) {
+  if (is_falling() || restart_at_ != core::kNever) return;
+  if (is_told_to_move() || racks_.down() > spares_) change_place(ports);
 }
 
 void TrainingJob::pause(Ports& ports) {
@@ -81,20 +101,22 @@ void TrainingJob::crash(Ports& ports, std::string_view reason) {
 /// need is there, and no pause is due; what goes down spoils the try.
 void TrainingJob::restart(Ports& ports, bool has_lost) {
   const core::Tick now = ports.now();
-  const bool can_restart = has_all() && !reaction_.is_pause_due(now);
-  if (restart_at_ != core::kNever && (has_lost || !can_restart)) {
+  const auto can_restart = [&] { return has_all() && !reaction_.is_pause_due(now); };
+  if (restart_at_ != core::kNever && (has_lost || !can_restart())) {
     restart_at_ = core::kNever;
     work().spoil_restart(now);
     if (!reaction_.is_pause_due(now) && ++spoilt_ >= tries_) {
       return give_up(ports, "restart_failed");
     }
   }
-  if (!can_restart) return;
+  leave_if_better(ports);
+  if (!can_restart()) return;
   if (restart_at_ == core::kNever) {
-    restart_at_ = core::later(now, is_cold_ ? cold_ : warm_);
+    restart_at_ = core::later(now, restart_takes());
     work().begin_restart(now);
   }
-  if (restart_at_ <= now) begin_run(ports, is_cold_ ? "cold_restart" : "warm_restart");
+  if (restart_at_ > now) return;
+  begin_run(ports, is_cold_ ? "cold_restart" : has_moved_ ? "moved" : "warm_restart");
 }
 
 }  // namespace ridethrough::devices

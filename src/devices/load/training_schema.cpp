@@ -19,6 +19,7 @@ constexpr ParamSpec kTrainingRestartFields[] = {
      .text = "the same if more racks lost power",
      .low = 0.0,
      .source = "power, cooling, fabric and health checks: 30 to 240 min, assumed"},
+    kJobMoveTakes,
     {.name = "tries",
      .kind = Kind::count,
      .unit = "",
@@ -32,13 +33,42 @@ constexpr ParamSpec kTrainingRestartFields[] = {
      .text = "racks that may be down and the job restarts, warm, on nodes that stand by"},
 };
 
+constexpr ParamSpec kTrainingCheckpointFields[] = {
+    kJobCheckpointEvery,
+    kJobCheckpointBlock,
+    {.name = "level",
+     .unit = "%",
+     .fallback = "none",
+     .text = "power of a GPU meanwhile, of its TDP, its profile stands still; none: it goes on",
+     .low = 0.0,
+     .high = 200.0,
+     .source = "25 % while all wait, 70 % if asynchronous (loads.md P3, from 64 GPUs)"},
+    {.name = "fall",
+     .unit = "s",
+     .fallback = "0.2 s",
+     .text = "to 'level', at its begin",
+     .low = 0.0,
+     .source = "design envelope (loads.md P3)"},
+    {.name = "rise",
+     .unit = "s",
+     .fallback = "0.3 s",
+     .text = "from 'level' to where the profile goes on, at its end",
+     .low = 0.0,
+     .source = "design envelope (loads.md P3)"},
+};
+
 constexpr std::string_view kTrainingLosses[] = {"stall", "crash"};
 
 constexpr ParamSpec kTrainingParams[] = {
     kJobProfile,
     kJobStart,
     kJobUntil,
-    kJobCheckpoint,
+    {.name = "checkpoint",
+     .kind = Kind::map,
+     .unit = "",
+     .fallback = "{}",
+     .text = "what an interruption can not take away",
+     .fields = kTrainingCheckpointFields},
     {.name = "restart",
      .kind = Kind::map,
      .unit = "",

@@ -2,6 +2,12 @@
 
 namespace ridethrough::devices {
 
+void UnusedEnergy::expect(core::Tick now, double mean_w) {
+  before_j_ = joules(now);
+  since_ = now;
+  mean_w_ = mean_w;
+}
+
 void UnusedEnergy::follow(core::Tick now, bool is_interrupted, const JobDemand& live,
                           const GpuLevel& level) {
   const bool is_same =

@@ -8,8 +8,8 @@ namespace ridethrough::devices {
 /// racks that are up draw meanwhile, at `load: 100 %`.
 class UnusedEnergy {
  public:
-  /// Of a job that runs on and on.
-  void expect(double mean_w) { mean_w_ = mean_w; }
+  /// Of a job that runs on and on, from `now` on.
+  void expect(core::Tick now, double mean_w);
   /// From `now` on; the same again changes nothing.
   void follow(core::Tick now, bool is_interrupted, const JobDemand& live, const GpuLevel& level);
   double joules(core::Tick now) const;

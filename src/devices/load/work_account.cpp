@@ -45,7 +45,10 @@ void WorkAccount::interrupt(core::Tick now) {
   ++interruptions_;
 }
 
-void WorkAccount::begin_restart(core::Tick now) { turn_to(Doing::restart, now); }
+void WorkAccount::begin_restart(core::Tick now) {
+  turn_to(Doing::restart, now);
+  if (active_since_ == core::kNever) active_since_ = now;
+}
 
 void WorkAccount::spoil_restart(core::Tick now) { turn_to(Doing::outage, now); }
 

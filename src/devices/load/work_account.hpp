@@ -30,7 +30,7 @@ class WorkAccount {
   void begin_run(core::Tick now);
   /// The run ends and loses its work since the last checkpoint; an outage begins.
   void interrupt(core::Tick now);
-  /// Of an outage: the racks are there, the restart begins.
+  /// Of an outage, or where it has moved to: the racks are there, the restart begins.
   void begin_restart(core::Tick now);
   /// Of a restart: a rack is down again, the outage goes on.
   void spoil_restart(core::Tick now);

@@ -40,6 +40,41 @@ events: [{{id: blackout, at: 150 s, outage: grid, for: 60 s}}]
       options);
 }
 
+/// Racks behind what stores energy, and the cdu that cools them.
+CoolingRace race_of(const std::string& components) {
+  const auto file = support::scratch_path("cooling-stores.yaml");
+  std::ofstream(file) << R"(schema_version: 1
+name: other stores
+duration: 1 min
+components:
+  grid: {type: utility, voltage: 400 V, frequency: 50 Hz, short_circuit: 60 MVA}
+  cdu:  {type: cdu, from: grid, power: 5 kW, capacity: 300 kW, volume: 0.2 m^3}
+)" << components;
+  const Outcome outcome = run(
+      scenario::load_scenario(file.string(), {{}, RIDETHROUGH_SOURCE_DIR "/scenarios/parts"}), {});
+  REQUIRE(outcome.cooling.size() == 1);
+  return outcome.cooling[0];
+}
+
+TEST_CASE("a cabinet on the bus and a shelf in the rack are batteries of the race, too",
+          "[study][cooling]") {
+  const CoolingRace cabinet = race_of(
+      "  sw:   {type: static_switch, from: grid, part: static-switch-400a}\n"
+      "  bess: {type: bess, from: sw, part: lfp-cabinet-200kwh, islanding_switch: sw}\n"
+      "  pdu:  {type: pdu, from: sw, part: pdu-300kva}\n"
+      "  row:  {type: rack, from: pdu, gpus: 8, power: 25 kW, cooled_by: cdu, count: 4}\n");
+  CHECK(cabinet.battery.find("bess") != std::string::npos);
+  REQUIRE(cabinet.battery_s.has_value());
+  // 200 kWh at 100 kW.
+  CHECK(*cabinet.battery_s == Approx(7200.0).epsilon(0.1));
+  const CoolingRace shelf = race_of(
+      "  row: {type: rack, from: grid, gpus: 8, power: 15 kW, cooled_by: cdu}\n"
+      "  bbu: {type: bbu, from: row, part: bbu-orv3-18kw}\n");
+  CHECK(shelf.battery.find("bbu") != std::string::npos);
+  REQUIRE(shelf.battery_s.has_value());
+  CHECK(*shelf.battery_s > 200.0);
+}
+
 TEST_CASE("the race between battery and heat is told, and who lost it", "[study][cooling]") {
   const Outcome outcome = blocks("grid");
   REQUIRE(outcome.cooling.size() == 1);

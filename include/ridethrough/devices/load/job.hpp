@@ -7,6 +7,8 @@ namespace ridethrough::devices {
 
 /// What it hangs on besides its racks.
 inline constexpr std::string_view kJobNeed = "needs";
+/// Those of its racks to which it can move; they stand behind its own in Wiring::racks.
+inline constexpr std::string_view kJobMovesTo = "move_to";
 /// What tells it of a power event.
 inline constexpr std::string_view kJobSignal = "on_battery.signal";
 /// Of a scheduler: the jobs that it may hold, and what tells it of a power event.
