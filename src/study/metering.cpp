@@ -70,6 +70,17 @@ class SpecifiedBands {
 
 }  // namespace
 
+FlickersByUnit metered_for_flicker(const scenario::Plan& plan) {
+  FlickersByUnit flickers;
+  for (std::size_t unit = 0; unit < plan.cohorts.size(); ++unit) {
+    const scenario::Cohort& cohort = plan.cohorts[unit];
+    const bool is_metered = cohort.type->name == kMeteredType &&
+                            devices::get(cohort.parameters, "short_circuit").present();
+    if (is_metered) flickers.emplace(unit, nullptr);
+  }
+  return flickers;
+}
+
 Metering::Metering(const Plant& plant, const scenario::Plan& plan, const scenario::Model& model,
                    const SignalIndex& index)
     : plant_(plant) {
@@ -105,6 +116,15 @@ void Metering::after_instant(core::Tick now) {
 
 void Metering::finish(core::Tick end) {
   for (Feed& feed : feeds_) feed.meter.finish(end, look_at(feed, end));
+}
+
+FlickersByUnit Metering::flickers() const {
+  FlickersByUnit flickers;
+  for (const Feed& feed : feeds_) {
+    if (!feed.meter.meters_flicker()) continue;
+    flickers.emplace(feed.power.unit, &feed.meter.figures().flickers);
+  }
+  return flickers;
 }
 
 }  // namespace ridethrough::study

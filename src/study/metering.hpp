@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <vector>
 
 #include "study/plant.hpp"
@@ -8,6 +9,10 @@
 #include "study/signal_index.hpp"
 
 namespace ridethrough::study {
+
+/// By raw unit, of each utility whose flicker is metered; null before the run.
+using FlickersByUnit = std::map<std::size_t, const std::vector<FlickerReading>*>;
+FlickersByUnit metered_for_flicker(const scenario::Plan& plan);
 
 /// Meters every utility of a plant. Like the recorder it only looks.
 class Metering {
@@ -27,6 +32,7 @@ class Metering {
     Metered before = {};
   };
   const std::vector<Feed>& feeds() const { return feeds_; }
+  FlickersByUnit flickers() const;
 
  private:
   Metered look_at(const Feed& feed, core::Tick now) const;

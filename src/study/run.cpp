@@ -147,7 +147,8 @@ void check_record(const scenario::Model& model, const SignalIndex& index,
 scenario::Plan wired(const scenario::Model& model, bool lump, scenario::Diagnostics& diagnostics) {
   scenario::Plan plan = scenario::wire(model, {lump}, diagnostics);
   if (diagnostics.has_errors()) return plan;
-  const TraceProvider provider(model, units_of(plan));
+  TraceProvider provider(model, units_of(plan));
+  provider.set_flickers(metered_for_flicker(plan));
   bind_checks(model, provider, diagnostics);
   check_record(model, provider.index(), diagnostics);
   return plan;
