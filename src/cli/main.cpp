@@ -5,6 +5,7 @@
 #include <map>
 
 #include "cli/commands.hpp"
+#include "cli/kept_runs.hpp"
 #include "cli/terminal.hpp"
 #include "ridethrough/core/error.hpp"
 #include "ridethrough/report/data.hpp"
@@ -23,6 +24,7 @@ int dispatch(const cli::Options& options) {
       {"test", cli::test_command},
       {"sweep", cli::sweep_command},
       {"size", cli::size_command},
+      {"baseline", cli::baseline_command},
       {"check", cli::check_command},
       {"powerflow", cli::powerflow_command},
       {"discharge", cli::discharge_command},
@@ -47,6 +49,12 @@ int guarded(const cli::Options& options) {
   } catch (const study::Interrupted&) {
     fmt::print(stderr, "interrupted; nothing was written\n");
     return cli::kInterrupted;
+  } catch (const cli::Kept& error) {
+    fmt::print(stderr, "{}\n", error.what());
+    return cli::kInterrupted;
+  } catch (const report::PlanError& error) {
+    fmt::print(stderr, "error: {}\n", error.what());
+    return cli::kBadScenario;
   } catch (const report::WriteError& error) {
     fmt::print(stderr, "error: {}\n", error.what());
     return cli::kWriteFailed;

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <cstdio>
 
-#include "ridethrough/scenario/suggest.hpp"
+#include "cli/usage.hpp"
 
 namespace ridethrough::cli {
 
@@ -21,6 +21,7 @@ constexpr const char* kShortHelp =
     "  ridethrough sweep STUDY.yaml | size STUDY.yaml           a study: all its cells, the "
     "smallest "
     "that holds\n"
+    "  ridethrough baseline update|check S.yaml                 keep a run; what differs from it\n"
     "  ridethrough check S.yaml                                 validate only\n"
     "  ridethrough powerflow S.yaml                             voltages and flows at time zero\n"
     "  ridethrough discharge vrla-12v150ah --power 500W/cell    how long a battery lasts\n"
@@ -32,10 +33,6 @@ constexpr const char* kShortHelp =
     "ridethrough COMMAND --help tells the options.\n";
 
 constexpr unsigned kThreadsMax = 1024;
-
-constexpr const char* kCommandNames[] = {"run",  "compare", "test",      "sweep",
-                                         "size", "check",   "powerflow", "discharge",
-                                         "fit",  "schema",  "parts",     "explain"};
 
 void add_common(CLI::App& command, Options& options) {
   command
@@ -134,17 +131,69 @@ void add_cell(CLI::App& command, Options& options) {
   command.add_option("--cell", options.cell, "One cell of a study, NAME[,NAME], or 'base'");
 }
 
+void add_runs_max(CLI::App& command, Options& options) {
+  command.add_option("--max-runs", options.runs_max, "More runs than that are refused; 10000");
+}
+
+CLI::App* add_action(CLI::App& sweep, Options& options, const char* name, const char* text) {
+  CLI::App* action = sweep.add_subcommand(name, text);
+  action->callback([&options, name] { options.action = name; });
+  if (std::string_view(name) != "plan") {
+    action->add_option("folder", options.out, "Folder of the plan")->required();
+  }
+  action->add_flag("--json", options.json, "Print the result as one JSON document");
+  return action;
+}
+
+/// A study on many machines.
+void add_shards(CLI::App& sweep, Options& options) {
+  constexpr std::size_t kShardsMax = 100'000;
+  CLI::App* plan = add_action(sweep, options, "plan", "Split a study into shards");
+  add_file(*plan, options, 1);
+  plan->add_option("--shards", options.shards, "How many")
+      ->required()
+      ->check(CLI::Range(std::size_t{1}, kShardsMax));
+  plan->add_option("--out", options.out, "Folder for the plan and its shards")->required();
+  plan->add_option("--set", options.sets, "Change one value: PATH=VALUE")->allow_extra_args(false);
+  add_runs_max(*plan, options);
+  CLI::App* shard = add_action(sweep, options, "shard", "Run one shard; at once if it is done");
+  shard->add_option("number", options.shard, "From 0")->required();
+  add_threads(*shard, options);
+  shard->add_flag("-q,--quiet", options.quiet, "No progress bar");
+  add_action(sweep, options, "status", "Which shards are done");
+  add_action(sweep, options, "missing", "The numbers of the shards that are not done")
+      ->add_flag("--ranges", options.ranges, "As a job array takes them: 0-3,7");
+  CLI::App* merge = add_action(sweep, options, "merge", "One result of all shards");
+  merge->add_flag("--allow-partial", options.allow_partial, "Although shards are missing");
+  merge->add_flag("--no-color", options.no_colour, "Print without colours");
+}
+
 void add_studies(CLI::App& app, Options& options) {
   CLI::App* sweep = add_command(app, options, "sweep", "Run all cells of a study");
   CLI::App* size =
       add_command(app, options, "size", "The smallest value for which all checks of a study pass");
   for (CLI::App* command : {sweep, size}) {
-    add_file(*command, options, 1);
     add_common(*command, options);
     add_threads(*command, options);
-    command->add_option("--max-runs", options.runs_max, "More runs than that are refused; 10000");
+    add_runs_max(*command, options);
   }
-  sweep->add_option("--out", options.out, "Folder for cells.csv and study.json");
+  add_file(*size, options, 1);
+  sweep->add_option("study", options.files, "Study file, or an action on its shards")->expected(1);
+  sweep->add_option("--out", options.out,
+                    "Folder for cells.csv and study.json; a sweep that was interrupted goes on");
+  add_shards(*sweep, options);
+}
+
+void add_baselines(CLI::App& app, Options& options) {
+  CLI::App* baseline =
+      add_command(app, options, "baseline", "Keep a run, and tell what differs from it");
+  baseline->require_subcommand(1);
+  for (const auto& [name, text] : {std::pair{"update", "Write FILE.baseline.json beside each file"},
+                                   std::pair{"check", "Exit 5 if a run is not what is kept"}}) {
+    CLI::App* action = baseline->add_subcommand(name, text);
+    action->callback([&options, name = name] { options.action = name; });
+    action->add_option("scenarios", options.files, "Scenario files with 'baseline:'")->required();
+  }
 }
 
 void add_test(CLI::App& app, Options& options) {
@@ -175,6 +224,7 @@ void add_commands(CLI::App& app, Options& options) {
                     "Compare although events, jobs, duration or seed differ");
   add_test(app, options);
   add_studies(app, options);
+  add_baselines(app, options);
   CLI::App* check = add_command(app, options, "check", "Validate a scenario without running it");
   add_file(*check, options, 1);
   add_common(*check, options);
@@ -196,72 +246,6 @@ void add_commands(CLI::App& app, Options& options) {
   explain->add_option("word", options.word, "Type, verb or rule")->required();
 }
 
-/// An unknown first word gets a suggestion; CLI11 would only say that it did not expect it.
-bool is_known_command(const char* word) {
-  if (word[0] == '-') return true;
-  for (const char* name : kCommandNames) {
-    if (std::string(name) == word) return true;
-  }
-  const std::vector<std::string> names(std::begin(kCommandNames), std::end(kCommandNames));
-  std::fprintf(stderr, "error: there is no command '%s'; %s\n", word,
-               scenario::did_you_mean(word, names, "'ridethrough' alone lists them").c_str());
-  return false;
-}
-
-std::vector<std::string> option_names(const CLI::App& command) {
-  std::vector<std::string> names;
-  for (const CLI::Option* option : command.get_options()) {
-    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
-    for (const std::string& name : option->get_snames()) names.push_back("-" + name);
-  }
-  return names;
-}
-
-/// What a command takes, for the findings of the parser that only count.
-std::string needed_text(const CLI::App& command, const CLI::ParseError& error) {
-  const std::string& name = command.get_name();
-  const bool is_count =
-      error.get_exit_code() == static_cast<int>(CLI::ExitCodes::ArgumentMismatch) ||
-      error.get_exit_code() == static_cast<int>(CLI::ExitCodes::ExtrasError);
-  std::string text = error.what();
-  if (text.starts_with("--set:")) return "'--set' takes PATH=VALUE";
-  if (text.starts_with("--junit:")) return "'--junit' takes a file";
-  if (text.starts_with("--threads:")) return "'--threads' takes a number from 1 to 1024";
-  if (name == "test" && !is_count) return "'test' takes files or folders";
-  if (text.starts_with("--out:") && name == "fit") return "'--out' takes a file";
-  if (text.starts_with("--out:")) return "'--out' takes a folder";
-  if (is_count && text.starts_with("--")) {
-    return fmt::format("'{}' takes one value", text.substr(0, text.find(':')));
-  }
-  if (!is_count) return text;
-  if (name == "discharge") return "'discharge' takes one part";
-  if (name == "fit") return "'fit' takes one table";
-  if (name == "compare") return "'compare' takes 2 to 20 scenarios";
-  if (name == "schema") return "'schema' takes nothing";
-  if (name == "parts" || name == "explain") return fmt::format("'{}' takes one word", name);
-  return fmt::format("'{}' takes one scenario; 'compare' takes several", name);
-}
-
-/// The parser's own words where it has good ones; a misspelt option gets a suggestion, because the
-/// parser would only count what is left over.
-void report_usage(const CLI::App& app, int argc, char** argv, const CLI::ParseError& error) {
-  const std::string word = argc > 1 ? argv[1] : "";
-  const CLI::App* command = word.starts_with("-") ? &app : app.get_subcommand(word);
-  const std::vector<std::string> names = option_names(*command);
-  for (int i = 1; i < argc; ++i) {
-    const std::string argument(argv[i]);
-    const std::string name = argument.substr(0, argument.find('='));
-    if (name.size() < 2 || name[0] != '-') continue;
-    if (std::find(names.begin(), names.end(), name) != names.end()) continue;
-    std::fprintf(stderr, "error: there is no option '%s'; %s\n", name.c_str(),
-                 scenario::did_you_mean(name, names, "--help lists them").c_str());
-    return;
-  }
-  std::fprintf(stderr, "error: %s; '%s --help' tells the options\n",
-               needed_text(*command, error).c_str(),
-               command == &app ? "ridethrough" : ("ridethrough " + word).c_str());
-}
-
 }  // namespace
 
 bool parse(int argc, char** argv, Options& options, int& exit_code) {
@@ -269,7 +253,7 @@ bool parse(int argc, char** argv, Options& options, int& exit_code) {
     std::fputs(kShortHelp, stdout);
     return false;
   }
-  if (!is_known_command(argv[1])) {
+  if (!check_command_word(argv[1])) {
     exit_code = kUsage;
     return false;
   }

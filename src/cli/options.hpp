@@ -29,6 +29,11 @@ struct Options {
   bool sarif = false;             ///< check: print that instead
   unsigned threads = 0;           ///< as many as there are cores if 0
   std::size_t runs_max = 10'000;  ///< of a study
+  std::string action;             ///< of sweep: plan, shard ...; of baseline: update, check
+  std::size_t shard = 0;
+  std::size_t shards = 1;
+  bool ranges = false;         ///< sweep missing: "0-3,7" instead of a line each
+  bool allow_partial = false;  ///< sweep merge
 };
 
 /// Exit codes of the tool (docs/exit_codes.md).
@@ -38,6 +43,7 @@ enum Exit {
   kUsage = 2,
   kBadScenario = 3,
   kNotFinished = 4,
+  kBaselineDiffers = 5,
   kBug = 70,
   kWriteFailed = 74,
   kInterrupted = 130,

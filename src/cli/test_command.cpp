@@ -7,6 +7,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/terminal.hpp"
+#include "ridethrough/report/baseline.hpp"
 #include "ridethrough/report/files.hpp"
 #include "ridethrough/report/suite.hpp"
 #include "ridethrough/study/suite.hpp"
@@ -49,6 +50,7 @@ std::vector<report::SuiteCase> cases_of(const std::vector<SuiteFile>& files,
 int exit_of(SuiteEnd worst) {
   if (worst == SuiteEnd::bad) return kBadScenario;
   if (worst == SuiteEnd::unfinished) return kNotFinished;
+  if (worst == SuiteEnd::differs) return kBaselineDiffers;
   return worst == SuiteEnd::failed ? kCheckFailed : kGood;
 }
 
@@ -64,6 +66,8 @@ int test_command(const Options& options) {
   suite.load = {options.sets, library_folder()};
   suite.threads = options.threads;
   suite.goes_on = [] { return !was_interrupted(); };
+  // With values set on the command line it is another scenario than the one that was kept.
+  if (options.sets.empty()) suite.kept_baseline = report::kept_baseline;
   if (!is_data) {
     suite.ended = [&](const SuiteFile& file) {
       print(report::suite_file_text(file, options.sets, style));

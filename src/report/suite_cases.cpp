@@ -4,6 +4,7 @@
 
 #include "report/run_sections.hpp"
 #include "report/suite_words.hpp"
+#include "ridethrough/report/baseline.hpp"
 #include "ridethrough/report/suite.hpp"
 
 namespace ridethrough::report {
@@ -31,6 +32,20 @@ SuiteCase case_of(const study::SuiteFile& file, const CheckResult& check,
   result.text = result.message + "\n" + check_failure_text(*file.outcome, check, "  ");
   if (check.fails_run)
     result.text += "reproduce: " + run_command_of(file.file, file.cell, sets) + "\n";
+  return result;
+}
+
+/// The comparison with what is kept is a claim as any check.
+SuiteCase baseline_case(const study::SuiteFile& file) {
+  SuiteCase result{.suite = suite_name(file), .name = "baseline", .file = file.file, .line = 1};
+  if (file.differences->empty()) return result;
+  result.end = End::failed;
+  result.message = difference_line(file.differences->front());
+  if (file.differences->size() > 1) {
+    result.message += fmt::format(", and {} more", file.differences->size() - 1);
+  }
+  result.text = result.message + "\n" + differences_text(*file.differences) +
+                "reproduce: ridethrough baseline check " + file.file + "\n";
   return result;
 }
 
@@ -76,10 +91,12 @@ std::vector<SuiteCase> suite_cases(const study::SuiteFile& file,
       }
       break;
     case study::SuiteEnd::passed:
+    case study::SuiteEnd::differs:
     case study::SuiteEnd::failed:
       for (const CheckResult& check : file.outcome->checks) {
         cases.push_back(case_of(file, check, sets));
       }
+      if (file.differences) cases.push_back(baseline_case(file));
       break;
   }
   return cases;

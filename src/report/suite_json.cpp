@@ -1,5 +1,6 @@
 #include "report/json_values.hpp"
 #include "report/suite_words.hpp"
+#include "ridethrough/report/baseline.hpp"
 #include "ridethrough/report/suite.hpp"
 
 namespace ridethrough::report {
@@ -12,6 +13,11 @@ Json file_json(const study::SuiteFile& file, const std::string& version) {
   Json json{{"file", portable(file.file)}, {"status", status_of(file.end)}};
   if (!file.cell.empty()) json["cell"] = file.cell;
   if (file.outcome) json["outcome"] = document_of(*file.outcome, version);
+  if (file.differences) {
+    Json lines = Json::array();
+    for (const auto& each : *file.differences) lines.push_back(difference_line(each));
+    json["baseline_differences"] = std::move(lines);
+  }
   if (!file.findings.empty()) json["diagnostics"] = findings_of(file.findings);
   if (!file.problem.empty()) json["problem"] = file.problem;
   return json;
@@ -21,8 +27,9 @@ Json file_json(const study::SuiteFile& file, const std::string& version) {
 
 std::string suite_json(const std::vector<study::SuiteFile>& files, const std::string& version) {
   Json counts = Json::object();
-  for (const SuiteEnd end : {SuiteEnd::passed, SuiteEnd::failed, SuiteEnd::unfinished,
-                             SuiteEnd::bad, SuiteEnd::good, SuiteEnd::skipped}) {
+  for (const SuiteEnd end :
+       {SuiteEnd::passed, SuiteEnd::failed, SuiteEnd::differs, SuiteEnd::unfinished, SuiteEnd::bad,
+        SuiteEnd::good, SuiteEnd::skipped}) {
     counts[std::string(status_of(end))] = count_of(files, end);
   }
   Json list = Json::array();

@@ -5,6 +5,7 @@
 #include "report/run_sections.hpp"
 #include "report/suite_words.hpp"
 #include "report/table.hpp"
+#include "ridethrough/report/baseline.hpp"
 #include "ridethrough/report/suite.hpp"
 
 namespace ridethrough::report {
@@ -61,12 +62,13 @@ std::string warned_text(const study::Outcome& outcome) {
 }  // namespace
 
 std::string_view word_of(SuiteEnd end) {
-  constexpr std::string_view kWords[] = {"skip", "good", "pass", "FAIL", "STOP", "BAD"};
+  constexpr std::string_view kWords[] = {"skip", "good", "pass", "DIFF", "FAIL", "STOP", "BAD"};
   return kWords[static_cast<std::size_t>(end)];
 }
 
 std::string_view status_of(SuiteEnd end) {
-  constexpr std::string_view kWords[] = {"skipped", "good", "pass", "fail", "unfinished", "bad"};
+  constexpr std::string_view kWords[] = {"skipped", "good",       "pass", "differs",
+                                         "fail",    "unfinished", "bad"};
   return kWords[static_cast<std::size_t>(end)];
 }
 
@@ -93,6 +95,10 @@ std::string suite_counts(const std::vector<SuiteFile>& files) {
   const std::size_t unfinished = count_of(files, SuiteEnd::unfinished);
   const std::size_t bad = count_of(files, SuiteEnd::bad);
   std::string text = fmt::format("{} passed, {} failed", passed, failed);
+  if (const std::size_t other = count_of(files, SuiteEnd::differs); other > 0) {
+    text += fmt::format(", {}", other == 1 ? "1 differs from its baseline"
+                                           : fmt::format("{} differ from their baselines", other));
+  }
   if (unfinished > 0) text += fmt::format(", {} could not finish", unfinished);
   if (bad > 0) text += fmt::format(", {} bad", bad);
   if (const std::size_t parts = count_of(files, SuiteEnd::good); parts > 0) {
@@ -113,6 +119,7 @@ std::string suite_file_text(const SuiteFile& file, const std::vector<std::string
   if (const std::string note = note_of(file); !note.empty()) text += "  (" + note + ")";
   text += "\n";
   if (file.outcome) text += failed_checks_text(*file.outcome, style) + warned_text(*file.outcome);
+  if (file.differences) text += differences_text(*file.differences);
   if (!file.problem.empty()) {
     text += "  error: the simulation could not finish: " + file.problem + "\n";
   }

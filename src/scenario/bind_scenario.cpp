@@ -11,18 +11,6 @@ namespace ridethrough::scenario {
 
 namespace {
 
-/// What the language knows and this version does not: said at once, not by a missing result.
-void refuse_later_features(const Tree& root, Diagnostics& diagnostics) {
-  if (const TreeEntry* study = root.entry("study")) {
-    diagnostics.error("RT1000", "this is a study, not one scenario", study->place,
-                      "'sweep' runs all its cells, '--cell NAME' picks one");
-  }
-  if (const TreeEntry* baseline = root.entry("baseline")) {
-    diagnostics.error("RT1100", "baselines come in a later version", baseline->place,
-                      "take 'baseline:' out; 'checks:' gate this run");
-  }
-}
-
 void bind_duration(const Tree& root, Binding& binding) {
   if (const TreeEntry* duration = root.entry("duration")) {
     binding.duration = *duration;
@@ -120,9 +108,12 @@ void bind_member_values(const Tree& member_set, Binding& binding) {
 }
 
 void bind_scenario(Tree& root, Binding& binding) {
-  refuse_later_features(root, binding.diagnostics);
-  // A study's base may be an axis: without it every overlay would look like a broken component.
-  if (root.find("study") != nullptr) return;
+  if (const TreeEntry* study = root.entry("study")) {
+    binding.diagnostics.error("RT1000", "this is a study, not one scenario", study->place,
+                              "'sweep' runs all its cells, '--cell NAME' picks one");
+    // Its base may be an axis: without it every overlay would look like a broken component.
+    return;
+  }
   bind_root_values(root, binding);
   unfold_groups(root, binding);
   const Tree* components = root.find("components");
@@ -138,6 +129,7 @@ void bind_scenario(Tree& root, Binding& binding) {
   if (const Tree* events = root.find("events")) bind_events(*events, binding);
   if (const Tree* checks = root.find("checks")) bind_checks(*checks, binding);
   if (const Tree* siting = root.find("siting")) bind_siting(*siting, binding);
+  if (const TreeEntry* baseline = root.entry("baseline")) bind_baseline(*baseline, binding);
   if (const Tree* record = root.find("record")) {
     binding.model.record = read_references(*record, "record", binding.diagnostics);
   }

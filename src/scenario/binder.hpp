@@ -48,6 +48,7 @@ void bind_jobs(const Tree& jobs, Binding& binding);
 void bind_events(const Tree& events, Binding& binding);
 void bind_checks(const Tree& checks, Binding& binding);
 void bind_siting(const Tree& siting, Binding& binding);
+void bind_baseline(const TreeEntry& baseline, Binding& binding);
 void bind_member_values(const Tree& member_set, Binding& binding);
 
 /// The items of an event's `set:` map.

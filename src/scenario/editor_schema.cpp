@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "ridethrough/scenario/schema_text.hpp"
+#include "scenario/baseline.hpp"
 #include "scenario/bind_text.hpp"
 #include "scenario/editor_values.hpp"
 #include "scenario/siting.hpp"
@@ -161,7 +162,7 @@ JsonMembers root_keys() {
           {"siting", editor_value(siting_parameter())},
           {"set", object},
           {"record", list_of_items(editor_ref("path"))},
-          {"baseline", object},
+          {"baseline", editor_value(baseline_parameter())},
           {"study", object},
           {"parts", object}};
 }

@@ -4,6 +4,7 @@
 
 #include "ridethrough/scenario/resolve.hpp"
 #include "ridethrough/scenario/sha256.hpp"
+#include "scenario/baseline.hpp"
 #include "scenario/binder.hpp"
 #include "scenario/load.hpp"
 
@@ -50,6 +51,9 @@ LoadedScenario load_resolved(Tree root, const std::string& file, const std::stri
   bind_scenario(root, binding);
   if (diagnostics.has_errors()) throw ScenarioError(std::move(diagnostics));
   loaded.model.digest = digest_of(as_resolved, loaded.model.parts);
+  if (loaded.model.baseline) {
+    loaded.model.baseline->scenario = flat_values(as_resolved, loaded.model.parts);
+  }
   loaded.model.warnings = diagnostics.all();
   loaded.values = std::move(binding.values);
   loaded.root = std::move(root);

@@ -218,9 +218,12 @@ constexpr Rule kRules[] = {
     {"RT1004",
      "A study has axes ('vary') with several values each; cells are named by the names of their "
      "values."},
-    {"RT1100", "Baselines are part of the language but not of this version."},
+    {"RT1100",
+     "There is no baseline to compare with: the file is not there, or was not written by this "
+     "tool."},
     {"RT1101", "The baseline was written for another scenario."},
     {"RT1102", "Baselines are not updated in CI: run it on your machine and commit the file."},
+    {"RT1103", "Only a file that writes 'baseline:' has one; it is not inherited."},
     {"RT1201", "'compare' needs equal events, jobs, seed and duration; '--unequal' overrides."},
     {"RT1202", "'compare' needs equal jobs, or their outcomes could not be set side by side."},
     {"RT1203", "'compare' needs runs of equal length with the same seed."},

@@ -224,7 +224,7 @@ bool bind(const std::vector<const Condition*>& conditions, const SignalProvider&
 
 bool bind(const CheckSpec& check, const SignalProvider& provider,
           scenario::Diagnostics& diagnostics) {
-  return bind(conditions_of(check), provider, diagnostics);
+  return study::bind(conditions_of(check), provider, diagnostics);
 }
 
 CheckResult evaluate(const CheckSpec& check, const SignalProvider& provider, core::Tick end) {

@@ -121,9 +121,9 @@ std::string one_member_of(const scenario::Path& path, const SignalIndex& index) 
   return text + path.segments.back().text;
 }
 
-void check_record(const scenario::Model& model, const SignalIndex& index,
-                  scenario::Diagnostics& diagnostics) {
-  for (const scenario::Reference& reference : model.record) {
+void check_signals(const std::vector<scenario::Reference>& signals, const SignalIndex& index,
+                   scenario::Diagnostics& diagnostics) {
+  for (const scenario::Reference& reference : signals) {
     const auto groups = index.groups(reference.path);
     if (groups.empty()) {
       const Refusal refusal = index.why_not(reference.path);
@@ -132,12 +132,12 @@ void check_record(const scenario::Model& model, const SignalIndex& index,
       diagnostics.error(refusal.rule, refusal.message, place, refusal.label, refusal.notes);
       continue;
     }
-    std::int64_t signals = 0;
-    for (const SignalGroup& group : groups) signals += group.members;
-    if (signals <= kSignalsMax) continue;
+    std::int64_t count = 0;
+    for (const SignalGroup& group : groups) count += group.members;
+    if (count <= kSignalsMax) continue;
     diagnostics.error("RT1212",
                       fmt::format("this records {} signals; the limit is {}",
-                                  with_thousands(signals), with_thousands(kSignalsMax)),
+                                  with_thousands(count), with_thousands(kSignalsMax)),
                       reference.place,
                       fmt::format("one number: min(...) is for checks; here name some members: {}",
                                   one_member_of(reference.path, index)));
@@ -150,7 +150,8 @@ scenario::Plan wired(const scenario::Model& model, bool lump, scenario::Diagnost
   TraceProvider provider(model, units_of(plan));
   provider.set_flickers(metered_for_flicker(plan));
   bind_checks(model, provider, diagnostics);
-  check_record(model, provider.index(), diagnostics);
+  check_signals(model.record, provider.index(), diagnostics);
+  if (model.baseline) check_signals(model.baseline->signals, provider.index(), diagnostics);
   return plan;
 }
 

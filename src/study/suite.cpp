@@ -43,10 +43,15 @@ std::vector<std::string> yaml_files_below(const std::string& folder) {
 void run_model(SuiteFile& file, const scenario::Model& model, const scenario::Place& place,
                const SuiteOptions& options) {
   if (model.checks.empty()) refuse_without_checks(place);
+  const bool is_compared = model.baseline && options.kept_baseline;
+  const Baseline kept = is_compared ? options.kept_baseline(model) : Baseline{};
   RunOptions run_options;
   run_options.progress = [&options](double) { return options.goes_on(); };
-  file.outcome = run(model, run_options);
+  file.outcome = is_compared ? run_for_baseline(model, run_options) : run(model, run_options);
   file.end = file.outcome->verdict == Verdict::pass ? SuiteEnd::passed : SuiteEnd::failed;
+  if (!is_compared) return;
+  file.differences = differences(kept, baseline_of(model, *file.outcome), *model.baseline);
+  if (file.end == SuiteEnd::passed && !file.differences->empty()) file.end = SuiteEnd::differs;
 }
 
 void take(SuiteFile& file, const SuiteOptions& options) {

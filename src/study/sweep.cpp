@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <map>
+#include <mutex>
+#include <numeric>
 
 #include "ridethrough/study/run.hpp"
 #include "study/in_turn.hpp"
@@ -15,6 +17,7 @@ namespace {
 
 void run_cell(const scenario::Study& study, const SweepOptions& options, CellResult& result) {
   const scenario::Model model = scenario::load_cell(study, result.cell, options.load);
+  result.digest = model.digest;
   RunOptions run_options;
   run_options.progress = [&options](double) { return options.goes_on(); };
   Outcome outcome = run(model, run_options);
@@ -25,27 +28,26 @@ void run_cell(const scenario::Study& study, const SweepOptions& options, CellRes
   for (CheckResult& check : result.checks) check.cause.clear();
 }
 
-void refuse_too_many(const scenario::Study& study, std::size_t runs, std::size_t most) {
-  if (runs <= most) return;
-  scenario::Diagnostics diagnostics;
-  diagnostics.error("RT1002", fmt::format("{} runs; the limit is {}", runs, most), study.place,
-                    fmt::format("allow it with --max-runs {}", runs));
-  throw scenario::ScenarioError(std::move(diagnostics));
-}
-
-std::vector<CellResult> run_all(const scenario::Study& study,
-                                const std::vector<scenario::Cell>& cells,
-                                const SweepOptions& options) {
-  std::vector<CellResult> results(cells.size());
-  in_turn(
-      cells.size(), options.threads,
-      [&](std::size_t i) {
-        if (!options.goes_on()) throw Interrupted();
-        results[i].cell = cells[i];
-        results[i].name = cells[i].name(study);
-        note_end(results[i], [&] { run_cell(study, options, results[i]); });
-      },
-      [&](std::size_t i) { options.ended(results[i]); });
+/// Runs of the study, by their numbers; the results stand in the same order.
+std::vector<CellResult> run_numbers(const scenario::Study& study,
+                                    const std::vector<std::size_t>& numbers,
+                                    const SweepOptions& options) {
+  const std::vector<scenario::Cell> cells = cells_of(study);
+  std::vector<CellResult> results(numbers.size());
+  std::mutex telling;
+  const auto work = [&](std::size_t i) {
+    if (!options.goes_on()) throw Interrupted();
+    CellResult& result = results[i];
+    const CellResult* known = options.known(numbers[i]);
+    if (known != nullptr) result = *known;
+    result.run = numbers[i];
+    result.cell = cells[numbers[i]];
+    result.name = result.cell.name(study);
+    if (known == nullptr) note_end(result, [&] { run_cell(study, options, result); });
+    const std::lock_guard lock(telling);
+    options.ended(result);
+  };
+  in_turn(numbers.size(), options.threads, work, [](std::size_t) {});
   return results;
 }
 
@@ -64,7 +66,7 @@ class SizeSearch {
  public:
   SizeSearch(const scenario::Study& study, const SweepOptions& options)
       : study_(study), options_(options), axis_(shrunk_axis(study)) {
-    refuse_too_many(study, cells_of(study).size(), options.runs_max);
+    runs_of(study, options.runs_max);
   }
 
   Size find() {
@@ -101,11 +103,12 @@ class SizeSearch {
   }
 
   SizeStep step_at(std::size_t value) {
-    std::vector<scenario::Cell> cells;
-    for (const scenario::Cell& cell : cells_of(study_)) {
-      if (cell.choice[axis_] == value) cells.push_back(cell);
+    const std::vector<scenario::Cell> cells = cells_of(study_);
+    std::vector<std::size_t> numbers;
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+      if (cells[i].choice[axis_] == value) numbers.push_back(i);
     }
-    SizeStep step{value, true, {}, run_all(study_, cells, options_)};
+    SizeStep step{value, true, {}, run_numbers(study_, numbers, options_)};
     for (const CellResult& result : step.results) {
       if (result.end == SuiteEnd::passed) continue;
       if (step.holds) {
@@ -141,10 +144,40 @@ class SizeSearch {
 
 }  // namespace
 
-std::vector<CellResult> sweep(const scenario::Study& study, const SweepOptions& options) {
-  const std::vector<scenario::Cell> cells = cells_of(study);
-  refuse_too_many(study, cells.size(), options.runs_max);
-  return run_all(study, cells, options);
+RunRange runs_of(const scenario::Study& study, std::size_t runs_max) {
+  const std::size_t runs = cells_of(study).size();
+  if (runs <= runs_max) return {0, runs};
+  scenario::Diagnostics diagnostics;
+  diagnostics.error("RT1002", fmt::format("{} runs; the limit is {}", runs, runs_max), study.place,
+                    fmt::format("allow it with --max-runs {}", runs));
+  throw scenario::ScenarioError(std::move(diagnostics));
+}
+
+std::vector<CellResult> sweep(const scenario::Study& study, RunRange range,
+                              const SweepOptions& options) {
+  std::vector<std::size_t> numbers(range.size());
+  std::iota(numbers.begin(), numbers.end(), range.first);
+  return run_numbers(study, numbers, options);
+}
+
+std::vector<std::string> cell_digests(const scenario::Study& study,
+                                      const scenario::LoadOptions& options) {
+  std::vector<std::string> digests;
+  for (const scenario::Cell& cell : cells_of(study)) {
+    try {
+      digests.push_back(scenario::load_cell(study, cell, options).digest);
+    } catch (const scenario::ScenarioError&) {
+      digests.emplace_back();
+    }
+  }
+  return digests;
+}
+
+void check_cells(const scenario::Study& study, const scenario::LoadOptions& options) {
+  for (const scenario::Cell& cell : cells_of(study)) {
+    const scenario::Diagnostics findings = check(scenario::load_cell(study, cell, options));
+    if (findings.has_errors()) throw scenario::ScenarioError(findings);
+  }
 }
 
 Size find_size(const scenario::Study& study, const SweepOptions& options) {

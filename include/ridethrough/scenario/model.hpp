@@ -107,6 +107,22 @@ struct CheckSpec {
   IfNever if_never = IfNever::fail;
 };
 
+/// What a scenario says, flat: "components.vrla.strings" and "10", by path.
+using FlatValues = std::map<std::string, std::string>;
+
+/// `baseline:` of a file: how far a run may be from the one that was kept (section 16 of the
+/// language). Ratios are parts of the kept value; of a voltage in pu they are parts of nominal.
+struct BaselineSpec {
+  Place place;  ///< of the key
+  core::Tick time = 0;
+  double voltage = 0.0, power = 0.0, energy = 0.0, cost = 0.0;
+  double soc = 0.0;                ///< of the whole charge
+  double temperature_k = 0.0;      ///< kelvin
+  std::vector<Reference> signals;  ///< kept as tubes
+  std::vector<Reference> ignore;   ///< with all that is below them
+  FlatValues scenario;             ///< without what can not change a run
+};
+
 /// What the prices of a scenario are in.
 struct Currency {
   std::string code;  ///< ISO 4217, "USD"; empty if no price is written
@@ -134,6 +150,7 @@ struct Model {
   std::vector<EventSpec> events;  ///< in file order
   std::vector<CheckSpec> checks;  ///< in file order
   std::vector<Reference> record;
+  std::optional<BaselineSpec> baseline;
   Currency currency;
   BoundParameters siting;            ///< limits of the building; empty if none are stated
   std::vector<PartUse> parts;        ///< sorted by name

@@ -7,6 +7,7 @@
 
 #include "ridethrough/scenario/diagnostic.hpp"
 #include "ridethrough/scenario/model.hpp"
+#include "ridethrough/study/baseline.hpp"
 #include "ridethrough/study/outcome.hpp"
 
 /// Many scenario files as one test: each is run by itself, on several cores.
@@ -17,6 +18,7 @@ enum class SuiteEnd {
   skipped,     ///< a scenario that is only to be extended
   good,        ///< a part without findings
   passed,      ///< a scenario none of whose checks failed
+  differs,     ///< none failed, but it is not what its baseline keeps
   failed,      ///< one of its checks failed
   unfinished,  ///< the simulation could not finish
   bad,         ///< the file is wrong and was not run
@@ -27,13 +29,20 @@ struct SuiteFile {
   std::string cell = {};  ///< of a study; empty for a scenario
   SuiteEnd end = SuiteEnd::skipped;
   std::optional<Outcome> outcome;              ///< of a scenario that was run
+  /// Against its baseline; empty if it has none or was not compared.
+  std::optional<std::vector<Difference>> differences = {};
   std::vector<scenario::Diagnostic> findings;  ///< errors of a bad file
   std::string problem;                         ///< why a run could not finish
 };
 
+/// What is kept for a model with a baseline.
+/// @throws scenario::ScenarioError if there is nothing, or nothing that fits.
+using KeptBaseline = std::function<Baseline(const scenario::Model&)>;
+
 struct SuiteOptions {
   scenario::LoadOptions load;
   unsigned threads = 0;  ///< as many as there are cores if 0
+  KeptBaseline kept_baseline;  ///< empty: baselines are not compared
   /// Called now and then on every thread; returning false interrupts the suite.
   std::function<bool()> goes_on = [] { return true; };
   /// Called with each file as soon as it and all before it have ended, never twice at a time.

@@ -9,13 +9,16 @@
 #include "ridethrough/study/figures.hpp"
 #include "ridethrough/study/suite.hpp"
 
-/// The cells of a study, each run by itself.
+/// The runs of a study, each by itself: every replica of every cell, in that order. The number of a
+/// run is its place there.
 namespace ridethrough::study {
 
-/// What is kept of the run of one cell.
+/// What is kept of one run.
 struct CellResult {
+  std::size_t run = 0;
   scenario::Cell cell;
   std::string name;                 ///< as `--cell` takes it
+  std::string digest;               ///< of its scenario; empty if that could not be read
   SuiteEnd end = SuiteEnd::bad;     ///< passed, failed, unfinished or bad
   std::string decided_by;           ///< id of the check that failed
   std::vector<CheckResult> checks;  ///< without the chain of causes
@@ -29,12 +32,36 @@ struct SweepOptions {
   unsigned threads = 0;
   std::size_t runs_max = 10'000;
   std::function<bool()> goes_on = [] { return true; };
+  /// Called with each run as soon as it ended, in any order, never twice at a time.
   std::function<void(const CellResult&)> ended = [](const CellResult&) {};
+  /// The result of a run that was made before, by its number; null if it is to be run.
+  std::function<const CellResult*(std::size_t)> known = [](std::size_t) { return nullptr; };
 };
 
-/// Runs all cells; the result does not depend on the number of threads.
-/// @throws scenario::ScenarioError RT1002 if there are more than `runs_max`; Interrupted.
-std::vector<CellResult> sweep(const scenario::Study& study, const SweepOptions& options);
+/// Runs of a study: [first, last).
+struct RunRange {
+  std::size_t first = 0;
+  std::size_t last = 0;
+
+  std::size_t size() const { return last - first; }
+};
+
+/// All runs of the study.
+/// @throws scenario::ScenarioError RT1002 if there are more than `runs_max`.
+RunRange runs_of(const scenario::Study& study, std::size_t runs_max);
+
+/// Runs those of `range`, in the order of their numbers whatever the number of threads.
+/// @throws Interrupted
+std::vector<CellResult> sweep(const scenario::Study& study, RunRange range,
+                              const SweepOptions& options);
+
+/// The scenario of each cell, by its digest, in the order of cells_of(); empty where it is wrong.
+std::vector<std::string> cell_digests(const scenario::Study& study,
+                                      const scenario::LoadOptions& options);
+
+/// Validates the scenario of every cell.
+/// @throws scenario::ScenarioError with the findings of the first that can not be run.
+void check_cells(const scenario::Study& study, const scenario::LoadOptions& options);
 
 /// One value of the axis that is made small.
 struct SizeStep {

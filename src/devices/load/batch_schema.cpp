@@ -32,6 +32,7 @@ constexpr ParamSpec kBatchParams[] = {
      .text = "how each rack comes back, by itself",
      .fields = kBatchRestartFields},
     kJobFall,
+    kJobSlowdown,
     kJobReaction,
     kJobPrice,
 };

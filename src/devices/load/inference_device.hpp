@@ -50,11 +50,16 @@ class InferenceJob final : public RackJob {
   void close() override;
   void note(core::Tick now) override;
   core::Tick next_own(core::Tick now) const override;
-  double mean_level(core::Tick now) const override;
+  double mean_level(core::Tick now, double most) const override;
+  double power_left(core::Tick now, double usual, double most) override;
 
   /// True if a rack begins or ends to serve.
   bool follow_racks(Ports& ports);
   bool follow_rack(std::size_t rack, core::Tick now);
+  /// Of a GPU, by the requests that it works on.
+  double wanted_level() const;
+  /// Of the racks that serve, by their GPUs.
+  double mean_pace() const;
   /// The queue as it stands now.
   void catch_up(core::Tick now);
   void hand_over_slots(Ports& ports);

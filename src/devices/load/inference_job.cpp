@@ -67,13 +67,15 @@ void InferenceJob::note(core::Tick now) {
   power_.carry(now, counts, working.at(level().at(now)) + rest_w);
 }
 
-double InferenceJob::mean_level(core::Tick now) const {
+double InferenceJob::mean_level(core::Tick now, double most) const {
   const auto slots = static_cast<double>(queue_.slots());
-  if (slots == 0.0) return levels_.ready;
+  if (slots == 0.0) return std::min(levels_.ready, most);
   const Arrivals& arrivals = queue_.arrivals();
   const double busy = arrivals.rate_per_s(now) * arrivals.mean_takes_s() / slots;
   const double scale = arrivals.rate_per_s(now) / slots / std::max(busy, 1.0);
-  return levels_.at(arrivals.mean_prefill_s() * scale, arrivals.mean_decode_s() * scale);
+  const double level =
+      levels_.at(arrivals.mean_prefill_s() * scale, arrivals.mean_decode_s() * scale);
+  return std::min(level, most);
 }
 
 double InferenceJob::look(std::size_t quantity, const View& view) const {

@@ -5,6 +5,12 @@
 
 namespace ridethrough::devices {
 
+namespace {
+
+constexpr double kSlowestPace = 1e-3;
+
+}  // namespace
+
 void InferenceJob::begin(Ports& ports) {
   const core::Tick now = ports.now();
   if (!std::exchange(has_begun_, true)) {
@@ -26,8 +32,9 @@ void InferenceJob::go_on(Ports& ports, Seen) {
   const bool accepts = !reaction_.is_pause_due(now);
   const bool turns = state() == kRunning && accepts != queue_.accepts();
   bool changes = follow_racks(ports);
+  const double pace = mean_pace();
   const bool is_due = planned_until_ <= now || reaction_.cap_level(now) != cap_level_;
-  if (!changes && !resumes && !turns && !is_due) return;
+  if (!changes && !resumes && !turns && !is_due && pace == queue_.pace()) return;
   catch_up(now);
   if (turns) queue_.accept(accepts);
   if (resumes) resume(ports);
@@ -68,6 +75,19 @@ bool InferenceJob::follow_rack(std::size_t rack, core::Tick now) {
     }
   }
   return state() == kRunning && replica.serves != replica.is_loaded;
+}
+
+/// They serve as one. At a pace near zero a request would never end.
+double InferenceJob::mean_pace() const {
+  double sum = 0.0;
+  double gpus = 0.0;
+  for (std::size_t i = 0; i < replicas_.size(); ++i) {
+    if (!replicas_[i].serves) continue;
+    const auto own = static_cast<double>(racks_.placed()[i].gpus());
+    sum += own * shares_[i].account.pace();
+    gpus += own;
+  }
+  return gpus > 0.0 ? std::max(sum / gpus, kSlowestPace) : 1.0;
 }
 
 void InferenceJob::catch_up(core::Tick now) {
@@ -118,19 +138,31 @@ void InferenceJob::resume(Ports& ports) {
 void InferenceJob::plan(Ports& ports, bool is_forced) {
   const core::Tick now = ports.now();
   cap_level_ = reaction_.cap_level(now);
+  set_paces(now);
+  queue_.set_pace(mean_pace());
   const double wanted = std::min(level_ahead(now), cap_level_);
   if (is_forced || wanted != level().at(now) || level().slope_per_s != 0.0) {
     drive(ports, {now, wanted, 0.0});
   }
 }
 
+double InferenceJob::wanted_level() const {
+  const auto slots = static_cast<double>(std::max<std::int64_t>(queue_.slots(), 1));
+  return levels_.at(static_cast<double>(queue_.in_prefill()) / slots,
+                    static_cast<double>(queue_.in_decode()) / slots);
+}
+
+/// By what it works on now, so that a limit on the power is one on the requests.
+double InferenceJob::power_left(core::Tick, double usual, double most) {
+  const double above = std::min(wanted_level(), usual) - levels_.ready;
+  const double left = std::min(wanted_level(), most) - levels_.ready;
+  return above > 0.0 ? std::clamp(left / above, 0.0, 1.0) : 1.0;
+}
+
 double InferenceJob::level_ahead(core::Tick now) {
   const auto slots = static_cast<double>(std::max<std::int64_t>(queue_.slots(), 1));
   planned_until_ = queue_.next();
-  if (resolution_ == 0 || planned_until_ == core::kNever) {
-    return levels_.at(static_cast<double>(queue_.in_prefill()) / slots,
-                      static_cast<double>(queue_.in_decode()) / slots);
-  }
+  if (resolution_ == 0 || planned_until_ == core::kNever) return wanted_level();
   // Nothing happens in the spans before the next event.
   const core::Tick next_span = now - now % resolution_ + resolution_;
   planned_until_ = std::max(next_span, planned_until_ - planned_until_ % resolution_);

@@ -41,6 +41,7 @@ constexpr ParamSpec kInferenceParams[] = {
      .low = 0.0,
      .source = "assumed"},
     kJobFall,
+    kJobSlowdown,
     {.name = "on_battery",
      .kind = Kind::map,
      .unit = "",

@@ -124,6 +124,17 @@ inline constexpr ParamSpec kJobFall = {.name = "fall",
                                        .low = 0.0,
                                        .source = "worst case; measured: within 2 s"};
 
+inline constexpr ParamSpec kJobSlowdown = {
+    .name = "slowdown",
+    .unit = "%",
+    .fallback = "100 %",
+    .text = "of the power above idle that a cap or heat takes from the GPUs, so much of the work",
+    .low = 0.0,
+    .high = 100.0,
+    .source =
+        "assumed; H100 at 600 W of 700 W: steps 10 to 15 % longer, 15 to 20 % in FP8 "
+        "(factryze.ai, no primary source); V100 at 150 W of 250 W: 7 % (arXiv 2205.09646)"};
+
 inline constexpr ParamSpec kJobReaction = {
     .name = "on_battery",
     .kind = Kind::map,

@@ -19,6 +19,7 @@ void JobRacks::wire(const Wiring& wiring, const Device& job) {
     PlacedRack rack;
     rack.device = wiring.racks[i];
     rack.port = rack.device->rack();
+    rack.ceiling = dynamic_cast<const GpuCeiling*>(rack.device);
     if (i < wiring.rack_members.size()) rack.members = wiring.rack_members[i];
     rack.port->set_job(job);
     gpus_ += rack.gpus();

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "devices/load/gpu_ceiling.hpp"
 #include "devices/load/gpu_level.hpp"
 #include "ridethrough/devices/device.hpp"
 
@@ -21,6 +22,7 @@ struct JobDemand {
 struct PlacedRack {
   Device* device = nullptr;
   RackPort* port = nullptr;
+  const GpuCeiling* ceiling = nullptr;  ///< null: nothing limits its GPUs
   std::int64_t members = 1;
   bool is_down = false;   ///< as read last
   bool has_lost = false;  ///< went down since it was read before

@@ -178,16 +178,6 @@ double profile_highest(const Value::List& corners) {
   return highest;
 }
 
-/// Integral of the level, in seconds.
-double profile_integral_s(const std::vector<Profile::Piece>& pieces) {
-  double integral_s = 0.0;
-  for (const Profile::Piece& piece : pieces) {
-    const double length_s = core::seconds(piece.end - piece.begin);
-    integral_s += length_s * (piece.level + 0.5 * piece.slope_per_s * length_s);
-  }
-  return integral_s;
-}
-
 bool profile_stays_at(const std::vector<Profile::Piece>& pieces, double level) {
   return std::all_of(pieces.begin(), pieces.end(), [level](const Profile::Piece& piece) {
     return piece.level == level && piece.slope_per_s == 0.0;
@@ -287,13 +277,6 @@ Profile::Piece Profile::place(const std::vector<Piece>& pieces, core::Tick phase
   piece.begin += origin;
   piece.end += origin;
   return piece;
-}
-
-double Profile::mean_level() const {
-  if (trace_) return 0.0;  // all GPUs of a trace are in phase, so nobody asks for it
-  const double integral_s = static_cast<double>(steps_per_cycle_) * profile_integral_s(step_) +
-                            profile_integral_s(evaluation_);
-  return integral_s / core::seconds(cycle());
 }
 
 }  // namespace ridethrough::devices

@@ -8,8 +8,7 @@ ProfileJob::ProfileJob(const TypeSchema& schema, const Parameters& parameters, i
                        int paused)
     : RackJob(schema, parameters, stopped, paused,
               span_ticks(get(parameters, "checkpoint").map(), "block")),
-      profile_(Profile::from(get(parameters, "profile"))),
-      mean_level_(profile_.mean_level()) {
+      profile_(Profile::from(get(parameters, "profile"))) {
   set_idle(profile_.idle_level());
 }
 
@@ -17,10 +16,25 @@ void ProfileJob::wire(Wiring& wiring) {
   RackJob::wire(wiring);
   const JobDemand all = racks_.demand();
   profile_.spread(all.base_w, all.gpus_w);
+  mean_level_ = profile_.mean_level();
   if (!(profile_.jitter_s() > 0.0)) return;
   for (std::size_t i = 0; i < racks_.placed().size(); ++i) {
     paces_.push_back({core::ticks_nearest(profile_.jitter_s() * wiring.stream.normal()), 0});
   }
+}
+
+double ProfileJob::mean_level(core::Tick, double most) const {
+  return most < profile_.peak_level() ? profile_.mean_below(most) : mean_level_;
+}
+
+/// In the mean of the profile: the pace does not change within a step.
+double ProfileJob::power_left(core::Tick now, double usual, double most) {
+  if (usual == limited_.usual && most == limited_.most) return limited_.left;
+  const double idle_level = profile_.idle_level();
+  const double above = mean_level(now, usual) - idle_level;
+  const double left = mean_level(now, most) - idle_level;
+  limited_ = {usual, most, above > 0.0 ? std::clamp(left / above, 0.0, 1.0) : 1.0};
+  return limited_.left;
 }
 
 void ProfileJob::begin_profile(Ports& ports) {

@@ -23,7 +23,8 @@ class ProfileJob : public RackJob {
 
   /// The work is saved, or there is none.
   virtual void pause(Ports& ports) = 0;
-  double mean_level(core::Tick) const override { return mean_level_; }
+  double mean_level(core::Tick, double most) const override;
+  double power_left(core::Tick now, double usual, double most) override;
 
   void begin_profile(Ports& ports);
   void end_profile() { piece_ends_ = save_ends_ = core::kNever; }
@@ -40,13 +41,21 @@ class ProfileJob : public RackJob {
     core::Tick piece_ends = 0;
   };
 
+  /// What limits its GPUs, and what that leaves.
+  struct Limited {
+    double usual = -1.0;
+    double most = -1.0;
+    double left = 1.0;
+  };
+
   void next_piece(Ports& ports);
   GpuLevel piece_of(core::Tick now, Pace& pace) const;
   void begin_save(Ports& ports);
   void end_save(Ports& ports);
 
   Profile profile_;
-  double mean_level_;
+  double mean_level_ = 0.0;
+  Limited limited_;                                             ///< worked out last
   double cap_level_ = std::numeric_limits<double>::infinity();  ///< in force since the last piece
   core::Tick run_since_ = 0;
   std::vector<Pace> paces_;  ///< of each rack, where there is jitter

@@ -119,7 +119,13 @@ bool Rack::follow_heat(Ports& ports, core::Tick now) {
   demand_.throttle(now,
                    is_normal ? std::numeric_limits<double>::infinity() : cooling_.throttled_frac());
   if (band == RackCooling::Band::hot && is_up_) drop(ports, now, false, kOverTemperature);
+  tell_jobs(ports);
   return true;
+}
+
+double Rack::present_level() const {
+  if (cooling_.band() == RackCooling::Band::normal) return usual_level();
+  return std::min(usual_level(), cooling_.throttled_frac());
 }
 
 /// Splits the demand among the cords; a cord that is empty at once leaves it to the others.

@@ -66,6 +66,8 @@ class RackDemand {
   /// The most that it wants until the next command: a ramp of the load counts with its higher end.
   double most_w() const;
   double watts_at(double level_frac) const { return with_job_.at(level_frac); }
+  /// Highest level of its GPUs by their own power cap.
+  double cap_level() const { return with_job_.cap_level_frac; }
   /// |curve - chord| integrated since the start, J.
   double gap_j(core::Tick now) const;
 

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "devices/load/excursion_envelope.hpp"
+#include "devices/load/gpu_ceiling.hpp"
 #include "devices/load/rack_bus.hpp"
 #include "devices/load/rack_cooling.hpp"
 #include "devices/load/rack_cord.hpp"
@@ -17,7 +18,7 @@
 namespace ridethrough::devices {
 
 /// What it draws and when it is up stands in rack.cpp, what it shows and books in rack_account.cpp.
-class Rack final : public Device, public RackPort, public PoweredGear {
+class Rack final : public Device, public RackPort, public PoweredGear, public GpuCeiling {
  public:
   explicit Rack(const Parameters& parameters);
 
@@ -35,6 +36,8 @@ class Rack final : public Device, public RackPort, public PoweredGear {
     demand_.run(from, level_frac, slope_per_s);
   }
   void set_job(const Device& job) override;
+  double usual_level() const override { return demand_.cap_level(); }
+  double present_level() const override;
 
   double look(std::size_t quantity, const View& view) const override;
   double look_inner(std::size_t part, int quantity, const View& view) const override;

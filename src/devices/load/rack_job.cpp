@@ -1,6 +1,7 @@
 #include "devices/load/rack_job.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <stdexcept>
 #include <utility>
 
@@ -27,7 +28,8 @@ RackJob::RackJob(const TypeSchema& schema, const Parameters& parameters, int sto
       fall_(span_ticks(parameters, "fall")),
       price_per_gpu_s_(optional_number(parameters, "price")),
       start_at_(start_of(get(parameters, "start"))),
-      until_(get(parameters, "until").present() ? span_ticks(parameters, "until") : core::kNever) {
+      until_(get(parameters, "until").present() ? span_ticks(parameters, "until") : core::kNever),
+      slowdown_(number_or(parameters, "slowdown", 1.0)) {
   if (start_at_ != core::kNever && until_ <= start_at_) {
     throw std::invalid_argument("'until' comes after 'start'");
   }
@@ -48,6 +50,7 @@ void RackJob::react(Ports& ports) {
   seen.has_lost_rack = racks_.read();
   seen.has_lost_need = needs_.read();
   reaction_.read();
+  set_paces(now);
   if (until_ <= now && !is_stopped()) stop(ports, "until");
   if (state() == kJobWaits) {
     const bool starts = start_at_ <= now && can_start(now) && !reaction_.is_pause_due(now);
@@ -67,8 +70,30 @@ JobPower RackJob::power(core::Tick now) const {
   const JobDemand live = racks_.live_demand();
   const double held_w = live.at(idle_level_);
   if (state() != kJobRuns) return {held_w, held_w};
-  const double level = std::min(mean_level(now), reaction_.cap_level(now));
+  const double level = mean_level(now, reaction_.cap_level(now));
   return {held_w + racks_.working_demand().gpus_w * (level - idle_level_), held_w};
+}
+
+/// Work goes with its power, as far as `slowdown` says. What limits the GPUs all the time is their
+/// usual pace.
+double RackJob::pace_of(const PlacedRack& rack, core::Tick now) {
+  const double usual = rack.ceiling == nullptr ? std::numeric_limits<double>::infinity()
+                                               : rack.ceiling->usual_level();
+  const double present = rack.ceiling == nullptr ? usual : rack.ceiling->present_level();
+  const double most = std::min(present, reaction_.cap_level(now));
+  return most >= usual ? 1.0 : 1.0 - slowdown_ * (1.0 - power_left(now, usual, most));
+}
+
+void RackJob::set_paces(core::Tick now) {
+  double slowest = 1.0;
+  for (std::size_t i = 0; i < racks_.placed().size(); ++i) {
+    const PlacedRack& rack = racks_.placed()[i];
+    if (is_in_step() && (rack.is_down || rack.rests)) continue;
+    const double pace = pace_of(rack, now);
+    slowest = std::min(slowest, pace);
+    if (!is_in_step()) shares_[i].account.set_pace(now, pace);
+  }
+  if (is_in_step()) shares_[0].account.set_pace(now, slowest);
 }
 
 void RackJob::obey(const Command& command, Ports& ports) {

@@ -50,8 +50,15 @@ class RackJob : public Device, public JobPort {
   /// At the end of each reaction.
   virtual void note(core::Tick) {}
   virtual core::Tick next_own(core::Tick now) const = 0;
-  /// While it runs, as far as is known.
-  virtual double mean_level(core::Tick now) const = 0;
+  /// While it runs, as far as is known, with GPUs that draw `most` of their TDP at most.
+  virtual double mean_level(core::Tick now, double most) const = 0;
+  /// What is left of the power of its work, that above a GPU without work, if GPUs draw `most` in
+  /// place of the `usual` most.
+  virtual double power_left(core::Tick now, double usual, double most) = 0;
+  /// All racks step together: the slowest sets the pace.
+  virtual bool is_in_step() const { return false; }
+  /// How fast each rack works, or all of them.
+  void set_paces(core::Tick now);
 
   void drive(const Ports& ports, const GpuLevel& level);
   /// The level of the job itself, where its racks have others.
@@ -75,6 +82,7 @@ class RackJob : public Device, public JobPort {
   WorkShares shares_;
 
  private:
+  double pace_of(const PlacedRack& rack, core::Tick now);
   void obey(const Command& command, Ports& ports);
   void stop(Ports& ports, std::string_view reason);
 
@@ -88,6 +96,7 @@ class RackJob : public Device, public JobPort {
   std::vector<Command> orders_;
   GpuLevel level_;
   core::Tick falls_until_ = core::kNever;
+  double slowdown_;
 };
 
 }  // namespace ridethrough::devices

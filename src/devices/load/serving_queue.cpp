@@ -1,6 +1,7 @@
 #include "devices/load/serving_queue.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace ridethrough::devices {
 
@@ -17,16 +18,20 @@ void ServingQueue::skip(core::Tick until) {
   now_ = until;
 }
 
-core::Tick ServingQueue::next() const {
-  const core::Tick phase_ends = running_.empty() ? core::kNever : running_.front().due;
-  return std::min(phase_ends, arrivals_.head().at);
+core::Tick ServingQueue::next() const { return std::min(phase_ends(), arrivals_.head().at); }
+
+core::Tick ServingQueue::phase_ends() const {
+  if (running_.empty()) return core::kNever;
+  const core::Tick left = running_.front().due - made_;
+  if (pace_ == 1.0) return core::later(now_, left);
+  return core::later(now_, static_cast<core::Tick>(std::ceil(static_cast<double>(left) / pace_)));
 }
 
 void ServingQueue::advance(core::Tick until) {
   while (next() <= until) {
-    move_to(next());
     // A slot that becomes free at the instant of a request is there for it.
-    const bool ends = !running_.empty() && running_.front().due <= now_;
+    const bool ends = phase_ends() <= arrivals_.head().at;
+    move_to(next());
     ends ? end_phase() : take_request();
   }
   move_to(until);
@@ -36,6 +41,7 @@ void ServingQueue::move_to(core::Tick at) {
   const core::Tick span = at - now_;
   integrals_.prefill += core::Int128{in_prefill()} * span;
   integrals_.decode += core::Int128{in_decode()} * span;
+  made_ += pace_ == 1.0 ? span : static_cast<core::Tick>(pace_ * static_cast<double>(span));
   now_ = at;
 }
 
@@ -63,7 +69,7 @@ void ServingQueue::start(const Request& request) {
   ++counts_.started;
   counts_.waited += waited;
   counts_.longest_wait = std::max(counts_.longest_wait, waited);
-  running_.push_back({core::later(now_, request.prefill), now_, request.decode, request.place});
+  running_.push_back({core::later(made_, request.prefill), now_, request.decode, request.place});
   std::push_heap(running_.begin(), running_.end(), is_later);
   ++in_prefill_;
 }
@@ -71,9 +77,10 @@ void ServingQueue::start(const Request& request) {
 void ServingQueue::end_phase() {
   std::pop_heap(running_.begin(), running_.end(), is_later);
   Running& ended = running_.back();
+  made_ = ended.due;  // to the nanosecond, at any pace
   if (ended.is_in_prefill) {
     ended.is_in_prefill = false;
-    ended.due = core::later(now_, ended.decode);
+    ended.due = core::later(made_, ended.decode);
     --in_prefill_;
     std::push_heap(running_.begin(), running_.end(), is_later);
     return;

@@ -42,11 +42,14 @@ class ServingQueue {
   core::Tick next() const;
   /// From now on requests are taken, or refused; those that are here are served all the same.
   void accept(bool does_accept) { accepts_ = does_accept; }
+  /// From now on a phase takes 1 / pace of its time; above 0.
+  void set_pace(double pace) { pace_ = pace; }
   void add_slots(std::int64_t slots);
   /// With the same share of what they work on; with the last one also those that wait are dropped.
   void lose_slots(std::int64_t slots);
 
   bool accepts() const { return accepts_; }
+  double pace() const { return pace_; }
   bool is_empty() const { return running_.empty() && waiting_.empty(); }
   std::int64_t slots() const { return slots_; }
   std::int64_t in_prefill() const { return in_prefill_; }
@@ -60,7 +63,7 @@ class ServingQueue {
 
  private:
   struct Running {
-    core::Tick due = 0;  ///< end of the phase that it is in
+    core::Tick due = 0;  ///< end of the phase that it is in, in time at full pace
     core::Tick since = 0;
     core::Tick decode = 0;
     double place = 0.0;
@@ -68,6 +71,7 @@ class ServingQueue {
   };
   static bool is_later(const Running& left, const Running& right) { return left.due > right.due; }
 
+  core::Tick phase_ends() const;
   void move_to(core::Tick at);
   void take_request();
   void end_phase();
@@ -82,6 +86,8 @@ class ServingQueue {
   std::int64_t in_prefill_ = 0;
   bool accepts_ = true;
   core::Tick now_ = 0;
+  double pace_ = 1.0;
+  core::Tick made_ = 0;  ///< time at full pace until now
   Counts counts_;
   Integrals integrals_;
 };

@@ -20,6 +20,7 @@ class TrainingJob final : public ProfileJob {
   enum State : int { kWaiting, kRunning, kStalled, kRestarting, kStopped, kPaused };
 
   bool can_start(core::Tick) const override { return racks_.down() == 0 && has_all(); }
+  bool is_in_step() const override { return true; }
   void begin(Ports& ports) override { begin_run(ports, "start"); }
   void go_on(Ports& ports, Seen seen) override;
   void settle(core::Tick now) override { work().stop(now); }

@@ -20,7 +20,7 @@ TrainingJob::TrainingJob(const Parameters& parameters)
 void TrainingJob::wire(Wiring& wiring) {
   ProfileJob::wire(wiring);
   shares_[0].gpus = racks_.gpus();
-  unused_.expect(racks_.demand().at(mean_level(0)));
+  unused_.expect(racks_.demand().at(mean_level(0, profile().peak_level())));
 }
 
 void TrainingJob::note(core::Tick now) {
@@ -30,7 +30,6 @@ void TrainingJob::note(core::Tick now) {
 
 void TrainingJob::report(const View& view, Report& report) const {
   ProfileJob::report(view, report);
-  if (profile().is_trace()) return;  // nobody knows what it would have drawn
   report.findings.push_back({"energy_not_used", unused_.joules(view.now), "kWh"});
 }
 

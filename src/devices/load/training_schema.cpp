@@ -66,6 +66,7 @@ constexpr ParamSpec kTrainingParams[] = {
      .high = 200.0,
      .source = "busy waiting at 30 to 60 %, assumed"},
     kJobFall,
+    kJobSlowdown,
     kJobReaction,
     {.name = "gpu_mtbf",
      .unit = "GPU*h",

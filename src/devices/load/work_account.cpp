@@ -1,6 +1,7 @@
 #include "devices/load/work_account.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "devices/parameter_access.hpp"
 
@@ -15,6 +16,20 @@ void WorkAccount::turn_to(Doing next, core::Tick now) {
   lost_before_ = lost(now);
   doing_ = next;
   since_ = now;
+  phase_ = 0;
+  before_ = {};
+}
+
+void WorkAccount::set_pace(core::Tick now, double pace) {
+  if (pace == pace_) return;
+  if (doing_ == Doing::work) {
+    const Progress done = progress(now);
+    lost_before_ = lost(now);
+    phase_ = (phase_ + now - since_) % (every_ + block_);
+    before_ = done;
+    since_ = now;
+  }
+  pace_ = pace;
 }
 
 void WorkAccount::begin_run(core::Tick now) {
@@ -67,15 +82,35 @@ void WorkAccount::stop(core::Tick now) {
 WorkAccount::Progress WorkAccount::progress(core::Tick now) const {
   if (doing_ == Doing::save) return frozen_;
   if (doing_ != Doing::work) return {};
-  const core::Tick ran = now - since_;
+  const core::Tick ran = phase_ + now - since_;
   const core::Tick cycle = every_ + block_;
-  return {ran / cycle * every_, std::min(ran % cycle, every_)};
+  const core::Tick done = std::min(phase_, every_);  // before `since_`, of this checkpoint
+  const core::Tick at_risk = std::min(ran % cycle, every_);
+  if (ran < cycle) return {before_.saved, before_.at_risk + paced(at_risk - done)};
+  const core::Tick saved = before_.saved + before_.at_risk + paced(ran / cycle * every_ - done);
+  return {saved, paced(at_risk)};
+}
+
+core::Tick WorkAccount::worked(core::Tick now) const {
+  const core::Tick ran = phase_ + now - since_;
+  const core::Tick cycle = every_ + block_;
+  return ran / cycle * every_ + std::min(ran % cycle, every_) - std::min(phase_, every_);
+}
+
+core::Tick WorkAccount::paced(core::Tick span) const {
+  if (pace_ == 1.0) return span;
+  return static_cast<core::Tick>(std::llround(pace_ * static_cast<double>(span)));
 }
 
 WorkAccount::Lost WorkAccount::lost(core::Tick now) const {
   Lost lost = lost_before_;
   if (doing_ == Doing::outage) lost.outage += now - since_;
   if (doing_ == Doing::restart) lost.restart += now - since_;
+  if (doing_ == Doing::work && pace_ != 1.0) {
+    const Progress done = progress(now);
+    const core::Tick made = done.saved + done.at_risk - before_.saved - before_.at_risk;
+    lost.slowed += worked(now) - made;
+  }
   return lost;
 }
 

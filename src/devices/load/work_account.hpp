@@ -16,8 +16,9 @@ class WorkAccount {
     core::Tick work = 0;     ///< done since the last checkpoint, to be done again
     core::Tick outage = 0;   ///< stalled, and until enough racks were up
     core::Tick restart = 0;  ///< of the processes, spoilt tries included
+    core::Tick slowed = 0;   ///< by a cap or heat, while it worked
 
-    core::Tick sum() const { return work + outage + restart; }
+    core::Tick sum() const { return work + outage + restart + slowed; }
   };
 
   /// Of what needs no checkpoints.
@@ -45,6 +46,10 @@ class WorkAccount {
   bool is_at_risk(core::Tick now) const { return progress(now).at_risk > 0; }
   /// The run, or the interruption, ends by an order; nothing is lost.
   void stop(core::Tick now);
+  /// From `now` on it makes this share of its usual progress. Checkpoints keep their time.
+  void set_pace(core::Tick now, double pace);
+
+  double pace() const { return pace_; }
 
   bool works() const { return doing_ == Doing::work; }
   bool saves() const { return doing_ == Doing::save; }
@@ -62,12 +67,18 @@ class WorkAccount {
     core::Tick at_risk = 0;  ///< since the last one
   };
   Progress progress(core::Tick now) const;
+  /// Time at work since `since_`, without blocks.
+  core::Tick worked(core::Tick now) const;
+  core::Tick paced(core::Tick span) const;
   void turn_to(Doing next, core::Tick now);
 
   core::Tick every_ = core::kNever / 2;
   core::Tick block_ = 0;
   Doing doing_ = Doing::nothing;
-  core::Tick since_ = 0;  ///< it does this
+  core::Tick since_ = 0;  ///< it does this, at this pace
+  double pace_ = 1.0;
+  core::Tick phase_ = 0;  ///< of the run, since its last checkpoint at `since_`
+  Progress before_;       ///< of the run, until `since_`
   Progress frozen_;       ///< of the run, while it is saved
   core::Tick active_since_ = core::kNever;
   core::Tick active_before_ = 0;

@@ -29,14 +29,16 @@ WorkShares::Lost WorkShares::lost(core::Tick now) const {
   core::Int128 work = 0;
   core::Int128 outage = 0;
   core::Int128 restart = 0;
+  core::Int128 slowed = 0;
   for (const WorkShare& share : shares_) {
     const WorkAccount::Lost own = share.account.lost(now);
     work += core::Int128{share.gpus} * own.work;
     outage += core::Int128{share.gpus} * own.outage;
     restart += core::Int128{share.gpus} * own.restart;
+    slowed += core::Int128{share.gpus} * own.slowed;
   }
-  return {gpu_seconds(work), gpu_seconds(outage), gpu_seconds(restart),
-          gpu_seconds(work + outage + restart)};
+  return {gpu_seconds(work), gpu_seconds(outage), gpu_seconds(restart), gpu_seconds(slowed),
+          gpu_seconds(work + outage + restart + slowed)};
 }
 
 double WorkShares::goodput_frac(core::Tick now) const {
@@ -59,6 +61,7 @@ void WorkShares::tell(Report& report, core::Tick now, double price_per_gpu_s) co
   add("lost_work", all.work, "GPU*h");
   add("lost_outage", all.outage, "GPU*h");
   add("lost_restart", all.restart, "GPU*h");
+  add("lost_slowed", all.slowed, "GPU*h");
   add("goodput", goodput_frac(now), "%");
   if (price_per_gpu_s > 0.0) add("price", price_per_gpu_s, "USD/GPU/h");
   add("cost", all.sum * price_per_gpu_s, "USD");

@@ -25,11 +25,13 @@ class WorkShares {
     double work = 0.0;
     double outage = 0.0;
     double restart = 0.0;
+    double slowed = 0.0;
     double sum = 0.0;
   };
 
   void add(const WorkShare& share) { shares_.push_back(share); }
   WorkShare& operator[](std::size_t index) { return shares_[index]; }
+  const WorkShare& operator[](std::size_t index) const { return shares_[index]; }
   auto begin() { return shares_.begin(); }
   auto end() { return shares_.end(); }
 

@@ -156,7 +156,8 @@ TEST_CASE("types, names and required parameters", "[scenario][errors]") {
   says(hall("jobs:\n  grid-a: {type: training, racks: row}"), "'grid-a' is a component already");
   says(hall("jobs:\n  t: {type: training}"), "the job 't' runs nowhere");
   says(hall("study: {vary: {}}"), "this is a study, not one scenario");
-  says(hall("baseline: {time: 1 ms}"), "baselines come in a later version");
+  says(hall("baseline: {time: 1 kW}"), "wrong dimension for 'baseline.time'");
+  says(hall("baseline: {tim: 1 ms}"), "did you mean 'time'?");
 }
 
 TEST_CASE("events with the wrong keys", "[scenario][errors]") {

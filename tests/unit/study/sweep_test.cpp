@@ -29,9 +29,12 @@ class RowStudy {
     options.threads = threads;
     return options;
   }
+  std::vector<CellResult> all(unsigned threads) const {
+    return sweep(study_, runs_of(study_, 100), options(threads));
+  }
   /// What a sweep says of the smallest value: the reference of `find_size`.
   std::optional<std::size_t> first_that_passes() const {
-    for (const CellResult& each : sweep(study_, options(1))) {
+    for (const CellResult& each : all(1)) {
       if (each.end == SuiteEnd::passed) return each.cell.choice[0];
     }
     return std::nullopt;
@@ -46,18 +49,17 @@ class RowStudy {
 
 TEST_CASE("a sweep runs every cell and gives the same on any number of threads", "[study]") {
   const RowStudy row("{vary: {events.gone.for: [5 ms, 15 ms, 30 ms], row.power: [5 kW, 10 kW]}}");
-  const auto one = sweep(row.study(), row.options(1));
+  const auto one = row.all(1);
   REQUIRE(one.size() == 6);
   CHECK(one[0].end == SuiteEnd::passed);
   CHECK(one[5].end == SuiteEnd::failed);
   CHECK(one[5].decided_by == "up");
-  CHECK(report::sweep_csv(row.study(), one) ==
-        report::sweep_csv(row.study(), sweep(row.study(), row.options(3))));
+  CHECK(report::sweep_csv(row.study(), one) == report::sweep_csv(row.study(), row.all(3)));
 }
 
 TEST_CASE("a bad cell leaves the others their result", "[study]") {
   const RowStudy row("{vary: {row.supplies.hold_up: [40 ms, -1 ms]}}");
-  const auto results = sweep(row.study(), row.options(2));
+  const auto results = row.all(2);
   CHECK(results[0].end == SuiteEnd::passed);
   CHECK(results[1].end == SuiteEnd::bad);
   CHECK(results[1].findings.at(0).place.line == 9);
@@ -65,9 +67,7 @@ TEST_CASE("a bad cell leaves the others their result", "[study]") {
 
 TEST_CASE("a study with more runs than the limit is refused", "[study]") {
   const RowStudy row("{vary: {row.supplies.hold_up: {from: 1 ms, to: 1 s, steps: 20}}}");
-  SweepOptions options = row.options(1);
-  options.runs_max = 19;
-  CHECK_THROWS_AS(sweep(row.study(), options), scenario::ScenarioError);
+  CHECK_THROWS_AS(runs_of(row.study(), 19), scenario::ScenarioError);
 }
 
 TEST_CASE("size finds what a sweep finds", "[study]") {

@@ -55,11 +55,14 @@ class Profile {
   /// Length of one optimiser step.
   core::Tick period() const { return period_; }
 
-  /// Energy of one cycle over its length.
+  /// Energy of one cycle over its length; of a trace that of its rows.
   double mean_level() const;
-  /// Plays a recorded power; it has no mean before it is over.
+  /// Plays a recorded power.
   bool is_trace() const { return trace_ != nullptr; }
   double peak_level() const { return peak_level_; }
+  /// Mean of the level at which a rack is driven, of a cycle or of all rows of a trace, where it is
+  /// cut off at `most`.
+  double mean_below(double most) const;
   /// The highest level at which a rack is driven: GPUs out of step are at the mean.
   double highest_drawn() const;
   /// Level of a GPU whose job waits, stands still or restarts.
@@ -71,6 +74,9 @@ class Profile {
 
  private:
   Piece place(const std::vector<Piece>& pieces, core::Tick phase, core::Tick origin) const;
+  /// Mean of `share` level + `rest`, cut off at `most`.
+  double mean_of(double share, double rest, double most) const;
+  double mean_of_trace(double most) const;
   double level_of(double watts) const { return (watts - base_w_) / gpus_w_; }
 
   core::Tick period_ = 0;
