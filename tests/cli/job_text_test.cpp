@@ -171,7 +171,7 @@ TEST_CASE("what else can be wrong with a trace is said with its row or its name"
         "civil times need 'time_format:'");
   CHECK(row("2,7 kW") ==
         "error[RT0915]: ../data/smc.csv:4 has '7 kW' in column 'total_W', which is not a number "
-        "a number with '.' before its decimals, or an empty cell");
+        "one unit holds for all rows, here W: in the header, or as 'unit:'");
   CHECK(row("2,inf").find("which is not a number") != std::string::npos);
   const auto with = [](const std::string& keys, const std::string& csv = meter_rows()) {
     return short_of(told(traced(keys), csv));

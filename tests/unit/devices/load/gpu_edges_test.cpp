@@ -94,6 +94,22 @@ TEST_CASE("a rise overshoots by a share of itself and settles along a straight l
   CHECK(course.next() == core::kNever);
 }
 
+TEST_CASE("to go on without a reason changes no bit of an edge", "[load]") {
+  GpuEdges quiet(gpu_of(20e-3, 10e-3, 0.1, 50e-3));
+  GpuEdges woken = quiet;
+  for (GpuEdges* each : {&quiet, &woken}) {
+    each->want({0, 0.3, 0.0});
+    each->settle(0);
+  }
+  for (core::Tick now = 0; now < 100 * kMs; now += kMs / 3) {
+    if (quiet.next() <= now) quiet.settle(now);
+    woken.settle(now);
+    REQUIRE(woken.drawn() == quiet.drawn());
+    REQUIRE(woken.next() == quiet.next());
+  }
+  CHECK(quiet.drawn().at(100 * kMs) == 0.3);
+}
+
 TEST_CASE("a GPU that lost its power begins where its work is", "[load]") {
   GpuEdges edges(gpu_of(20e-3, 10e-3));
   edges.want({0, 1.0, 0.0});
