@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "cli/option_groups.hpp"
 #include "cli/usage.hpp"
 
 namespace ridethrough::cli {
@@ -21,6 +22,10 @@ constexpr const char* kShortHelp =
     "  ridethrough sweep STUDY.yaml | size STUDY.yaml           a study: all its cells, the "
     "smallest "
     "that holds\n"
+    "  ridethrough contingency S.yaml                           every single failure: what is "
+    "survived\n"
+    "  ridethrough montecarlo STUDY.yaml | availability S.yaml  a drawn year, many times; its "
+    "closed form\n"
     "  ridethrough baseline update|check S.yaml                 keep a run; what differs from it\n"
     "  ridethrough check S.yaml                                 validate only\n"
     "  ridethrough powerflow S.yaml                             voltages and flows at time zero\n"
@@ -31,58 +36,6 @@ constexpr const char* kShortHelp =
     "means\n"
     "\n"
     "ridethrough COMMAND --help tells the options.\n";
-
-constexpr unsigned kThreadsMax = 1024;
-
-void add_common(CLI::App& command, Options& options) {
-  command
-      .add_option("--set", options.sets,
-                  "Change one value: PATH=VALUE, for example block.7.vrla-a.age=6y")
-      ->allow_extra_args(false);
-  command.add_flag("--json", options.json, "Print the result as one JSON document");
-  command.add_flag("--no-color", options.no_colour, "Print without colours");
-  command.add_flag("-q,--quiet", options.quiet, "No progress bar");
-}
-
-CLI::App* add_command(CLI::App& app, Options& options, const char* name, const char* text) {
-  CLI::App* command = app.add_subcommand(name, text);
-  command->callback([&options, name] { options.command = name; });
-  return command;
-}
-
-void add_file(CLI::App& command, Options& options, int count) {
-  command.add_option("scenario", options.files, "Scenario file")->required()->expected(count);
-}
-
-/// A value in the grammar of the language; it is read where it is known what it is of.
-void add_argument(CLI::App& command, Options& options, const std::string& key, const char* text) {
-  std::string flag = "--" + key;
-  std::replace(flag.begin(), flag.end(), '_', '-');
-  command.add_option_function<std::string>(
-      flag, [&options, key](const std::string& value) { options.arguments[key] = value; }, text);
-}
-
-/// Adds what stands between the commas of `text`. The parser would drop what is empty between two
-/// of them; here it is a value that is missing.
-void add_split(std::vector<std::string>& list, const std::string& text) {
-  for (std::size_t begin = 0; begin <= text.size();) {
-    const std::size_t end = std::min(text.find(',', begin), text.size());
-    list.push_back(text.substr(begin, end - begin));
-    begin = end + 1;
-  }
-}
-
-void add_list(CLI::App& command, std::vector<std::string>& list, const char* flag,
-              const char* text) {
-  command
-      .add_option_function<std::vector<std::string>>(
-          flag,
-          [&list](const std::vector<std::string>& values) {
-            for (const std::string& value : values) add_split(list, value);
-          },
-          text)
-      ->allow_extra_args(false);
-}
 
 void add_discharge(CLI::App& app, Options& options) {
   CLI::App* discharge = add_command(app, options, "discharge",
@@ -122,80 +75,6 @@ void add_fit(CLI::App& app, Options& options) {
   fit->add_flag("--json", options.json, "Print the result as one JSON document");
 }
 
-void add_threads(CLI::App& command, Options& options) {
-  command.add_option("--threads", options.threads, "As many as there are cores if absent")
-      ->check(CLI::Range(1U, kThreadsMax));
-}
-
-void add_cell(CLI::App& command, Options& options) {
-  command.add_option("--cell", options.cell, "One cell of a study, NAME[,NAME], or 'base'");
-}
-
-void add_runs_max(CLI::App& command, Options& options) {
-  command.add_option("--max-runs", options.runs_max, "More runs than that are refused; 10000");
-}
-
-CLI::App* add_action(CLI::App& sweep, Options& options, const char* name, const char* text) {
-  CLI::App* action = sweep.add_subcommand(name, text);
-  action->callback([&options, name] { options.action = name; });
-  if (std::string_view(name) != "plan") {
-    action->add_option("folder", options.out, "Folder of the plan")->required();
-  }
-  action->add_flag("--json", options.json, "Print the result as one JSON document");
-  return action;
-}
-
-/// A study on many machines.
-void add_shards(CLI::App& sweep, Options& options) {
-  constexpr std::size_t kShardsMax = 100'000;
-  CLI::App* plan = add_action(sweep, options, "plan", "Split a study into shards");
-  add_file(*plan, options, 1);
-  plan->add_option("--shards", options.shards, "How many")
-      ->required()
-      ->check(CLI::Range(std::size_t{1}, kShardsMax));
-  plan->add_option("--out", options.out, "Folder for the plan and its shards")->required();
-  plan->add_option("--set", options.sets, "Change one value: PATH=VALUE")->allow_extra_args(false);
-  add_runs_max(*plan, options);
-  CLI::App* shard = add_action(sweep, options, "shard", "Run one shard; at once if it is done");
-  shard->add_option("number", options.shard, "From 0")->required();
-  add_threads(*shard, options);
-  shard->add_flag("-q,--quiet", options.quiet, "No progress bar");
-  add_action(sweep, options, "status", "Which shards are done");
-  add_action(sweep, options, "missing", "The numbers of the shards that are not done")
-      ->add_flag("--ranges", options.ranges, "As a job array takes them: 0-3,7");
-  CLI::App* merge = add_action(sweep, options, "merge", "One result of all shards");
-  merge->add_flag("--allow-partial", options.allow_partial, "Although shards are missing");
-  merge->add_flag("--no-color", options.no_colour, "Print without colours");
-}
-
-void add_studies(CLI::App& app, Options& options) {
-  CLI::App* sweep = add_command(app, options, "sweep", "Run all cells of a study");
-  CLI::App* size =
-      add_command(app, options, "size", "The smallest value for which all checks of a study pass");
-  for (CLI::App* command : {sweep, size}) {
-    add_common(*command, options);
-    add_threads(*command, options);
-    add_runs_max(*command, options);
-  }
-  add_file(*size, options, 1);
-  sweep->add_option("study", options.files, "Study file, or an action on its shards")->expected(1);
-  sweep->add_option("--out", options.out,
-                    "Folder for cells.csv and study.json; a sweep that was interrupted goes on");
-  add_shards(*sweep, options);
-}
-
-void add_baselines(CLI::App& app, Options& options) {
-  CLI::App* baseline =
-      add_command(app, options, "baseline", "Keep a run, and tell what differs from it");
-  baseline->require_subcommand(1);
-  for (const auto& [name, text] : {std::pair{"update", "Write FILE.baseline.json beside each file"},
-                                   std::pair{"check", "Exit 5 if a run is not what is kept"}}) {
-    CLI::App* action = baseline->add_subcommand(name, text);
-    action->callback([&options, name = name] { options.action = name; });
-    action->add_option("scenarios", options.files, "Scenario files with 'baseline:'")->required();
-  }
-}
-
 void add_test(CLI::App& app, Options& options) {
   CLI::App* test =
       add_command(app, options, "test", "Run every scenario of files and folders, as a CI does");
@@ -213,6 +92,7 @@ void add_commands(CLI::App& app, Options& options) {
   add_file(*run, options, 1);
   add_common(*run, options);
   add_cell(*run, options);
+  run->add_option("--replica", options.replica, "One replica of that cell, from 1");
   run->add_option("--out", options.out, "Folder for outcome.json, events.csv and signals.csv");
   run->add_flag("--unlumped", options.unlumped,
                 "Simulate every member by itself (same bytes, slower)");
@@ -223,8 +103,7 @@ void add_commands(CLI::App& app, Options& options) {
   compare->add_flag("--unequal", options.unequal,
                     "Compare although events, jobs, duration or seed differ");
   add_test(app, options);
-  add_studies(app, options);
-  add_baselines(app, options);
+  add_study_commands(app, options);
   CLI::App* check = add_command(app, options, "check", "Validate a scenario without running it");
   add_file(*check, options, 1);
   add_common(*check, options);

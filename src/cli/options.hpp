@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <string>
 #include <vector>
@@ -12,6 +13,7 @@ struct Options {
   std::vector<std::string> files;
   std::vector<std::string> sets;                            ///< --set
   std::string cell;                                         ///< --cell: one point of a study
+  std::uint32_t replica = 0;                                ///< --replica: of that cell
   std::string out;                                          ///< --out
   std::string word;                                         ///< of parts and explain
   std::vector<std::string> powers, currents, end_voltages;  ///< of discharge
@@ -32,6 +34,8 @@ struct Options {
   std::string action;             ///< of sweep: plan, shard ...; of baseline: update, check
   std::size_t shard = 0;
   std::size_t shards = 1;
+  std::size_t failures = 1;    ///< of contingency, at a time
+  std::string during;          ///< of contingency: maintenance
   bool ranges = false;         ///< sweep missing: "0-3,7" instead of a line each
   bool allow_partial = false;  ///< sweep merge
 };

@@ -14,9 +14,10 @@ namespace ridethrough::cli {
 
 namespace {
 
-constexpr const char* kCommandNames[] = {"run",    "compare", "test",      "sweep",     "baseline",
-                                         "size",   "check",   "powerflow", "discharge", "fit",
-                                         "schema", "parts",   "explain"};
+constexpr const char* kCommandNames[] = {"run",      "compare",    "test",         "sweep",
+                                         "size",     "montecarlo", "availability", "contingency",
+                                         "baseline", "check",      "powerflow",    "discharge",
+                                         "fit",      "schema",     "parts",        "explain"};
 
 std::vector<std::string> option_names(const CLI::App& command) {
   std::vector<std::string> names;

@@ -15,6 +15,7 @@
 #include "ridethrough/devices/device.hpp"
 #include "ridethrough/devices/grid/cable.hpp"
 #include "ridethrough/devices/grid/curve.hpp"
+#include "ridethrough/devices/grid/disturbances.hpp"
 #include "ridethrough/devices/grid/generator_plant.hpp"
 #include "ridethrough/devices/grid/genset.hpp"
 #include "ridethrough/devices/grid/rotary_ups.hpp"
@@ -55,6 +56,7 @@ std::span<const CatalogEntry> catalog() {
       CatalogEntry{&cdu_schema(), make_cdu},
       CatalogEntry{&chiller_schema(), make_chiller},
       CatalogEntry{&curve_schema(), nullptr},
+      CatalogEntry{&disturbances_schema(), nullptr},
       CatalogEntry{&fan_schema(), make_fan},
       CatalogEntry{&generator_plant_schema(), make_generator_plant},
       CatalogEntry{&genset_schema(), make_genset},

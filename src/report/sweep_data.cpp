@@ -1,4 +1,5 @@
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <cmath>
 #include <map>
@@ -58,9 +59,14 @@ std::vector<study::Figure> figures_told(const std::vector<CellResult>& results) 
   return {};
 }
 
+bool are_replicas(const std::vector<CellResult>& results) {
+  return !results.empty() && results.front().replica > 0;
+}
+
 std::string csv_head(const scenario::Study& study, const std::vector<study::Figure>& figures,
-                     const std::map<std::string, std::string>& margins) {
-  std::string head = "cell";
+                     const std::map<std::string, std::string>& margins, bool has_replicas) {
+  std::string head = has_replicas ? "cell,replica" : "cell";
+  if (study.draw.importance > 1.0) head += ",weight";
   for (const scenario::Axis& axis : study.axes) head += "," + csv_field(axis.path);
   head += ",verdict,decided_by";
   for (const study::Figure& figure : figures) {
@@ -69,7 +75,7 @@ std::string csv_head(const scenario::Study& study, const std::vector<study::Figu
   for (const auto& [id, unit] : margins) {
     head += "," + csv_field(with_unit("margin of " + id, unit));
   }
-  return head + "\n";
+  return head + (has_replicas ? ",losses\n" : "\n");
 }
 
 Json cell_json(const scenario::Study& study, const CellResult& result) {
@@ -120,9 +126,12 @@ Json study_json(const scenario::Study& study, const std::string& version) {
 std::string sweep_csv(const scenario::Study& study, const std::vector<CellResult>& results) {
   const std::vector<study::Figure> figures = figures_told(results);
   const auto margins = margins_of(results);
-  std::string csv = csv_head(study, figures, margins);
+  const bool has_replicas = are_replicas(results);
+  std::string csv = csv_head(study, figures, margins, has_replicas);
   for (const CellResult& result : results) {
     csv += csv_field(result.name);
+    if (has_replicas) csv += fmt::format(",{}", result.replica);
+    if (study.draw.importance > 1.0) csv += "," + number_text(result.weight);
     for (std::size_t i = 0; i < study.axes.size(); ++i) {
       const std::size_t choice = result.cell.choice[i];
       const bool acts = choice != scenario::Cell::kNotIn;
@@ -131,6 +140,7 @@ std::string sweep_csv(const scenario::Study& study, const std::vector<CellResult
     csv += "," + std::string(status_of(result.end)) + "," + csv_field(result.decided_by);
     for (std::size_t i = 0; i < figures.size(); ++i) csv += "," + figure_cell(result, i);
     for (const auto& [id, unit] : margins) csv += "," + margin_cell(result, id);
+    if (has_replicas) csv += "," + csv_field(fmt::format("{}", fmt::join(result.losses, "; ")));
     csv += "\n";
   }
   return csv;

@@ -210,14 +210,23 @@ constexpr Rule kRules[] = {
     {"RT0917", "A scheduler holds jobs that run on racks."},
     {"RT0918", "A job has one scheduler."},
     {"RT1000",
-     "A study is varied by 'vary' and made small by 'smallest'; what else the language knows of "
-     "studies comes in a later version, and a study is no single scenario: '--cell' picks one."},
+     "'worst' of a study comes in a later version, and a study is no single scenario: '--cell' "
+     "picks one."},
     {"RT1001", "An axis of a study changes nothing in one of its cells."},
     {"RT1002", "The study has more runs than the limit."},
     {"RT1003", "All replicas would be equal, because nothing is drawn."},
     {"RT1004",
-     "A study has axes ('vary') with several values each; cells are named by the names of their "
-     "values."},
+     "A study has axes ('vary') with several values each, or replicas; cells are named by the "
+     "names of their values."},
+    {"RT1005", "Members that share a common cause have one mean time to failure and one beta."},
+    {"RT1006", "'reliability' names failure modes of the type."},
+    {"RT1007", "A study draws something that its scenario has no numbers for."},
+    {"RT1008",
+     "A check over replicas compares a statistic of an outcome: lower95(share(run.passed)) >= "
+     "99 %."},
+    {"RT1009", "Replicas are counted from 1 to 'replicas' of the study."},
+    {"RT1010", "A distribution is uniform, normal, lognormal or weibull, with two numbers."},
+    {"RT1011", "A block diagram has as many states as can be enumerated, for one kind of rack."},
     {"RT1100",
      "There is no baseline to compare with: the file is not there, or was not written by this "
      "tool."},

@@ -4,12 +4,15 @@
 
 #include <algorithm>
 
+#include "ridethrough/core/random.hpp"
 #include "ridethrough/scenario/resolve.hpp"
 #include "ridethrough/scenario/suggest.hpp"
+#include "ridethrough/scenario/units.hpp"
 #include "ridethrough/scenario/yaml_reader.hpp"
 #include "scenario/load.hpp"
 #include "scenario/set.hpp"
 #include "scenario/study_axes.hpp"
+#include "scenario/study_keys.hpp"
 
 namespace ridethrough::scenario {
 
@@ -34,16 +37,10 @@ Tree root_of(const std::string& file) {
 
 /// What the language knows of studies and this version does not.
 void refuse_later_keys(const Tree& study, Diagnostics& diagnostics) {
-  for (const char* key : {"replicas", "draw", "worst", "checks"}) {
-    const TreeEntry* entry = study.entry(key);
-    if (entry == nullptr) continue;
-    diagnostics.error("RT1000", fmt::format("'{}' of a study comes in a later version", key),
-                      entry->place, "this version knows 'vary' and 'smallest'");
-  }
-  const TreeEntry* sample = study.entry("sample");
-  if (sample == nullptr || sample->value.text == "grid") return;
-  diagnostics.error("RT1000", "samples other than 'grid' come in a later version",
-                    sample->value.place, "take 'sample' out");
+  const TreeEntry* entry = study.entry("worst");
+  if (entry == nullptr) return;
+  diagnostics.error("RT1000", "'worst' of a study comes in a later version", entry->place,
+                    "this version knows 'vary', 'smallest' and 'replicas'");
 }
 
 void check_shrunk(const Study& study, const Tree& smallest, Diagnostics& diagnostics) {
@@ -70,10 +67,24 @@ bool acts_in(const Study& study, const Axis& axis, const Cell& cell) {
          });
 }
 
+/// The value that another sampled axis has in this cell; kNotIn if there is none yet.
+std::size_t sampled_choice(const Study& study, const Cell& cell) {
+  for (std::size_t i = 0; i < study.axes.size(); ++i) {
+    if (study.axes[i].is_sampled && cell.choice[i] != Cell::kNotIn) return cell.choice[i];
+  }
+  return Cell::kNotIn;
+}
+
 /// `cell` once for each value of the axis; as it is where the axis does not act.
 void add_choices(const Study& study, std::size_t axis, const Cell& cell, std::vector<Cell>& cells) {
-  if (!acts_in(study, study.axes[axis], cell)) {
+  if (study.axes[axis].drawn || !acts_in(study, study.axes[axis], cell)) {
     cells.push_back(cell);
+    return;
+  }
+  if (const std::size_t with = sampled_choice(study, cell);
+      study.axes[axis].is_sampled && with != Cell::kNotIn) {
+    cells.push_back(cell);
+    cells.back().choice[axis] = with;
     return;
   }
   for (std::size_t value = 0; value < study.axes[axis].values.size(); ++value) {
@@ -101,11 +112,10 @@ std::string base_of(const Study& study, const Cell& cell) {
 }
 
 /// An axis that hits nothing is told at its line, with what stands there instead.
-void set_axis(Tree& root, const Study& study, const Axis& axis, const Cell& cell,
+void set_axis(Tree& root, const Study& study, const Axis& axis, const Cell& cell, Tree value,
               Diagnostics& diagnostics) {
-  const auto index = static_cast<std::size_t>(&axis - study.axes.data());
   Diagnostics findings;
-  set_value(root, {axis.path, axis.place, axis.values[cell.choice[index]].value}, findings);
+  set_value(root, {axis.path, axis.place, std::move(value)}, findings);
   for (const Diagnostic& each : findings.all()) {
     if (each.rule != "RT0605") {
       diagnostics.add(each);
@@ -117,7 +127,25 @@ void set_axis(Tree& root, const Study& study, const Axis& axis, const Cell& cell
   }
 }
 
+/// Without a `seed:` the tree is not bound yet: what is no number is told there.
+std::uint64_t seed_of(const Tree& root) {
+  std::int64_t seed = 0;
+  const Tree* written = root.find("seed");
+  const bool is_number = written != nullptr && !parse_count(written->text, seed);
+  return is_number ? static_cast<std::uint64_t>(seed) : 0;
+}
+
+Tree drawn_value(const Axis& axis, std::uint64_t seed, std::uint32_t replica) {
+  core::RandomStream stream(seed, replica, axis.path);
+  const double share = std::max(stream.uniform(), 0x1p-54);
+  return scalar_of(axis.drawn->quantile(share), axis.drawn->unit, axis.place);
+}
+
 }  // namespace
+
+bool Study::has_drawn_axis() const {
+  return std::ranges::any_of(axes, [](const Axis& axis) { return axis.drawn.has_value(); });
+}
 
 std::string Cell::name(const Study& study) const {
   std::string name;
@@ -139,17 +167,20 @@ Study read_study(const std::string& file) {
   Study study{file, text_of(root, "name"), {}, entry->place, {}};
   const Tree& tree = entry->value;
   if (expect_kind(tree, Tree::Kind::map, "'study'", diagnostics)) {
-    refuse_unknown_keys(tree, {"vary", "sample", "replicas", "draw", "smallest", "worst", "checks"},
-                        "'study'", diagnostics);
+    refuse_unknown_keys(
+        tree, {"vary", "sample", "replicas", "draw", "importance", "smallest", "worst", "checks"},
+        "'study'", diagnostics);
     const int errors_before = diagnostics.errors();
     refuse_later_keys(tree, diagnostics);
     const bool is_later = diagnostics.errors() > errors_before;
     // Ranges of a search have no steps: they would look like a broken grid.
+    const Sample sample = sample_of(tree, seed_of(root), diagnostics);
     const Tree* vary = is_later ? nullptr : tree.find("vary");
     if (vary != nullptr && expect_kind(*vary, Tree::Kind::map, "'vary'", diagnostics)) {
-      study.axes = read_axes(*vary, diagnostics);
+      study.axes = read_axes(*vary, sample, diagnostics);
     }
-    if (study.axes.empty() && !diagnostics.has_errors()) {
+    read_replicas(tree, study, diagnostics);
+    if (study.axes.empty() && study.replicas == 0 && !diagnostics.has_errors()) {
       diagnostics.error("RT1004", "this study varies nothing", entry->place,
                         "add 'vary: {PATH: [A, B]}'");
     }
@@ -184,7 +215,8 @@ Cell find_cell(const Study& study, const std::string& name) {
          did_you_mean(name, names, "cells are " + listed(names, 6)));
 }
 
-Model load_cell(const Study& study, const Cell& cell, const LoadOptions& options) {
+Model load_cell(const Study& study, const Cell& cell, const LoadOptions& options,
+                std::uint32_t replica) {
   Diagnostics diagnostics;
   const std::string base = base_of(study, cell);
   ResolveOptions resolving{options.sets, std::nullopt};
@@ -194,8 +226,12 @@ Model load_cell(const Study& study, const Cell& cell, const LoadOptions& options
   std::erase_if(root.entries, [](const TreeEntry& entry) { return entry.key == "study"; });
   for (std::size_t i = 0; i < study.axes.size(); ++i) {
     const Axis& axis = study.axes[i];
-    if (axis.is_extends() || cell.choice[i] == Cell::kNotIn) continue;
-    set_axis(root, study, axis, cell, diagnostics);
+    const std::size_t choice = cell.choice[i];
+    if (axis.drawn && replica > 0 && acts_in(study, axis, cell)) {
+      set_axis(root, study, axis, cell, drawn_value(axis, seed_of(root), replica), diagnostics);
+    } else if (!axis.is_extends() && choice != Cell::kNotIn) {
+      set_axis(root, study, axis, cell, axis.values[choice].value, diagnostics);
+    }
   }
   if (diagnostics.has_errors()) throw ScenarioError(std::move(diagnostics));
   return load_resolved(std::move(root), study.file, options.library, devices::catalog(),

@@ -4,28 +4,26 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <optional>
+#include <utility>
 
+#include "ridethrough/core/random.hpp"
 #include "ridethrough/scenario/suggest.hpp"
 #include "ridethrough/scenario/units.hpp"
 #include "scenario/bind_text.hpp"
+#include "scenario/read_distribution.hpp"
 
 namespace ridethrough::scenario {
 
 namespace {
 
 constexpr std::int64_t kStepsMax = 10'000;
-constexpr std::string_view kDistributions[] = {"uniform", "normal", "lognormal", "weibull"};
-
-bool is_distribution(const Tree& map) {
-  return std::ranges::any_of(kDistributions,
-                             [&](std::string_view name) { return map.entry(name) != nullptr; });
-}
-
 /// One axis read from its line.
 class AxisReader {
  public:
-  AxisReader(Axis& axis, Diagnostics& diagnostics) : axis_(axis), diagnostics_(diagnostics) {}
+  AxisReader(Axis& axis, const Sample& sample, Diagnostics& diagnostics)
+      : axis_(axis), sample_(sample), diagnostics_(diagnostics) {}
 
   void read(const Tree& tree) {
     if (tree.kind == Tree::Kind::list) return read_list(tree);
@@ -34,11 +32,7 @@ class AxisReader {
     }
     if (tree.entry("values") != nullptr) return read_limited(tree);
     if (tree.entry("from") != nullptr || tree.entry("to") != nullptr) return read_range(tree);
-    if (is_distribution(tree)) {
-      diagnostics_.error("RT1000", "distributions of an axis come in a later version",
-                         tree.entries.front().place, "write a list or a range for now");
-      return;
-    }
+    if (is_distribution(tree)) return read_distribution(tree);
     read_named(tree);
   }
 
@@ -79,6 +73,38 @@ class AxisReader {
     if (axis_.in.empty()) refuse(in->place, "'in' names no cells", "leave it out for all cells");
   }
 
+  void read_distribution(const Tree& tree) {
+    const auto drawn = scenario::read_distribution(tree, diagnostics_);
+    if (!drawn) return;
+    if (sample_.count == 0) {
+      axis_.drawn = *drawn;
+    } else {
+      add_sample(tree, drawn->unit, [&](double share) { return drawn->quantile(share); });
+    }
+  }
+
+  /// One value in each of as many equal shares as there are samples, in an order of its own
+  /// (McKay, Beckman and Conover, Technometrics 21, 1979).
+  void add_sample(const Tree& tree, const std::string& unit,
+                  const std::function<double(double)>& at) {
+    const auto count = static_cast<std::size_t>(sample_.count);
+    core::RandomStream stream(sample_.seed, 0, axis_.path);
+    std::vector<double> shares(count);
+    for (std::size_t i = 0; i < count; ++i) {
+      const double within = std::max(stream.uniform(), 0x1p-54);
+      shares[i] = (static_cast<double>(i) + within) / static_cast<double>(count);
+    }
+    for (std::size_t left = count; left > 1; --left) {
+      std::swap(shares[left - 1],
+                shares[static_cast<std::size_t>(stream.uniform() * static_cast<double>(left))]);
+    }
+    for (const double share : shares) {
+      const Tree value = scalar_of(at(share), unit, tree.place);
+      axis_.values.push_back({value.text, value});
+    }
+    axis_.is_sampled = true;
+  }
+
   /// Empty after a finding.
   std::optional<Quantity> end_of(const Tree& range, std::string_view key) {
     const Tree* end = range.find(key);
@@ -87,13 +113,7 @@ class AxisReader {
              "write {from: 1 s, to: 20 s, steps: 5}");
       return std::nullopt;
     }
-    Quantity quantity;
-    if (const auto fault = parse_quantity(end->text, quantity)) {
-      diagnostics_.error(fault->rule, fault->message,
-                         place_within(*end, fault->offset, fault->length), fault->label);
-      return std::nullopt;
-    }
-    return quantity;
+    return read_quantity(*end, diagnostics_);
   }
 
   std::optional<std::int64_t> steps_of(const Tree& range) {
@@ -114,7 +134,8 @@ class AxisReader {
     refuse_unknown_keys(range, {"from", "to", "steps", "scale"}, "a range", diagnostics_);
     const auto from = end_of(range, "from");
     const auto to = end_of(range, "to");
-    const auto steps = steps_of(range);
+    const bool is_sampled = sample_.count > 0;
+    const auto steps = is_sampled ? 0 : steps_of(range);
     if (!from || !to || !steps) return;
     if (from->dimension != to->dimension) {
       return refuse(range.find("to")->place, "'from' and 'to' are of different kinds",
@@ -129,25 +150,20 @@ class AxisReader {
     if (is_log && (from->si <= 0.0 || to->si <= 0.0)) {
       return refuse(range.place, "a logarithmic range has positive ends", "or 'scale: linear'");
     }
-    spread(range, *from, *to, *steps, is_log);
-  }
-
-  void spread(const Tree& range, const Quantity& from, const Quantity& to, std::int64_t steps,
-              bool is_log) {
-    for (std::int64_t step = 0; step < steps; ++step) {
-      const double share = static_cast<double>(step) / static_cast<double>(steps - 1);
-      const double si =
-          is_log ? from.si * std::pow(to.si / from.si, share) : std::lerp(from.si, to.si, share);
-      const double value = from.unit.empty() ? si : to_unit(si, from.unit);
-      Tree scalar;
-      // Twelve digits: what is lost is rounding of the steps, and "3" stays a whole number.
-      scalar.text = fmt::format("{:.12g}{}{}", value, from.unit.empty() ? "" : " ", from.unit);
-      scalar.place = range.place;
-      add(scalar.text, scalar, range.place);
+    const auto at = [&](double share) {
+      return is_log ? from->si * std::pow(to->si / from->si, share)
+                    : std::lerp(from->si, to->si, share);
+    };
+    if (is_sampled) return add_sample(range, from->unit, at);
+    for (std::int64_t step = 0; step < *steps; ++step) {
+      const Tree value = scalar_of(at(static_cast<double>(step) / static_cast<double>(*steps - 1)),
+                                   from->unit, range.place);
+      add(value.text, value, range.place);
     }
   }
 
   Axis& axis_;
+  const Sample& sample_;
   Diagnostics& diagnostics_;
 };
 
@@ -167,11 +183,19 @@ void check_limits(const Axis& axis, const std::vector<Axis>& axes, Diagnostics& 
 
 }  // namespace
 
-std::vector<Axis> read_axes(const Tree& vary, Diagnostics& diagnostics) {
+Tree scalar_of(double si, const std::string& unit, const Place& place) {
+  Tree scalar;
+  scalar.text = fmt::format("{:.12g}{}{}", unit.empty() ? si : to_unit(si, unit),
+                            unit.empty() ? "" : " ", unit);
+  scalar.place = place;
+  return scalar;
+}
+
+std::vector<Axis> read_axes(const Tree& vary, const Sample& sample, Diagnostics& diagnostics) {
   std::vector<Axis> axes;
   for (const TreeEntry& entry : vary.entries) {
     axes.push_back({entry.key, entry.place, {}, {}});
-    AxisReader(axes.back(), diagnostics).read(entry.value);
+    AxisReader(axes.back(), sample, diagnostics).read(entry.value);
   }
   for (const Axis& axis : axes) check_limits(axis, axes, diagnostics);
   return axes;

@@ -68,7 +68,19 @@ class SpecifiedBands {
   std::map<std::size_t, MeterBand> by_unit_;
 };
 
+bool names_flicker(const scenario::Condition& part) {
+  if (part.op == scenario::Op::inside && part.curve->flicker) return true;
+  return std::any_of(part.operands.begin(), part.operands.end(),
+                     [](const auto& operand) { return names_flicker(*operand); });
+}
+
 }  // namespace
+
+bool limits_flicker(const scenario::Model& model) {
+  return std::any_of(
+      model.checks.begin(), model.checks.end(),
+      [](const scenario::CheckSpec& check) { return names_flicker(*check.condition); });
+}
 
 FlickersByUnit metered_for_flicker(const scenario::Plan& plan) {
   FlickersByUnit flickers;
@@ -81,12 +93,12 @@ FlickersByUnit metered_for_flicker(const scenario::Plan& plan) {
   return flickers;
 }
 
-Metering::Metering(const Plant& plant, const scenario::Plan& plan, const scenario::Model& model,
-                   const SignalIndex& index)
-    : plant_(plant) {
+Metering::Metering(const Plant& plant, const scenario::Plan& plan) : plant_(plant), plan_(plan) {}
+
+void Metering::watch_utilities(const scenario::Model& model, const SignalIndex& index) {
   const SpecifiedBands bands(model, index);
-  for (std::size_t unit = 0; unit < plan.cohorts.size(); ++unit) {
-    const scenario::Cohort& cohort = plan.cohorts[unit];
+  for (std::size_t unit = 0; unit < plan_.cohorts.size(); ++unit) {
+    const scenario::Cohort& cohort = plan_.cohorts[unit];
     if (cohort.type->name != kMeteredType) continue;
     const auto key = [&](std::string_view quantity) {
       return Recorder::Key{unit, -1, place_of(cohort.type->quantities, quantity)};

@@ -14,11 +14,16 @@ namespace ridethrough::study {
 using FlickersByUnit = std::map<std::size_t, const std::vector<FlickerReading>*>;
 FlickersByUnit metered_for_flicker(const scenario::Plan& plan);
 
-/// Meters every utility of a plant. Like the recorder it only looks.
+/// A check needs the meters: it holds one of them against a limit of flicker.
+bool limits_flicker(const scenario::Model& model);
+
+/// Meters the utilities of a plant, if asked to. Like the recorder it only looks.
 class Metering {
  public:
-  Metering(const Plant& plant, const scenario::Plan& plan, const scenario::Model& model,
-           const SignalIndex& index);
+  Metering(const Plant& plant, const scenario::Plan& plan);
+
+  /// Before the run.
+  void watch_utilities(const scenario::Model& model, const SignalIndex& index);
 
   bool has_any() const { return !feeds_.empty(); }
   void before_instant(core::Tick now);
@@ -38,6 +43,7 @@ class Metering {
   Metered look_at(const Feed& feed, core::Tick now) const;
 
   const Plant& plant_;
+  const scenario::Plan& plan_;
   std::vector<Feed> feeds_;
   bool is_first_ = true;
 };

@@ -158,7 +158,7 @@ void Plant::wire_cohort(int index) {
   devices::Wiring wiring{network_};
   wiring.process = devices_[at]->process();
   wiring.members = cohort.count;
-  wiring.stream = core::RandomStream(model_.seed, 0, names_[at]);
+  wiring.stream = core::RandomStream(model_.seed, model_.replica, names_[at]);
   wiring.name = names_[at];
   for (const int feeder : cohort.feeders) {
     const auto feeder_at = static_cast<std::size_t>(feeder);
@@ -220,7 +220,7 @@ void Plant::wire_job(std::size_t index) {
   const std::size_t unit = plan_.cohorts.size() + index;
   devices::Wiring wiring{network_};
   wiring.process = devices_[unit]->process();
-  wiring.stream = core::RandomStream(model_.seed, 0, names_[unit]);
+  wiring.stream = core::RandomStream(model_.seed, model_.replica, names_[unit]);
   wiring.name = names_[unit];
   for (const int rack : job.racks) {
     wiring.racks.push_back(devices_[static_cast<std::size_t>(rack)].get());

@@ -4,6 +4,7 @@
 
 #include "ridethrough/core/error.hpp"
 #include "ridethrough/study/suite.hpp"
+#include "ridethrough/study/sweep.hpp"
 
 namespace ridethrough::study {
 
@@ -21,5 +22,12 @@ void note_end(Result& result, const std::function<void()>& work) {
     result.problem = error.what();
   }
 }
+
+/// Keeps of an outcome what `result` has room for.
+void keep_outcome(Outcome outcome, CellResult& result);
+
+/// Runs `model` and keeps its outcome.
+void run_model(const scenario::Model& model, const std::function<bool()>& goes_on,
+               CellResult& result);
 
 }  // namespace ridethrough::study

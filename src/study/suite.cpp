@@ -40,8 +40,8 @@ std::vector<std::string> yaml_files_below(const std::string& folder) {
   throw scenario::ScenarioError(std::move(diagnostics));
 }
 
-void run_model(SuiteFile& file, const scenario::Model& model, const scenario::Place& place,
-               const SuiteOptions& options) {
+void run_checked(SuiteFile& file, const scenario::Model& model, const scenario::Place& place,
+                 const SuiteOptions& options) {
   if (model.checks.empty()) refuse_without_checks(place);
   const bool is_compared = model.baseline && options.kept_baseline;
   const Baseline kept = is_compared ? options.kept_baseline(model) : Baseline{};
@@ -60,11 +60,12 @@ void take(SuiteFile& file, const SuiteOptions& options) {
     case FileRole::Kind::abstract_scenario:
       return;
     case FileRole::Kind::scenario:
-      return run_model(file, scenario::load_scenario(file.file, options.load), role.place, options);
+      return run_checked(file, scenario::load_scenario(file.file, options.load), role.place,
+                         options);
     case FileRole::Kind::study: {
       const scenario::Study study = scenario::read_study(file.file);
       const scenario::Cell cell = scenario::find_cell(study, file.cell);
-      return run_model(file, scenario::load_cell(study, cell, options.load), role.place, options);
+      return run_checked(file, scenario::load_cell(study, cell, options.load), role.place, options);
     }
     case FileRole::Kind::part:
       scenario::check_part(file.file, options.load);

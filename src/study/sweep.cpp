@@ -13,20 +13,23 @@
 
 namespace ridethrough::study {
 
-namespace {
-
-void run_cell(const scenario::Study& study, const SweepOptions& options, CellResult& result) {
-  const scenario::Model model = scenario::load_cell(study, result.cell, options.load);
-  result.digest = model.digest;
-  RunOptions run_options;
-  run_options.progress = [&options](double) { return options.goes_on(); };
-  Outcome outcome = run(model, run_options);
+void keep_outcome(Outcome outcome, CellResult& result) {
   result.end = outcome.verdict == Verdict::pass ? SuiteEnd::passed : SuiteEnd::failed;
   result.decided_by = outcome.decided_by;
   result.figures = figures_of(outcome);
   result.checks = std::move(outcome.checks);
   for (CheckResult& check : result.checks) check.cause.clear();
 }
+
+void run_model(const scenario::Model& model, const std::function<bool()>& goes_on,
+               CellResult& result) {
+  result.digest = model.digest;
+  RunOptions options;
+  options.progress = [&goes_on](double) { return goes_on(); };
+  keep_outcome(run(model, options), result);
+}
+
+namespace {
 
 /// Runs of the study, by their numbers; the results stand in the same order.
 std::vector<CellResult> run_numbers(const scenario::Study& study,
@@ -43,7 +46,11 @@ std::vector<CellResult> run_numbers(const scenario::Study& study,
     result.run = numbers[i];
     result.cell = cells[numbers[i]];
     result.name = result.cell.name(study);
-    if (known == nullptr) note_end(result, [&] { run_cell(study, options, result); });
+    if (known == nullptr) {
+      note_end(result, [&] {
+        run_model(scenario::load_cell(study, result.cell, options.load), options.goes_on, result);
+      });
+    }
     const std::lock_guard lock(telling);
     options.ended(result);
   };

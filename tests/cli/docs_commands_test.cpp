@@ -69,7 +69,7 @@ std::vector<ShownCommand> commands_of(const fs::path& page) {
 /// What rt does by itself: builds, tests, style. A test that runs the tests would not end.
 bool belongs_to_rt(const std::string& arguments) {
   const std::string word = arguments.substr(0, arguments.find(' '));
-  for (const char* own : {"asan", "tsan", "clang", "bench", "build", "lint", "doctor"}) {
+  for (const char* own : {"asan", "tsan", "clang", "bench", "build", "cluster", "lint", "doctor"}) {
     if (word == own) return true;
   }
   return arguments == "test";

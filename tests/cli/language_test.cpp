@@ -29,10 +29,6 @@ const std::map<std::string, std::vector<MissingWord>>& missing_words() {
   static const std::map<std::string, std::vector<MissingWord>> kMissing{
       // Its two cabinets under one name have no common state of charge.
       {"scenarios/outage/hybrid.yaml", {{"scenarios/outage/hybrid.yaml:18:31", "'lfp-b'"}}},
-      {"scenarios/outage/study.yaml",
-       {{"scenarios/outage/study.yaml:12:3", "'replicas'"},
-        {"scenarios/outage/study.yaml:13:3", "'draw'"},
-        {"scenarios/outage/study.yaml:14:3", "'checks'"}}},
       {"scenarios/outage/worst.yaml", {{"scenarios/outage/worst.yaml:10:3", "'worst'"}}},
       {"scenarios/a100/two-n.yaml", {{"scenarios/a100/two-n.yaml:6:97", "'tariff'"}}},
       {"scenarios/a100/bess-pv.yaml",

@@ -98,26 +98,6 @@ TEST_CASE("test refuses what it can not take", "[cli][suite]") {
   CHECK(unwritable.code == 74);
 }
 
-TEST_CASE("the commands of the workflows in docs/ci.md run as they stand there", "[cli][suite]") {
-  const std::string page = read_text(std::string(RIDETHROUGH_SOURCE_DIR) + "/docs/ci.md");
-  constexpr std::string_view kCall = "./ridethrough/rt test ";
-  const Folder folder;
-  folder.write("power-tests/a.yaml",
-               "schema_version: 1\nname: a\nduration: 1 s\ncomponents:\n"
-               "  grid: {type: utility, voltage: 400 V, frequency: 50 Hz}\n"
-               "  row: {type: rack, from: grid, part: hgx-h800-4node}\n"
-               "checks: [{id: up, always: row.dropped == 0}]\n");
-  int calls = 0;
-  for (std::size_t at = page.find(kCall); at != std::string::npos; at = page.find(kCall, at + 1)) {
-    const std::size_t begin = at + kCall.size();
-    const std::string arguments = page.substr(begin, page.find('\n', at) - begin);
-    CHECK(tool("test " + arguments, folder.path().string()).code == 0);
-    CHECK(folder.read("ridethrough.xml").find("tests=\"1\" failures=\"0\"") != std::string::npos);
-    ++calls;
-  }
-  CHECK(calls == 2);
-}
-
 TEST_CASE("check prints its findings as SARIF", "[cli][suite]") {
   const Site site;
   site.overlay("bad", "always: row.droped == 0");

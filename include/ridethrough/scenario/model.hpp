@@ -85,6 +85,7 @@ struct EventSpec {
   core::Tick over = 0;                  ///< `over:` of set
   devices::Parameters arguments;        ///< to, phases, as, number, kind, resistance, shape ...
   std::map<std::string, Place> places;  ///< of the values of its keys
+  std::string drawn_as = {};            ///< "block.ups-a breakdown" of a drawn one; empty: written
 };
 
 enum class Claim { always, eventually, at_end };
@@ -142,8 +143,9 @@ struct Model {
   Place duration_place;  ///< of the value of `duration:`
   std::string start;     ///< civil time at t = 0, "2024-07-10 19:00:00"; empty if not given
   std::uint64_t seed = 0;
-  Place seed_place;                       ///< of the value of `seed:`; none if not written
-  std::string digest;                     ///< of the resolved scenario and its parts, "sha256:..."
+  Place seed_place;           ///< of the value of `seed:`; none if not written
+  std::uint32_t replica = 0;  ///< of a study: names every random stream, beside the seed
+  std::string digest;         ///< of the resolved scenario and its parts, "sha256:..."
   std::vector<ComponentSpec> components;  ///< sorted by name
   std::vector<MemberValue> member_values;
   std::vector<JobSpec> jobs;      ///< sorted by name

@@ -1,12 +1,16 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "ridethrough/scenario/diagnostic.hpp"
+#include "ridethrough/scenario/distribution.hpp"
 #include "ridethrough/scenario/model.hpp"
 #include "ridethrough/scenario/tree.hpp"
+#include "ridethrough/scenario/units.hpp"
 
 /// `study:`: one scenario with axes along which it is varied (section 14 of the language).
 namespace ridethrough::scenario {
@@ -23,16 +27,57 @@ struct Axis {
   Place place;
   std::vector<AxisValue> values;
   std::vector<std::string> in;  ///< names of values of other axes; empty: it acts in every cell
+  /// Each replica draws its own value; there are no `values` then.
+  std::optional<Distribution> drawn = {};
+  bool is_sampled = false;  ///< by `sample: latin`: value k belongs with value k of the others
 
   bool is_extends() const { return path == "extends"; }
+};
+
+/// What chance may touch; nothing else is drawn.
+struct Draws {
+  bool failures = false;
+  bool disturbances = false;
+  bool spread = false;  ///< what a scenario draws in every run, anew in each replica
+  bool uncertainty = false;
+  /// Failures come so many times as often, and each replica weighs what that makes it likelier.
+  double importance = 1.0;
+
+  bool any() const { return failures || disturbances || spread || uncertainty; }
+};
+
+/// What the replicas of a cell must keep to: "lower95(share(run.passed)) >= 99 %".
+struct StudyCheck {
+  enum class Statistic { mean, share, p1, p5, p50, p95, p99 };
+  enum class Bound { none, lower95, upper95 };
+
+  std::string id;
+  Place place;           ///< of the entry
+  Place claim_place;     ///< of the sentence
+  std::string sentence;  ///< as written
+  Level level = Level::fail;
+  Bound bound = Bound::none;
+  Statistic statistic = Statistic::mean;
+  std::string outcome;  ///< "run.passed", "pretrain.cost"
+  Place outcome_place;  ///< of that path
+  std::string inner;    ///< of a share: relation to `inner_limit`; empty: the outcome is a truth
+  Quantity inner_limit = {};
+  std::string relation;  ///< ">=" and the like
+  Quantity limit = {};
 };
 
 struct Study {
   std::string file;
   std::string name;
   std::vector<Axis> axes;
-  Place place;         ///< of `study:`
-  std::string shrink;  ///< `smallest:`; empty if not written
+  Place place;                 ///< of `study:`
+  std::string shrink;          ///< `smallest:`; empty if not written
+  std::uint32_t replicas = 0;  ///< runs of each cell; 0: not written
+  Place replicas_place = {};
+  Draws draw = {};
+  std::vector<StudyCheck> checks = {};
+
+  bool has_drawn_axis() const;
 };
 
 /// One point of the grid.
@@ -55,8 +100,10 @@ std::vector<Cell> cells_of(const Study& study);
 /// @throws ScenarioError naming the cells that are nearest.
 Cell find_cell(const Study& study, const std::string& name);
 
-/// The scenario of one cell: `--set` of `options` first, its axes after everything.
+/// The scenario of one cell: `--set` of `options` first, its axes after everything. Axes that are
+/// drawn have the value of `replica`; what else it draws comes by draw().
 /// @throws ScenarioError; RT1001 where an axis changes nothing.
-Model load_cell(const Study& study, const Cell& cell, const LoadOptions& options);
+Model load_cell(const Study& study, const Cell& cell, const LoadOptions& options,
+                std::uint32_t replica = 0);
 
 }  // namespace ridethrough::scenario

@@ -12,10 +12,11 @@ struct RunOptions {
   bool lump = true;
   bool record =
       false;  ///< keep the signals of `record:` (default: headline signals) for signals.csv
+  bool meter = true;  ///< what utilities see of the site; of a year it costs more than the run
   double voltage_tolerance_pu = 1e-4;
   /// Called with the share of the run that is done, 200 times and after every some thousand
   /// instants; returning false interrupts it.
-  std::function<bool(double)> progress;
+  std::function<bool(double)> progress = {};
   /// Test aid: this many extra wakes of random components at random times. They must not change a
   /// bit.
   int extra_wakes = 0;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <string>
@@ -25,6 +26,10 @@ struct CellResult {
   std::vector<Figure> figures;
   std::vector<scenario::Diagnostic> findings;  ///< errors of a bad cell
   std::string problem;                         ///< why it could not finish
+  std::uint32_t replica = 0;                   ///< from 1; 0: nothing was drawn
+  /// What each loss of racks came from, in order of time: "block.gen-a breakdown + grid-a outage".
+  std::vector<std::string> losses = {};
+  double weight = 1.0;  ///< of a replica whose failures were made likelier
 };
 
 struct SweepOptions {

@@ -1,5 +1,6 @@
 #include "devices/conversion/converter_rows.hpp"
 #include "devices/loss_curve.hpp"
+#include "devices/reliability_fields.hpp"
 #include "ridethrough/devices/conversion/bbu.hpp"
 
 namespace ridethrough::devices {
@@ -96,6 +97,7 @@ constexpr ParamSpec kBbuParameters[] = {
     conversion::kCellsSoc,
     conversion::kCellsAge,
     conversion::kCellsTemperature,
+    kReliability,
 };
 
 constexpr QuantitySpec kBbuQuantities[] = {

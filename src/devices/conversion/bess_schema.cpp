@@ -5,6 +5,7 @@
 #include "devices/conversion/bess_tables.hpp"
 #include "devices/conversion/converter_rows.hpp"
 #include "devices/conversion/overload_clock.hpp"
+#include "devices/reliability_fields.hpp"
 
 namespace ridethrough::devices {
 namespace {
@@ -244,6 +245,7 @@ constexpr ParamSpec kBessParameters[] = {
      .fallback = "none",
      .text = "floor that one cabinet stands on; for siting",
      .positive = true},
+    kReliability,
 };
 
 constexpr TypeSchema kBessSchema = {

@@ -2,6 +2,7 @@
 #include "devices/conversion/input_window.hpp"
 #include "devices/loss_curve.hpp"
 #include "devices/power_factor.hpp"
+#include "devices/reliability_fields.hpp"
 #include "ridethrough/devices/conversion/rectifier.hpp"
 
 namespace ridethrough::devices {
@@ -94,6 +95,7 @@ constexpr ParamSpec kRectifierParameters[] = {
      .fallback = "{}",
      .text = "return of the load",
      .fields = kRectifierWalkInFields},
+    kReliability,
 };
 
 constexpr QuantitySpec kRectifierQuantities[] = {

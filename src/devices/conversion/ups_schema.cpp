@@ -5,6 +5,7 @@
 #include "devices/conversion/ups_fields.hpp"
 #include "devices/loss_curve.hpp"
 #include "devices/power_factor.hpp"
+#include "devices/reliability_fields.hpp"
 #include "ridethrough/devices/conversion/ups.hpp"
 
 namespace ridethrough::devices {
@@ -183,6 +184,7 @@ constexpr ParamSpec kUpsParameters[] = {
      .low = 0.0,
      .source = "assumed: one half cycle, of a fuse"},
     kUpsShortCircuit,
+    kReliability,
 };
 
 constexpr QuantitySpec kUpsQuantities[] = {

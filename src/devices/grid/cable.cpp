@@ -8,6 +8,7 @@
 
 #include "devices/grid/cable_fields.hpp"
 #include "devices/parameter_access.hpp"
+#include "devices/reliability_fields.hpp"
 #include "devices/series_element.hpp"
 #include "devices/short_circuit_heat.hpp"
 #include "devices/thermal_guard.hpp"
@@ -57,6 +58,7 @@ constexpr ParamSpec kCableParams[] = {
      .source = "3 to 4 of cables and overhead lines; assumed"},
     kCableThermal,
     kCableWithstand,
+    kReliability,
 };
 
 constexpr QuantitySpec kCableOwnQuantities[] = {

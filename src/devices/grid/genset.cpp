@@ -1,5 +1,6 @@
 #include "ridethrough/devices/grid/genset.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -38,7 +39,7 @@ Genset::Genset(const Parameters& parameters)
       synchroniser_(get(parameters, "sync"), frequency_hz_),
       fuel_(get(parameters, "fuel")),
       on_line_(parameters, constants_),
-      fail_to_start_(get(get(parameters, "reliability").map(), "fail_to_start").number()) {
+      life_(get(parameters, "reliability").map()) {
   if (get(parameters, "state").word() != "running") return;
   start_in(kSetRunning);
   callers_.emplace("operator");
@@ -59,19 +60,19 @@ void Genset::wire(Wiring& wiring) {
   if (wiring.forming != nullptr && wiring.forming->swings) {
     on_line_.join(*this, wiring.forming->swings);
   }
-  if (wiring.draws_failures) stream_ = wiring.stream;
 }
 
 void Genset::react(Ports& ports) {
   if (ports.is_first() && state() == kSetRunning) {
     on_line_.start_settled(ports.now());
     burn(ports.now());
+    life_.turn(ports.now(), true);
   }
   for (const Command& command : std::exchange(orders_, {})) obey(command, ports);
   advance(ports);
   carry(ports);
   ports.network().set_source(source_, state() == kSetRunning, on_line_.drive().emf());
-  ports.wake(*this, next_time(ports.now()));
+  ports.wake(*this, std::min(next_time(ports.now()), life_.next()));
 }
 
 double Genset::look(std::size_t quantity, const View& view) const {

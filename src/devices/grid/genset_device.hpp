@@ -1,12 +1,12 @@
 #pragma once
 
-#include <optional>
 #include <set>
 #include <string>
 #include <vector>
 
 #include "devices/flow_extremes.hpp"
 #include "devices/grid/genset_fuel.hpp"
+#include "devices/grid/genset_life.hpp"
 #include "devices/grid/genset_online.hpp"
 #include "devices/grid/genset_start.hpp"
 #include "devices/grid/synchroniser.hpp"
@@ -51,6 +51,7 @@ class Genset final : public Device {
   void cool_down(Ports& ports, std::string_view reason);
   void break_down(const Command& command, Ports& ports);
   void mend(Ports& ports);
+  void repair(Ports& ports);
   void recover(Ports& ports, std::string_view reason);
   void fail(Ports& ports, std::string_view reason);
   void change(Ports& ports, int state, std::string_view reason);
@@ -67,6 +68,7 @@ class Genset final : public Device {
   void carry(Ports& ports);
   void warn_of_leading(Ports& ports);
   bool idles() const;
+  bool turns() const { return state() == kSetRunning || idles(); }
   bool is_dry(core::Tick now) const { return fuel_.is_dry(now, on_line_.drive().work(now)); }
   core::Tick next_time(core::Tick now) const;
   core::Tick dry_at(core::Tick now) const;
@@ -78,8 +80,7 @@ class Genset final : public Device {
   Synchroniser synchroniser_;
   GensetFuel fuel_;
   GensetOnline on_line_;
-  double fail_to_start_;
-  std::optional<core::RandomStream> stream_;  // only when a study draws failures
+  GensetLife life_;
   network::NodeId node_ = -1;
   network::SourceId source_ = -1;
   std::vector<Command> orders_;
@@ -90,7 +91,7 @@ class Genset final : public Device {
   core::Tick warm_at_ = core::kNever;
   std::int64_t try_ = 0;  // from 0
   bool has_fired_ = false;
-  bool is_dud_ = false;  // drawn: no try of this demand succeeds
+  bool is_dud_ = false;  // no try of this demand succeeds
   bool cannot_start_ = false;
   bool is_broken_ = false;
   bool has_alarm_ = false;

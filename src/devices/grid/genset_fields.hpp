@@ -1,5 +1,6 @@
 #pragma once
 
+#include "devices/reliability_fields.hpp"
 #include "devices/sync_fields.hpp"
 #include "ridethrough/devices/schema.hpp"
 
@@ -175,6 +176,31 @@ inline constexpr ParamSpec kGensetFuelFields[] = {
      .source = "least squares through a published chart of 1.5 MW sets"},
 };
 
+inline constexpr ParamSpec kFailingStartFields[] = {
+    {.name = "number",
+     .kind = Kind::count,
+     .fallback = {},
+     .text = "which start of the run, from 1",
+     .low = 1.0},
+    {.name = "repair",
+     .unit = "h",
+     .fallback = "none",
+     .text = "mended after so long; without it, it waits for a repair",
+     .positive = true},
+};
+inline constexpr ParamSpec kBreakdownFields[] = {
+    {.name = "after",
+     .unit = "h",
+     .fallback = {},
+     .text = "running time since the begin of the run",
+     .positive = true},
+    {.name = "repair",
+     .unit = "h",
+     .fallback = "none",
+     .text = "mended after so long; without it, it waits for a repair",
+     .positive = true},
+};
+
 inline constexpr ParamSpec kGensetReliabilityFields[] = {
     {.name = "fail_to_start",
      .unit = "%",
@@ -185,13 +211,20 @@ inline constexpr ParamSpec kGensetReliabilityFields[] = {
     {.name = "mttf",
      .unit = "h",
      .fallback = "none",
-     .text = "mean running time to failure; does not act in this version",
+     .text = "mean running time to a breakdown; acts only when a study draws failures",
      .positive = true},
-    {.name = "repair",
-     .unit = "h",
+    kRepairField,
+    kCommonCauseField,
+    {.name = "failing_starts",
+     .kind = Kind::points,
      .fallback = "none",
-     .text = "mean time to repair; does not act in this version",
-     .positive = true},
+     .text = "the starts that fail, by number; a study writes what it draws here",
+     .fields = kFailingStartFields},
+    {.name = "breakdowns",
+     .kind = Kind::points,
+     .fallback = "none",
+     .text = "when it breaks down, in running time; a study writes what it draws here",
+     .fields = kBreakdownFields},
 };
 
 }  // namespace ridethrough::devices

@@ -31,10 +31,10 @@ void Genset::obey(const Command& command, Ports& ports) {
       command.begins ? break_down(command, ports) : mend(ports);
       break;
     case Verb::repair:
-      mend(ports);
+      repair(ports);
       break;
     case Verb::reset:
-      if (!is_broken_) recover(ports, "reset");
+      if (!is_broken_ && !life_.is_down()) recover(ports, "reset");
       break;
     default:
       break;
@@ -78,7 +78,13 @@ void Genset::break_down(const Command& command, Ports& ports) {
 void Genset::mend(Ports& ports) {
   is_broken_ = cannot_start_ = false;
   if (is_dry(ports.now())) fuel_.fill();
-  recover(ports, "repaired");
+  if (!life_.is_down()) recover(ports, "repaired");
+}
+
+/// Of all that has failed, whatever planned it.
+void Genset::repair(Ports& ports) {
+  life_.mend();
+  mend(ports);
 }
 
 void Genset::recover(Ports& ports, std::string_view reason) {
@@ -105,6 +111,7 @@ void Genset::change(Ports& ports, int state, std::string_view reason) {
   enter(ports, state, reason);
   for (const Device* watcher : watchers_) ports.mark(*watcher);
   burn(ports.now());
+  life_.turn(ports.now(), turns());
 }
 
 void Genset::burn(core::Tick now) {
@@ -120,6 +127,10 @@ void Genset::burn(core::Tick now) {
 /// Does what is due by now; several steps may fall on one instant.
 void Genset::advance(Ports& ports) {
   const core::Tick now = ports.now();
+  if (life_.is_due(now)) {
+    life_.mend();
+    if (!is_broken_) recover(ports, "repaired");
+  }
   if (state() == kSetCoolingDown && arrival_ == core::kNever && now >= cool_until_) {
     change(ports, kSetStopped, "cooled");
   }
@@ -136,6 +147,7 @@ void Genset::crank(Ports& ports) {
     if (!cannot_start_ && !is_dud_) {
       has_fired_ = true;
     } else if (++try_ == sequence_.tries) {
+      if (is_dud_) life_.fail_start(now, starts_);
       return fail(ports, "fail_to_start");
     }
   }
@@ -149,8 +161,8 @@ void Genset::begin_start(Ports& ports) {
   ++starts_;
   try_ = 0;
   has_fired_ = false;
-  // Drawn once per demand: what keeps a set from starting outlasts all of its tries.
-  is_dud_ = stream_ && stream_->happens(fail_to_start_);
+  // What keeps a set from starting outlasts all tries of one demand.
+  is_dud_ = life_.fails_start(starts_);
   if (is_dry(ports.now())) {
     return fail(ports, "out_of_fuel");
   }
@@ -198,8 +210,11 @@ void Genset::carry(Ports& ports) {
     warn_of_leading(ports);
     if (const std::string_view reason = on_line_.trip(now); !reason.empty()) fail(ports, reason);
   }
-  const bool turns = state() == kSetRunning || idles();
-  if (turns && is_dry(now)) fail(ports, "out_of_fuel");
+  if (life_.breaks_down(now)) {
+    life_.break_down(now);
+    fail(ports, "breakdown");
+  }
+  if (turns() && is_dry(now)) fail(ports, "out_of_fuel");
 }
 
 void Genset::warn_of_leading(Ports& ports) {

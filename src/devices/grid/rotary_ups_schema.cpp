@@ -1,4 +1,5 @@
 #include "devices/grid/genset_fields.hpp"
+#include "devices/reliability_fields.hpp"
 #include "ridethrough/devices/grid/rotary_ups.hpp"
 
 namespace ridethrough::devices {
@@ -129,6 +130,7 @@ constexpr ParamSpec kRotaryParams[] = {
      .fallback = "{}",
      .text = "when the breaker may close again",
      .fields = kGensetSyncFields},
+    kReliability,
 };
 
 // In the order of RotaryQuantity.

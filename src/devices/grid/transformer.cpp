@@ -11,6 +11,7 @@
 #include "devices/grid/tap_changer.hpp"
 #include "devices/grid/transformer_thermal.hpp"
 #include "devices/parameter_access.hpp"
+#include "devices/reliability_fields.hpp"
 #include "devices/series_element.hpp"
 #include "devices/vector_group.hpp"
 
@@ -62,6 +63,7 @@ constexpr ParamSpec kTransformerParams[] = {
     kTapChanger,
     kTransformerThermal,
     kInrush,
+    kReliability,
 };
 
 constexpr QuantitySpec kTransformerOwnQuantities[] = {

@@ -176,6 +176,11 @@ constexpr ParamSpec kUtilityParams[] = {
      .text = "synchronous area of finite inertia that this feed belongs to; without it the "
              "frequency answers to nothing",
      .fields = kAreaFields},
+    {.name = "disturbances",
+     .kind = Kind::part,
+     .fallback = "none",
+     .text = "sags and outages of a year; act only when a study draws them",
+     .part_type = "disturbances"},
 };
 
 constexpr QuantitySpec kUtilityQuantities[] = {

@@ -1,3 +1,4 @@
+#include "devices/reliability_fields.hpp"
 #include "devices/storage/battery_difference_fields.hpp"
 #include "devices/storage/battery_failures.hpp"
 #include "devices/storage/battery_model_fields.hpp"
@@ -273,6 +274,7 @@ constexpr ParamSpec kBatteryParameters[] = {
      .fallback = "none",
      .text = "floor that the rack or cabinet of one string stands on; for siting",
      .positive = true},
+    kReliability,
 };
 
 constexpr TypeSchema kBatterySchema = {

@@ -1,5 +1,6 @@
 #include "ridethrough/devices/switchgear/ats.hpp"
 
+#include "devices/reliability_fields.hpp"
 #include "devices/switchgear/feed_fields.hpp"
 #include "devices/switchgear/transfer_pair.hpp"
 #include "devices/sync_fields.hpp"
@@ -119,6 +120,7 @@ constexpr ParamSpec kAtsParams[] = {
      .low = 0.0,
      .source = "assumed"},
     kCurrentRating,
+    kReliability,
 };
 
 constexpr WordSpec kAtsStates[] = {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "devices/reliability_fields.hpp"
 #include "devices/series_element.hpp"
 #include "devices/vector_group.hpp"
 
@@ -50,6 +51,7 @@ constexpr ParamSpec kPduParams[] = {
      .fallback = "none",
      .text = "breaker at each thing that hangs here; without it they are joined for good",
      .part_type = "breaker"},
+    kReliability,
 };
 
 constexpr TypeSchema kPduSchema{

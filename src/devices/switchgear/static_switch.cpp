@@ -1,5 +1,6 @@
 #include "ridethrough/devices/switchgear/static_switch.hpp"
 
+#include "devices/reliability_fields.hpp"
 #include "devices/switchgear/closing_check.hpp"
 #include "devices/switchgear/relay_fields.hpp"
 #include "devices/switchgear/series_switch.hpp"
@@ -29,6 +30,7 @@ constexpr ParamSpec kStaticSwitchParams[] = {
     kRelay,
     kSyncCheck,
     kContactWithstand,
+    kReliability,
 };
 
 constexpr TypeSchema kStaticSwitchSchema{

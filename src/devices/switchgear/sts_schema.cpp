@@ -1,3 +1,4 @@
+#include "devices/reliability_fields.hpp"
 #include "devices/switchgear/feed_fields.hpp"
 #include "devices/switchgear/transfer_pair.hpp"
 #include "ridethrough/devices/switchgear/sts.hpp"
@@ -125,6 +126,7 @@ constexpr ParamSpec kStsParams[] = {
      .text = "lock against a feed that comes and goes",
      .fields = kStsChatterFields},
     kCurrentRating,
+    kReliability,
 };
 
 constexpr QuantitySpec kStsOwnQuantities[] = {

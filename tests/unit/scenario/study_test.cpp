@@ -132,9 +132,9 @@ TEST_CASE("studies that can not be run are refused where they say so", "[study]"
   CHECK(message("  vary: {row.supplies.hold_up: {from: 0 s, to: 1 s, steps: 2, scale: log}}\n") ==
         "a logarithmic range has positive ends");
   CHECK(message("  vary: {row.supplies.hold_up: {uniform: [1 ms, 2 ms]}}\n") ==
-        "distributions of an axis come in a later version");
-  CHECK(message("  vary: {row.count: [1, 2]}\n  replicas: 10\n") ==
-        "'replicas' of a study comes in a later version");
+        "an axis that is drawn needs 'replicas' or a sample");
+  CHECK(message("  vary: {row.count: [1, 2]}\n  worst: up\n") ==
+        "'worst' of a study comes in a later version");
   CHECK(message("  vary: {row.count: [1, 2]}\n  smallest: row.cuont\n") ==
         "'row.cuont' is no axis of this study");
   CHECK(message("  vary: {row.count: {values: [1, 2], in: [lead]}}\n") ==

@@ -51,6 +51,12 @@ TEST_CASE("a specification limits flicker", "[check][curve][meter]") {
   CHECK(half.unverified_curves == std::vector<std::string>{"agreement"});
 }
 
+TEST_CASE("flicker is judged without a report of the meters too", "[check][curve][meter]") {
+  RunOptions options;
+  options.meter = false;
+  CHECK(run(support::model_of(site("flicker: 0.5")), options).checks.front().fails_run);
+}
+
 TEST_CASE("flicker stands beside the other limits of a specification", "[check][curve][meter]") {
   const CheckResult peak = result_of("flicker: 1.06, peak: 120 kW");
   CHECK(peak.fails_run);

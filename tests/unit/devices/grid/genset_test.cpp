@@ -110,34 +110,45 @@ TEST_CASE("a failure mended between two tries costs one try and one pause", "[ge
   CHECK(rig.log("gen").back() == "27000000000 running on_line");  // 10 s + 2 s + 15 s
 }
 
-TEST_CASE("failures are drawn only when a study asks for them", "[genset]") {
-  const auto ends_in = [](bool draws, double chance) {
-    Rig rig;
-    const Value chances(Parameters{{"fail_to_start", number_value(chance)}});
-    add_set(rig, with(diesel_1600kw(), {{"reliability", chances}}), 1e6, {.draws_failures = draws});
-    rig.order(0, "gen", Verb::start);
-    rig.run(kMin);
-    return rig.state("gen");
-  };
-  CHECK(ends_in(false, 1.0) == "running");
-  CHECK(ends_in(true, 1.0) == "failed");
-  CHECK(ends_in(true, 0.0) == "running");
+TEST_CASE("a chance to fail draws nothing by itself", "[genset]") {
+  Rig rig;
+  const Value chances(Parameters{{"fail_to_start", number_value(1.0)}});
+  add_set(rig, with(diesel_1600kw(), {{"reliability", chances}}), 1e6);
+  rig.order(0, "gen", Verb::start);
+  rig.run(kMin);
+  CHECK(rig.state("gen") == "running");
 }
 
-TEST_CASE("about the drawn share of demands fails", "[genset]") {
-  int failed = 0;
-  constexpr int kDemands = 400;
-  for (int seed = 0; seed < kDemands; ++seed) {
-    Rig rig;
-    const Value chances(Parameters{{"fail_to_start", number_value(0.25)}});
-    add_set(rig, with(diesel_1600kw(), {{"reliability", chances}}), 1e6,
-            {.draws_failures = true, .seed = static_cast<std::uint64_t>(seed)});
-    rig.order(0, "gen", Verb::start);
-    rig.run(kMin);
-    failed += rig.state("gen") == "failed" ? 1 : 0;
-  }
-  // Four standard deviations of a binomial with 400 draws at 0.25: 4 * 8.7.
-  CHECK(std::abs(failed - 100) <= 35);
+TEST_CASE("a start that is told to fail fails, and is mended after its time", "[genset]") {
+  Rig rig;
+  const Value second(
+      Parameters{{"number", Value(std::int64_t{2})}, {"repair", number_value(3600.0)}});
+  const Value life(Parameters{{"failing_starts", Value(Value::List{second})}});
+  add_set(rig, with(diesel_1600kw(), {{"reliability", life}, {"cooldown", number_value(0.0)}}),
+          1e6);
+  rig.order(0, "gen", Verb::start);
+  rig.order(kMin, "gen", Verb::stop);
+  rig.order(2 * kMin, "gen", Verb::start);
+  rig.order(4 * kMin, "gen", Verb::reset);  // mends nothing
+  rig.run(90 * kMin);
+  const Rows rows = rig.log("gen");
+  // Three tries of 2 s and two pauses of 15 s after 1 s; then an hour, and its caller still waits.
+  CHECK(std::count(rows.begin(), rows.end(), "157000000000 failed fail_to_start") == 1);
+  CHECK(std::count(rows.begin(), rows.end(), "3757000000000 stopped repaired") == 1);
+  CHECK(rows.back() == "3767000000000 running on_line");
+}
+
+TEST_CASE("a breakdown comes after its running time, however often it stood", "[genset]") {
+  Rig rig;
+  const Value first(Parameters{{"after", number_value(100.0)}});
+  const Value life(Parameters{{"breakdowns", Value(Value::List{first})}});
+  add_set(rig, with(diesel_1600kw(), {{"reliability", life}, {"cooldown", number_value(0.0)}}),
+          1e6);
+  rig.order(0, "gen", Verb::start);         // runs from 10 s
+  rig.order(50 * kS, "gen", Verb::stop);    // after 40 s
+  rig.order(100 * kS, "gen", Verb::start);  // runs from 110 s
+  rig.run(10 * kMin);
+  CHECK(rig.log("gen").back() == "170000000000 failed breakdown");
 }
 
 TEST_CASE("an overload trips after its time, to the tick of the crossing", "[genset]") {

@@ -1,0 +1,128 @@
+#include "ridethrough/scenario/draw.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <utility>
+
+#include "ridethrough/scenario/suggest.hpp"
+#include "scenario/drawn_failures.hpp"
+#include "scenario/drawn_members.hpp"
+#include "scenario/verbs.hpp"
+
+namespace ridethrough::scenario {
+
+namespace {
+
+Place place_of_key(const ComponentSpec& spec, const std::string& key) {
+  const auto place = spec.parameters.places.find(key);
+  return place == spec.parameters.places.end() ? spec.place : place->second;
+}
+
+/// A misspelt mode would fail nothing.
+void check_modes(const FailingMember& failing, Diagnostics& diagnostics) {
+  const ComponentSpec& spec = *failing.member.spec;
+  const std::vector<std::string> known = failure_names(*spec.type);
+  std::set<std::string> seen;
+  for (const FailureMode& mode : failing.reliability.modes) {
+    if (!seen.insert(mode.as).second) {
+      diagnostics.error("RT1006", fmt::format("'{}' fails twice as '{}'", spec.name, mode.as),
+                        place_of_key(spec, "reliability"), "each mode once, with one 'mttf'");
+    }
+    if (std::ranges::find(known, mode.as) != known.end()) continue;
+    diagnostics.error(
+        "RT1006", fmt::format("'{}' can not fail as '{}'", spec.name, mode.as),
+        place_of_key(spec, "reliability"),
+        did_you_mean(mode.as, known,
+                     fmt::format("{} fails as: {}", spec.type->name, listed(known, known.size()))));
+  }
+}
+
+bool are_alike(const Reliability& one, const Reliability& other) {
+  const auto same = [](const FailureMode& a, const FailureMode& b) {
+    return a.as == b.as && a.mttf_s == b.mttf_s;
+  };
+  return std::ranges::equal(one.modes, other.modes, same) && one.beta == other.beta &&
+         one.fail_to_start == other.fail_to_start && one.running_mttf_s == other.running_mttf_s;
+}
+
+/// A share of unequal rates would be a share of nothing.
+void check_group(const CommonGroup& group, const std::vector<FailingMember>& members,
+                 Diagnostics& diagnostics) {
+  const FailingMember& first = members[group.members.front()];
+  for (const std::size_t i : group.members) {
+    if (are_alike(members[i].reliability, first.reliability)) continue;
+    diagnostics.error("RT1005",
+                      fmt::format("'{}' and '{}' share a common cause and fail differently",
+                                  first.member.path, members[i].member.path),
+                      place_of_key(*members[i].member.spec, "reliability"),
+                      fmt::format("give the group '{}' one 'mttf', 'as' and 'beta', or two names",
+                                  members[i].reliability.group));
+    return;
+  }
+}
+
+bool has_statistics(const Model& model) {
+  bool found = false;
+  visit_boxes(model, [&](const DrawnMember& member) {
+    found |= devices::get(member.spec->parameters.values, "disturbances").present();
+  });
+  return found;
+}
+
+}  // namespace
+
+EventSpec drawn_event(const std::string& id, const std::string& path, const Place& place) {
+  EventSpec event;
+  event.id = id;
+  event.place = place;
+  Reference target;
+  std::string problem;
+  int column = 0;
+  parse_path(path, target.path, problem, column);
+  target.place = place;
+  event.targets.push_back(std::move(target));
+  return event;
+}
+
+Model draw(const Model& model, const Draws& draws, std::uint32_t replica, const DrawBounds& bounds,
+           double* log_weight) {
+  Model drawn = model;
+  if (draws.spread) drawn.replica = replica;
+  if (draws.disturbances) draw_disturbances(drawn, replica);
+  double weight = 0.0;
+  if (draws.failures) weight = draw_failures(drawn, replica, bounds, draws.importance);
+  if (log_weight != nullptr) *log_weight = weight;
+  return drawn;
+}
+
+void check_draws(const Model& model, const Study& study, Diagnostics& diagnostics) {
+  const auto refuse_nothing = [&](const char* word, const char* advice) {
+    diagnostics.error("RT1007", fmt::format("'draw: {}' draws nothing here", word),
+                      study.replicas_place, advice);
+  };
+  if (study.draw.uncertainty) {
+    refuse_nothing("uncertainty",
+                   "that of parts is not drawn in this version; vary a value instead");
+  }
+  if (study.draw.failures) {
+    const std::vector<FailingMember> members = failing_members(model);
+    std::map<const ComponentSpec*, bool> seen;
+    for (const FailingMember& each : members) {
+      if (!std::exchange(seen[each.member.spec], true)) check_modes(each, diagnostics);
+    }
+    for (const CommonGroup& group : common_groups(members)) {
+      check_group(group, members, diagnostics);
+    }
+    if (members.empty()) {
+      refuse_nothing("failures", "give components 'reliability: {mttf: 40,000 h, repair: 24 h}'");
+    }
+  }
+  if (study.draw.disturbances && !has_statistics(model)) {
+    refuse_nothing("disturbances", "give a utility 'disturbances: us-distribution-2023'");
+  }
+}
+
+}  // namespace ridethrough::scenario
