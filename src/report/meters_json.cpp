@@ -51,6 +51,8 @@ Json meter_json(const study::MemberMeter& meter) {
                     {"amplitude", watts(figures.in_band)},
                     {"line", line_json(figures.inside)}};
     json["line_outside"] = line_json(figures.outside);
+    json["lines"] = Json::array();
+    for (const study::MeteredLine& line : figures.lines) json["lines"].push_back(line_json(line));
   }
   if (figures.flicker) {
     json["flicker"] = {{"pst", number(figures.flicker->value)},

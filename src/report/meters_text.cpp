@@ -45,7 +45,13 @@ std::string spectrum_text(const MeterFigures& figures) {
                                  figures.band.to_hz, watts_text(figures.in_band.value));
   if (figures.inside.amplitude_w > 0.0) text += ", line of " + line_text(figures.inside);
   if (figures.outside.amplitude_w > 0.0) text += "; outside, line of " + line_text(figures.outside);
-  return text + "\n";
+  text += "\n";
+  if (figures.lines.empty()) return text;
+  std::string lines;
+  for (const MeteredLine& line : figures.lines) {
+    lines += (lines.empty() ? "" : ", ") + line_text(line);
+  }
+  return text + "    lines: " + lines + "\n";
 }
 
 std::string flicker_text(const MeterFigures& figures) {

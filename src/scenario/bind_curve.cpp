@@ -109,8 +109,20 @@ class CurveReader {
     read_slopes("ramp_up", free_w, curve_.up);
     read_slopes("ramp_down", free_w, curve_.down);
     if (!read_bands()) return fail("bands", "a band goes from a frequency to a higher one");
-    return !curve_.up.empty() || !curve_.down.empty() || !curve_.bands.empty() ||
-           fail("kind", "a ramp_and_band needs 'ramp_up:', 'ramp_down:' or 'bands:'");
+    read_number("peak", curve_.peak);
+    read_number("flicker", curve_.flicker);
+    // The constants of the flickermeter were not read in its standard.
+    curve_.is_unverified = curve_.is_unverified || curve_.flicker;
+    const bool limits = !curve_.up.empty() || !curve_.down.empty() || !curve_.bands.empty() ||
+                        curve_.peak || curve_.flicker;
+    return limits || fail("kind",
+                          "a ramp_and_band needs 'ramp_up:', 'ramp_down:', 'bands:', 'peak:' or "
+                          "'flicker:'");
+  }
+
+  void read_number(std::string_view key, std::optional<double>& number) const {
+    const Value& value = devices::get(values_, key);
+    if (value.present()) number = value.number();
   }
 
   bool read_bands() {

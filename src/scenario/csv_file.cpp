@@ -16,7 +16,7 @@ namespace ridethrough::scenario {
 
 namespace {
 
-constexpr std::size_t kMaxCsvBytes = std::size_t{256} << 20;
+constexpr std::size_t kMaxCsvBytes = std::size_t{512} << 20;
 
 CsvColumn column_of(std::string_view header) {
   const std::size_t bracket = header.rfind('[');

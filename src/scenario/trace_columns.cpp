@@ -46,17 +46,36 @@ bool TraceColumns::fail(std::string rule, std::string message, std::string_view 
   return false;
 }
 
+/// Columns of that header, or else of that name.
+std::vector<std::size_t> TraceColumns::columns_called(const std::string& wanted) const {
+  const auto& columns = request_.file->columns;
+  std::vector<std::size_t> by_header, by_name;
+  for (std::size_t i = 0; i < columns.size(); ++i) {
+    if (columns[i].header() == wanted) by_header.push_back(i);
+    if (columns[i].name == wanted) by_name.push_back(i);
+  }
+  return by_header.empty() ? by_name : by_header;
+}
+
 bool TraceColumns::find_column(std::string_view key, std::size_t& index) {
   const auto& columns = request_.file->columns;
   const std::string wanted = text(key);
-  const auto found = std::find_if(columns.begin(), columns.end(), [&](const CsvColumn& each) {
-    return each.name == wanted || each.header() == wanted;
-  });
-  index = static_cast<std::size_t>(found - columns.begin());
-  if (found != columns.end()) return true;
-  const std::vector<std::string> names = request_.file->names();
-  return fail("RT0914", fmt::format("'{}' has no column '{}'", request_.file->name, wanted), key,
-              did_you_mean(wanted, names, "it has: " + listed(names, 8)));
+  const std::vector<std::size_t> found = columns_called(wanted);
+  if (found.size() == 1) {
+    index = found.front();
+    return true;
+  }
+  if (found.empty()) {
+    const std::vector<std::string> names = request_.file->names();
+    return fail("RT0914", fmt::format("'{}' has no column '{}'", request_.file->name, wanted), key,
+                did_you_mean(wanted, names, "it has: " + listed(names, 8)));
+  }
+  std::vector<std::string> headers;
+  for (const std::size_t each : found) headers.push_back(columns[each].header());
+  const bool differ = headers.front() != headers.back();
+  return fail("RT0914",
+              fmt::format("'{}' has {} columns '{}'", request_.file->name, found.size(), wanted),
+              key, differ ? "one of: " + listed(headers, 8) : "give each a name of its own");
 }
 
 /// E31. A name such as total_W has its unit in it already, in a form that nobody can rely on.

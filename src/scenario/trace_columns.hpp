@@ -3,6 +3,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "ridethrough/devices/parameters.hpp"
 #include "scenario/bind_trace.hpp"
@@ -40,6 +41,7 @@ class TraceColumns {
   TraceRequest request_;
 
  private:
+  std::vector<std::size_t> columns_called(const std::string& wanted) const;
   bool report_no_unit(std::string_view key, std::string_view unit_key, const CsvColumn& column,
                       std::string_view example);
 };

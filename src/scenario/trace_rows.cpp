@@ -124,7 +124,11 @@ class RowReader {
     } else {
       return fail(fmt::format("has '{}' in column '{}', which is not a number", cell,
                               request_.file->columns[request_.value_column].name),
-                  request_.column_place, "a number with '.' before its decimals, or an empty cell");
+                  request_.column_place, why_no_number(cell));
+    }
+    if (!std::isfinite(row.value)) {
+      return fail(fmt::format("has the value {}, which is beyond all bounds", cell),
+                  request_.column_place, "are 'unit' and 'scale' right?");
     }
     if (row.value < 0.0) {
       return fail(fmt::format("comes to {} {}: less than nothing",
@@ -134,6 +138,16 @@ class RowReader {
     last_time_ = reader_.cells()[request_.time_column];
     rows_.push_back(row);
     return true;
+  }
+
+  /// A unit in a cell is told apart: one file may not mix them.
+  std::string why_no_number(std::string_view cell) const {
+    const std::size_t end = cell.find_first_not_of("+-.0123456789eE");
+    const std::string_view tail =
+        end == std::string_view::npos || end == 0 ? "" : without_blanks(cell.substr(end));
+    if (!is_unit(tail)) return "a number with '.' before its decimals, or an empty cell";
+    return fmt::format("one unit holds for all rows, here {}: in the header, or as 'unit:'",
+                       request_.unit);
   }
 
   double value_of(double number) const {

@@ -60,9 +60,11 @@ class RatingReport {
 
   void above(double drawn_w, double rated_w) {
     const double excess_percent = (drawn_w / rated_w - 1.0) * 100.0;
+    const int digits = telling_digits(drawn_w, rated_w);
     error(
-        fmt::format("draws {} kW, the rack is rated {} kW", kilowatts(drawn_w), kilowatts(rated_w)),
-        fmt::format("{:.2g} % above 'power'", excess_percent));
+        fmt::format("draws {} kW, the rack is rated {} kW", kilowatts(drawn_w, digits),
+                    kilowatts(rated_w, digits)),
+        fmt::format("{:.2g} % above 'power'; for spikes above it set 'excursion'", excess_percent));
   }
 
  private:
@@ -71,7 +73,16 @@ class RatingReport {
                        place(), std::move(label));
   }
 
-  static std::string kilowatts(double watts) { return fmt::format("{:.3g}", to_unit(watts, "kW")); }
+  static std::string kilowatts(double watts, int digits) {
+    return fmt::format("{:.{}g}", to_unit(watts, "kW"), digits);
+  }
+
+  /// So many that the two do not read alike.
+  static int telling_digits(double left_w, double right_w) {
+    int digits = 3;
+    while (digits < 10 && kilowatts(left_w, digits) == kilowatts(right_w, digits)) ++digits;
+    return digits;
+  }
 
   std::string rack_name() const {
     return rack_.component->part.empty() ? rack_.plain_path() : rack_.component->part;
@@ -126,7 +137,7 @@ void check_ratings(const JobPlan& placed, const Plan& plan, Diagnostics& diagnos
   for (const int index : placed.racks) {
     const Cohort& rack = cohort_at(plan, index);
     const devices::RackPower power(rack.parameters);
-    const double drawn_w = power.capped_at(*level);
+    const double drawn_w = power.capped_at(*level) * get(rack.parameters, "load").number();
     const double rated_w = get(rack.parameters, "power").number();
     if (drawn_w > rated_w * (1.0 + kRatingSlack)) {
       return RatingReport(*placed.job, rack, diagnostics).above(drawn_w, rated_w);

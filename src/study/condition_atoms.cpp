@@ -29,11 +29,29 @@ void ConditionTypes::check_inside(const Condition& relation) {
   if (!read.is_known) return;
   if (curve.kind == scenario::Curve::Kind::step_response) return check_judged(relation);
   const std::string due = curve.kind == scenario::Curve::Kind::envelope ? "pu" : "kW";
-  if (read.dimension == scenario::dimension_of(due) && (due != "pu" || read.unit == due)) return;
+  if (read.dimension == scenario::dimension_of(due) && (due != "pu" || read.unit == due)) {
+    if (curve.flicker) check_flicker(relation);
+    return;
+  }
   diagnostics_.error(
       "RT0803", fmt::format("the curve '{}' limits a {} in {}", curve.name, curve.reads, due),
       relation.operands.front()->place,
       read.unit.empty() ? "this is a plain number" : fmt::format("this is in {}", read.unit));
+}
+
+/// Flicker is what one site does to the voltage at one feed.
+void ConditionTypes::check_flicker(const Condition& relation) {
+  const Condition& operand = *relation.operands.front();
+  const std::vector<SignalMatch> matches =
+      operand.op == Op::path ? provider_.matches(operand.path) : std::vector<SignalMatch>();
+  const bool is_metered =
+      !matches.empty() && std::all_of(matches.begin(), matches.end(), [](const SignalMatch& match) {
+        return match.has_flicker && match.quantity != nullptr && match.quantity->name == "power";
+      });
+  if (is_metered) return;
+  diagnostics_.error(
+      "RT0805", fmt::format("'{}' limits flicker, which is not metered here", relation.curve->name),
+      operand.place, "flicker is that of the power of a utility with 'short_circuit'");
 }
 
 /// A class is judged by the device itself, at each step: no sum and no other type has one.

@@ -94,7 +94,10 @@ Signal ConditionSignals::inside(const Condition& part, const Assignment& stars) 
     return inside_class(curve, judgements == nullptr ? kNone : *judgements, end_);
   }
   const Signal read = number(operand, stars);
-  return curve.kind == Kind::envelope ? inside_envelope(curve, read) : inside_ramp(curve, read);
+  if (curve.kind == Kind::envelope) return inside_envelope(curve, read);
+  static const std::vector<FlickerReading> kUnread;
+  const auto* flickers = operand.op == Op::path ? match_of(operand.path, stars).flickers : nullptr;
+  return inside_ramp(curve, read, flickers == nullptr ? kUnread : *flickers);
 }
 
 Signal ConditionSignals::number(const Condition& part, const Assignment& stars) {

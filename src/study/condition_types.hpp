@@ -44,6 +44,7 @@ class ConditionTypes {
   void check_state(const scenario::Condition& relation);
   void check_event(const scenario::Condition& event);
   void check_inside(const scenario::Condition& relation);
+  void check_flicker(const scenario::Condition& relation);
   void check_judged(const scenario::Condition& relation);
   void check_bare_number(const scenario::Condition& at, const NumberType& other);
   NumberType type_of_path(const scenario::Condition& path);

@@ -85,6 +85,23 @@ Signal within_bands(const std::vector<scenario::Band>& bands, const Signal& powe
   return result;
 }
 
+/// Holds until the first record is over, and from the end of one to that of the next.
+Signal within_flicker(double at_most, const std::vector<FlickerReading>& flickers, core::Tick end) {
+  Signal result;
+  result.end = end;
+  result.append({0, kTrue, kTrue});
+  for (const FlickerReading& reading : flickers) {
+    const double room =
+        reading.severity > 0.0 ? reading.swing_w * (at_most / reading.severity - 1.0) : kTrue;
+    result.append({reading.to, room, room});
+  }
+  if (result.pieces.back().begin < end) {
+    const double last = result.pieces.back().last;
+    result.append({end, last, last});
+  }
+  return result;
+}
+
 }  // namespace
 
 Signal inside_envelope(const Curve& curve, const Signal& voltage) {
@@ -92,10 +109,17 @@ Signal inside_envelope(const Curve& curve, const Signal& voltage) {
                         within_excursions(curve.above, voltage, -1.0));
 }
 
-Signal inside_ramp(const Curve& curve, const Signal& power) {
-  const Signal slopes =
+Signal inside_ramp(const Curve& curve, const Signal& power,
+                   const std::vector<FlickerReading>& flickers) {
+  Signal room =
       lower_of_given(within_slopes(curve.up, power, 1.0), within_slopes(curve.down, power, -1.0));
-  return lower_of_given(slopes, within_bands(curve.bands, power));
+  room = lower_of_given(room, within_bands(curve.bands, power));
+  if (curve.peak) {
+    const Signal peak = constant_signal(*curve.peak, power.end);
+    room = lower_of_given(room, weighted_sum(peak, 1.0, power, -1.0));
+  }
+  if (!curve.flicker) return room;
+  return lower_of_given(room, within_flicker(*curve.flicker, flickers, power.end));
 }
 
 Signal inside_class(const Curve& curve, const std::vector<devices::Judgement>& judgements,

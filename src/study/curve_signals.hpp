@@ -4,6 +4,7 @@
 
 #include "ridethrough/devices/device.hpp"
 #include "ridethrough/scenario/curve.hpp"
+#include "ridethrough/study/meter.hpp"
 #include "study/signal.hpp"
 
 /// How far a signal is inside a curve, as a robustness.
@@ -15,8 +16,11 @@ Signal inside_envelope(const scenario::Curve& curve, const Signal& voltage);
 
 /// What is left of the largest allowed change, W, over all windows that end at an instant; before
 /// the run the power rests at its first value. Of bands, what is left of the largest amplitude in
-/// the last ten minutes, seen once a minute and at the end of the run.
-Signal inside_ramp(const scenario::Curve& curve, const Signal& power);
+/// the last ten minutes, seen once a minute and at the end of the run. Of flicker, by how much the
+/// swing of a record may grow, or has to fall, until its severity is that of the curve: the one is
+/// in proportion to the other.
+Signal inside_ramp(const scenario::Curve& curve, const Signal& power,
+                   const std::vector<FlickerReading>& flickers);
 
 /// Classes between what is demanded and what a step met, from the step to the next one; before the
 /// first one it holds.

@@ -20,6 +20,9 @@ constexpr int kFirstStep = 4;
 /// The Hann window is the signal less half of its neighbours 1 / span away: so many steps.
 constexpr std::size_t kHannSteps = 2;
 constexpr double kHannMean = 0.5, kHannMeanSquare = 0.375;
+/// Largest side lobe of the window (F. J. Harris, 1978: -31.5 dB), and a little: no line by itself.
+constexpr double kSideLobe = 0.03;
+constexpr std::size_t kLinesMax = 10;
 
 double mean_of(const Signal& signal) {
   double sum = 0.0;
@@ -121,6 +124,19 @@ LineSpectrum line_spectrum(const Signal& signal, core::Tick from, core::Tick to,
   return spectrum;
 }
 
+namespace {
+
+/// The line at entry `k`, between its neighbours where they show a crest.
+SpectralPeak peak_at(const std::vector<double>& amplitudes, std::size_t k, double step_hz) {
+  const double left = amplitudes[k - 1], middle = amplitudes[k], right = amplitudes[k + 1];
+  const double bend = left - 2.0 * middle + right;
+  if (bend >= 0.0) return {static_cast<double>(k) * step_hz, middle};
+  const double shift = 0.5 * (left - right) / bend;
+  return {(static_cast<double>(k) + shift) * step_hz, middle - 0.25 * (left - right) * shift};
+}
+
+}  // namespace
+
 SpectralPeak largest_line(const LineSpectrum& spectrum, double from_hz, double to_hz) {
   const auto [first, last] = entries_within(spectrum, from_hz, to_hz);
   const auto& amplitudes = spectrum.amplitudes;
@@ -128,14 +144,32 @@ SpectralPeak largest_line(const LineSpectrum& spectrum, double from_hz, double t
   const auto strongest = std::max_element(amplitudes.begin() + static_cast<std::ptrdiff_t>(first),
                                           amplitudes.begin() + static_cast<std::ptrdiff_t>(last));
   const auto k = static_cast<std::size_t>(strongest - amplitudes.begin());
-  const SpectralPeak on_grid{static_cast<double>(k) * spectrum.step_hz, *strongest};
-  if (k == first || k + 1 == last) return on_grid;
-  const double left = amplitudes[k - 1], right = amplitudes[k + 1];
-  const double bend = left - 2.0 * *strongest + right;
-  if (bend >= 0.0) return on_grid;
-  const double shift = 0.5 * (left - right) / bend;
-  return {(static_cast<double>(k) + shift) * spectrum.step_hz,
-          *strongest - 0.25 * (left - right) * shift};
+  if (k == first || k + 1 == last) return {static_cast<double>(k) * spectrum.step_hz, *strongest};
+  return peak_at(amplitudes, k, spectrum.step_hz);
+}
+
+std::vector<SpectralPeak> largest_lines(const LineSpectrum& spectrum, double from_hz,
+                                        double to_hz) {
+  const auto [first, last] = entries_within(spectrum, from_hz, to_hz);
+  const auto& amplitudes = spectrum.amplitudes;
+  std::vector<SpectralPeak> lines;
+  for (std::size_t k = first; k < last && k + 1 < amplitudes.size(); ++k) {
+    const bool is_crest = amplitudes[k] > amplitudes[k - 1] && amplitudes[k] >= amplitudes[k + 1];
+    if (is_crest) lines.push_back(peak_at(amplitudes, k, spectrum.step_hz));
+  }
+  const auto is_larger = [](const SpectralPeak& left, const SpectralPeak& right) {
+    return left.amplitude > right.amplitude;
+  };
+  std::stable_sort(lines.begin(), lines.end(), is_larger);
+  const auto is_side_lobe = [&](const SpectralPeak& line) {
+    return line.amplitude < kSideLobe * lines.front().amplitude;
+  };
+  lines.erase(std::find_if(lines.begin(), lines.end(), is_side_lobe), lines.end());
+  lines.resize(std::min(lines.size(), kLinesMax));
+  std::sort(lines.begin(), lines.end(), [](const SpectralPeak& left, const SpectralPeak& right) {
+    return left.frequency_hz < right.frequency_hz;
+  });
+  return lines;
 }
 
 double band_amplitude(const LineSpectrum& spectrum, double from_hz, double to_hz) {

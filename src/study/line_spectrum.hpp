@@ -28,6 +28,10 @@ LineSpectrum line_spectrum(const Signal& signal, core::Tick from, core::Tick to,
 /// where none is told.
 SpectralPeak largest_line(const LineSpectrum& spectrum, double from_hz, double to_hz);
 
+/// The ten strongest lines of it by frequency, down to 3 % of the strongest one: below that the
+/// window makes lines of its own.
+std::vector<SpectralPeak> largest_lines(const LineSpectrum& spectrum, double from_hz, double to_hz);
+
 /// All that lies within the band, as the amplitude of the one sinusoid of equal energy (Parseval).
 double band_amplitude(const LineSpectrum& spectrum, double from_hz, double to_hz);
 

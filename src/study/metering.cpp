@@ -68,7 +68,30 @@ class SpecifiedBands {
   std::map<std::size_t, MeterBand> by_unit_;
 };
 
+bool names_flicker(const scenario::Condition& part) {
+  if (part.op == scenario::Op::inside && part.curve->flicker) return true;
+  return std::any_of(part.operands.begin(), part.operands.end(),
+                     [](const auto& operand) { return names_flicker(*operand); });
+}
+
 }  // namespace
+
+bool limits_flicker(const scenario::Model& model) {
+  return std::any_of(
+      model.checks.begin(), model.checks.end(),
+      [](const scenario::CheckSpec& check) { return names_flicker(*check.condition); });
+}
+
+FlickersByUnit metered_for_flicker(const scenario::Plan& plan) {
+  FlickersByUnit flickers;
+  for (std::size_t unit = 0; unit < plan.cohorts.size(); ++unit) {
+    const scenario::Cohort& cohort = plan.cohorts[unit];
+    const bool is_metered = cohort.type->name == kMeteredType &&
+                            devices::get(cohort.parameters, "short_circuit").present();
+    if (is_metered) flickers.emplace(unit, nullptr);
+  }
+  return flickers;
+}
 
 Metering::Metering(const Plant& plant, const scenario::Plan& plan) : plant_(plant), plan_(plan) {}
 
@@ -105,6 +128,15 @@ void Metering::after_instant(core::Tick now) {
 
 void Metering::finish(core::Tick end) {
   for (Feed& feed : feeds_) feed.meter.finish(end, look_at(feed, end));
+}
+
+FlickersByUnit Metering::flickers() const {
+  FlickersByUnit flickers;
+  for (const Feed& feed : feeds_) {
+    if (!feed.meter.meters_flicker()) continue;
+    flickers.emplace(feed.power.unit, &feed.meter.figures().flickers);
+  }
+  return flickers;
 }
 
 }  // namespace ridethrough::study

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <vector>
 
 #include "study/plant.hpp"
@@ -8,6 +9,13 @@
 #include "study/signal_index.hpp"
 
 namespace ridethrough::study {
+
+/// By raw unit, of each utility whose flicker is metered; null before the run.
+using FlickersByUnit = std::map<std::size_t, const std::vector<FlickerReading>*>;
+FlickersByUnit metered_for_flicker(const scenario::Plan& plan);
+
+/// A check needs the meters: it holds one of them against a limit of flicker.
+bool limits_flicker(const scenario::Model& model);
 
 /// Meters the utilities of a plant, if asked to. Like the recorder it only looks.
 class Metering {
@@ -29,6 +37,7 @@ class Metering {
     Metered before = {};
   };
   const std::vector<Feed>& feeds() const { return feeds_; }
+  FlickersByUnit flickers() const;
 
  private:
   Metered look_at(const Feed& feed, core::Tick now) const;

@@ -231,7 +231,8 @@ void OutcomeBuilder::add_signals() {
 }
 
 void OutcomeBuilder::add_checks() {
-  const TraceProvider provider(model_, canonical_, recorder_.traces(), script_.spans(), reports_);
+  TraceProvider provider(model_, canonical_, recorder_.traces(), script_.spans(), reports_);
+  provider.set_flickers(metering_.flickers());
   for (const scenario::CheckSpec& check : model_.checks) {
     outcome_.checks.push_back(evaluate(check, provider, model_.duration));
     CheckResult& result = outcome_.checks.back();

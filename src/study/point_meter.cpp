@@ -108,7 +108,7 @@ void PointMeter::close() {
     figures_.has_spectrum = true;
     if (!is_flat(false)) measure_spectrum(from, to);
   }
-  if (span_s >= kLeastFlickerSpanS && connection_.short_circuit_va > 0.0) {
+  if (span_s >= kLeastFlickerSpanS && meters_flicker()) {
     measure_flicker(from, to);
   }
   keep_tail();
@@ -129,9 +129,17 @@ bool PointMeter::is_flat(bool with_tail) const {
          (!with_tail || std::all_of(tail_.begin(), tail_.end(), rests));
 }
 
-void PointMeter::measure_extremes() {
+std::pair<double, double> PointMeter::span_w() const {
   double lowest_w = record_.front().first.power_w;
   double highest_w = lowest_w;
+  for (const Stretch& each : record_) {
+    lowest_w = std::min({lowest_w, each.first.power_w, each.last.power_w});
+    highest_w = std::max({highest_w, each.first.power_w, each.last.power_w});
+  }
+  return {lowest_w, highest_w};
+}
+
+void PointMeter::measure_extremes() {
   for (const Stretch& each : record_) {
     for (const auto& [power_w, at] :
          {std::pair{each.first.power_w, each.begin}, std::pair{each.last.power_w, each.end}}) {
@@ -139,10 +147,9 @@ void PointMeter::measure_extremes() {
       if (figures_.lowest.at < 0 || power_w < figures_.lowest.value) {
         figures_.lowest = {power_w, at};
       }
-      lowest_w = std::min(lowest_w, power_w);
-      highest_w = std::max(highest_w, power_w);
     }
   }
+  const auto [lowest_w, highest_w] = span_w();
   raise(figures_.range, highest_w - lowest_w, record_.front().begin);
 }
 
@@ -165,12 +172,27 @@ void PointMeter::measure_spectrum(core::Tick from, core::Tick to) {
   raise_line(figures_.inside, largest_line(spectrum, from_hz, to_hz), from);
   raise_line(figures_.outside, largest_line(spectrum, kMeterRange.from_hz, below_hz), from);
   raise_line(figures_.outside, largest_line(spectrum, above_hz, highest_hz), from);
+  keep_lines(largest_lines(spectrum, kMeterRange.from_hz, highest_hz), from);
+}
+
+/// A record with a single step swings more than one with a line, but its crests are low.
+void PointMeter::keep_lines(const std::vector<SpectralPeak>& lines, core::Tick from) {
+  double strongest_w = 0.0;
+  for (const SpectralPeak& line : lines) strongest_w = std::max(strongest_w, line.amplitude);
+  if (strongest_w <= strongest_line_w_) return;
+  strongest_line_w_ = strongest_w;
+  figures_.lines.clear();
+  for (const SpectralPeak& line : lines) {
+    figures_.lines.push_back({line.frequency_hz, line.amplitude, from});
+  }
 }
 
 void PointMeter::measure_flicker(core::Tick from, core::Tick to) {
   const double severity =
       is_flat(false) ? 0.0
                      : short_term_flicker(relative_voltage(), 0, to - from, connection_.nominal_hz);
+  const auto [lowest_w, highest_w] = span_w();
+  figures_.flickers.push_back({from, to, severity, highest_w - lowest_w});
   if (figures_.flicker && severity <= figures_.flicker->value) return;
   figures_.flicker = {severity, from};
   figures_.flicker_span = to - from;

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <utility>
 #include <vector>
 
+#include "ridethrough/study/fold.hpp"
 #include "ridethrough/study/meter.hpp"
 #include "study/signal.hpp"
 
@@ -34,6 +36,7 @@ class PointMeter {
   /// Ends the last record.
   void finish(core::Tick end, const Metered& before);
   const MeterFigures& figures() const { return figures_; }
+  bool meters_flicker() const { return connection_.short_circuit_va > 0.0; }
 
  private:
   struct Stretch {
@@ -45,9 +48,11 @@ class PointMeter {
   void add(Stretch stretch);
   void close();
   void keep_tail();
+  std::pair<double, double> span_w() const;
   void measure_extremes();
   void measure_ramps();
   void measure_spectrum(core::Tick from, core::Tick to);
+  void keep_lines(const std::vector<SpectralPeak>& lines, core::Tick from);
   void measure_flicker(core::Tick from, core::Tick to);
   bool is_flat(bool with_tail) const;
   Signal power(bool with_tail) const;
@@ -55,6 +60,7 @@ class PointMeter {
 
   Connection connection_;
   MeterFigures figures_;
+  double strongest_line_w_ = 0.0;  ///< of the record whose lines are kept
   std::vector<Stretch> record_;
   std::vector<Stretch> tail_;  ///< end of the record before, for ramps across the border
   Metered value_;              ///< since from_

@@ -136,8 +136,8 @@ void check_signals(const std::vector<scenario::Reference>& signals, const Signal
     for (const SignalGroup& group : groups) count += group.members;
     if (count <= kSignalsMax) continue;
     diagnostics.error("RT1212",
-                      fmt::format("this records {} signals; the limit is {}",
-                                  with_thousands(count), with_thousands(kSignalsMax)),
+                      fmt::format("this records {} signals; the limit is {}", with_thousands(count),
+                                  with_thousands(kSignalsMax)),
                       reference.place,
                       fmt::format("one number: min(...) is for checks; here name some members: {}",
                                   one_member_of(reference.path, index)));
@@ -147,7 +147,8 @@ void check_signals(const std::vector<scenario::Reference>& signals, const Signal
 scenario::Plan wired(const scenario::Model& model, bool lump, scenario::Diagnostics& diagnostics) {
   scenario::Plan plan = scenario::wire(model, {lump}, diagnostics);
   if (diagnostics.has_errors()) return plan;
-  const TraceProvider provider(model, units_of(plan));
+  TraceProvider provider(model, units_of(plan));
+  provider.set_flickers(metered_for_flicker(plan));
   bind_checks(model, provider, diagnostics);
   check_signals(model.record, provider.index(), diagnostics);
   if (model.baseline) check_signals(model.baseline->signals, provider.index(), diagnostics);
@@ -200,7 +201,7 @@ Outcome run(const scenario::Model& model, const RunOptions& options) {
   if (options.record) want_record(model, index, recorder);
   recorder.want_of_all(index.units());
   Metering metering(plant, plan);
-  if (options.meter) metering.watch_utilities(model, index);
+  if (options.meter || limits_flicker(model)) metering.watch_utilities(model, index);
   PowerUseMeter power_use(plant, plan, model.duration);
   const bool looks = !recorder.traces().empty() || metering.has_any() || power_use.is_wanted();
   plant.start();

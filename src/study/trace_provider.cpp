@@ -83,9 +83,20 @@ std::vector<SignalMatch> TraceProvider::matches(const scenario::Path& path) cons
     if (reports_ != nullptr && group.terms.size() == 1) {
       match.judgements = &(*reports_)[representative_[group.terms.front().unit]].judgements;
     }
+    add_flicker(group, match);
     found.push_back(std::move(match));
   }
   return found;
+}
+
+/// Of a single utility: what two of them do to their voltages is no sum.
+void TraceProvider::add_flicker(const SignalGroup& group, SignalMatch& match) const {
+  if (group.terms.size() != 1 || group.terms.front().count != 1) return;
+  const std::size_t unit = group.terms.front().unit;
+  const auto found = flickers_.find(representative_.empty() ? unit : representative_[unit]);
+  if (found == flickers_.end()) return;
+  match.has_flicker = true;
+  match.flickers = found->second;
 }
 
 std::size_t TraceProvider::event_index(const scenario::Path& event) const {

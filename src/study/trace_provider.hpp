@@ -7,6 +7,7 @@
 
 #include "ridethrough/study/signal_provider.hpp"
 #include "study/canonical.hpp"
+#include "study/metering.hpp"
 #include "study/recorder.hpp"
 #include "study/script.hpp"
 
@@ -30,6 +31,9 @@ class TraceProvider final : public SignalProvider {
         spans_(&spans),
         reports_(&reports) {}
 
+  /// Who meters the flicker of its feed, and after the run what it was.
+  void set_flickers(FlickersByUnit flickers) { flickers_ = std::move(flickers); }
+
   std::vector<SignalMatch> matches(const scenario::Path& path) const override;
   Refusal why_not(const scenario::Path& path) const override { return index_.why_not(path); }
   std::string currency() const override { return model_.currency.code; }
@@ -41,6 +45,7 @@ class TraceProvider final : public SignalProvider {
   const SignalIndex& index() const { return index_; }
 
  private:
+  void add_flicker(const SignalGroup& group, SignalMatch& match) const;
   std::size_t event_index(const scenario::Path& event) const;
 
   const scenario::Model& model_;
@@ -49,7 +54,8 @@ class TraceProvider final : public SignalProvider {
   const std::map<Recorder::Key, Trace>* traces_ = nullptr;
   const std::vector<Script::Spans>* spans_ = nullptr;
   const std::vector<devices::Report>* reports_ = nullptr;  ///< by raw unit
-  mutable std::deque<Trace> sums_;                         // stable addresses
+  FlickersByUnit flickers_;
+  mutable std::deque<Trace> sums_;  // stable addresses
   mutable std::map<std::pair<std::string, int>, const Trace*> summed_;
 };
 

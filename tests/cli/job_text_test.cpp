@@ -96,7 +96,17 @@ TEST_CASE("E30: a profile above the rating", "[cli][texts]") {
         "  --> hall.yaml:11:40\n"
         "   |\n"
         "11 |     profile: {part: train-large-batch, high: 163.5 %}\n"
-        "   |                                        ^^^^^^^^^^^^^ 5.1 % above 'power'\n");
+        "   |                                        ^^^^^^^^^^^^^ 5.1 % above 'power'; for spikes "
+        "above it set 'excursion'\n");
+}
+
+TEST_CASE("a profile a hair above the rating is told with the figures that differ",
+          "[cli][texts]") {
+  const std::string text = told(
+      "  pretrain:\n    type: training\n    racks: block.rack\n"
+      "    profile: {part: train-large-batch, high: 154.2 %}\n");
+  CHECK(text.find("draws 41.02 kW, the rack is rated 41 kW") != std::string::npos);
+  CHECK(text.find("0.051 % above 'power'") != std::string::npos);
 }
 
 TEST_CASE("E31: a column without a unit", "[cli][texts]") {
@@ -161,7 +171,7 @@ TEST_CASE("what else can be wrong with a trace is said with its row or its name"
         "civil times need 'time_format:'");
   CHECK(row("2,7 kW") ==
         "error[RT0915]: ../data/smc.csv:4 has '7 kW' in column 'total_W', which is not a number "
-        "a number with '.' before its decimals, or an empty cell");
+        "one unit holds for all rows, here W: in the header, or as 'unit:'");
   CHECK(row("2,inf").find("which is not a number") != std::string::npos);
   const auto with = [](const std::string& keys, const std::string& csv = meter_rows()) {
     return short_of(told(traced(keys), csv));

@@ -150,4 +150,12 @@ jobs:
                         .allowed = 0.003,
                         .unit = "Hz"});
   CHECK(figures.outside.amplitude_w > figures.inside.amplitude_w);
+  const auto has_line = [&](double at_hz) {
+    return std::any_of(figures.lines.begin(), figures.lines.end(),
+                       [&](const study::MeteredLine& line) {
+                         return std::abs(line.frequency_hz - at_hz) < 0.003;
+                       });
+  };
+  CHECK(has_line(0.0915));  // and its harmonic: the two lines that the trace shows
+  CHECK(has_line(0.183));
 }

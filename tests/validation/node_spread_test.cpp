@@ -102,6 +102,20 @@ Metered metered_run(const std::string& profile) {
   return metered(study::run(model, options).signals);
 }
 
+constexpr double kPeriodS = 10.77, kCycleS = 142.21;  // of the profile
+
+/// Below 455 kW, of a step: the steps of each cycle but the first and the last one are like each
+/// other, whatever the meters lag behind.
+double below_455_kj(const std::vector<study::Reading>& total_w) {
+  std::vector<double> kilowatts;
+  for (const study::Reading& reading : total_w) {
+    const double in_cycle_s = std::fmod(reading.time_s, kCycleS);
+    if (in_cycle_s < kPeriodS || in_cycle_s >= 11.0 * kPeriodS) continue;
+    kilowatts.push_back(reading.value / 1e3);
+  }
+  return (455.0 - study::mean(kilowatts)) * kPeriodS;
+}
+
 }  // namespace
 
 TEST_CASE("64 nodes spread as those of the trace do", "[load]") {
@@ -120,4 +134,7 @@ TEST_CASE("64 nodes spread as those of the trace do", "[load]") {
   CHECK(study::percentile(total_kw, 0.95) == Approx(457.0).margin(3.0));
   CHECK(study::spectral_peak(total_kw, kGridS, {0.005, 0.245, 0.0001}).frequency_hz ==
         Approx(0.092).margin(0.003));
+  CHECK(below_455_kj(nodes.total_w) == Approx(145.0).margin(10.0));
+  CHECK(study::repetition_period_s(nodes.total_w, {120.0, 160.0, 0.05}, 71) ==
+        Approx(142.2).margin(0.5));
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -37,6 +38,8 @@ struct Curve {
   std::vector<Excursion> below, above;  ///< of an envelope, the first of each the steady limit
   std::vector<Slope> up, down;          ///< of a ramp
   std::vector<Band> bands;              ///< beside them
+  std::optional<double> peak;           ///< beside them: the highest power, SI
+  std::optional<double> flicker;        ///< beside them: the highest short-term severity
   /// Of a step_response: judgements of this standard, of this rank or a better one, and the only
   /// type that is judged by it.
   std::string standard, judged_type;

@@ -36,6 +36,13 @@ struct MeteredLine {
   core::Tick from = 0;       ///< begin of the record that shows it
 };
 
+/// Short-term flicker of one record.
+struct FlickerReading {
+  core::Tick from = 0, to = 0;
+  double severity = 0.0;
+  double swing_w = 0.0;  ///< highest less lowest power of the record
+};
+
 /// Of one utility. It meters in records of ten minutes while the feed is alive: the loss of a feed
 /// is none of the site's doing, and what the site takes when it returns begins a record.
 struct MeterFigures {
@@ -46,9 +53,13 @@ struct MeterFigures {
   MeterBand band;               ///< of the specification that a check holds this feed against
   MeteredExtreme in_band;       ///< W: largest amplitude of all within the band, at its begin
   MeteredLine inside, outside;  ///< largest line within the band, and outside of it
+  /// The largest lines from 5 mHz up to 20 Hz, or further if the band goes further, in the record
+  /// with the strongest one; by frequency.
+  std::vector<MeteredLine> lines;
   /// Largest short-term flicker; none where no record was long enough or the feed is stiff.
   std::optional<MeteredExtreme> flicker;
-  core::Tick flicker_span = 0;  ///< length of that record; ten minutes by the standard
+  core::Tick flicker_span = 0;           ///< length of that record; ten minutes by the standard
+  std::vector<FlickerReading> flickers;  ///< of each record that is long enough
 
   /// A feed whose power never moved has nothing to tell but that.
   bool has_moved() const { return range.value > 0.0; }

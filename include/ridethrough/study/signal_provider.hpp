@@ -15,6 +15,10 @@ namespace ridethrough::devices {
 struct Judgement;
 }
 
+namespace ridethrough::study {
+struct FlickerReading;
+}
+
 /// What checks ask of a model and of a finished run: which signals a path of a condition names.
 namespace ridethrough::study {
 
@@ -34,6 +38,9 @@ struct SignalMatch {
   const devices::TypeSchema* type = nullptr;        ///< of the component, null if not known
   /// Verdicts against standards; null before the run, and for a sum over members.
   const std::vector<devices::Judgement>* judgements = nullptr;
+  /// The power of one utility whose flicker is metered.
+  bool has_flicker = false;
+  const std::vector<FlickerReading>* flickers = nullptr;  ///< null before the run
 };
 
 /// Why a path cannot be read; the caret stands at `offset` within the text of the path.

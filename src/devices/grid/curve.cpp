@@ -93,6 +93,20 @@ constexpr ParamSpec kCurveParameters[] = {
      .fallback = "none",
      .text = "of a ramp_and_band: how much the power may swing at these frequencies",
      .fields = kBandFields},
+    {.name = "peak",
+     .unit = "kW",
+     .fallback = "none",
+     .text = "of a ramp_and_band: the highest power",
+     .low = 0.0,
+     .positive = true},
+    {.name = "flicker",
+     .unit = "",
+     .fallback = "none",
+     .text = "of a ramp_and_band: the highest short-term severity Pst of what the site does to the "
+             "voltage of a utility with 'short_circuit'",
+     .low = 0.0,
+     .source = "1 in most agreements: IEC 61000-3-3 and -3-7, not read",
+     .positive = true},
 };
 
 constexpr TypeSchema kCurveSchema{

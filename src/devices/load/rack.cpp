@@ -24,7 +24,7 @@ Rack::Rack(const Parameters& parameters)
       settings_(parameters),
       demand_(parameters),
       envelope_(parameters),
-      sharing_(get(parameters, "cords").map(), settings_.capacity_w, settings_.peak),
+      sharing_(parameters, settings_.capacity_w, settings_.peak),
       meters_(get(parameters, "supplies").map(), settings_.capacity_w),
       bus_(parameters, meters_.efficiency()),
       restart_(get(parameters, "restart").map(), settings_.resume),

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <stdexcept>
 #include <limits>
 
 #include "devices/parameter_access.hpp"
@@ -46,7 +47,10 @@ RackCordSettings::RackCordSettings(const Parameters& parameters)
   capacity_w = each * get(parameters, "power").number();
   hold_up_j = get(supplies, "hold_up").number() * get(supplies, "hold_up_at").number() * capacity_w;
   drop_out_pu = get(supplies, "drop_out").number();
-  return_pu = std::max(drop_out_pu, get(supplies, "return").number());
+  return_pu = get(supplies, "return").number();
+  if (return_pu < drop_out_pu) {
+    throw std::invalid_argument("'supplies.return' is below 'supplies.drop_out'");
+  }
   current_limit_w = current_limit(supplies) * capacity_w;
   if (const Parameters* each_start = optional_map(supplies, "inrush")) {
     inrush_w = get(*each_start, "power").number() * capacity_w;
@@ -174,10 +178,11 @@ void RackCord::ask(network::Network& network, core::Tick now, const core::Line& 
   const bool rushes = draws && inrush_until_ != core::kNever;
   const core::Line rush = rushes ? core::Line::of_watts(now, settings_->inrush_w) : core::Line{};
   if (rush != inrush_.line()) inrush_.carry(now, rush);
-  const core::Line asked = draws ? share + fill_ + rush : core::Line{};
+  const core::Line fed = draws ? share + fill_ : core::Line{};
+  const core::Line asked = fed + rush;
   PowerFactorCurve::Step step;
   if (draws && !settings_->is_dc) {
-    step = settings_->power_factor.step(share, settings_->capacity_w, now);
+    step = settings_->power_factor.step(fed, settings_->capacity_w, now);
   }
   step_ends_ = step.ends;
   const double left_frac = draws ? phases_.limit_frac() : 1.0;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <stdexcept>
 
 #include "devices/parameter_access.hpp"
 
@@ -12,6 +14,21 @@ namespace {
 constexpr core::Tick kChordsPerRamp = 8;
 /// Distance of a chord from its parabola, of the rating: what is booked as gap stays invisible.
 constexpr double kChordHeightFrac = 1e-5;
+
+/// What a GPU can not draw, or never comes down to.
+void check_levels(const Parameters& gpu) {
+  constexpr double kNone = std::numeric_limits<double>::infinity();
+  const double tdp_w = get(gpu, "tdp").number();
+  const double most_w = std::min(tdp_w, number_or(gpu, "cap", kNone));
+  if (get(gpu, "idle").number() > most_w) {
+    throw std::invalid_argument(get(gpu, "idle").number() > tdp_w
+                                    ? "'gpu.idle' is above 'gpu.tdp'"
+                                    : "'gpu.cap' is below 'gpu.idle'");
+  }
+  if (optional_number(gpu, "secondary_floor") > most_w) {
+    throw std::invalid_argument("'gpu.secondary_floor' is above 'gpu.tdp' or 'gpu.cap'");
+  }
+}
 
 }  // namespace
 
@@ -28,23 +45,32 @@ RackDemand::RackDemand(const Parameters& parameters)
     : gpus_(get(parameters, "gpus").count()),
       with_job_(parameters),
       power_w_(get(parameters, "power").number()),
+      edges_(get(parameters, "gpu").map()),
       shaper_(get(parameters, "gpu").map()),
       without_job_w_(power_w_),
       storage_(get(parameters, "gpu").map()),
       excursion_(number_or(parameters, "excursion", 1.0)) {
   const Parameters& gpu = get(parameters, "gpu").map();
+  check_levels(gpu);
   idle_frac_ = get(gpu, "idle").number() / get(gpu, "tdp").number();
   load_target_frac_ = load_.value = get(parameters, "load").number();
 }
 
 void RackDemand::carry_job() {
   has_job_ = true;
-  shaper_.want({0, idle_frac_, 0.0});
-  shaper_.reset(0);
+  edges_.want({0, idle_frac_, 0.0});
+  begin_anew(0);
 }
 
 void RackDemand::run(core::Tick from, double level_frac, double slope_per_s) {
-  shaper_.want({from, level_frac, slope_per_s});
+  edges_.want({from, level_frac, slope_per_s});
+}
+
+/// It was without power, or without a job.
+void RackDemand::begin_anew(core::Tick now) {
+  edges_.reset(now);
+  shaper_.want(edges_.drawn());
+  shaper_.reset(now);
 }
 
 void RackDemand::set_load(core::Tick now, double target_frac, core::Tick over) {
@@ -77,11 +103,13 @@ void RackDemand::throttle(core::Tick now, double most_frac) {
 void RackDemand::start_up(core::Tick now, core::Tick span) {
   is_stopped_ = false;
   start_ = span > 0 ? Ramp{now, 0.0, 1.0 / core::seconds(span), core::later(now, span)} : Ramp{};
-  shaper_.reset(now);
+  begin_anew(now);
   is_dirty_ = true;
 }
 
 bool RackDemand::settle(core::Tick now) {
+  edges_.settle(now);
+  shaper_.want(edges_.drawn());
   is_dirty_ = shaper_.settle(now) || is_dirty_;
   if (has_job_ && !is_stopped_) is_dirty_ = storage_.settle(now, shaper_.drawn()) || is_dirty_;
   if (load_.ends <= now) {

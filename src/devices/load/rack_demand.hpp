@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 
+#include "devices/load/gpu_edges.hpp"
 #include "devices/load/gpu_shaper.hpp"
 #include "devices/load/gpu_storage.hpp"
 #include "ridethrough/core/line.hpp"
@@ -21,8 +22,8 @@ struct GpuFlows {
 
 /// What a rack wants at its AC input, as a function of time:
 /// (host + gpus * tdp * level(t)) * load(t) * start(t), without a job power * load(t) * start(t).
-/// The level is what the GPUs draw of what their job wants (GpuShaper), as the input sees it
-/// (GpuStorage), times the excursion.
+/// The level is what the GPUs draw of what their job wants, with their edges (GpuEdges) and their
+/// shaping (GpuShaper), as the input sees it (GpuStorage), times the excursion.
 ///
 /// A product of ramps is no line. While two of them move, the line is a chord that stays within
 /// 1e-5 of the rating, of an eighth of the ramp with the nearer end at most, and the area between
@@ -49,7 +50,9 @@ class RackDemand {
   bool settle(core::Tick now);
   const core::Line& line() const { return line_; }
   /// When settle() is due again.
-  core::Tick next() const { return std::min({next_, shaper_.next(), storage_.next()}); }
+  core::Tick next() const {
+    return std::min({next_, edges_.next(), shaper_.next(), storage_.next()});
+  }
   const GpuFlows& flows() const { return flows_; }
   bool may_burn() const { return shaper_.may_burn(); }
   bool has_storage() const { return storage_.exists(); }
@@ -84,6 +87,7 @@ class RackDemand {
   double base_w(core::Tick time) const;
   double base_slope_w_per_s() const;
   double watts(core::Tick time) const;
+  void begin_anew(core::Tick now);
   void draw_line(core::Tick now);
   void draw_flows(core::Tick now);
   core::Line part(const GpuLevel& level, core::Tick now) const;
@@ -93,6 +97,7 @@ class RackDemand {
   double idle_frac_ = 0.0;
   double power_w_ = 0.0;
   bool has_job_ = false;
+  GpuEdges edges_;
   GpuShaper shaper_;
   double without_job_w_;  // throttled or not
   GpuStorage storage_;

@@ -37,11 +37,12 @@ void RackRestart::observe(const RackSharing& sharing, double demand_w, std::vect
     return any_ready ? ready_at(cord) <= now : cord.is_good();
   };
   const auto count = static_cast<std::size_t>(std::count_if(cords.begin(), cords.end(), counts));
+  const double drawn_w = sharing.drawn_w(demand_w, count, cords.size());
   std::size_t place = 0;
   bool is_short = false;
   for (RackCord& cord : cords) {
     const bool takes_part = counts(cord);
-    cord.expect(takes_part ? sharing.steady_share_w(demand_w, place, count) : 0.0);
+    cord.expect(takes_part ? sharing.steady_share_w(drawn_w, place, count) : 0.0);
     place += takes_part ? 1 : 0;
     is_short = is_short || cord.is_short();
   }

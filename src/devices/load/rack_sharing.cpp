@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "devices/parameter_access.hpp"
+
 namespace ridethrough::devices {
 
 namespace {
@@ -28,9 +30,10 @@ core::Line part_of(const core::Line& line, std::int64_t count, core::Tick now) {
 
 }  // namespace
 
-RackSharing::RackSharing(const Parameters& cords, double capacity_w, const SupplyPeakSettings& peak)
-    : prefers_first_(get(cords, "share").word() == "prefer_first"),
-      is_immediate_(get(cords, "failover").word() == "immediate"),
+RackSharing::RackSharing(const Parameters& rack, double capacity_w, const SupplyPeakSettings& peak)
+    : prefers_first_(get(map_of(rack, "cords"), "share").word() == "prefer_first"),
+      is_immediate_(get(map_of(rack, "cords"), "failover").word() == "immediate"),
+      draw_(map_of(rack, "supplies"), capacity_w),
       capacity_w_(capacity_w),
       peak_frac_(peak.limit),
       peak_longest_(peak.longest) {
@@ -51,7 +54,7 @@ RackSharing::Verdict RackSharing::split(const core::Line& demand, std::vector<Ra
   return Verdict::carried;
 }
 
-RackSharing::Verdict RackSharing::try_split(const core::Line& demand, std::vector<RackCord>& cords,
+RackSharing::Verdict RackSharing::try_split(const core::Line& asked, std::vector<RackCord>& cords,
                                             bool is_immediate, core::Tick now) {
   const auto is_live = [](const RackCord& c) { return c.mode() == RackCord::Mode::live; };
   const bool any_live = std::any_of(cords.begin(), cords.end(), is_live);
@@ -70,9 +73,13 @@ RackSharing::Verdict RackSharing::try_split(const core::Line& demand, std::vecto
   if (parts == 0) return Verdict::unfed;
   if (cords.size() == 1) {
     cords.front().skip_soft_start();
-    shares_.front() = demand;
+    shares_.front() = asked;
     return Verdict::carried;
   }
+  // The first cord is loaded as ever while it is there, or the next one is in its place.
+  const std::size_t evenly = prefers_first_ ? cords.size() : parts;
+  const core::Line demand = draw_.along(asked, evenly, cords.size(), now);
+  next_ = draw_.next();
   core::Line rest = demand;
   full_.clear();
   std::size_t place = 0;
@@ -90,7 +97,9 @@ RackSharing::Verdict RackSharing::try_split(const core::Line& demand, std::vecto
     shares_[i] = soft_share(cord, steady_share_w(end_w, place - 1, parts), now);
     rest -= shares_[i];
   }
-  const double left_w = static_cast<double>(full_.size()) * capacity_w_ * kCapacityMargin;
+  const double left_w =
+      draw_.watts(static_cast<double>(full_.size()) * capacity_w_, evenly, cords.size()) *
+      kCapacityMargin;
   if (full_.size() == cords.size()) {
     over_since_ = core::kNever;
   } else if (is_overload(rest, left_w, now)) {
@@ -129,9 +138,13 @@ bool RackSharing::can_carry(double demand_w, std::size_t count, std::size_t cord
   return count == cords || demand_w <= static_cast<double>(count) * capacity_w_ * kCapacityMargin;
 }
 
-double RackSharing::steady_share_w(double demand_w, std::size_t place, std::size_t count) const {
-  if (!prefers_first_) return demand_w / static_cast<double>(count);
-  const double rest_w = std::max(demand_w - static_cast<double>(place) * capacity_w_, 0.0);
+double RackSharing::drawn_w(double demand_w, std::size_t count, std::size_t cords) const {
+  return prefers_first_ ? demand_w : draw_.watts(demand_w, count, cords);
+}
+
+double RackSharing::steady_share_w(double drawn_w, std::size_t place, std::size_t count) const {
+  if (!prefers_first_) return drawn_w / static_cast<double>(count);
+  const double rest_w = std::max(drawn_w - static_cast<double>(place) * capacity_w_, 0.0);
   return place + 1 < count ? std::min(rest_w, capacity_w_) : rest_w;
 }
 

@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "devices/loss_curve.hpp"
+#include "devices/load/supply_curve.hpp"
 #include "devices/ramp.hpp"
 #include "ridethrough/core/ledger.hpp"
 #include "ridethrough/devices/parameters.hpp"
@@ -12,12 +12,10 @@ namespace ridethrough::devices {
 /// What the supplies of a rack lose of what passes through them, counted at the AC input.
 ///
 /// With `efficiency` a share of it. With `efficiency_curve` each cord's supplies lose by their own
-/// load x, of the rating at the input: loss(x) = a + b x + c x^2, fitted to x (1 - efficiency). A
-/// cord that feeds nothing loses nothing.
+/// load. A cord that feeds nothing loses nothing.
 class SupplyLoss {
  public:
-  /// `rating_w`: of the supplies behind one cord. @throws std::invalid_argument for points that do
-  /// not rise.
+  /// `rating_w`: of the supplies behind one cord. @throws std::invalid_argument as SupplyCurve.
   SupplyLoss(const Parameters& supplies, double rating_w);
 
   /// From `now` on this passes through the supplies of each cord.
@@ -36,10 +34,9 @@ class SupplyLoss {
 
   double rating_w_;
   double efficiency_;
-  bool has_curve_ = false;
-  LossCurve curve_{{}};
-  core::Meter through_;       ///< of all cords
-  std::vector<Ramp> powers_;  ///< with a curve: of each cord that feeds something
+  SupplyCurve curve_;
+  core::Meter through_;      ///< of all cords
+  std::vector<Ramp> loads_;  ///< with a curve: of each cord that feeds something, of the rating
   core::Tick since_ = 0;
   double before_j_ = 0.0;
 };

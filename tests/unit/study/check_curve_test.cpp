@@ -105,6 +105,21 @@ TEST_CASE("a ramp limit counts the largest change within its span", "[check][cur
   CHECK(*always_inside("comb.power inside site", curve).on(p).margin == about(-2e6));
 }
 
+TEST_CASE("a peak limits the power itself", "[check][curve]") {
+  Curve curve;
+  curve.name = "site";
+  curve.kind = Curve::Kind::ramp;
+  curve.peak = 5e6;
+  FakeProvider p;
+  p.add("grid.power", lines({{10, 0.0}, {20, 6e6}, {30, 0.0}}), "kW");
+  const study::CheckResult high = always_inside("grid.power inside site", curve).on(p);
+  CHECK(high.fails_run);
+  CHECK(*high.margin == about(-1e6));
+  CHECK(*high.margin_at == tick(20));
+  curve.peak = 6e6;
+  CHECK_FALSE(always_inside("grid.power inside site", curve).on(p).fails_run);
+}
+
 TEST_CASE("a class holds until a judged step does not meet it", "[check][curve]") {
   Curve curve;
   curve.name = "g2";

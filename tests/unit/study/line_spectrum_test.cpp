@@ -40,6 +40,23 @@ TEST_CASE("what rests has no line", "[meter]") {
   CHECK(band_amplitude(spectrum, 0.1, 20.0) == 0.0);
 }
 
+TEST_CASE("the lines of a square wave are told by frequency, without those of the window",
+          "[meter]") {
+  const Signal square = testing::square_wave(1e5, 3e5, 2.0, 600.0);
+  const LineSpectrum spectrum = line_spectrum(square, 0, square.end, 20.0);
+  const auto lines = largest_lines(spectrum, 0.005, 20.0);
+  REQUIRE(lines.size() == 10);
+  for (int k = 0; k < 10; ++k) {
+    const SpectralPeak& line = lines[static_cast<std::size_t>(k)];
+    const int n = 2 * k + 1;
+    CHECK(line.frequency_hz == Approx(0.5 * n).margin(1e-4));
+    CHECK(line.amplitude == Approx(4e5 / (std::numbers::pi * n)).epsilon(1e-3));
+  }
+  const Signal triangle = testing::triangle_wave(1e5, 3e5, 2.0, 600.0);
+  // 1, 1/9, 1/25; 1/49 is less than the window makes of the first one.
+  CHECK(largest_lines(line_spectrum(triangle, 0, triangle.end, 20.0), 0.005, 20.0).size() == 3);
+}
+
 TEST_CASE("a slope below a millisecond is a step, seen from 20 Hz", "[meter]") {
   const auto with_slope = [](double slope_s) {
     Signal signal;

@@ -119,3 +119,20 @@ TEST_CASE("the largest line outside of the band is that of the band's both sides
   CHECK(figures.outside.frequency_hz == Approx(0.25).epsilon(1e-4));  // its first harmonic
   CHECK(figures.inside.frequency_hz == Approx(0.75).epsilon(1e-4));   // its third
 }
+
+TEST_CASE("the lines that are told are those of the record with the strongest one", "[meter]") {
+  Steps steps;
+  // Ten minutes of a square of 2 s and 100 kW about 1 MW, then one step of 5 MW.
+  for (int second = 0; second < 600; ++second) {
+    steps.to(second, watts_of(second % 2 == 0 ? 1.1e6 : 0.9e6));
+  }
+  steps.to(900.0, watts_of(6e6));
+  const MeterFigures& figures = steps.end(1200.0);
+  REQUIRE(figures.lines.size() == 10);
+  CHECK(figures.lines.front().frequency_hz == Approx(0.5).margin(1e-3));
+  CHECK(figures.lines.front().amplitude_w == Approx(4e5 / 3.14159265).epsilon(1e-3));
+  CHECK(figures.lines.front().from == 0);
+  REQUIRE(figures.flickers.size() == 2);
+  CHECK(figures.flickers[0].to == meter_tick(600.0));
+  CHECK(figures.flickers[0].swing_w == Approx(2e5));
+}
