@@ -91,6 +91,7 @@ std::vector<Figure> figures_from(const RowJson& rows) {
 study::CellResult result_of(const RowJson& row) {
   study::CellResult result;
   result.run = row.at("run");
+  result.replica = row.at("replica");
   result.digest = row.at("scenario");
   result.end = static_cast<study::SuiteEnd>(row.at("end").get<int>());
   result.decided_by = row.at("decided_by");
@@ -108,6 +109,7 @@ std::string row_line(const study::CellResult& result) {
   RowJson checks = RowJson::array();
   for (const CheckResult& check : result.checks) checks.push_back(check_row(check));
   const RowJson row{{"run", result.run},
+                    {"replica", result.replica},
                     {"scenario", result.digest},
                     {"end", static_cast<int>(result.end)},
                     {"decided_by", result.decided_by},

@@ -31,10 +31,9 @@ std::vector<std::string> sets_of(const scenario::Study& study, const SearchPoint
 }
 
 std::string effort_text(const Search& search) {
-  const double last = *std::ranges::max_element(search.steps);
-  return fmt::format("{} runs; the last steps were {:.2g} % of each range{}\n",
-                     search.points.size(), 100.0 * last,
-                     search.has_converged ? "" : ", because the runs were used up (--runs)");
+  return fmt::format("{} runs; its neighbours at {:.2g} % of each range are no worse{}\n",
+                     search.points.size(), 100.0 * search.last_step,
+                     search.has_converged ? "" : ", as far as the runs reached (--runs)");
 }
 
 }  // namespace

@@ -88,7 +88,7 @@ std::vector<CellResult> run_replicas(const scenario::Study& study, RunRange rang
     if (known == nullptr) {
       row.end = own.end;
       row.findings = own.findings;
-      if (own.runs) note_end(row, [&] { run_one(study, *own.runs, options, row); });
+      if (own.end != SuiteEnd::bad) note_end(row, [&] { run_one(study, *own.runs, options, row); });
     }
     const std::lock_guard lock(telling);
     options.ended(row);

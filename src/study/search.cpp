@@ -47,10 +47,7 @@ class PatternSearch {
     for (std::size_t i = 0; i < starts.size(); ++i) starts[i] = i;
     std::ranges::stable_sort(starts, {}, [&](std::size_t i) { return found_.points[i].margin; });
     starts.resize(std::min(starts.size(), kStarts));
-    found_.has_converged = true;
     for (const std::size_t start : starts) descend(start);
-    const auto least = std::ranges::min_element(found_.points, {}, &SearchPoint::margin);
-    found_.worst = *least;
     return std::move(found_);
   }
 
@@ -69,10 +66,10 @@ class PatternSearch {
     return points;
   }
 
-  /// Half of the runs look around, the other half goes down from what they find.
+  /// A third of the runs looks around, the others go down from what it finds.
   std::vector<Shares> spread_out() const {
     std::vector<Shares> points;
-    for (std::size_t i = 1; points.size() + found_.points.size() < runs_ / 2; ++i) {
+    for (std::size_t i = 1; points.size() + found_.points.size() < runs_ / 3; ++i) {
       Shares point(axes_);
       for (std::size_t axis = 0; axis < axes_; ++axis) {
         point[axis] = van_der_corput(i, kPrimes[axis % kPrimes.size()]);
@@ -82,14 +79,11 @@ class PatternSearch {
     return points;
   }
 
+  /// Goes down from one of the points that were run; what it reaches is kept if it is the least.
   void descend(std::size_t start) {
     std::size_t best = start;
     double step = kFirstStep;
-    while (step >= kLastStep) {
-      if (found_.points.size() >= runs_) {
-        found_.has_converged = false;
-        break;
-      }
+    while (step >= kLastStep && found_.points.size() < runs_) {
       const std::vector<std::size_t> tried = run_all(neighbours(found_.points[best].shares, step));
       const auto least = std::ranges::min_element(
           tried, {}, [&](std::size_t i) { return found_.points[i].margin; });
@@ -101,7 +95,11 @@ class PatternSearch {
         step /= 2.0;
       }
     }
-    found_.steps.push_back(step);
+    const bool is_first = found_.worst.values.empty();
+    if (!is_first && found_.points[best].margin >= found_.worst.margin) return;
+    found_.worst = found_.points[best];
+    found_.last_step = step;
+    found_.has_converged = step < kLastStep;
   }
 
   std::vector<Shares> neighbours(const Shares& centre, double step) const {

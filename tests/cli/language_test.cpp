@@ -29,7 +29,6 @@ const std::map<std::string, std::vector<MissingWord>>& missing_words() {
   static const std::map<std::string, std::vector<MissingWord>> kMissing{
       // Its two cabinets under one name have no common state of charge.
       {"scenarios/outage/hybrid.yaml", {{"scenarios/outage/hybrid.yaml:18:31", "'lfp-b'"}}},
-      {"scenarios/outage/worst.yaml", {{"scenarios/outage/worst.yaml:10:3", "'worst'"}}},
       {"scenarios/a100/two-n.yaml", {{"scenarios/a100/two-n.yaml:6:97", "'tariff'"}}},
       {"scenarios/a100/bess-pv.yaml",
        {{"scenarios/a100/two-n.yaml:6:97", "'tariff'"},

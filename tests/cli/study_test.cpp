@@ -51,6 +51,29 @@ TEST_CASE("size prints the answer first", "[cli][study]") {
       "row.supplies.hold_up = usual is the smallest for which all checks pass"));
 }
 
+TEST_CASE("search prints the least margin first and how to run it", "[cli][study]") {
+  const Folder folder;
+  folder.write("loads.yaml",
+               "schema_version: 1\nname: a load\nduration: 1 s\ncomponents:\n"
+               "  grid: {type: utility, voltage: 400 V, frequency: 50 Hz}\n"
+               "  a: {type: load, from: grid, power: 5 kW}\n"
+               "checks: [{id: limit, always: grid.power <= 8 kW}]\n"
+               "study:\n  vary: {a.power: {from: 1 kW, to: 9 kW}}\n  worst: limit\n");
+  const std::string path = folder.path().string();
+  const Call call = tool("search loads.yaml", path);
+  CHECK(call.code == 1);
+  CHECK(
+      call.out.starts_with("least margin of 'limit': -1 kW, fail  (a load)\n\n"
+                           "  axis     value  of\n"
+                           "  -------  -----  ------------\n"
+                           "  a.power   9 kW  1 kW to 9 kW\n"));
+  const std::string::size_type at = call.out.find("reproduce: ridethrough ");
+  REQUIRE(at != std::string::npos);
+  const Call again = shell(call.out.substr(at + 11), path);
+  CHECK(again.code == 1);
+  CHECK(again.out.find("margin -1 kW") != std::string::npos);
+}
+
 TEST_CASE("run takes one cell of a study and refuses to guess", "[cli][study]") {
   const Row row;
   CHECK(row.call("run row.yaml --cell 'usual,15 ms'").code == 0);

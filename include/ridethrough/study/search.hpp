@@ -18,8 +18,8 @@ struct SearchPoint {
 struct Search {
   SearchPoint worst;
   std::vector<SearchPoint> points;  ///< all that were run, in their order
-  std::vector<double> steps;        ///< shares by which the neighbours differ that were tried last
-  bool has_converged = false;       ///< false: the runs were used up before the steps were small
+  double last_step = 1.0;           ///< share by which the neighbours of the worst were tried last
+  bool has_converged = false;       ///< false: the runs were used up before that step was small
 };
 
 /// Ends and middle of the ranges, then points of a Halton sequence (Halton, Numerische Mathematik

@@ -15,12 +15,21 @@ namespace {
 study::CellResult result_with(std::size_t run, double margin) {
   study::CellResult result;
   result.run = run;
+  result.replica = 3;
+  result.losses = {"gen breakdown + grid outage"};
+  result.weight = 0.1;
   result.digest = "sha256:12";
   result.end = study::SuiteEnd::failed;
   result.decided_by = "reserve";
   result.figures = study::figures_of({});
   result.figures.front().value = 0.1 + 0.2;
-  result.figures.back().value = std::numeric_limits<double>::quiet_NaN();
+  result.figures.at(3).value = std::numeric_limits<double>::quiet_NaN();
+  study::Figure asked;
+  asked.name = "pretrain.cost";
+  asked.text = "cost";
+  asked.unit = "kUSD";
+  asked.value = 1.0 / 7.0;
+  result.figures.push_back(asked);
   study::CheckResult check;
   check.id = "reserve";
   check.status = study::CheckStatus::fail;
@@ -41,7 +50,13 @@ TEST_CASE("a row comes back bit by bit", "[study][shards]") {
   CHECK(back->end == study::SuiteEnd::failed);
   CHECK(back->figures.front().value == 0.1 + 0.2);
   CHECK(back->figures.front().name == "racks_dropped");
-  CHECK(std::isnan(back->figures.back().value));
+  CHECK(std::isnan(back->figures.at(3).value));
+  CHECK(back->figures.back().name == "pretrain.cost");
+  CHECK(back->figures.back().unit == "kUSD");
+  CHECK(back->figures.back().value == 1.0 / 7.0);
+  CHECK(back->replica == 3);
+  CHECK(back->losses == std::vector<std::string>{"gen breakdown + grid outage"});
+  CHECK(back->weight == 0.1);
   CHECK(*back->checks.front().margin == margin);
   CHECK(std::signbit(*back->checks.front().margin) == std::signbit(margin));
   CHECK(back->checks.front().margin_at == 937'500'000'123);

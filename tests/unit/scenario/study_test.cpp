@@ -133,8 +133,7 @@ TEST_CASE("studies that can not be run are refused where they say so", "[study]"
         "a logarithmic range has positive ends");
   CHECK(message("  vary: {row.supplies.hold_up: {uniform: [1 ms, 2 ms]}}\n") ==
         "an axis that is drawn needs 'replicas' or a sample");
-  CHECK(message("  vary: {row.count: [1, 2]}\n  worst: up\n") ==
-        "'worst' of a study comes in a later version");
+  CHECK(message("  vary: {row.count: {from: 1}}\n  worst: up\n") == "a range needs 'to'");
   CHECK(message("  vary: {row.count: [1, 2]}\n  smallest: row.cuont\n") ==
         "'row.cuont' is no axis of this study");
   CHECK(message("  vary: {row.count: {values: [1, 2], in: [lead]}}\n") ==

@@ -175,7 +175,7 @@ TEST_CASE("a cell that is wrong is told for each of its replicas", "[montecarlo]
 TEST_CASE("more runs than meant are refused with their product", "[montecarlo]") {
   const DrawnStudy study(kOneFeed, "{replicas: 20000, draw: [failures]}");
   try {
-    study.rows();
+    runs_of(study.study(), 10'000);
     FAIL("accepted");
   } catch (const scenario::ScenarioError& error) {
     const auto& first = error.diagnostics().all().front();
