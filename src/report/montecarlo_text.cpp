@@ -21,7 +21,7 @@ constexpr std::size_t kPathsShown = 8;
 constexpr std::string_view kYearly[] = {"racks_dropped", "interruptions", "lost_gpu_hours", "cost",
                                         "rack_down_time"};
 
-std::string share_text(double share) { return fmt::format("{:.6g} %", 100.0 * share); }
+std::string share_text(double share) { return fmt::format("{:.2f} %", 100.0 * share); }
 
 std::string bracket(const std::string& low, const std::string& high) {
   return fmt::format("[{}, {}]", low, high);
