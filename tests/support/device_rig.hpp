@@ -33,7 +33,6 @@ struct Wires {
   std::vector<std::pair<std::string, std::string>> peers = {};  ///< parameter -> device
   std::vector<std::string> racks = {};                          ///< of a job
   std::int64_t members = 1;
-  bool draws_failures = false;
   std::uint64_t seed = 1;  ///< of the random stream
   std::vector<double> fault_distances_m = {};
 };
@@ -223,7 +222,6 @@ class Rig {
         .feeders = {},
         .hangers = {},
         .racks = {},
-        .draws_failures = slot.wires.draws_failures,
         .fault_distances_m = slot.wires.fault_distances_m,
         .stream = core::RandomStream(slot.wires.seed, 0, slot.name),
         .peers = {},

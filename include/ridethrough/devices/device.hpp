@@ -47,7 +47,6 @@ struct Wiring {
   FormingGroup* forming = nullptr;    ///< shared by all that form one bus, or have an outlet
   std::vector<Device*> racks = {};    ///< of a job
   std::vector<std::int64_t> rack_members = {};  ///< parallel to racks
-  bool draws_failures = false;                  ///< a study asked for drawn failures
   /// How far along it short circuits of this run strike: ascending, each once.
   std::vector<double> fault_distances_m = {};
   core::RandomStream stream{0, 0, {}};  ///< named after the cohort
