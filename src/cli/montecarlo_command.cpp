@@ -17,12 +17,11 @@ namespace {
 using study::CellResult;
 using study::SuiteEnd;
 
-/// What is wrong with a cell is wrong with all of its replicas: told once each.
+/// Replicas that could not finish; the same reason in a row is told once.
 void tell_problems(const std::vector<CellResult>& rows) {
   std::string told;
   for (const CellResult& row : rows) {
     std::string text;
-    for (const scenario::Diagnostic& finding : row.findings) text += scenario::render(finding);
     if (!row.problem.empty()) text += row.problem + "\n";
     if (text.empty() || text == told) continue;
     told = text;
@@ -60,6 +59,13 @@ int montecarlo_command(const Options& options) {
 
 int tell_replicas(const scenario::Study& study, const std::vector<CellResult>& rows,
                   const Options& options) {
+  // A scenario that is wrong has no replicas, and nothing that could be said of them.
+  for (const CellResult& row : rows) {
+    if (row.end != SuiteEnd::bad) continue;
+    scenario::Diagnostics findings;
+    for (const scenario::Diagnostic& each : row.findings) findings.add(each);
+    throw scenario::ScenarioError(std::move(findings));
+  }
   const std::vector<study::CellSummary> cells = study::summarise(study, rows);
   const std::string json = report::montecarlo_json(study, cells, RIDETHROUGH_VERSION);
   if (!options.out.empty()) {

@@ -14,8 +14,9 @@ int search_command(const Options& options) {
     bar.show(++ended / static_cast<double>(options.search_runs));
   };
   const study::Search found = study::search(study, options.search_runs, sweep);
-  print(options.json ? report::search_json(study, found, RIDETHROUGH_VERSION)
-                     : report::search_text(study, found, style_for_output(options.no_colour)));
+  print(options.json
+            ? report::search_json(study, found, RIDETHROUGH_VERSION)
+            : report::search_text(study, found, options.sets, style_for_output(options.no_colour)));
   return found.worst.margin < 0.0 ? kCheckFailed : kGood;
 }
 

@@ -28,7 +28,7 @@ void add_shards(CLI::App& sweep, Options& options) {
   plan->add_option("--set", options.sets, "Change one value: PATH=VALUE")->allow_extra_args(false);
   add_runs_max(*plan, options);
   CLI::App* shard = add_action(sweep, options, "shard", "Run one shard; at once if it is done");
-  shard->add_option("number", options.shard, "From 0")->required();
+  shard->add_option("number", options.shard, "From 0")->required()->check(CLI::NonNegativeNumber);
   add_threads(*shard, options);
   shard->add_flag("-q,--quiet", options.quiet, "No progress bar");
   add_action(sweep, options, "status", "Which shards are done");

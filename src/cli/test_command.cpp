@@ -55,6 +55,10 @@ int exit_of(SuiteEnd worst) {
 }
 
 int test_command(const Options& options) {
+  if (options.json + options.tap + options.github > 1) {
+    fmt::print(stderr, "error: choose one of --json, --tap and --github\n");
+    return kUsage;
+  }
   const std::vector<std::string> names = study::suite_files(options.files);
   if (names.empty()) {
     fmt::print(stderr, "error: there is no *.yaml in '{}'\n", options.files.front());

@@ -73,6 +73,10 @@ bool check_command_word(const char* word) {
 void report_usage(const CLI::App& app, int argc, char** argv, const CLI::ParseError& error) {
   const std::string word = argc > 1 ? argv[1] : "";
   const CLI::App* command = word.starts_with("-") ? &app : app.get_subcommand(word);
+  // `sweep plan`: an action has options of its own.
+  for (const CLI::App* action : command->get_subcommands([](const CLI::App*) { return true; })) {
+    if (!word.starts_with("-") && argc > 2 && action->get_name() == argv[2]) command = action;
+  }
   const std::vector<std::string> names = option_names(*command);
   for (int i = 1; i < argc; ++i) {
     const std::string argument(argv[i]);

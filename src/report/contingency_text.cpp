@@ -53,7 +53,7 @@ std::string losses_text(const Contingency& done) {
   std::vector<std::string> head;
   for (const scenario::Axis& axis : done.study.axes) head.push_back(axis.path);
   std::vector<bool> right(head.size(), false);
-  for (const char* name : {"racks dropped", "lost GPU-hours"}) {
+  for (const char* name : {"rack drops", "lost GPU-hours"}) {
     head.emplace_back(name);
     right.push_back(true);
   }

@@ -36,7 +36,7 @@ std::string amount(double value, const std::string& unit) {
 }
 
 std::string nines_text(const CellSummary& cell) {
-  if (std::isnan(cell.availability)) return "-";
+  if (cell.runs == 0 || std::isnan(cell.availability)) return "-";
   if (cell.availability >= 1.0) return "no loss";
   return fmt::format("{:.2f}", study::nines_of(cell.availability));
 }
@@ -46,12 +46,14 @@ std::string cells_table(const std::vector<CellSummary>& cells) {
                "95 % (bootstrap)", "rack availability", "nines"},
               {false, true, true, true, true, true, true, true});
   for (const CellSummary& cell : cells) {
-    table.add(
-        {cell.name, fmt::format("{}", cell.runs), cell.runs > 0 ? share_text(cell.passed) : "-",
-         cell.runs > 0 ? share_interval(cell.passed_95) : "-", digits(cell.losses_a_year),
-         bracket(digits(cell.losses_a_year_95.low), digits(cell.losses_a_year_95.high)),
-         std::isnan(cell.availability) ? "-" : fmt::format("{:.6f} %", 100 * cell.availability),
-         nines_text(cell)});
+    table.add({cell.name, fmt::format("{}", cell.runs),
+               cell.runs > 0 ? share_text(cell.passed) : "-",
+               cell.runs > 0 ? share_interval(cell.passed_95) : "-", digits(cell.losses_a_year),
+               bracket(digits(cell.losses_a_year_95.low), digits(cell.losses_a_year_95.high)),
+               cell.runs == 0 || std::isnan(cell.availability)
+                   ? "-"
+                   : fmt::format("{:.6f} %", 100 * cell.availability),
+               nines_text(cell)});
   }
   return table.text("");
 }
@@ -106,7 +108,9 @@ std::string study_checks_text(const CellSummary& cell, const TextStyle& style) {
     const char* word = check.holds ? "pass" : warns ? "warn" : "FAIL";
     const char* colour = check.holds ? kGreen : warns ? kYellow : kRed;
     text += fmt::format("  {}  {}: {}  ({})\n", coloured(word, colour, style.use_colour), check.id,
-                        check.sentence, value_text(check.value, check.unit));
+                        check.sentence,
+                        check.undecided.empty() ? value_text(check.value, check.unit)
+                                                : "not decided: " + check.undecided);
   }
   return text;
 }

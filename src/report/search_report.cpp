@@ -21,9 +21,9 @@ const CheckResult* judged_in(const scenario::Study& study, const SearchPoint& po
   return found == point.result.checks.end() || !found->margin ? nullptr : &*found;
 }
 
-/// The settings of a point, as `run` takes them.
-std::vector<std::string> sets_of(const scenario::Study& study, const SearchPoint& point) {
-  std::vector<std::string> sets;
+/// The settings of a point behind those of the search, as `run` takes them.
+std::vector<std::string> sets_of(const scenario::Study& study, const SearchPoint& point,
+                                 std::vector<std::string> sets) {
   for (std::size_t i = 0; i < study.axes.size(); ++i) {
     sets.push_back(study.axes[i].path + "=" + point.values[i]);
   }
@@ -39,7 +39,7 @@ std::string effort_text(const Search& search) {
 }  // namespace
 
 std::string search_text(const scenario::Study& study, const Search& search,
-                        const TextStyle& style) {
+                        const std::vector<std::string>& sets, const TextStyle& style) {
   const CheckResult* check = judged_in(study, search.worst);
   if (check == nullptr) {
     return fmt::format("'{}' has no margin at any of {} points  ({})\n", study.worst,
@@ -57,8 +57,14 @@ std::string search_text(const scenario::Study& study, const Search& search,
     table.add({axis.path, search.worst.values[i],
                axis.values.front().name + " to " + axis.values.back().name});
   }
-  text += table.text("  ") + "\n" + effort_text(search);
-  return text + "reproduce: " + run_command_of(study.file, "base", sets_of(study, search.worst)) +
+  text += table.text("  ") + "\n";
+  const std::string& other = search.worst.result.decided_by;
+  if (!other.empty() && other != study.worst) {
+    text += fmt::format("Another check fails there: {}\n", other);
+  }
+  text += effort_text(search);
+  return text +
+         "reproduce: " + run_command_of(study.file, "base", sets_of(study, search.worst, sets)) +
          "\n";
 }
 
@@ -69,8 +75,9 @@ std::string search_json(const scenario::Study& study, const Search& search,
     for (std::size_t i = 0; i < study.axes.size(); ++i) {
       values[study.axes[i].path] = point.values[i];
     }
-    Json json{{"values", std::move(values)}, {"status", status_of(point.result.end)}};
     const CheckResult* check = judged_in(study, point);
+    Json json{{"values", std::move(values)}, {"scenario", status_of(point.result.end)}};
+    json["status"] = check == nullptr ? Json(nullptr) : Json(study::text_of(check->status));
     json["margin"] = check == nullptr ? Json(nullptr) : quantity(*check->margin, check->unit);
     if (!point.result.problem.empty()) json["problem"] = point.result.problem;
     return json;

@@ -187,15 +187,27 @@ Study read_study(const std::string& file) {
   return study;
 }
 
+namespace {
+
+/// To six digits: a searched value is one that a user can write.
+Tree point_of(const AxisRange& range, double share, const Place& place) {
+  const double si = range.at(share);
+  Tree scalar = scalar_of(range.is_whole ? std::round(si) : si, range.unit, place);
+  if (range.is_whole) return scalar;
+  scalar.text = fmt::format("{:.6g}{}{}", range.unit.empty() ? si : to_unit(si, range.unit),
+                            range.unit.empty() ? "" : " ", range.unit);
+  return scalar;
+}
+
+}  // namespace
+
 Study at_point(const Study& study, const std::vector<double>& shares) {
   Study point = study;
   for (std::size_t i = 0; i < point.axes.size(); ++i) {
     Axis& axis = point.axes[i];
     AxisValue value;
     if (axis.range) {
-      const double si = axis.range->at(shares[i]);
-      value.value =
-          scalar_of(axis.range->is_whole ? std::round(si) : si, axis.range->unit, axis.place);
+      value.value = point_of(*axis.range, shares[i], axis.place);
       value.name = value.value.text;
     } else {
       const auto count = static_cast<double>(axis.values.size());

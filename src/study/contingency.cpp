@@ -58,10 +58,25 @@ void refuse_too_many_cases(const scenario::Model& model, std::size_t cases, std:
   throw scenario::ScenarioError(std::move(diagnostics));
 }
 
+/// Without a check, or after the end, everything would be survived.
+void refuse_empty(const scenario::Model& model, core::Tick at) {
+  scenario::Diagnostics diagnostics;
+  if (model.checks.empty()) {
+    diagnostics.error("RT0812", "this scenario has no checks", model.duration_place,
+                      "add 'checks:': they say what is survived");
+  }
+  if (at >= model.duration) {
+    diagnostics.error("RT1012", "the failures would begin after the end of the run",
+                      model.duration_place, "'--at' is before that");
+  }
+  if (diagnostics.has_errors()) throw scenario::ScenarioError(std::move(diagnostics));
+}
+
 class Enumeration {
  public:
   Enumeration(const scenario::Model& model, const ContingencyOptions& options)
       : model_(model), options_(options) {
+    refuse_empty(model, options.at);
     scenario::Diagnostics diagnostics;
     const scenario::Plan plan = scenario::wire(model, {}, diagnostics);
     if (diagnostics.has_errors()) throw scenario::ScenarioError(diagnostics);

@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -19,6 +21,9 @@ using Statistic = StudyCheck::Statistic;
 
 /// Of the bootstrap: the same rows give the same bytes.
 constexpr std::uint64_t kBootstrapSeed = 0;
+/// With fewer, one replica of a great weight is the result (assumed; 30 is the custom of
+/// textbooks).
+constexpr double kEffectiveLeast = 30.0;
 
 bool has_ended(const CellResult& row) {
   return row.end == SuiteEnd::passed || row.end == SuiteEnd::failed;
@@ -174,6 +179,19 @@ class CellRows {
     return std::numeric_limits<double>::quiet_NaN();
   }
 
+  /// Why these replicas can not decide `check`; empty if they can.
+  std::string undecided(const StudyCheck& check, const std::vector<double>& values) const {
+    if (weights_.is_weighted() && weights_.effective() < kEffectiveLeast) {
+      return fmt::format("the weights leave as much as {:.0f} of {} replicas, less than {:.0f}",
+                         weights_.effective(), rows_.size(), kEffectiveLeast);
+    }
+    const bool has_bound = check.bound != StudyCheck::Bound::none;
+    if (!has_bound || check.statistic != Statistic::mean) return "";
+    const auto [low, high] = std::ranges::minmax(values);
+    return low < high ? ""
+                      : "no two replicas differ, and a bootstrap says nothing of what is rarer";
+  }
+
   StudyCheckResult judge(const StudyCheck& check) const {
     const std::vector<double> values = outcome_values(check.outcome);
     StudyCheckResult result{check.id,       check.sentence,   check.place, 0.0,
@@ -187,7 +205,9 @@ class CellRows {
     result.value = judged(check, values, interval);
     if (check.bound == StudyCheck::Bound::lower95) result.value = interval.low;
     if (check.bound == StudyCheck::Bound::upper95) result.value = interval.high;
-    result.holds = compares(result.value, check.relation, check.limit.si);
+    result.undecided = undecided(check, values);
+    result.holds =
+        result.undecided.empty() && compares(result.value, check.relation, check.limit.si);
     return result;
   }
 

@@ -22,10 +22,10 @@ TEST_CASE("contingency prints the answer first and what is not survived", "[cli]
   CHECK(call.out ==
         "1 of 3 cases survived  one row\n\n"
         "not survived\n"
-        "  failure           racks dropped  lost GPU-hours  decided by\n"
-        "  ----------------  -------------  --------------  -----------------------------\n"
-        "  grid outage                   1               -  up  margin -1 at 0.012 s, row\n"
-        "  pdu open_circuit              1               -  up  margin -1 at 0.012 s, row\n\n"
+        "  failure           rack drops  lost GPU-hours  decided by\n"
+        "  ----------------  ----------  --------------  -----------------------------\n"
+        "  grid outage                1               -  up  margin -1 at 0.012 s, row\n"
+        "  pdu open_circuit           1               -  up  margin -1 at 0.012 s, row\n\n"
         "of those survived\n"
         "  check  least margin  in the case\n"
         "  -----  ------------  ------------\n"
@@ -33,6 +33,10 @@ TEST_CASE("contingency prints the answer first and what is not survived", "[cli]
   CHECK(folder.read("result/cases.csv").find("\npdu open_circuit,pdu open_circuit,fail,up,1,") !=
         std::string::npos);
   CHECK(tool("contingency row.yaml --at 6x", path).code == 2);
+  CHECK(tool("contingency row.yaml --at 5s", path).err.find("error[RT1012]") != std::string::npos);
+  folder.write("bare.yaml",
+               "schema_version: 1\nname: bare\nextends: ./row.yaml\nremove: [checks]\n");
+  CHECK(tool("contingency bare.yaml", path).err.find("error[RT0812]") != std::string::npos);
   CHECK(tool("contingency row.yaml --n 0", path).code == 2);
   CHECK(tool("contingency row.yaml --during holidays", path).code == 2);
   CHECK(tool("contingency row.yaml --max-runs 2", path).err.find("error[RT1002]: 4 runs") !=

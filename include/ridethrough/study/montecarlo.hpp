@@ -47,6 +47,7 @@ struct StudyCheckResult {
   std::string unit;  ///< of printing
   bool holds = false;
   scenario::Level level = scenario::Level::fail;
+  std::string undecided = {};  ///< why the replicas say nothing; it does not hold then
 };
 
 /// All replicas of one cell.
