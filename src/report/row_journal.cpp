@@ -6,6 +6,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 #include <fstream>
 
 #include "report/run_row.hpp"
@@ -22,9 +23,12 @@ namespace {
 }  // namespace
 
 RowJournal::RowJournal(std::string path) : path_(std::move(path)) {
-  std::ifstream before(path_);
-  for (std::string line; std::getline(before, line);) {
-    if (auto row = row_of(line)) rows_.insert_or_assign(row->run, std::move(*row));
+  // A device that never ends holds no rows.
+  if (std::filesystem::is_regular_file(path_)) {
+    std::ifstream before(path_);
+    for (std::string line; std::getline(before, line);) {
+      if (auto row = row_of(line)) rows_.insert_or_assign(row->run, std::move(*row));
+    }
   }
   descriptor_ = ::open(path_.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
   if (descriptor_ < 0) fail_journal(path_, errno);
