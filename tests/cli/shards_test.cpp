@@ -1,4 +1,5 @@
 #include <catch2/catch.hpp>
+#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <random>
@@ -150,12 +151,14 @@ TEST_CASE("merge refuses what is not there or not of the plan", "[cli][shards]")
 
 TEST_CASE("fifty kills at random moments lose no finished run", "[cli][shards]") {
   const Grid grid;
-  REQUIRE(grid.call("sweep grid.yaml --out direct").code == 1);
+  const auto begun = std::chrono::steady_clock::now();
+  REQUIRE(grid.call("sweep grid.yaml --out direct --threads 1").code == 1);
+  const std::chrono::duration<double> whole = std::chrono::steady_clock::now() - begun;
   std::mt19937 chance(20261129);
   std::size_t kept = 0;
   int kills = 0, rounds = 0;
   while (kills < 50 && rounds < 500) {
-    const double seconds = std::uniform_real_distribution(0.02, 0.3)(chance);
+    const double seconds = std::uniform_real_distribution(0.1, 0.9)(chance) * whole.count();
     const bool was_killed = grid.killed_after(seconds, "sweep grid.yaml --out result --threads 1");
     ++rounds;
     kills += was_killed ? 1 : 0;

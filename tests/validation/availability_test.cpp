@@ -187,13 +187,13 @@ TEST_CASE("three to make two with a common cause: the interval holds the closed 
        .measured = found.formula_error,
        .allowed = 1e-12,
        .unit = ""});
-  testing::report_case({.name = "drawn failures of three to make two, seeds whose 95 % interval "
-                                "misses the block diagram",
-                        .kind = "analytic",
-                        .reference = kBySeeds,
-                        .measured = found.missing,
-                        .allowed = 20.0,
-                        .unit = "of 200"});
+  testing::report_case(
+      {.name = "three to make two, seeds whose 95 % interval misses the block diagram",
+       .kind = "analytic",
+       .reference = kBySeeds,
+       .measured = found.missing,
+       .allowed = 20.0,
+       .unit = "of 200"});
   testing::report_case(
       {.name = "drawn failures of three to make two, share of all years without a loss",
        .kind = "analytic",
