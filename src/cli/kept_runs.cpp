@@ -32,6 +32,39 @@ std::string kept_folder(const Options& options) {
   return (std::filesystem::path(options.out) / "unfinished").string();
 }
 
+std::vector<study::CellResult> run_study(const scenario::Study& study, const Options& options) {
+  study::SweepOptions sweep = sweep_options(options);
+  const study::RunRange all = study::runs_of(study, options.runs_max);
+  ProgressBar bar(study.file, options.quiet);
+  double ended = 0.0;
+  sweep.ended = [&](const study::CellResult&) {
+    bar.show(++ended / static_cast<double>(all.size()));
+  };
+  if (options.out.empty()) return study::sweep(study, all, sweep);
+  const auto folder = report::PlanFolder::make(
+      kept_folder(options),
+      report::plan_of(study, sweep, 1, RIDETHROUGH_VERSION, kept_folder(options)));
+  try {
+    return run_shard(folder, 0, study, sweep);
+  } catch (const study::Interrupted&) {
+    throw Kept(fmt::format(
+        "interrupted; {:.0f} of {} runs are kept in '{}': the same command goes on from there",
+        ended, all.size(), kept_folder(options)));
+  }
+}
+
+int tell_sweep(const scenario::Study& study, const std::vector<study::CellResult>& results,
+               const Options& options) {
+  const std::string json = report::sweep_json(study, results, RIDETHROUGH_VERSION);
+  if (!options.out.empty()) {
+    report::ResultFolder folder(options.out, {"cells.csv", "study.json"});
+    folder.write({report::sweep_csv(study, results), json});
+  }
+  print(options.json ? json
+                     : report::sweep_text(study, results, style_for_output(options.no_colour)));
+  return exit_of(worst_end(results));
+}
+
 }  // namespace
 
 study::SweepOptions sweep_options(const Options& options) {
@@ -69,43 +102,6 @@ std::vector<study::CellResult> run_shard(const report::PlanFolder& folder, std::
   if (std::ranges::none_of(results, is_bad)) folder.finish(shard, results);
   return results;
 }
-
-namespace {
-
-std::vector<study::CellResult> run_study(const scenario::Study& study, const Options& options) {
-  study::SweepOptions sweep = sweep_options(options);
-  const study::RunRange all = study::runs_of(study, options.runs_max);
-  ProgressBar bar(study.file, options.quiet);
-  double ended = 0.0;
-  sweep.ended = [&](const study::CellResult&) {
-    bar.show(++ended / static_cast<double>(all.size()));
-  };
-  if (options.out.empty()) return study::sweep(study, all, sweep);
-  const auto folder = report::PlanFolder::make(
-      kept_folder(options),
-      report::plan_of(study, sweep, 1, RIDETHROUGH_VERSION, kept_folder(options)));
-  try {
-    return run_shard(folder, 0, study, sweep);
-  } catch (const study::Interrupted&) {
-    throw Kept(fmt::format(
-        "interrupted; {:.0f} of {} runs are kept in '{}': the same command goes on from there",
-        ended, all.size(), kept_folder(options)));
-  }
-}
-
-int tell_sweep(const scenario::Study& study, const std::vector<study::CellResult>& results,
-               const Options& options) {
-  const std::string json = report::sweep_json(study, results, RIDETHROUGH_VERSION);
-  if (!options.out.empty()) {
-    report::ResultFolder folder(options.out, {"cells.csv", "study.json"});
-    folder.write({report::sweep_csv(study, results), json});
-  }
-  print(options.json ? json
-                     : report::sweep_text(study, results, style_for_output(options.no_colour)));
-  return exit_of(worst_end(results));
-}
-
-}  // namespace
 
 int run_and_tell(const scenario::Study& study, const Options& options) {
   const int code = tell_results(study, run_study(study, options), options);

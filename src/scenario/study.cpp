@@ -189,14 +189,11 @@ Study read_study(const std::string& file) {
 
 namespace {
 
-/// To six digits: a searched value is one that a user can write.
 Tree point_of(const AxisRange& range, double share, const Place& place) {
   const double si = range.at(share);
-  Tree scalar = scalar_of(range.is_whole ? std::round(si) : si, range.unit, place);
-  if (range.is_whole) return scalar;
-  scalar.text = fmt::format("{:.6g}{}{}", range.unit.empty() ? si : to_unit(si, range.unit),
-                            range.unit.empty() ? "" : " ", range.unit);
-  return scalar;
+  if (range.is_whole) return scalar_of(std::round(si), range.unit, place);
+  constexpr int kDigits = 6;  // a searched value is one that a user can write
+  return scalar_of(si, range.unit, place, kDigits);
 }
 
 }  // namespace

@@ -194,9 +194,9 @@ double AxisRange::at(double share) const {
   return is_log ? from * std::pow(to / from, share) : std::lerp(from, to, share);
 }
 
-Tree scalar_of(double si, const std::string& unit, const Place& place) {
+Tree scalar_of(double si, const std::string& unit, const Place& place, int digits) {
   Tree scalar;
-  scalar.text = fmt::format("{:.12g}{}{}", unit.empty() ? si : to_unit(si, unit),
+  scalar.text = fmt::format("{:.{}g}{}{}", unit.empty() ? si : to_unit(si, unit), digits,
                             unit.empty() ? "" : " ", unit);
   scalar.place = place;
   return scalar;

@@ -16,8 +16,8 @@ struct Sample {
 /// The axes of `vary:`; what is wrong is left out after a finding.
 std::vector<Axis> read_axes(const Tree& vary, const Sample& sample, Diagnostics& diagnostics);
 
-/// `si` as a user would write it in `unit`, to twelve digits: what is lost is rounding, and "3"
-/// stays a whole number.
-Tree scalar_of(double si, const std::string& unit, const Place& place);
+/// `si` as a user would write it in `unit`. To twelve digits only rounding is lost, and "3" stays a
+/// whole number.
+Tree scalar_of(double si, const std::string& unit, const Place& place, int digits = 12);
 
 }  // namespace ridethrough::scenario

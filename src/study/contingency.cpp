@@ -3,11 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <mutex>
 
-#include "ridethrough/study/run.hpp"
 #include "study/failure_actions.hpp"
-#include "study/in_turn.hpp"
+#include "study/run_each.hpp"
 #include "study/run_end.hpp"
 
 namespace ridethrough::study {
@@ -92,20 +90,15 @@ class Enumeration {
   }
 
   Contingency run_all() {
-    Contingency done{study_, std::vector<CellResult>(cells_.size())};
-    std::mutex telling;
-    const auto work = [&](std::size_t i) {
-      if (!options_.sweep.goes_on()) throw Interrupted();
-      CellResult& result = done.results[i];
-      result.run = i;
-      result.cell = cells_[i];
-      result.name = result.cell.name(study_);
-      note_end(result, [&] { run_model(with(result.cell), options_.sweep.goes_on, result); });
-      const std::lock_guard lock(telling);
-      options_.sweep.ended(result);
-    };
-    in_turn(cells_.size(), options_.sweep.threads, work, [](std::size_t) {});
-    return done;
+    return {study_, run_each(
+                        numbers_of({0, cells_.size()}), options_.sweep,
+                        [&](CellResult& result) {
+                          result.cell = cells_[result.run];
+                          result.name = result.cell.name(study_);
+                        },
+                        [&](CellResult& result) {
+                          run_model(with(result.cell), options_.sweep.goes_on, result);
+                        })};
   }
 
  private:

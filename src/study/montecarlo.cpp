@@ -1,13 +1,12 @@
 #include "ridethrough/study/montecarlo.hpp"
 
 #include <map>
-#include <mutex>
 #include <optional>
 
 #include "ridethrough/study/replica.hpp"
 #include "study/asked_figures.hpp"
-#include "study/in_turn.hpp"
 #include "study/losses.hpp"
+#include "study/run_each.hpp"
 #include "study/run_end.hpp"
 
 namespace ridethrough::study {
@@ -71,30 +70,20 @@ std::vector<CellResult> run_replicas(const scenario::Study& study, RunRange rang
     const std::size_t last = (range.last - 1) / study.replicas;
     if (!loaded.contains(last)) loaded.emplace(last, load(study, cells[last], options));
   }
-  std::vector<CellResult> rows(range.size());
-  std::mutex telling;
-  const auto work = [&](std::size_t i) {
-    if (!options.goes_on()) throw Interrupted();
-    const std::size_t run = range.first + i;
-    const std::size_t cell = run / study.replicas;
-    const LoadedCell& own = loaded.at(cell);
-    CellResult& row = rows[i];
-    const CellResult* known = options.known(run);
-    if (known != nullptr) row = *known;
-    row.run = run;
-    row.cell = cells[cell];
-    row.name = own.name;
-    row.replica = static_cast<std::uint32_t>(run % study.replicas) + 1;
-    if (known == nullptr) {
-      row.end = own.end;
-      row.findings = own.findings;
-      if (own.end != SuiteEnd::bad) note_end(row, [&] { run_one(study, *own.runs, options, row); });
-    }
-    const std::lock_guard lock(telling);
-    options.ended(row);
-  };
-  in_turn(rows.size(), options.threads, work, [](std::size_t) {});
-  return rows;
+  return run_each(
+      numbers_of(range), options,
+      [&](CellResult& row) {
+        const std::size_t cell = row.run / study.replicas;
+        row.cell = cells[cell];
+        row.name = loaded.at(cell).name;
+        row.replica = static_cast<std::uint32_t>(row.run % study.replicas) + 1;
+      },
+      [&](CellResult& row) {
+        const LoadedCell& own = loaded.at(row.run / study.replicas);
+        row.end = own.end;
+        row.findings = own.findings;
+        if (own.end != SuiteEnd::bad) run_one(study, *own.runs, options, row);
+      });
 }
 
 }  // namespace ridethrough::study

@@ -4,12 +4,10 @@
 
 #include <algorithm>
 #include <map>
-#include <mutex>
-#include <numeric>
 
 #include "ridethrough/study/montecarlo.hpp"
 #include "ridethrough/study/run.hpp"
-#include "study/in_turn.hpp"
+#include "study/run_each.hpp"
 #include "study/run_end.hpp"
 
 namespace ridethrough::study {
@@ -37,26 +35,15 @@ std::vector<CellResult> run_numbers(const scenario::Study& study,
                                     const std::vector<std::size_t>& numbers,
                                     const SweepOptions& options) {
   const std::vector<scenario::Cell> cells = cells_of(study);
-  std::vector<CellResult> results(numbers.size());
-  std::mutex telling;
-  const auto work = [&](std::size_t i) {
-    if (!options.goes_on()) throw Interrupted();
-    CellResult& result = results[i];
-    const CellResult* known = options.known(numbers[i]);
-    if (known != nullptr) result = *known;
-    result.run = numbers[i];
-    result.cell = cells[numbers[i]];
-    result.name = result.cell.name(study);
-    if (known == nullptr) {
-      note_end(result, [&] {
+  return run_each(
+      numbers, options,
+      [&](CellResult& result) {
+        result.cell = cells[result.run];
+        result.name = result.cell.name(study);
+      },
+      [&](CellResult& result) {
         run_model(scenario::load_cell(study, result.cell, options.load), options.goes_on, result);
       });
-    }
-    const std::lock_guard lock(telling);
-    options.ended(result);
-  };
-  in_turn(numbers.size(), options.threads, work, [](std::size_t) {});
-  return results;
 }
 
 std::size_t shrunk_axis(const scenario::Study& study) {
@@ -169,9 +156,7 @@ RunRange runs_of(const scenario::Study& study, std::size_t runs_max) {
 std::vector<CellResult> sweep(const scenario::Study& study, RunRange range,
                               const SweepOptions& options) {
   if (study.replicas > 0) return run_replicas(study, range, options);
-  std::vector<std::size_t> numbers(range.size());
-  std::iota(numbers.begin(), numbers.end(), range.first);
-  return run_numbers(study, numbers, options);
+  return run_numbers(study, numbers_of(range), options);
 }
 
 std::vector<std::string> cell_digests(const scenario::Study& study,

@@ -1,51 +1,19 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
-#include <fstream>
 #include <string>
 #include <string_view>
 
 #include "ridethrough/scenario/diagnostic.hpp"
 #include "ridethrough/study/run.hpp"
-#include "support/marked_page.hpp"
-#include "support/scratch.hpp"
+#include "support/job_run.hpp"
 
 /// Several jobs of one scenario: racks that they share in turns, and a scheduler that holds them.
 namespace ridethrough::study {
 namespace {
 
-Outcome run_jobs(const std::string& text, bool lump = true) {
-  const auto file = support::scratch_path("job-control.yaml");
-  std::ofstream(file) << text;
-  const scenario::Model model = scenario::load_scenario(
-      file.string(), {.sets = {}, .library = testing::repository_path("scenarios/parts")});
-  std::filesystem::remove(file);
-  RunOptions options;
-  options.lump = lump;
-  options.record = true;
-  return run(model, options);
-}
-
-/// "60 paused scheduler", one for each state of `job` after t = 0, in whole seconds.
-std::vector<std::string> states_of(const Outcome& outcome, std::string_view job) {
-  std::vector<std::string> states;
-  for (const OutcomeEvent& event : outcome.events) {
-    if (event.component != job || event.what != "state") continue;
-    states.push_back(std::to_string(event.time / core::kTicksPerSecond) + " " + event.to + " " +
-                     event.reason);
-  }
-  return states;
-}
-
-double found(const Outcome& outcome, std::string_view job, std::string_view name) {
-  for (const ComponentOutcome& each : outcome.jobs) {
-    if (each.path != job) continue;
-    for (const MemberFinding& finding : each.findings) {
-      if (finding.finding.name == name) return finding.finding.value;
-    }
-  }
-  FAIL("no finding '" << name << "' of '" << job << "'");
-  return 0.0;
-}
+using support::finding_of;
+using support::run_jobs;
+using support::states_of;
 
 using States = std::vector<std::string>;
 
@@ -80,22 +48,23 @@ TEST_CASE("a scheduler holds jobs in its order until the target is met", "[study
   CHECK(states_of(outcome, "chat") == States{});
   CHECK(states_of(outcome, "train") == States{});
   CHECK(states_of(outcome, "shed") == States{"60 holding power_event", "120 watching let_go"});
-  CHECK(found(outcome, "shed", "decisions") == 1.0);
-  CHECK(found(outcome, "shed", "most_held") == 1.0);
+  CHECK(finding_of(outcome, "shed", "decisions") == 1.0);
+  CHECK(finding_of(outcome, "shed", "most_held") == 1.0);
   // Two racks between 75 % and 10.3 % of 22.4 kW.
-  CHECK(found(outcome, "shed", "most_relieved") == Approx(2.0 * 22.4e3 * (0.75 - 0.103)));
-  CHECK(found(outcome, "shed", "above_target") == 0.0);
+  CHECK(finding_of(outcome, "shed", "most_relieved") == Approx(2.0 * 22.4e3 * (0.75 - 0.103)));
+  CHECK(finding_of(outcome, "shed", "above_target") == 0.0);
   // Paused until 120 s, and 10 s of restart: nothing was at risk of being lost.
-  CHECK(found(outcome, "sweep", "lost_work") == 0.0);
-  CHECK(found(outcome, "sweep", "lost_gpu_hours") == Approx(64.0 * 70.0).margin(64.0 * 0.1));
+  CHECK(finding_of(outcome, "sweep", "lost_work") == 0.0);
+  CHECK(finding_of(outcome, "sweep", "lost_gpu_hours") == Approx(64.0 * 70.0).margin(64.0 * 0.1));
 }
 
 TEST_CASE("a limit that can not be met holds all jobs and says by how much", "[study][scheduler]") {
   const Outcome outcome =
       run_jobs(hall("limit: 40 kW, after: 5 s, resume_after: 0 s, stagger: 30 s"));
   // Idle are six racks of 6.48 kW and 10.3 % of 22.4 kW.
-  CHECK(found(outcome, "shed", "above_target") == Approx(6.0 * (6.48e3 + 0.103 * 22.4e3) - 40e3));
-  CHECK(found(outcome, "shed", "most_held") == 3.0);
+  CHECK(finding_of(outcome, "shed", "above_target") ==
+        Approx(6.0 * (6.48e3 + 0.103 * 22.4e3) - 40e3));
+  CHECK(finding_of(outcome, "shed", "most_held") == 3.0);
   // Let go in turns, the last held first; what it was paused for is over at once but for the
   // restart.
   const States train = states_of(outcome, "train");
@@ -104,8 +73,8 @@ TEST_CASE("a limit that can not be met holds all jobs and says by how much", "[s
   CHECK(train[2] == "110 running warm_restart");
   CHECK(states_of(outcome, "chat").back() == "130 running signal_gone");
   CHECK(states_of(outcome, "sweep").back() == "160 running signal_gone");
-  CHECK(found(outcome, "chat", "dropped") == 0.0);
-  CHECK(found(outcome, "chat", "refused") > 0.0);
+  CHECK(finding_of(outcome, "chat", "dropped") == 0.0);
+  CHECK(finding_of(outcome, "chat", "refused") > 0.0);
 }
 
 TEST_CASE("jobs of all types are the same however their racks are lumped", "[study][scheduler]") {
@@ -114,9 +83,9 @@ TEST_CASE("jobs of all types are the same however their racks are lumped", "[stu
   const Outcome apart = run_jobs(text, false);
   CHECK(lumped.fingerprint == apart.fingerprint);
   for (const char* job : {"train", "sweep", "chat"}) {
-    CHECK(found(lumped, job, "lost_gpu_hours") == found(apart, job, "lost_gpu_hours"));
+    CHECK(finding_of(lumped, job, "lost_gpu_hours") == finding_of(apart, job, "lost_gpu_hours"));
   }
-  CHECK(found(lumped, "chat", "served") == found(apart, "chat", "served"));
+  CHECK(finding_of(lumped, "chat", "served") == finding_of(apart, "chat", "served"));
 }
 
 TEST_CASE("two jobs have the same racks, one after the other", "[study][jobs]") {
@@ -132,7 +101,7 @@ TEST_CASE("two jobs have the same racks, one after the other", "[study][jobs]") 
   CHECK(states_of(outcome, "first") == States{"100 stopped until"});
   // When the first has fallen to idle, 50 ms later.
   CHECK(states_of(outcome, "second") == States{"100 running start"});
-  CHECK(found(outcome, "first", "lost_gpu_hours") == 0.0);
+  CHECK(finding_of(outcome, "first", "lost_gpu_hours") == 0.0);
   CHECK_THROWS_AS(run_jobs(head + "99 s" + tail), scenario::ScenarioError);
   CHECK_THROWS_AS(run_jobs(head + "never" + tail), scenario::ScenarioError);
 }
