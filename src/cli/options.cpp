@@ -24,6 +24,8 @@ constexpr const char* kShortHelp =
     "that holds\n"
     "  ridethrough contingency S.yaml                           every single failure: what is "
     "survived\n"
+    "  ridethrough search STUDY.yaml                            where a check has its least "
+    "margin\n"
     "  ridethrough montecarlo STUDY.yaml | availability S.yaml  a drawn year, many times; its "
     "closed form\n"
     "  ridethrough baseline update|check S.yaml                 keep a run; what differs from it\n"
