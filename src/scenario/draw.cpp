@@ -10,6 +10,7 @@
 #include "ridethrough/scenario/suggest.hpp"
 #include "scenario/drawn_failures.hpp"
 #include "scenario/drawn_members.hpp"
+#include "scenario/drawn_uncertainty.hpp"
 #include "scenario/verbs.hpp"
 
 namespace ridethrough::scenario {
@@ -45,7 +46,7 @@ bool are_alike(const Reliability& one, const Reliability& other) {
     return a.as == b.as && a.mttf_s == b.mttf_s && a.repair_s == b.repair_s;
   };
   return std::ranges::equal(one.modes, other.modes, same) && one.beta == other.beta &&
-         one.fail_to_start == other.fail_to_start && one.running_mttf_s == other.running_mttf_s;
+         one.fail_on_demand == other.fail_on_demand && one.running_mttf_s == other.running_mttf_s;
 }
 
 /// A share of unequal rates would be a share of nothing.
@@ -91,6 +92,7 @@ Model draw(const Model& model, const Draws& draws, std::uint32_t replica, const 
            double* log_weight) {
   Model drawn = model;
   if (draws.spread) drawn.replica = replica;
+  if (draws.uncertainty) draw_uncertainty(drawn, replica);
   if (draws.disturbances) draw_disturbances(drawn, replica);
   double weight = 0.0;
   if (draws.failures) weight = draw_failures(drawn, replica, bounds, draws.importance);
@@ -103,9 +105,8 @@ void check_draws(const Model& model, const Study& study, Diagnostics& diagnostic
     diagnostics.error("RT1007", fmt::format("'draw: {}' draws nothing here", word),
                       study.replicas_place, advice);
   };
-  if (study.draw.uncertainty) {
-    refuse_nothing("uncertainty",
-                   "that of parts is not drawn in this version; vary a value instead");
+  if (study.draw.uncertainty && !has_uncertainty(model)) {
+    refuse_nothing("uncertainty", "give a component or a part 'uncertainty: {PARAMETER: 10 %}'");
   }
   if (study.draw.failures) {
     const std::vector<FailingMember> members = failing_members(model);

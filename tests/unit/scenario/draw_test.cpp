@@ -259,7 +259,7 @@ TEST_CASE("the weights of likelier failures have a mean of one", "[draw]") {
   for (std::uint32_t replica = 1; replica <= kReplicas; ++replica) {
     double log_weight = 0.0;
     const Model model = draw(plant.model(), {.failures = true, .importance = 2.0}, replica,
-                             {.starts = 8, .running_s = 1.0}, &log_weight);
+                             {.demands = 8, .running_s = 1.0}, &log_weight);
     const double weight = std::exp(log_weight);
     sum += weight / kReplicas;
     events += weight * static_cast<double>(model.events.size()) / kReplicas;
