@@ -19,7 +19,7 @@ struct Failed {
   std::string text;       ///< "block.gen-a breakdown"
   core::Tick from = 0;
   core::Tick until = core::kNever;
-  bool has_run_out = false;  ///< of fuel or charge, which is told after what failed
+  int rank = 0;  ///< in a path: what failed, then what ran out of fuel, then of charge
 };
 
 /// Whether the racks may hang on the component: what stands around it stands around them too.
@@ -61,8 +61,8 @@ class LossReader {
     }
     std::vector<std::pair<core::Tick, std::string>> ordered;
     for (const auto& [root, loss] : losses_) {
-      std::vector<std::string> causes(loss.causes.begin(), loss.causes.end());
-      causes.insert(causes.end(), loss.ran_out.begin(), loss.ran_out.end());
+      std::vector<std::string> causes;
+      for (const auto& [rank, text] : loss.causes) causes.push_back(text);
       ordered.emplace_back(loss.at, fmt::format("{}", fmt::join(causes, " + ")));
     }
     std::sort(ordered.begin(), ordered.end());
@@ -74,7 +74,7 @@ class LossReader {
  private:
   struct Loss {
     core::Tick at = 0;
-    std::set<std::string> causes, ran_out;
+    std::set<std::pair<int, std::string>> causes;  ///< by rank
   };
 
   /// Sets fail by their own counts, not by events; a dry tank and an empty battery fail nobody.
@@ -92,8 +92,9 @@ class LossReader {
     if (row.to != out) return;
     const bool fails = row.reason == "fail_to_start" || row.reason == "breakdown";
     if (is_set && !fails && row.reason != "out_of_fuel") return;
+    const int rank = fails ? 0 : is_set ? 1 : 2;
     failed_.push_back({row.component, plain_path(row.component) + " " + row.reason, row.time,
-                       core::kNever, !fails});
+                       core::kNever, rank});
   }
 
   void end(const OutcomeEvent& row) {
@@ -113,17 +114,17 @@ class LossReader {
     // Without a chain, what drops at one instant drops together.
     const std::string root = chain.empty() ? fmt::format("{}", dropped.incident.at)
                                            : fmt::format("row {}", chain.front().seq);
-    Loss& loss = losses_.try_emplace(root, Loss{dropped.incident.at, {}, {}}).first->second;
+    Loss& loss = losses_.try_emplace(root, Loss{dropped.incident.at, {}}).first->second;
     loss.at = std::min(loss.at, dropped.incident.at);
     for (const OutcomeEvent& row : chain) {
       if (row.what != "event") continue;
       const auto text = texts_.find(row.component);
-      loss.causes.insert(text == texts_.end() ? row.component : text->second);
+      loss.causes.emplace(0, text == texts_.end() ? row.component : text->second);
     }
     for (const Failed& each : failed_) {
       const bool is_in_force = each.from <= dropped.incident.at && dropped.incident.at < each.until;
       if (!is_in_force || !concerns(each.component, dropped.match)) continue;
-      (each.has_run_out ? loss.ran_out : loss.causes).insert(each.text);
+      loss.causes.emplace(each.rank, each.text);
     }
   }
 

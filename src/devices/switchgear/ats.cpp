@@ -81,6 +81,7 @@ class Ats final : public Device {
   void order(const Command& command) override { commands_.push_back(command); }
 
   void react(Ports& ports) override {
+    orders_.mend_if_due(ports.now());
     for (const Command& command : std::exchange(commands_, {})) obey(command, ports.now());
     pair_.read(ports);
     do {
@@ -148,7 +149,7 @@ class Ats final : public Device {
 
   /// Feeds that both live may have to wait for each other; from a dead one there is no waiting.
   bool go(Ports& ports, int target, std::string_view reason) {
-    if (orders_.is_stuck(ports.now())) return false;
+    if (orders_.is_stuck()) return false;
     target_ = target;
     if (!settings_.needs_sync() || !preferred().is_good() || !alternate().is_good()) {
       return depart(ports, kAtsTransferring, settings_.transfer, reason);

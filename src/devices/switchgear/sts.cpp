@@ -71,6 +71,7 @@ class Sts final : public Device {
   void order(const Command& command) override { commands_.push_back(command); }
 
   void react(Ports& ports) override {
+    orders_.mend_if_due(ports.now());
     for (const Command& command : std::exchange(commands_, {})) obey(command, ports.now());
     pair_.read(ports);
     follow_phase(ports.now());
@@ -167,7 +168,7 @@ class Sts final : public Device {
 
   bool may_leave(Ports& ports, bool is_lost) {
     const core::Tick now = ports.now();
-    if (orders_.is_stuck(now) || now < core::later(arrived_at_, settings_.dwell)) return false;
+    if (orders_.is_stuck() || now < core::later(arrived_at_, settings_.dwell)) return false;
     if (is_lost && has_fault_below_) return refuse(ports, "downstream_fault");
     if (is_lost && (refused_ == "out_of_phase" || refused_ == "overload")) return false;
     if (!other().has_been(true, settings_.qualify, now)) return false;

@@ -78,9 +78,9 @@ class TransferOrders {
 
   bool is_held() const { return !holders_.empty(); }
   bool is_recalled() const { return is_recalled_; }
-  bool is_stuck(core::Tick now) {
+  bool is_stuck() const { return is_stuck_ || failing_.is_stuck(); }
+  void mend_if_due(core::Tick now) {
     if (failing_.is_due(now)) failing_.mend(now);
-    return is_stuck_ || failing_.is_stuck();
   }
   /// It is to move now. @return whether it is found stuck.
   bool stops(const Device& owner, Ports& ports) { return failing_.stops(owner, ports); }

@@ -35,7 +35,7 @@ class AgedRows {
 const LoadOptions kShippedLibrary{{}, std::string(RIDETHROUGH_SOURCE_DIR) + "/scenarios/parts"};
 
 /// Ages by the path of their member, in years.
-std::map<std::string, double> ages(const Study& study, std::uint32_t replica) {
+std::map<std::string, double> member_ages(const Study& study, std::uint32_t replica) {
   std::map<std::string, double> found;
   const Model model = load_cell(study, cells_of(study).front(), kShippedLibrary, replica);
   for (const MemberValue& value : model.member_values) {
@@ -54,7 +54,7 @@ TEST_CASE("each member draws a value of its own where the axis says so", "[study
   REQUIRE(study.axes.front().draws_each_member);
   double sum = 0.0, squares = 0.0, products = 0.0, count = 0.0;
   for (std::uint32_t replica = 1; replica <= 400; ++replica) {
-    const auto of = ages(study, replica);
+    const auto of = member_ages(study, replica);
     REQUIRE(of.size() == 3);
     for (const auto& [path, age_y] : of) {
       CHECK(age_y >= 0.0);
@@ -75,9 +75,10 @@ TEST_CASE("each member draws a value of its own where the axis says so", "[study
 TEST_CASE("members that come or go change nobody else's value", "[study][draw]") {
   const AgedRows rows;
   const std::string axis = "block.cells.age: {uniform: [0 y, 6 y], each: member}";
-  const auto three = ages(rows.with("{replicas: 4, vary: {" + axis + "}}"), 2);
+  const auto three = member_ages(rows.with("{replicas: 4, vary: {" + axis + "}}"), 2);
   // The number of members comes from an axis that stands behind it, in a cell of its own.
-  const auto two = ages(rows.with("{replicas: 4, vary: {" + axis + ", block.count: [2, 5]}}"), 2);
+  const auto two =
+      member_ages(rows.with("{replicas: 4, vary: {" + axis + ", block.count: [2, 5]}}"), 2);
   REQUIRE(two.size() == 2);
   for (const auto& [path, age_y] : two) CHECK(three.at(path) == age_y);
 }

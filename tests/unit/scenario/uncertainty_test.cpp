@@ -56,7 +56,7 @@ std::string message_of(const std::string& rest) {
   return "accepted";
 }
 
-const std::string kBreaker =
+const std::string kSlowBreaker =
     "parts:\n"
     "  slow: {type: breaker, values: {opens_in: 50 ms, closes_in: 70 ms},\n"
     "         uncertainty: {opens_in: 30 %, closes_in: {lognormal: 100 %, sigma: 0.2}}}\n"
@@ -73,7 +73,7 @@ std::string with_uncertainty(const std::string& uncertainty) {
 }  // namespace
 
 TEST_CASE("an uncertain value is even within its share, or as its factor says", "[uncertainty]") {
-  Uncertainties plant(kBreaker + "  b: {type: breaker, from: grid, part: slow}\n");
+  Uncertainties plant(kSlowBreaker + "  b: {type: breaker, from: grid, part: slow}\n");
   constexpr int kReplicas = 3000;
   double sum = 0.0, squares = 0.0, logs = 0.0, log_squares = 0.0;
   for (std::uint32_t replica = 1; replica <= kReplicas; ++replica) {
@@ -94,7 +94,7 @@ TEST_CASE("an uncertain value is even within its share, or as its factor says", 
 }
 
 TEST_CASE("a part is as far off wherever it stands, a component by itself", "[uncertainty]") {
-  Uncertainties two(kBreaker +
+  Uncertainties two(kSlowBreaker +
                     "  a: {type: breaker, from: grid, part: slow}\n"
                     "  b: {type: breaker, from: grid, part: slow, uncertainty: {closes_in: 5 %}}\n"
                     "  c: {type: breaker, from: grid, uncertainty: {opens_in: 30 %}}\n");
@@ -104,13 +104,13 @@ TEST_CASE("a part is as far off wherever it stands, a component by itself", "[un
   CHECK(std::abs(two.number(3, "b", "closes_in") / 0.070 - 1.0) <= 0.05);
   CHECK(two.number(3, "a", "closes_in") != two.number(3, "b", "closes_in"));
   // Another architecture with the same part sees the same value.
-  Uncertainties other(kBreaker + "  z: {type: breaker, from: grid, part: slow}\n");
+  Uncertainties other(kSlowBreaker + "  z: {type: breaker, from: grid, part: slow}\n");
   CHECK(other.number(3, "z", "opens_in") == two.number(3, "a", "opens_in"));
 }
 
 TEST_CASE("who replaces a value answers for it", "[uncertainty]") {
   const std::string file =
-      kBreaker + "  b: {type: breaker, from: grid, part: slow, opens_in: 40 ms}\n";
+      kSlowBreaker + "  b: {type: breaker, from: grid, part: slow, opens_in: 40 ms}\n";
   Uncertainties plant(file, {"b.closes_in=90 ms"});
   CHECK(plant.number(5, "b", "opens_in") == 0.040);
   CHECK(plant.number(5, "b", "closes_in") == 0.090);
@@ -156,7 +156,7 @@ TEST_CASE("values inside of maps, curves and inner parts are drawn", "[uncertain
 }
 
 TEST_CASE("nothing is uncertain unless the study draws it", "[uncertainty]") {
-  Uncertainties plant(kBreaker + "  b: {type: breaker, from: grid, part: slow}\n");
+  Uncertainties plant(kSlowBreaker + "  b: {type: breaker, from: grid, part: slow}\n");
   const Model other = draw(plant.model(), {.failures = true, .spread = true}, 3);
   CHECK(other.components.front().parameters.values ==
         plant.model().components.front().parameters.values);

@@ -30,8 +30,8 @@ Outcome operations_run(const std::string& rest, const std::string& duration = "1
 }
 
 /// "at reason" of each time that the component came to the state.
-std::vector<std::string> entries(const Outcome& outcome, const std::string& component,
-                                 const std::string& state) {
+std::vector<std::string> entries_of(const Outcome& outcome, const std::string& component,
+                                    const std::string& state) {
   std::vector<std::string> found;
   for (const OutcomeEvent& row : outcome.events) {
     if (row.component != component || row.what != "state" || row.to != state) continue;
@@ -69,11 +69,11 @@ TEST_CASE("an ats fails the demands that are listed, and the next one again by i
     REQUIRE(stuck.size() == 1);
     CHECK(core::seconds(stuck.front().incident.at) == Approx(10.0).margin(1.0));
     CHECK(core::seconds(stuck.front().incident.lasted) == Approx(30.0));
-    const Texts away = entries(outcome, "s", "alternate");
+    const Texts away = entries_of(outcome, "s", "alternate");
     REQUIRE(away.size() == 2);
     CHECK(std::stod(away[0]) == Approx(40.0).margin(2.0));
     CHECK(std::stod(away[1]) == Approx(180.0).margin(2.0));
-    CHECK(entries(outcome, "s", "preferred").size() == 2);
+    CHECK(entries_of(outcome, "s", "preferred").size() == 2);
   }
 }
 
@@ -84,9 +84,24 @@ TEST_CASE("without a repair a switch that failed to operate stays where it is", 
       "  hall: {type: load, from: s, power: 10 kW}\n"
       "events:\n  - {at: 10 s, outage: a, for: 1 min}\n  - {at: 5 min, repair: s}\n");
   REQUIRE(stuck_times(outcome, "s").size() == 1);  // on its way back
-  const Texts back = entries(outcome, "s", "preferred");
+  const Texts back = entries_of(outcome, "s", "preferred");
   REQUIRE(back.size() == 1);
   CHECK(std::stod(back.front()) == Approx(300.0).margin(1.0));
+}
+
+TEST_CASE("a switch is mended while nobody asks it", "[switches]") {
+  for (const std::string type : {"ats", "sts"}) {
+    const Outcome outcome = operations_run(
+        "  s: {type: " + type +
+        ", from: [a, b], reliability: {failing_operations: [{number: 1, repair: 2 min}]}}\n"
+        "  hall: {type: load, from: s, power: 10 kW}\n"
+        "events:\n  - {at: 10 s, outage: a, for: 1 min}\n");
+    INFO(type);
+    const auto stuck = stuck_times(outcome, "s");
+    REQUIRE(stuck.size() == 1);
+    CHECK(core::seconds(stuck.front().incident.lasted) == Approx(120.0));
+    CHECK(entries_of(outcome, "s", "alternate").empty());
+  }
 }
 
 TEST_CASE("a breaker that fails to trip leaves it to the one above", "[switches]") {
@@ -99,10 +114,10 @@ TEST_CASE("a breaker that fails to trip leaves it to the one above", "[switches]
         "}\n  bar: {type: bus, from: low}\n  hall: {type: load, from: bar, power: 10 kW}\n"
         "events:\n  - {at: 10 s, fault: bar, for: 1 s}\n");
   };
-  CHECK(entries(plant(""), "low", "tripped").size() == 1);
+  CHECK(entries_of(plant(""), "low", "tripped").size() == 1);
   const Outcome failing = plant(", reliability: {failing_operations: [{number: 1}]}");
-  CHECK(entries(failing, "low", "tripped").empty());
-  CHECK(entries(failing, "up", "tripped").size() == 1);
+  CHECK(entries_of(failing, "low", "tripped").empty());
+  CHECK(entries_of(failing, "up", "tripped").size() == 1);
   CHECK(stuck_times(failing, "low").size() == 1);
 }
 
@@ -112,8 +127,8 @@ TEST_CASE("orders to a breaker are demands, repeated ones are not", "[switches]"
       "min}]}}\n  hall: {type: load, from: x, power: 10 kW}\n"
       "events:\n  - {at: 10 s, open: x}\n  - {at: 11 s, open: x}\n  - {at: 20 s, close: x}\n"
       "  - {at: 30 s, close: x}\n  - {at: 100 s, close: x}\n");
-  CHECK(entries(outcome, "x", "open") == Texts{"10 open_order"});
-  CHECK(entries(outcome, "x", "closed") == Texts{"100 close_order"});
+  CHECK(entries_of(outcome, "x", "open") == Texts{"10 open_order"});
+  CHECK(entries_of(outcome, "x", "closed") == Texts{"100 close_order"});
 }
 
 TEST_CASE("of many demands as many fail as a binomial has", "[switches][draw]") {
@@ -213,8 +228,8 @@ TEST_CASE("a drawn fault trips its breaker, which is put back when it is mended"
   const auto faults = std::ranges::count_if(
       drawn.events, [](const auto& event) { return event.verb == devices::Verb::fault; });
   CHECK(faults > 3);
-  CHECK(entries(outcome, "main", "tripped").size() == static_cast<std::size_t>(faults));
-  const auto closed = static_cast<std::ptrdiff_t>(entries(outcome, "main", "closed").size());
+  CHECK(entries_of(outcome, "main", "tripped").size() == static_cast<std::size_t>(faults));
+  const auto closed = static_cast<std::ptrdiff_t>(entries_of(outcome, "main", "closed").size());
   CHECK((closed == faults || closed == faults - 1));  // the last may be mended after the end
   const auto losses = losses_of(model, outcome);
   REQUIRE_FALSE(losses.empty());
