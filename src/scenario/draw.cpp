@@ -41,6 +41,23 @@ void check_modes(const FailingMember& failing, Diagnostics& diagnostics) {
   }
 }
 
+void check_fault_kinds(const FailingMember& failing, Diagnostics& diagnostics) {
+  const devices::Value& kinds = failing.reliability.faults.kinds;
+  if (!kinds.present()) return;
+  double sum = 0.0;
+  for (const devices::Value& each : kinds.list()) {
+    sum += devices::get(each.map(), "share").number();
+  }
+  constexpr double kRounding = 1e-9;
+  if (sum <= 1.0 + kRounding) return;
+  const ComponentSpec& spec = *failing.member.spec;
+  diagnostics.error(
+      "RT1006",
+      fmt::format("the kinds of fault of '{}' are {:g} % of them", spec.name, 100.0 * sum),
+      place_of_key(spec, "reliability.faults.kinds"),
+      "shares add up to 100 % at most; what is left is three_phase");
+}
+
 bool are_alike(const Reliability& one, const Reliability& other) {
   const auto same = [](const FailureMode& a, const FailureMode& b) {
     return a.as == b.as && a.mttf_s == b.mttf_s && a.repair_s == b.repair_s;
@@ -112,7 +129,9 @@ void check_draws(const Model& model, const Study& study, Diagnostics& diagnostic
     const std::vector<FailingMember> members = failing_members(model);
     std::map<const ComponentSpec*, bool> seen;
     for (const FailingMember& each : members) {
-      if (!std::exchange(seen[each.member.spec], true)) check_modes(each, diagnostics);
+      if (std::exchange(seen[each.member.spec], true)) continue;
+      check_modes(each, diagnostics);
+      check_fault_kinds(each, diagnostics);
     }
     for (const CommonGroup& group : common_groups(members)) {
       check_group(group, members, diagnostics);

@@ -25,10 +25,7 @@ std::vector<core::Tick> operations_on(const Model& model, const DrawnMember& mem
   std::vector<core::Tick> times;
   for (const EventSpec& event : model.events) {
     if (!operates(event, member)) continue;
-    for (const core::Tick at : event.at) {
-      times.push_back(at);
-      if (event.duration != core::kNever) times.push_back(core::later(at, event.duration));
-    }
+    times.insert(times.end(), event.at.begin(), event.at.end());
   }
   std::sort(times.begin(), times.end());
   return times;

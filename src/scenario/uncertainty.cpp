@@ -116,6 +116,10 @@ std::vector<Uncertain> read_uncertainty(const Tree& map, const devices::TypeSche
     const auto row = find_row(entry, type, catalog, diagnostics);
     const auto factor = factor_of(entry.value, diagnostics);
     if (!row || !factor) continue;
+    if (std::ranges::find(uncertain, row->dotted, &Uncertain::parameter) != uncertain.end()) {
+      diagnostics.error("RT1050", fmt::format("'{}' is uncertain twice", row->dotted), entry.place,
+                        "say it once");
+    }
     Uncertain each{
         row->dotted, row->spec, *factor, flow_text(entry.value), whose + " " + row->dotted,
         entry.place};

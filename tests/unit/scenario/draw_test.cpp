@@ -295,6 +295,10 @@ TEST_CASE("what can not be drawn is told", "[draw]") {
         "'p' can not fail as 'open_circut'");
   CHECK(first(Plant(grid() + pdu("p", "mttf: 1 h, also: [{as: open_circuit, mttf: 2 h}]")),
               failures) == "'p' fails twice as 'open_circuit'");
+  CHECK(first(Plant(grid() + "  c: {type: cable, from: grid, length: 1 km, resistance: 0.1 ohm/km, "
+                             "reliability: {faults: {mttf: 1 h, kinds: [{kind: line_line, share: "
+                             "60 %}, {kind: line_ground, share: 60 %}]}}}\n"),
+              failures) == "the kinds of fault of 'c' are 120 % of them");
   CHECK(first(Plant(grid()), {.uncertainty = true}) == "'draw: uncertainty' draws nothing here");
   CHECK(first(Plant(grid() + pdu("a", "mttf: 1 h, common_cause: {group: x}") +
                     pdu("b", "mttf: 2 h, common_cause: {group: x}")),

@@ -179,6 +179,8 @@ TEST_CASE("an uncertainty of nothing is told at its place", "[uncertainty]") {
         "RT1050 a factor on a value can not come to nothing or less @8:57");
   CHECK(message_of(with_uncertainty("opens_in: {uniform: [40 ms, 60 ms]}")) ==
         "RT1050 an uncertainty is drawn as a factor on the value @8:57");
+  CHECK(message_of(with_uncertainty("fail_to_operate: 5 %, reliability.fail_to_operate: 9 %")) ==
+        "RT1050 'reliability.fail_to_operate' is uncertain twice @8:69");
   CHECK(message_of("parts:\n  p: {type: group, components: {b: {type: bus, from: inlet}}, "
                    "uncertainty: {x: 1 %}}\ncomponents:\n"
                    "  grid: {type: utility, voltage: 400 V, frequency: 50 Hz}\n"
