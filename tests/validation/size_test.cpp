@@ -55,17 +55,25 @@ TEST_CASE("size of a tank is power times time over efficiency", "[validation][si
   // 100 kW for 30 min at 95 % are four fifths of what 250 cells of 3.2 V hold.
   const double needed_ah = 100e3 * 0.5 / 0.95 / (0.8 * 250.0 * 3.2);
   CHECK(size.steps.size() <= 5 + 9);  // 5 + 12 by halves
-  report_case({"size of a tank", "analytic", "power times time over efficiency, as charge",
-               std::abs(answer_of(size) - needed_ah), 0.01, "Ah"});
+  report_case({.name = "size of a tank",
+               .kind = "analytic",
+               .reference = "power times time over efficiency, as charge",
+               .measured = std::abs(answer_of(size) - needed_ah),
+               .allowed = 0.01,
+               .unit = "Ah"});
 }
 
 TEST_CASE("size finds the slowest converter that the ITIC curve allows", "[validation][size]") {
   const scenario::Study study =
       scenario::read_study(RIDETHROUGH_SOURCE_DIR "/scenarios/studies/response.yaml");
   // Nothing for 20 ms at most; 2 ms are sensed and 1 ms is the latency of the control.
-  report_case({"largest response of a cabinet", "analytic",
-               "the 20 ms of the ITIC curve less sense and latency",
-               std::abs(answer_of(study::find_size(study, test::sweep_on(0))) - 17.0), 0.1, "ms"});
+  const double found_ms = answer_of(study::find_size(study, test::sweep_on(0)));
+  report_case({.name = "largest response of a cabinet",
+               .kind = "analytic",
+               .reference = "the 20 ms of the ITIC curve less sense and latency",
+               .measured = std::abs(found_ms - 17.0),
+               .allowed = 0.1,
+               .unit = "ms"});
 }
 
 TEST_CASE("size on the outage scenario is that of a fine sweep", "[validation][size]") {
