@@ -229,6 +229,7 @@ constexpr Rule kRules[] = {
     {"RT1010", "A distribution is uniform, normal, lognormal or weibull, with two numbers."},
     {"RT1011", "A block diagram has as many states as can be enumerated, for one kind of rack."},
     {"RT1012", "Failures of a contingency begin within the run."},
+    {"RT1070", "'compare' takes one cell of each architecture of a study."},
     {"RT1100",
      "There is no baseline to compare with: the file is not there, or was not written by this "
      "tool."},

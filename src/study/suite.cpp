@@ -113,6 +113,7 @@ std::vector<SuiteFile> run_suite(const std::vector<std::string>& files,
                                  const SuiteOptions& options) {
   std::vector<SuiteFile> result;
   for (const std::string& file : files) add_file(file, result);
+  options.begun(result.size());
   in_turn(
       result.size(), options.threads,
       [&](std::size_t i) {

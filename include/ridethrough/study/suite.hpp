@@ -42,10 +42,12 @@ using KeptBaseline = std::function<Baseline(const scenario::Model&)>;
 
 struct SuiteOptions {
   scenario::LoadOptions load;
-  unsigned threads = 0;  ///< as many as there are cores if 0
+  unsigned threads = 0;        ///< as many as there are cores if 0
   KeptBaseline kept_baseline;  ///< empty: baselines are not compared
   /// Called now and then on every thread; returning false interrupts the suite.
   std::function<bool()> goes_on = [] { return true; };
+  /// Called with how many files and cells there are, before the first is run.
+  std::function<void(std::size_t)> begun = [](std::size_t) {};
   /// Called with each file as soon as it and all before it have ended, never twice at a time.
   std::function<void(const SuiteFile&)> ended = [](const SuiteFile&) {};
 };
