@@ -20,7 +20,11 @@ namespace {
 
 volatile std::sig_atomic_t interrupted = 0;
 
-void note_interrupt(int) { interrupted = 1; }
+/// A second signal ends the process at once: what is finished is kept whenever that happens.
+void note_interrupt(int signal) {
+  interrupted = 1;
+  std::signal(signal, SIG_DFL);
+}
 
 long long now_ms() {
   return std::chrono::duration_cast<std::chrono::milliseconds>(

@@ -31,11 +31,11 @@ struct FigureSpec {
 
 /// In order of weight: the first relevant difference decides which architecture did better.
 constexpr FigureSpec kFigures[] = {
-    {"racks_dropped", "racks dropped", "", From::incidents, "dropped", true, 0.0},
+    {"racks_dropped", "rack drops", "", From::incidents, "dropped", true, 0.0},
     {"interruptions", "job interruptions", "", From::jobs, "interruptions", true, 0.0},
     {"lost_gpu_hours", "lost GPU-hours", "GPU*h", From::jobs, "lost_gpu_hours", true, 1e-3},
     {"cost", "cost of lost GPU-hours", scenario::kSchemaCurrency, From::jobs, "cost", true, 1e-3},
-    {"rack_down_time", "rack time down", "h", From::down_time, "dropped", true, 1e-3},
+    {"rack_down_time", "rack-hours down", "h", From::down_time, "dropped", true, 1e-3},
     {"failed_checks", "checks failed", "", From::failed_checks, "", true, 0.0},
     {"load_shed", "load shed in the area of a grid", "MW", From::total, "shed", true, 1e-3,
      "utility", false},

@@ -51,7 +51,7 @@ class Studies {
 namespace {
 
 /// All rows, columns parted by '|', nothing for NULL.
-std::vector<std::string> query(const fs::path& file, const std::string& sql) {
+std::vector<std::string> rows_of_query(const fs::path& file, const std::string& sql) {
   sqlite3* database = nullptr;
   REQUIRE(sqlite3_open_v2(file.c_str(), &database, SQLITE_OPEN_READONLY, nullptr) == SQLITE_OK);
   sqlite3_stmt* statement = nullptr;
@@ -77,22 +77,23 @@ std::vector<std::string> query(const fs::path& file, const std::string& sql) {
 TEST_CASE("a database has the columns and rows of the CSV", "[cli][database]") {
   const Studies studies;
   REQUIRE(studies.call("ridethrough sweep grid.yaml --out out --db runs.db").code == 1);
-  CHECK(query(studies.path("runs.db"),
-              "SELECT cell, \"row.power\", verdict, decided_by, racks_dropped FROM runs") ==
+  CHECK(rows_of_query(studies.path("runs.db"),
+                      "SELECT cell, \"row.power\", verdict, decided_by, racks_dropped FROM runs") ==
         std::vector<std::string>{"1 kW,5 ms|1 kW|pass||0.0", "1 kW,30 ms|1 kW|fail|up|1.0",
                                  "10 kW,5 ms|10 kW|pass||0.0", "10 kW,30 ms|10 kW|fail|up|1.0"});
   std::string columns;
   for (const std::string& name :
-       query(studies.path("runs.db"), "SELECT name FROM pragma_table_info('runs')")) {
+       rows_of_query(studies.path("runs.db"), "SELECT name FROM pragma_table_info('runs')")) {
     columns += (columns.empty() ? "" : ",") + name;
   }
   const std::string csv = studies.read("out/cells.csv");
   CHECK(columns == csv.substr(0, csv.find('\n')));
   // Numbers are numbers: 9 kW less what 10 kW draw.
-  CHECK(query(studies.path("runs.db"),
-              "SELECT count(*) FROM runs WHERE \"margin of draw [kW]\" < 0") ==
+  CHECK(rows_of_query(studies.path("runs.db"),
+                      "SELECT count(*) FROM runs WHERE \"margin of draw [kW]\" < 0") ==
         std::vector<std::string>{"2"});
-  const auto study = query(studies.path("runs.db"), "SELECT tool, file, seed, digest FROM study");
+  const auto study =
+      rows_of_query(studies.path("runs.db"), "SELECT tool, file, seed, digest FROM study");
   REQUIRE(study.size() == 1);
   CHECK(study[0].starts_with("ridethrough|grid.yaml|7|sha256:"));
 }

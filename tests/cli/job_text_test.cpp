@@ -35,7 +35,7 @@ Call call_with(const std::string& lines, const std::string& csv = meter_rows(),
   return tool("check hall.yaml" + more, (folder.path() / "halls").string());
 }
 
-std::string told(const std::string& lines, const std::string& csv = meter_rows()) {
+std::string told_of_job(const std::string& lines, const std::string& csv = meter_rows()) {
   const Call call = call_with(lines, csv);
   CHECK(call.code == 3);
   CHECK(call.out.empty());
@@ -61,26 +61,27 @@ const char* const kGood = "time: t_s, time_unit: s, column: total_W, unit: W, in
 }  // namespace
 
 TEST_CASE("E28: a rack in two jobs", "[cli][texts]") {
-  CHECK(told("  pretrain: {type: training, racks: block.rack*, profile: train-large-batch}\n"
-             "  chat: {type: training, racks: block.5-8.rack, profile: train-small-step}\n") ==
-        "error[RT0901]: block.5.rack would carry 'pretrain' and 'chat' at the same time\n"
-        " --> hall.yaml:9:33\n"
-        "  |\n"
-        "9 |   chat: {type: training, racks: block.5-8.rack, profile: train-small-step}\n"
-        "  |                                 ^^^^^^^^^^^^^^ pretrain (line 8) has block.rack*; "
-        "give it block.1-4+9-15.rack*\n");
+  CHECK(
+      told_of_job("  pretrain: {type: training, racks: block.rack*, profile: train-large-batch}\n"
+                  "  chat: {type: training, racks: block.5-8.rack, profile: train-small-step}\n") ==
+      "error[RT0901]: block.5.rack would carry 'pretrain' and 'chat' at the same time\n"
+      " --> hall.yaml:9:33\n"
+      "  |\n"
+      "9 |   chat: {type: training, racks: block.5-8.rack, profile: train-small-step}\n"
+      "  |                                 ^^^^^^^^^^^^^^ pretrain (line 8) has block.rack*; "
+      "give it block.1-4+9-15.rack*\n");
 }
 
 TEST_CASE("E28: the advice leaves out what the other job does not have", "[cli][texts]") {
-  const std::string text = told(
+  const std::string text = told_of_job(
       "  pretrain: {type: training, racks: block.1-6.rack, profile: train-large-batch}\n"
       "  chat: {type: training, racks: block.5-8.rack, profile: train-small-step}\n");
   CHECK(text.find("give it block.1-4.rack\n") != std::string::npos);
 }
 
 TEST_CASE("E29: a job on something else", "[cli][texts]") {
-  CHECK(told("  pretrain:\n    type: training\n    profile: train-large-batch\n"
-             "    racks: block.pdu-a\n") ==
+  CHECK(told_of_job("  pretrain:\n    type: training\n    profile: train-large-batch\n"
+                    "    racks: block.pdu-a\n") ==
         "error[RT0902]: 'block.pdu-a' is a pdu; jobs run on racks\n"
         "  --> hall.yaml:11:12\n"
         "   |\n"
@@ -89,8 +90,8 @@ TEST_CASE("E29: a job on something else", "[cli][texts]") {
 }
 
 TEST_CASE("E30: a profile above the rating", "[cli][texts]") {
-  CHECK(told("  pretrain:\n    type: training\n    racks: block.rack\n"
-             "    profile: {part: train-large-batch, high: 163.5 %}\n") ==
+  CHECK(told_of_job("  pretrain:\n    type: training\n    racks: block.rack\n"
+                    "    profile: {part: train-large-batch, high: 163.5 %}\n") ==
         "error[RT0903]: profile 'train-large-batch' on 'hgx-h800-4node' draws 43.1 kW, the rack is "
         "rated 41 kW\n"
         "  --> hall.yaml:11:40\n"
@@ -102,7 +103,7 @@ TEST_CASE("E30: a profile above the rating", "[cli][texts]") {
 
 TEST_CASE("a profile a hair above the rating is told with the figures that differ",
           "[cli][texts]") {
-  const std::string text = told(
+  const std::string text = told_of_job(
       "  pretrain:\n    type: training\n    racks: block.rack\n"
       "    profile: {part: train-large-batch, high: 154.2 %}\n");
   CHECK(text.find("draws 41.02 kW, the rack is rated 41 kW") != std::string::npos);
@@ -110,7 +111,7 @@ TEST_CASE("a profile a hair above the rating is told with the figures that diffe
 }
 
 TEST_CASE("E31: a column without a unit", "[cli][texts]") {
-  CHECK(told(traced("time: t_s, time_unit: s, column: total_W, interpolate: hold")) ==
+  CHECK(told_of_job(traced("time: t_s, time_unit: s, column: total_W, interpolate: hold")) ==
         "error[RT0911]: column 'total_W' has no unit in its header\n"
         "  --> hall.yaml:11:64\n"
         "   |\n"
@@ -118,12 +119,12 @@ TEST_CASE("E31: a column without a unit", "[cli][texts]") {
         "interpolate: hold}\n"
         "   |                                                                ^^^^^^^^^^^^^^^ "
         "say 'unit: W', or name the column 'total [W]'\n");
-  CHECK(told(traced("time: t_s, column: total_W, unit: W, interpolate: hold"))
+  CHECK(told_of_job(traced("time: t_s, column: total_W, unit: W, interpolate: hold"))
             .find("say 'time_unit: s', or name the column 't [s]'\n") != std::string::npos);
 }
 
 TEST_CASE("E32: a trace shorter than the run", "[cli][texts]") {
-  CHECK(told(traced(kGood)) ==
+  CHECK(told_of_job(traced(kGood)) ==
         "error[RT0912]: the trace ends at 58 min 20 s, the run at 2 h\n"
         "  --> hall.yaml:11:15\n"
         "   |\n"
@@ -137,7 +138,7 @@ TEST_CASE("E32: a trace shorter than the run", "[cli][texts]") {
 }
 
 TEST_CASE("E33: a hole in a trace", "[cli][texts]") {
-  CHECK(told(traced(kGood), meter_rows(1202)) ==
+  CHECK(told_of_job(traced(kGood), meter_rows(1202)) ==
         "error[RT0913]: ../data/smc.csv:1204 has no value in column 'total_W'\n"
         "  --> hall.yaml:11:64\n"
         "   |\n"
@@ -149,13 +150,13 @@ TEST_CASE("E33: a hole in a trace", "[cli][texts]") {
   CHECK(call_with(traced(repeated + "hold"), meter_rows(1202)).code == 0);
   // A rack of zero power: its GPUs give back what the hosts draw.
   CHECK(call_with(traced(repeated + "zero"), meter_rows(1202)).code == 0);
-  CHECK(told(traced(repeated + "hold"), meter_rows(0)).find("no row before it has one") !=
+  CHECK(told_of_job(traced(repeated + "hold"), meter_rows(0)).find("no row before it has one") !=
         std::string::npos);
 }
 
 TEST_CASE("what else can be wrong with a trace is said with its row or its name", "[cli][texts]") {
   const auto row = [](const std::string& text) {
-    return short_of(told(traced(kGood), "t_s,total_W\n0,5\n1,6\n" + text + "\n"));
+    return short_of(told_of_job(traced(kGood), "t_s,total_W\n0,5\n1,6\n" + text + "\n"));
   };
   CHECK(row("1,2,3") ==
         "error[RT0915]: ../data/smc.csv:4 has 3 cells, the header has 2 "
@@ -174,7 +175,7 @@ TEST_CASE("what else can be wrong with a trace is said with its row or its name"
         "one unit holds for all rows, here W: in the header, or as 'unit:'");
   CHECK(row("2,inf").find("which is not a number") != std::string::npos);
   const auto with = [](const std::string& keys, const std::string& csv = meter_rows()) {
-    return short_of(told(traced(keys), csv));
+    return short_of(told_of_job(traced(keys), csv));
   };
   const std::string good = kGood;
   CHECK(with(good, "") ==
@@ -198,10 +199,10 @@ TEST_CASE("lines of a trace may end as on Windows, and no value may hide in a wo
   const std::string rows = "t_s,total_W\r\n0,5\r\n1,";
   const std::string keys = std::string(kGood) + ", outside: repeat";
   CHECK(call_with(traced(keys), rows + "6\r\n2,7\r\n").code == 0);
-  CHECK(short_of(told(traced(keys), rows + "NaN\r\n2,7\r\n")) ==
+  CHECK(short_of(told_of_job(traced(keys), rows + "NaN\r\n2,7\r\n")) ==
         "error[RT0913]: ../data/smc.csv:3 has no value in column 'total_W' "
         "1 of 3 rows; 'gaps: hold' keeps the value before it");
-  CHECK(short_of(told(traced(keys), rows + "6\r\n2,7 kW\r\n"))
+  CHECK(short_of(told_of_job(traced(keys), rows + "6\r\n2,7 kW\r\n"))
             .find("../data/smc.csv:4 has '7 kW' in column 'total_W'") != std::string::npos);
 }
 
@@ -211,7 +212,7 @@ TEST_CASE("what is wrong with a log of requests is said with its row", "[cli][te
         "  chat:\n    type: inference\n    racks: block.rack\n    profile: {arrivals: {log: "
         "{trace: "
         "../data/smc.csv, time: t_s, time_unit: s, context: read, outside: none}}}\n";
-    return short_of(told(job, "t_s,read\r\n0,5\r\n" + rows));
+    return short_of(told_of_job(job, "t_s,read\r\n0,5\r\n" + rows));
   };
   CHECK(log("2,5\n1,6\n") ==
         "error[RT0915]: ../data/smc.csv:4 has the time 1, before that of the row above "

@@ -58,6 +58,14 @@ TEST_CASE("a check over replicas decides the exit code", "[montecarlo]") {
   CHECK(checked.err == unknown.err);
 }
 
+TEST_CASE("test says that it draws nothing for a study with replicas", "[montecarlo]") {
+  const test::Folder folder;
+  const std::string file = study_file(folder, "");
+  folder.write("s.yaml", folder.read("s.yaml") + "checks: [{id: up, always: row.dropped == 0}]\n");
+  CHECK(test::tool("test " + file).out.find("its 8 replicas are for montecarlo") !=
+        std::string::npos);
+}
+
 TEST_CASE("one replica is a run, and there are no others", "[montecarlo]") {
   const test::Folder folder;
   const std::string file = study_file(folder, "");

@@ -8,7 +8,7 @@
 namespace ridethrough::test {
 namespace {
 
-const char* const kHall =
+const char* const kSitedHall =
     "schema_version: 1\n"
     "name: hall\n"
     "duration: 1 s\n"
@@ -46,7 +46,7 @@ const char* const kNamed =
 
 TEST_CASE("check and run warn of what the building does not carry", "[cli][siting]") {
   const Folder folder;
-  folder.write("hall.yaml", kHall);
+  folder.write("hall.yaml", kSitedHall);
   const Call check = tool("check hall.yaml", folder.path().string());
   CHECK(check.code == 0);
   CHECK(check.err == kWarnings);
@@ -59,7 +59,7 @@ TEST_CASE("check and run warn of what the building does not carry", "[cli][sitin
 
 TEST_CASE("the warnings are data, too", "[cli][siting]") {
   const Folder folder;
-  folder.write("hall.yaml", kHall);
+  folder.write("hall.yaml", kSitedHall);
   const Call call = tool("check hall.yaml --json", folder.path().string());
   CHECK(call.code == 0);
   const auto json = nlohmann::json::parse(call.out);
@@ -70,7 +70,7 @@ TEST_CASE("the warnings are data, too", "[cli][siting]") {
 
 TEST_CASE("--set states a limit or moves one", "[cli][siting]") {
   const Folder folder;
-  folder.write("hall.yaml", kHall);
+  folder.write("hall.yaml", kSitedHall);
   const std::string enough =
       "--set siting.floor_limit=25kN/m^2 --set 'siting.fire_area.limit=1 MWh'";
   CHECK(tool("check hall.yaml " + enough, folder.path().string()).err.empty());
@@ -84,8 +84,8 @@ TEST_CASE("--set states a limit or moves one", "[cli][siting]") {
 
 TEST_CASE("nothing of siting changes a run", "[cli][siting]") {
   const Folder folder;
-  folder.write("hall.yaml", kHall);
-  std::string without = kHall;
+  folder.write("hall.yaml", kSitedHall);
+  std::string without = kSitedHall;
   const std::size_t begin = without.find("siting:");
   without.erase(begin, without.find("components:") - begin);
   folder.write("plain.yaml", without);

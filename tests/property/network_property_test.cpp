@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "support/network_world.hpp"
+#include "support/ticks.hpp"
 
 namespace {
 
@@ -21,7 +22,7 @@ using ridethrough::support::test_seed;
 using ridethrough::support::World;
 using ridethrough::support::WorldEvent;
 
-constexpr Tick kYear = 365LL * 86'400 * kTicksPerSecond;
+using ridethrough::support::kYear;
 constexpr int kWorlds = 60;
 constexpr int kEvents = 60;
 

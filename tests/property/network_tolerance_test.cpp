@@ -22,7 +22,7 @@ using ridethrough::support::test_seed;
 using ridethrough::support::World;
 using ridethrough::support::WorldEvent;
 
-constexpr double kBaseW = NetworkRig::kNominalV * NetworkRig::kNominalV;
+using ridethrough::support::kBaseW;
 
 /// The plan as the solver sees it, with what every load asks at present.
 class Reference {

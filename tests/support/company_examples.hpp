@@ -67,8 +67,8 @@ class BesideRig : public Rig {
           {.from = {name}, .members = company.members});
     }
     add("load", std::make_unique<PlainLoad>(company.load_w), {.from = {"bus"}});
-    set(1 * kS, "grid", "voltage", 0.0);
-    order(2 * kS, "gen", devices::Verb::start);
+    set(1 * kSecond, "grid", "voltage", 0.0);
+    order(2 * kSecond, "gen", devices::Verb::start);
   }
 };
 

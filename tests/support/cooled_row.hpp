@@ -12,11 +12,10 @@
 #include "support/device_rig.hpp"
 #include "support/plain_devices.hpp"
 #include "support/rack_examples.hpp"
+#include "support/ticks.hpp"
 
 /// A rack of 40 kW on a feeder that lives, cooled by a cdu, a pump, a tank and a chiller.
 namespace ridethrough::support {
-
-inline constexpr core::Tick kSecond = core::kTicksPerSecond;
 
 struct RowOptions {
   std::string pumps_from = "ups";  ///< feeder of cdu and pump: "ups" lives, "mains" does not

@@ -15,13 +15,12 @@
 #include "ridethrough/devices/parameters.hpp"
 #include "ridethrough/devices/switchgear/ats.hpp"
 #include "ridethrough/devices/switchgear/sts.hpp"
+#include "support/ticks.hpp"
 
 /// Bound parameters of grid and switchgear as the binder hands them over (SI, defaults filled in).
 namespace ridethrough::support {
 
-inline constexpr core::Tick kMs = 1'000'000;
-inline constexpr core::Tick kS = core::kTicksPerSecond;
-inline constexpr core::Tick kMin = 60 * kS;
+inline constexpr core::Tick kMin = 60 * kSecond;
 
 /// Equal up to the rounding of one product of doubles: a line is read as integer * (1e-9 / 1024) W.
 inline Catch::Detail::Approx exactly(double value) {

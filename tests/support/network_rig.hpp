@@ -106,4 +106,7 @@ class NetworkRig {
   std::vector<CountingOwner*> demand_owners_, source_owners_;
 };
 
+/// 1 pu of power at 1 ohm.
+inline constexpr double kBaseW = NetworkRig::kNominalV * NetworkRig::kNominalV;
+
 }  // namespace ridethrough::support

@@ -54,10 +54,9 @@ class PlainSource final : public devices::Device {
     source_ = wiring.network.add_source(spec);
   }
   void react(devices::Ports& ports) override {
-    ports.network().set_source(source_, emf_pu_ > 0.0,
-                               {.magnitude_pu = emf_pu_,
-                                .frequency = {.hz = frequency_hz_},
-                                .nominal_hz = frequency_hz_});
+    ports.network().set_source(
+        source_, emf_pu_ > 0.0,
+        {.magnitude_pu = emf_pu_, .frequency = {.hz = frequency_hz_}, .nominal_hz = frequency_hz_});
     ports.wake(*this, core::kNever);
   }
   void order(const devices::Command& command) override { emf_pu_ = command.value; }

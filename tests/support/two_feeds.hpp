@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <numbers>
 #include <string>
 #include <utility>
 
@@ -8,6 +9,16 @@
 #include "support/turning_source.hpp"
 
 namespace ridethrough::support {
+
+inline constexpr double kDegree = std::numbers::pi / 180.0;
+
+/// One parameter that replaces that of a part.
+inline devices::Parameters word(const char* name, const char* value) {
+  return {{name, word_value(value)}};
+}
+inline devices::Parameters number(const char* name, double value) {
+  return {{name, number_value(value)}};
+}
 
 /// `device` between two sources behind 10 mohm: a has 50 Hz and stands at no angle, b turns at `hz`
 /// and starts `rad` ahead of it.

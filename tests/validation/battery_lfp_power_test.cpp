@@ -11,6 +11,7 @@
 #include "ridethrough/devices/storage/battery.hpp"
 #include "ridethrough/scenario/model.hpp"
 #include "ridethrough/scenario/part.hpp"
+#include "support/ticks.hpp"
 #include "support/validation_case.hpp"
 
 // Lithium parts of the library, read as a scenario reads them, against what others say of them.
@@ -19,7 +20,7 @@ namespace {
 
 namespace storage = devices::storage;
 
-constexpr core::Tick kSecond = core::kTicksPerSecond;
+using ridethrough::support::kSecond;
 constexpr core::Tick kLongest = 50'000 * kSecond;
 
 Parameters lithium_part(const std::string& name) {

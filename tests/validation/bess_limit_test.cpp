@@ -24,9 +24,9 @@ double formed_pu(double load_w, double fault_ohm, int devices, double reactance_
   cabinets.parameters["virtual_reactance"] = Value(reactance_pu);
   Hall hall(load_w, cabinets);
   hall.rig.add("fault", std::make_unique<PlainFault>(), {.from = {"sw"}});
-  hall.outage(60 * kS, core::kNever);
-  if (fault_ohm > 0.0) hall.rig.set(61 * kS, "fault", "ohm", fault_ohm);
-  hall.rig.run(62 * kS);
+  hall.outage(60 * kSecond, core::kNever);
+  if (fault_ohm > 0.0) hall.rig.set(61 * kSecond, "fault", "ohm", fault_ohm);
+  hall.rig.run(62 * kSecond);
   return hall.rig.look("lfp-1", "voltage");
 }
 

@@ -10,6 +10,7 @@
 #include "ridethrough/devices/switchgear/bus.hpp"
 #include "support/csv_rows.hpp"
 #include "support/shelf_rig.hpp"
+#include "support/ticks.hpp"
 #include "support/validation_case.hpp"
 
 // Direct current: the most that a bus can be given, the hold-up of a rectifier, and the race
@@ -19,8 +20,8 @@ namespace {
 
 using namespace support;
 
-constexpr core::Tick kMs = 1'000'000;
-constexpr core::Tick kS = core::kTicksPerSecond;
+using ridethrough::support::kMs;
+using ridethrough::support::kSecond;
 
 /// Whether a bus of `nominal_v` behind `ohm` can be given `power_w`.
 bool carries(double nominal_v, double ohm, double power_w) {
@@ -29,7 +30,7 @@ bool carries(double nominal_v, double ohm, double power_w) {
       rig.add("feed", std::make_unique<PlainSource>(nominal_v, 0.0, true, ohm)));
   rig.add("row", devices::make_bus({}), {.from = {"feed"}});
   rig.add("load", std::make_unique<PlainLoad>(power_w), {.from = {"row"}});
-  rig.run(kS);
+  rig.run(kSecond);
   return !rig.network().has_collapsed(feed.source());
 }
 
@@ -76,10 +77,10 @@ TEST_CASE("validation: a rectifier's dc link follows the closed form of its capa
   rig.add("grid", std::make_unique<PlainSource>(230.0, 50.0));
   rig.add("rect", devices::make_rectifier(supply_3kw()), {.from = {"grid"}});
   rig.add("load", std::make_unique<PlainLoad>(3e3), {.from = {"rect"}});
-  rig.set(kS, "grid", "voltage", 0.0);
+  rig.set(kSecond, "grid", "voltage", 0.0);
   double worst_v = 0.0;
   for (const auto& row : testing::reference_rows("power/psu_holdup_3kw.csv")) {
-    rig.run(kS + core::ticks_nearest(row.at(0)));
+    rig.run(kSecond + core::ticks_nearest(row.at(0)));
     worst_v = std::max(worst_v, std::abs(400.0 * rig.look("rect", "link_voltage") - row.at(1)));
   }
   // 1 mV: the reference has ten digits, the power a grid of 2^-10 W.
@@ -89,15 +90,16 @@ TEST_CASE("validation: a rectifier's dc link follows the closed form of its capa
                         .measured = worst_v,
                         .allowed = 1e-3,
                         .unit = "V"});
-  rig.run(2 * kS);
+  rig.run(2 * kSecond);
   const auto incidents = rig.report("rect").incidents;
   REQUIRE(incidents.size() == 1);
-  testing::report_case({.name = "hold-up of a 3 kW rectifier, 20.000 ms",
-                        .kind = "analytic",
-                        .reference = "a capacitor from 400 V to 320 V at constant power",
-                        .measured = std::abs(core::seconds(incidents[0].at - kS - 20 * kMs)) * 1e6,
-                        .allowed = 1.0,
-                        .unit = "us"});
+  testing::report_case(
+      {.name = "hold-up of a 3 kW rectifier, 20.000 ms",
+       .kind = "analytic",
+       .reference = "a capacitor from 400 V to 320 V at constant power",
+       .measured = std::abs(core::seconds(incidents[0].at - kSecond - 20 * kMs)) * 1e6,
+       .allowed = 1.0,
+       .unit = "us"});
 }
 
 TEST_CASE("validation: rectifiers in parallel share as their droops say",
@@ -112,7 +114,7 @@ TEST_CASE("validation: rectifiers in parallel share as their droops say",
   }
   rig.add("row", devices::make_bus({}), {.from = {"rect-a", "rect-b"}});
   rig.add("load", std::make_unique<PlainLoad>(1584e3), {.from = {"row"}});
-  rig.run(kS);
+  rig.run(kSecond);
   // Equal droop over the rating: 2 to 1. The bus: U (U0 - U) / R = P, 1 / R = sum of rating /
   // droop.
   const double resistance_ohm = 0.01 * 800.0 * 800.0 / 2700e3;
@@ -139,11 +141,11 @@ TEST_CASE("validation: an ORv3 battery shelf answers when its chain of times say
     Rig rig;
     build_shelf(rig, orv3_rack());
     rig.set(0, "rack", "load", load_frac);
-    rig.set(kS, "s1", "voltage", 0.0);
-    rig.run(2 * kS);
+    rig.set(kSecond, "s1", "voltage", 0.0);
+    rig.run(2 * kSecond);
     double carries_s = -1.0;
     for (const core::EventRow& row : rig.event_log().rows()) {
-      if (row.to == "discharging") carries_s = core::seconds(row.time - kS);
+      if (row.to == "discharging") carries_s = core::seconds(row.time - kSecond);
     }
     // Half of 20 ms at this load; the fall from 51 V - 0.5 V x at 3 V per ms to 48.5 V; 2 ms + 2
     // ms.
@@ -163,11 +165,12 @@ TEST_CASE("validation: a rack with a battery shelf drops after 240 s and its hol
           "[validation][bbu]") {
   Rig rig;
   build_shelf(rig, orv3_rack());
-  rig.set(kS, "s1", "voltage", 0.0);
-  rig.run(300 * kS);
+  rig.set(kSecond, "s1", "voltage", 0.0);
+  rig.run(300 * kSecond);
   const auto incidents = rig.report("rack").incidents;
   REQUIRE(incidents.size() == 1);
-  const double error_us = std::abs(core::seconds(incidents[0].at - kS - 240 * kS - 20 * kMs)) * 1e6;
+  const double error_us =
+      std::abs(core::seconds(incidents[0].at - kSecond - 240 * kSecond - 20 * kMs)) * 1e6;
   testing::report_case({.name = "rack with a battery shelf: until it drops",
                         .kind = "published",
                         .reference = "ORv3: 240 s, and the whole hold-up of 20 ms around it",
@@ -183,13 +186,13 @@ TEST_CASE("validation: a capacitor at a rack lengthens its hold-up by C (U1^2 - 
   const Value between(Value::List{Value(40.0), Value(50.0)});
   rig.add("caps", devices::make_capacitor({{"capacitance", Value(2.0)}, {"voltage", between}}),
           {.from = {"rack"}});
-  rig.set(kS, "s1", "voltage", 0.0);
-  rig.run(2 * kS);
+  rig.set(kSecond, "s1", "voltage", 0.0);
+  rig.run(2 * kSecond);
   const auto incidents = rig.report("rack").incidents;
   REQUIRE(incidents.size() == 1);
   // 20 ms, and 900 J at 40 kW.
   const double error_us =
-      std::abs(core::seconds(incidents[0].at - kS) - 20e-3 - 900.0 / 40e3) * 1e6;
+      std::abs(core::seconds(incidents[0].at - kSecond) - 20e-3 - 900.0 / 40e3) * 1e6;
   testing::report_case({.name = "hold-up of a rack with 2 F from 50 V to 40 V",
                         .kind = "analytic",
                         .reference = "20 ms and C (U1^2 - U2^2) / 2P = 22.5 ms",

@@ -64,9 +64,9 @@ struct Chain {
     rig.add("grid", devices::make_utility(utility_of(10e3, 250e6)));
     rig.add("one", devices::make_transformer(first), {.from = {"grid"}});
     rig.add("two", devices::make_transformer(second), {.from = {"one"}});
-    rig.order(kS, "grid", devices::Verb::dip, true,
+    rig.order(kSecond, "grid", devices::Verb::dip, true,
               with(dip_to(to_pu), {{"type", word_value(std::string(1, type).c_str())}}));
-    rig.run(kS);
+    rig.run(kSecond);
   }
   double error_pu(const char* at, char type, double v) {
     const network::Phases phasors = rig.network().phases(rig.outlet(at));
@@ -80,16 +80,16 @@ struct Chain {
   Rig rig;
 };
 
-struct Row {
+struct DipType {
   char feed, behind_one, behind_two;
 };
 
 TEST_CASE("types of dips behind one and two delta-star transformers", "[validation][dip]") {
   // Of B the first transformer takes the zero sequence away: C with 1/3 + 2/3 V, then D with it.
-  constexpr Row kRows[] = {{'A', 'A', 'A'}, {'B', 'C', 'D'}, {'C', 'D', 'C'}, {'D', 'C', 'D'},
-                           {'E', 'F', 'G'}, {'F', 'G', 'F'}, {'G', 'F', 'G'}};
+  constexpr DipType kRows[] = {{'A', 'A', 'A'}, {'B', 'C', 'D'}, {'C', 'D', 'C'}, {'D', 'C', 'D'},
+                               {'E', 'F', 'G'}, {'F', 'G', 'F'}, {'G', 'F', 'G'}};
   double error_pu = 0.0;
-  for (const Row& row : kRows) {
+  for (const DipType& row : kRows) {
     for (const double v : {0.1, 0.4, 0.7, 0.9}) {
       for (const char* group : {"dyn1", "dyn5", "dyn11", "yd11"}) {
         INFO(row.feed << " to " << v << " through " << group);

@@ -71,11 +71,11 @@ double error_of_dip(const std::string& kind, double km) {
   Rig rig;
   rig.add("grid", devices::make_utility(with(utility_of(kGridV, kGridVa),
                                              {{"zero_ratio", number_value(kGridZeroRatio)}})));
-  rig.order(kS, "grid", devices::Verb::dip, true, dip_at(kind, km));
-  rig.run(kS);
+  rig.order(kSecond, "grid", devices::Verb::dip, true, dip_at(kind, km));
+  rig.run(kSecond);
   const network::NodeId node = rig.outlet("grid");
   // Phases are against the source, whose angle is that of the positive sequence.
-  const double turn_rad = rig.network().phase_rad(node, kS);
+  const double turn_rad = rig.network().phase_rad(node, kSecond);
   return worst(rig.network().phases(node), left_by(kind, grid_ohm(), line_ohm(km)), turn_rad);
 }
 
@@ -110,8 +110,8 @@ double error_of_cable(bool is_tie) {
   rig.add("cable", devices::make_cable(cable), wires);
   const devices::Parameters place{{"distance", number_value(800.0)}};
   rig.add("fault", std::make_unique<PlainFault>(place), {.from = {"cable"}});
-  rig.set(kS, "fault", "ohm", kFaultOhm);
-  rig.run(2 * kS);
+  rig.set(kSecond, "fault", "ohm", kFaultOhm);
+  rig.run(2 * kSecond);
   const network::NodeId joint = rig.device("cable").fault_node(place);
   const Complex near = grid_ohm() + 0.8 * Complex(0.12, 0.10);
   const Complex far = 2.0 * grid_ohm() + 1.2 * Complex(0.12, 0.10);

@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "support/floating_plant.hpp"
+#include "support/ticks.hpp"
 #include "support/validation_case.hpp"
 
 // A bank on a dc bus: terminal voltage, and its share beside a rectifier with droop.
@@ -12,7 +13,7 @@ namespace {
 
 using namespace support;
 
-constexpr core::Tick kS = core::kTicksPerSecond;
+using ridethrough::support::kSecond;
 constexpr double kEmfV = 52.0;
 
 /// (E1 / R1 + E2 / R2) V - (1 / R1 + 1 / R2) V^2 = P, the upper root.
@@ -31,7 +32,7 @@ TEST_CASE("validation: share of a bank beside a rectifier", "[validation][floati
         FloatingPlant plant(
             load_w,
             {.rating_w = 10e3, .droop_frac = droop_frac, .bank = plain_cells(kEmfV, bank_ohm)});
-        plant.rig.run(60 * kS);
+        plant.rig.run(60 * kSecond);
         const double rectifier_ohm = droop_frac * kPlantV * kPlantV / 10e3;
         const double v = shared_v(load_w, rectifier_ohm, bank_ohm);
         worst_v = std::max(worst_v, std::abs(plant.load_v() - v));
@@ -59,8 +60,8 @@ TEST_CASE("validation: terminals of a bank that carries a dc bus", "[validation]
   for (const double bank_ohm : {5e-3, 20e-3, 50e-3}) {
     for (const double load_w : {2e3, 6e3, 10e3}) {
       FloatingPlant plant(load_w, {.bank = plain_cells(kEmfV, bank_ohm)});
-      plant.outage(60 * kS, core::kNever);
-      plant.rig.run(90 * kS);
+      plant.outage(60 * kSecond, core::kNever);
+      plant.rig.run(90 * kSecond);
       const double v = 0.5 * (kEmfV + std::sqrt(kEmfV * kEmfV - 4.0 * bank_ohm * load_w));
       worst_v = std::max(worst_v, std::abs(plant.load_v() - v));
     }

@@ -182,10 +182,10 @@ TEST_CASE("validation: a set swings against cabinets that form", "[validation][b
 TEST_CASE("validation: cabinets take a load step and the set takes it over",
           "[validation][bess][genset]") {
   BesideRig rig({.set = beside_set(), .load_w = 200e3});
-  rig.set(90 * kS, "load", "power", 450e3);
-  rig.run(90 * kS - 1);
+  rig.set(90 * kSecond, "load", "power", 450e3);
+  rig.run(90 * kSecond - 1);
   const double set_w = rig.look("gen", "power");
-  rig.run(90 * kS);
+  rig.run(90 * kSecond);
   // An ideal voltage holds the angle: the rotor, and with it the set, has not moved yet. What the
   // network shows is the mean of a chord, within 1 % of the rating of the cabinets.
   report_case({.name = "first share of the cabinets in a load step beside a set",

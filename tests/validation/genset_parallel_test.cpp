@@ -62,7 +62,7 @@ double swing_hz(Rig& rig, core::Tick from, core::Tick until) {
 TEST_CASE("validation: two unequal sets share by their droops", "[validation][genset]") {
   Rig rig;
   add_pair(rig, droop_set(kBigW, 0.04, 0.5), droop_set(kSmallW, 0.05, 0.5), 1.0e6);
-  rig.set(10 * kS, "load", "power", 1.6e6);
+  rig.set(10 * kSecond, "load", "power", 1.6e6);
   rig.run(3 * kMin);
   // P_i = S_i (0.5 - df / (R_i f)), together 1.6 MW: df = -(1.6 - 1.3) / (40 + 20) * 50 Hz.
   const double off = -(1.6e6 - 0.5 * (kBigW + kSmallW)) / (kBigW / 0.04 + kSmallW / 0.05);
@@ -97,8 +97,8 @@ TEST_CASE("validation: two sets swing against each other", "[validation][genset]
   };
   Rig rig;
   add_pair(rig, free_set(kBigW, 2.0), free_set(kSmallW, 1.0), 0.02e6);
-  rig.set(kS, "load", "power", 0.1e6);
-  const double measured_hz = swing_hz(rig, kS + 10 * kMs, 3 * kS);
+  rig.set(kSecond, "load", "power", 0.1e6);
+  const double measured_hz = swing_hz(rig, kSecond + 10 * kMs, 3 * kSecond);
   // w^2 = w_s K (1 / 2 H_1 S_1 + 1 / 2 H_2 S_2), K = E_1 E_2 / (x_1 + x_2) with E = V = 1.
   const double turn = 2.0 * std::numbers::pi;
   const double big_x = 0.3 * 0.8 / kBigW, small_x = 0.3 * 0.8 / kSmallW;
@@ -119,10 +119,10 @@ TEST_CASE("validation: a load step falls on two sets by their reactances", "[val
            {{"regulator",
              map_value(with(usual_regulator(), {{"transient_reactance", number_value(0.15)}}))}});
   add_pair(rig, droop_set(kBigW, 0.04, 0.5), stiff, 0.1e6);
-  rig.run(10 * kS - 1);
+  rig.run(10 * kSecond - 1);
   const double before_w = rig.look("small", "power");
-  rig.set(10 * kS, "load", "power", 0.7e6);
-  rig.run(10 * kS);
+  rig.set(10 * kSecond, "load", "power", 0.7e6);
+  rig.run(10 * kSecond);
   // The first to notice are the angles: dP_i goes as S_i / X'_i. What the network shows is the mean
   // of a chord, in which a rotor has moved by up to 1 % of the rating.
   const double share = (kSmallW / 0.15) / (kSmallW / 0.15 + kBigW / 0.3);

@@ -54,7 +54,7 @@ Judgement verdict_on(double to) {
   Rig rig;
   rig.add("gen", make_genset(gs1_set()));
   rig.add("load", std::make_unique<PlainLoad>(0.0), {.from = {"gen"}});
-  rig.set(kS, "load", "power", to * 1.6e6);
+  rig.set(kSecond, "load", "power", to * 1.6e6);
   rig.run(kMin);
   const Report report = rig.report("gen");
   REQUIRE(report.judgements.size() == 1);
@@ -151,10 +151,10 @@ TEST_CASE("validation: what a network sees of a step is within the chords",
   Rig rig;
   rig.add("gen", make_genset(gs1_set()));
   rig.add("load", std::make_unique<PlainLoad>(0.0), {.from = {"gen"}});
-  rig.set(kS, "load", "power", 0.8e6);
+  rig.set(kSecond, "load", "power", 0.8e6);
   double worst = 0.0;
   for (const auto& row : reference_rows("genset/gs1_isoch_step_0to50.csv")) {
-    rig.run(kS + core::ticks_nearest(row[0]));
+    rig.run(kSecond + core::ticks_nearest(row[0]));
     worst = std::max(worst, std::abs(rig.look("gen", "frequency") - row[1]));
   }
   report_case({.name = "diesel set on a bus, frequency over 20 s",

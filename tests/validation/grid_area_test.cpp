@@ -9,12 +9,15 @@
 #include "ridethrough/study/run.hpp"
 #include "support/area_examples.hpp"
 #include "support/marked_page.hpp"
+#include "support/outcome_reads.hpp"
 #include "support/validation_case.hpp"
 
 // The frequency of an area of finite inertia: against its closed form, against an integration that
 // shares no line with it, and against figures of Great Britain on 9 August 2019.
 namespace ridethrough::testing {
 namespace {
+
+using ridethrough::support::recorded;
 
 using core::kTicksPerSecond;
 using devices::AreaSettings;
@@ -102,13 +105,6 @@ double eventful_surplus_w(double t) {
   return t < 20.0 ? -1.2e9 : -1.2e9 + 2.1e9 * (t - 20.0) / 6.0;
 }
 
-const study::Trace& signal(const study::Outcome& outcome, const std::string& name) {
-  for (const study::RecordedSignal& each : outcome.signals) {
-    if (each.name == name) return each.trace;
-  }
-  throw std::invalid_argument("no signal " + name);
-}
-
 }  // namespace
 
 TEST_CASE("an area answers a step as its closed form says", "[validation][grid-area]") {
@@ -181,7 +177,7 @@ TEST_CASE("Great Britain, 9 August 2019: rates and lowest frequencies", "[valida
   options.record = true;
   const study::Outcome outcome = study::run(model, options);
   CHECK(outcome.verdict == study::Verdict::pass);
-  const study::Trace& frequency = signal(outcome, "grid.frequency");
+  const study::Trace& frequency = recorded(outcome, "grid.frequency").trace;
   double first_low_hz = 50.0;
   for (const study::Corner& corner : frequency.corners) {
     if (corner.time < 68 * kTicksPerSecond) first_low_hz = std::min(first_low_hz, corner.after);
@@ -195,7 +191,7 @@ TEST_CASE("Great Britain, 9 August 2019: rates and lowest frequencies", "[valida
                .allowed = 0.05,
                .unit = "Hz"});
   core::Tick shed_at = 0;
-  for (const study::Corner& corner : signal(outcome, "grid.shed").corners) {
+  for (const study::Corner& corner : recorded(outcome, "grid.shed").trace.corners) {
     if (shed_at == 0 && corner.after > 0.0) shed_at = corner.time;
   }
   report_case({.name = "utility: time of load shedding, Great Britain 2019",

@@ -12,6 +12,7 @@
 
 #include "ridethrough/study/run.hpp"
 #include "support/marked_page.hpp"
+#include "support/outcome_reads.hpp"
 #include "support/scratch.hpp"
 #include "support/validation_case.hpp"
 
@@ -19,6 +20,8 @@
 // over the Iberian blackout), played back by a utility, against its own rows.
 namespace ridethrough::testing {
 namespace {
+
+using ridethrough::support::recorded;
 
 const char* const kRecord = "../shared/data/iberia_2025-04-28_toledo_frequency_voltage_2s.csv";
 constexpr double kNominalV = 45e3;  // of the line that was metered phase to neutral; assumed
@@ -57,13 +60,6 @@ std::vector<RecordRow> record_rows(const std::string& file) {
     rows.push_back(row);
   }
   return rows;
-}
-
-const study::Trace& signal(const study::Outcome& outcome, const std::string& name) {
-  for (const study::RecordedSignal& each : outcome.signals) {
-    if (each.name == name) return each.trace;
-  }
-  throw std::invalid_argument("no signal " + name);
 }
 
 study::Outcome played(const std::string& trace) {
@@ -107,8 +103,8 @@ TEST_CASE("the blackout of 28 April 2025 is played back row by row", "[validatio
   REQUIRE(rows.size() > 190);
   const study::Outcome outcome = played(record);
   CHECK(outcome.verdict == study::Verdict::pass);
-  const study::Trace& hertz = signal(outcome, "grid.frequency");
-  const study::Trace& volts = signal(outcome, "grid.voltage");
+  const study::Trace& hertz = recorded(outcome, "grid.frequency").trace;
+  const study::Trace& volts = recorded(outcome, "grid.voltage").trace;
   double worst_hz = 0.0;
   double worst_pu = 0.0;
   double held_hz = 50.0;

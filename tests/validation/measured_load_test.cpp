@@ -225,13 +225,13 @@ std::map<std::string, double> shipped_statistics() {
   return statistics;
 }
 
-struct Trace {
+struct RawTrace {
   std::vector<Reading> total_w;
   Stamps stamps;
 };
 
 /// The raw trace, or nothing where the data is not at hand.
-bool read_trace(Trace& trace) {
+bool read_trace(RawTrace& trace) {
   const std::string folder = "../shared/data/";
   const std::string power = folder + "smc_h100_gpt3_64node_ac_2s.csv";
   const std::string events = folder + "smc_h100_gpt3_64node_events.csv";
@@ -356,7 +356,7 @@ TEST_CASE("the other shipped profiles can be read and stay within their ratings"
 }
 
 TEST_CASE("the raw trace gives the six figures, the shipped fold and the shipped statistics") {
-  Trace trace;
+  RawTrace trace;
   if (!read_trace(trace)) {
     WARN("../shared/data is absent: the raw trace is not replayed");
     return;
@@ -383,7 +383,7 @@ TEST_CASE("the raw trace gives the six figures, the shipped fold and the shipped
 }
 
 TEST_CASE("folding on a constant period smears the trace") {
-  Trace trace;
+  RawTrace trace;
   if (!read_trace(trace)) {
     WARN("../shared/data is absent: the raw trace is not replayed");
     return;

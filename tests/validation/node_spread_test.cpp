@@ -18,10 +18,11 @@ namespace {
 using namespace ridethrough;
 using study::Trace;
 
-constexpr double kMeterIntervalS = 2.005;  // of the trace, and its clocks were offset by up to 2 s
-constexpr double kGridS = 2.0;
+constexpr double kReadingIntervalS =
+    2.005;  // of the trace, and its clocks were offset by up to 2 s
+constexpr double kStepS = 2.0;
 constexpr double kLengthS = 3412.0;
-constexpr std::uint64_t kClockSeed = 20240517;
+constexpr std::uint64_t kOffsetSeed = 20240517;
 
 /// Energy of a trace from its start to any instant, in steps forward.
 class Energy {
@@ -65,18 +66,18 @@ struct Metered {
 /// Each node's meter gives the mean of its last 2.005 s on a clock of its own; its latest reading
 /// is held onto a common grid of 2 s.
 Metered metered(const std::vector<study::RecordedSignal>& nodes) {
-  std::mt19937_64 random(kClockSeed);
+  std::mt19937_64 random(kOffsetSeed);
   Metered result;
-  for (double t = 2.0 * kGridS; t <= kLengthS; t += kGridS) result.total_w.push_back({t, 0.0});
+  for (double t = 2.0 * kStepS; t <= kLengthS; t += kStepS) result.total_w.push_back({t, 0.0});
   for (const study::RecordedSignal& node : nodes) {
     const Energy energy(node.trace);
-    const double offset_s = static_cast<double>(random() >> 11) * 0x1p-53 * kGridS;
+    const double offset_s = static_cast<double>(random() >> 11) * 0x1p-53 * kStepS;
     std::vector<double> readings_w;
     for (study::Reading& reading : result.total_w) {
-      const double passed = std::floor((reading.time_s - offset_s) / kMeterIntervalS);
-      const double end_s = offset_s + passed * kMeterIntervalS;
+      const double passed = std::floor((reading.time_s - offset_s) / kReadingIntervalS);
+      const double end_s = offset_s + passed * kReadingIntervalS;
       const double mean_w =
-          (energy.at(end_s) - energy.at(end_s - kMeterIntervalS)) / kMeterIntervalS;
+          (energy.at(end_s) - energy.at(end_s - kReadingIntervalS)) / kReadingIntervalS;
       readings_w.push_back(mean_w);
       reading.value += mean_w;
     }
@@ -102,7 +103,7 @@ Metered metered_run(const std::string& profile) {
   return metered(study::run(model, options).signals);
 }
 
-constexpr double kPeriodS = 10.77, kCycleS = 142.21;  // of the profile
+constexpr double kIterationS = 10.77, kCycleS = 142.21;  // of the profile
 
 /// Below 455 kW, of a step: the steps of each cycle but the first and the last one are like each
 /// other, whatever the meters lag behind.
@@ -110,10 +111,10 @@ double below_455_kj(const std::vector<study::Reading>& total_w) {
   std::vector<double> kilowatts;
   for (const study::Reading& reading : total_w) {
     const double in_cycle_s = std::fmod(reading.time_s, kCycleS);
-    if (in_cycle_s < kPeriodS || in_cycle_s >= 11.0 * kPeriodS) continue;
+    if (in_cycle_s < kIterationS || in_cycle_s >= 11.0 * kIterationS) continue;
     kilowatts.push_back(reading.value / 1e3);
   }
-  return (455.0 - study::mean(kilowatts)) * kPeriodS;
+  return (455.0 - study::mean(kilowatts)) * kIterationS;
 }
 
 }  // namespace
@@ -132,7 +133,7 @@ TEST_CASE("64 nodes spread as those of the trace do", "[load]") {
   CHECK(study::mean(total_kw) == Approx(438.0).epsilon(0.02));
   CHECK(study::percentile(total_kw, 0.05) == Approx(399.0).margin(10.0));
   CHECK(study::percentile(total_kw, 0.95) == Approx(457.0).margin(3.0));
-  CHECK(study::spectral_peak(total_kw, kGridS, {0.005, 0.245, 0.0001}).frequency_hz ==
+  CHECK(study::spectral_peak(total_kw, kStepS, {0.005, 0.245, 0.0001}).frequency_hz ==
         Approx(0.092).margin(0.003));
   CHECK(below_455_kj(nodes.total_w) == Approx(145.0).margin(10.0));
   CHECK(study::repetition_period_s(nodes.total_w, {120.0, 160.0, 0.05}, 71) ==

@@ -38,7 +38,7 @@ double fall_w(const study::Outcome& outcome, std::string_view signal, double bef
          study::value_at(found->trace, core::ticks_nearest(after_s));
 }
 
-devices::Finding finding_of(const study::Outcome& outcome, std::string_view name) {
+devices::Finding job_finding(const study::Outcome& outcome, std::string_view name) {
   REQUIRE(outcome.jobs.size() == 1);
   const auto& findings = outcome.jobs.front().findings;
   const auto found = std::find_if(findings.begin(), findings.end(),
@@ -48,7 +48,7 @@ devices::Finding finding_of(const study::Outcome& outcome, std::string_view name
 }
 
 double cost_of(const std::string& file, const std::vector<std::string>& sets) {
-  const devices::Finding cost = finding_of(played(file, sets), "cost");
+  const devices::Finding cost = job_finding(played(file, sets), "cost");
   CHECK(cost.unit == "USD");
   return cost.value;
 }
@@ -102,14 +102,14 @@ TEST_CASE("one rack of all costs as little as the restart on a spare lets it",
 TEST_CASE("the parts of an interruption add up to it", "[validation][cost]") {
   const study::Outcome outcome = played("all-racks.yaml", {"events.outage.for=8 h"});
   constexpr double kGpuH = 1e4 * 3600.0;
-  CHECK(finding_of(outcome, "lost_work").value == Approx(0.25 * kGpuH).epsilon(1e-9));
-  CHECK(finding_of(outcome, "lost_outage").value == Approx(8.0 * kGpuH).epsilon(1e-6));
-  CHECK(finding_of(outcome, "lost_restart").value == Approx(1.0 * kGpuH).epsilon(1e-9));
-  CHECK(finding_of(outcome, "lost_gpu_hours").value ==
-        Approx(finding_of(outcome, "lost_work").value + finding_of(outcome, "lost_outage").value +
-               finding_of(outcome, "lost_restart").value)
+  CHECK(job_finding(outcome, "lost_work").value == Approx(0.25 * kGpuH).epsilon(1e-9));
+  CHECK(job_finding(outcome, "lost_outage").value == Approx(8.0 * kGpuH).epsilon(1e-6));
+  CHECK(job_finding(outcome, "lost_restart").value == Approx(1.0 * kGpuH).epsilon(1e-9));
+  CHECK(job_finding(outcome, "lost_gpu_hours").value ==
+        Approx(job_finding(outcome, "lost_work").value + job_finding(outcome, "lost_outage").value +
+               job_finding(outcome, "lost_restart").value)
             .epsilon(1e-12));
-  CHECK(finding_of(outcome, "price").value * 3600.0 == Approx(2.5));
+  CHECK(job_finding(outcome, "price").value * 3600.0 == Approx(2.5));
   // Mean level of train-large-batch by the trapezoids of its part: 12 steps of 10.77 s, then the
   // evaluation of 12.97 s. A step: 80 ms from 77 to 96 %, 4 s to 98.1 %, 4.96 s there, 30 ms down,
   // 1.7 s at 77 %.
@@ -120,14 +120,14 @@ TEST_CASE("the parts of an interruption add up to it", "[validation][cost]") {
   // 500 racks of 6.48 kW and 20 GPUs: nothing for 8 h, then an hour at the idle of 10.3 %.
   const double dark_j = 8.0 * 3600.0 * 500.0 * (6480.0 + 20.0 * 700.0 * mean);
   const double idle_j = 3600.0 * 500.0 * 20.0 * 700.0 * (mean - 0.103);
-  report_case(
-      {.name = "energy not used in an outage of 8 h and a restart of 1 h",
-       .kind = "analytic",
-       .reference = "mean power of the profile less what is drawn, by hand",
-       .measured =
-           100.0 * std::abs(finding_of(outcome, "energy_not_used").value / (dark_j + idle_j) - 1.0),
-       .allowed = 1e-3,
-       .unit = "%"});
+  report_case({.name = "energy not used in an outage of 8 h and a restart of 1 h",
+               .kind = "analytic",
+               .reference = "mean power of the profile less what is drawn, by hand",
+               .measured = 100.0 * std::abs(job_finding(outcome, "energy_not_used").value /
+                                                (dark_j + idle_j) -
+                                            1.0),
+               .allowed = 1e-3,
+               .unit = "%"});
 }
 
 TEST_CASE("checkpoint intervals and goodput are those of the published table",
@@ -164,7 +164,7 @@ TEST_CASE("twelve thousand GPUs and eight hours cost two million yuan", "[valida
   const study::Outcome outcome = played(
       "all-racks.yaml", {"rack.count=600", "events.outage.for=8 h", "pretrain.price=18 CNY/GPU/h"});
   CHECK(outcome.currency == "CNY");
-  const devices::Finding cost = finding_of(outcome, "cost");
+  const devices::Finding cost = job_finding(outcome, "cost");
   CHECK(cost.unit == "CNY");
   report_case({.name = "12,000 GPUs, 8 h without power, in yuan",
                .kind = "published",

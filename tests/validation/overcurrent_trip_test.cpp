@@ -25,7 +25,7 @@ double trips_at_s(const devices::Parameters& trip,
   rig.add("cb", devices::make_breaker(breaker_with(trip)), {.from = {"grid"}});
   rig.add("load", std::make_unique<PlainLoad>(watts_of(10.0)), {.from = {"cb"}});
   for (const auto& [at, level] : amperes) rig.set(at, "load", "power", watts_of(level));
-  rig.run(4000 * kS);
+  rig.run(4000 * kSecond);
   const auto& findings = rig.report("cb").findings;
   const auto found = std::find_if(findings.begin(), findings.end(),
                                   [](const auto& each) { return each.name == "trip"; });
@@ -42,7 +42,7 @@ TEST_CASE("trips meet the tabled times of all inverse curves", "[validation][bre
   double worst = 0.0;
   for (const auto& row : reference_rows("power/idmt_curves.csv")) {
     for (std::size_t i = 0; i < kCurves.size(); ++i) {
-      const double at_s = trips_at_s(trip_of(kCurves[i], 100.0), {{kS, 100.0 * row[0]}});
+      const double at_s = trips_at_s(trip_of(kCurves[i], 100.0), {{kSecond, 100.0 * row[0]}});
       worst = std::max(worst, std::abs(at_s / row[i + 1] - 1.0));
     }
   }
@@ -57,7 +57,7 @@ TEST_CASE("trips meet the tabled times of all inverse curves", "[validation][bre
 
 TEST_CASE("a trip adds up what came before", "[validation][breaker]") {
   const double at_s =
-      trips_at_s(trip_of("iec_standard_inverse", 100.0), {{kS, 200.0}, {4 * kS, 500.0}});
+      trips_at_s(trip_of("iec_standard_inverse", 100.0), {{kSecond, 200.0}, {4 * kSecond, 500.0}});
   report_case({.name = "breaker, 2 x the pickup for 3 s, then 5 x",
                .kind = "analytic",
                .reference = "integral of dt / t(M), IEC standard inverse: 5.999520 s",
@@ -74,8 +74,8 @@ TEST_CASE("a ramp trips where the integral of its squares says", "[validation][b
   rig.add("cb", devices::make_breaker(breaker_with(trip_of("iec_extremely_inverse", 100.0))),
           {.from = {"grid"}});
   rig.add("load", std::make_unique<PlainLoad>(watts_of(50.0)), {.from = {"cb"}});
-  rig.set(kS, "load", "power", watts_of(1050.0), 10 * kS);
-  rig.run(20 * kS);
+  rig.set(kSecond, "load", "power", watts_of(1050.0), 10 * kSecond);
+  rig.run(20 * kSecond);
   double root_s = 5.0;
   for (int i = 0; i < 50; ++i) {
     root_s -= (root_s * root_s + root_s * root_s * root_s / 3.0 - 80.0) /

@@ -9,11 +9,14 @@
 #include "ridethrough/study/power_flow.hpp"
 #include "ridethrough/study/run.hpp"
 #include "support/marked_page.hpp"
+#include "support/outcome_reads.hpp"
 #include "support/validation_case.hpp"
 
 // Whole scenarios, from the file to the outcome, against sums that an engineer makes on paper.
 namespace ridethrough::testing {
 namespace {
+
+using ridethrough::support::entered_s;
 
 scenario::Model plant(const std::string& name) {
   return scenario::load_scenario(repository_path("tests/validation/data/plant/" + name),
@@ -25,16 +28,6 @@ std::complex<double> on_rating(double impedance_pu, double resistance_pu, double
   const double reactance_pu =
       std::sqrt(impedance_pu * impedance_pu - resistance_pu * resistance_pu);
   return std::complex<double>(resistance_pu, reactance_pu) / rating_va;
-}
-
-/// When `component` first went into `state`, s; -1 if it never did.
-double entered_s(const study::Outcome& outcome, std::string_view component,
-                 std::string_view state) {
-  const auto found =
-      std::find_if(outcome.events.begin(), outcome.events.end(), [&](const auto& event) {
-        return event.component == component && event.what == "state" && event.to == state;
-      });
-  return found == outcome.events.end() ? -1.0 : core::seconds(found->time);
 }
 
 }  // namespace

@@ -21,7 +21,7 @@ namespace {
 constexpr double kCapacitanceF = 2.083333e-3;
 constexpr double kFullV = 400.0;
 constexpr double kEmptyV = 320.0;
-constexpr double kPowerW = 3e3;
+constexpr double kServerW = 3e3;
 constexpr double kUsableJ = 0.5 * kCapacitanceF * (kFullV * kFullV - kEmptyV * kEmptyV);
 
 /// Largest error of the end of the hold-up over four loads, s: ORv3 supplies of 3 kW hold 60 J
@@ -53,8 +53,8 @@ double hold_up_error_s(double rating_w, double hold_up_s, std::size_t cords) {
 /// A lossless supply of 3 kW whose feeder is lost at t = 0.
 void build_supply(Rig& rig) {
   RackNumbers numbers;
-  numbers.power_w = kPowerW;
-  numbers.hold_up_s = kUsableJ / kPowerW;
+  numbers.power_w = kServerW;
+  numbers.hold_up_s = kUsableJ / kServerW;
   numbers.efficiency = 1.0;
   rig.add("feeder", std::make_unique<PlainSource>(230.0, 50.0));
   Wires wires;

@@ -37,13 +37,13 @@ double speed_after(double speed, double brake_w, double span_s) {
 TEST_CASE("validation: a rotary UPS rides through and spins down", "[validation][rotary_ups]") {
   constexpr double kLoadW = 1.2e6;
   RotaryPlant plant(kLoadW);
-  plant.fail(kS, "fail_to_start");
-  plant.sag(10 * kS, core::kNever, 0.0);
+  plant.fail(kSecond, "fail_to_start");
+  plant.sag(10 * kSecond, core::kNever, 0.0);
   double error = 0.0;
   double speed = 1.0;
   for (int second = 1; second <= 10; ++second) {
     speed = speed_after(speed, kLoadW + kRotaryStandingW, 1.0);
-    plant.rig.run((10 + second) * kS);
+    plant.rig.run((10 + second) * kSecond);
     error = std::max(error, std::abs(plant.look("speed") - speed));
   }
   CHECK(speed < 0.63);  // near its lowest speed: a reference that did not move would prove nothing
@@ -54,10 +54,10 @@ TEST_CASE("validation: a rotary UPS rides through and spins down", "[validation]
                         .allowed = 1e-7,
                         .unit = "% of full speed"});
   // Locked out, drag alone: dw/dt = -D w / J.
-  plant.rig.run(30 * kS);
+  plant.rig.run(30 * kSecond);
   REQUIRE(plant.rig.state("drups") == "locked_out");
   const double coasts_from = plant.look("speed");
-  plant.rig.run(630 * kS);
+  plant.rig.run(630 * kSecond);
   const double coasted = coasts_from * std::exp(-600.0 * kRotaryDragW / (2.0 * kRotaryFullJ));
   testing::report_case({.name = "rotary UPS, its flywheel spins down for 10 min",
                         .kind = "analytic",
@@ -79,9 +79,9 @@ TEST_CASE("validation: what a rotary UPS feeds back into a sag", "[validation][r
           {.from = {"grid"}});
   rig.add("load", std::make_unique<PlainLoad>(kLoadW), {.from = {"drups"}});
   const double jump_rad = -40.0 / 180.0 * std::numbers::pi;
-  rig.order(10 * kS, "grid", devices::Verb::dip, true,
+  rig.order(10 * kSecond, "grid", devices::Verb::dip, true,
             {{"to", number_value(0.5)}, {"phase_jump", number_value(jump_rad)}});
-  rig.run(9 * kS);
+  rig.run(9 * kSecond);
   const double held = rig.look("drups", "voltage");
 
   // One line from the source of 1 pu to the outlet, whose voltage is held: its angle from the
@@ -102,7 +102,7 @@ TEST_CASE("validation: what a rotary UPS feeds back into a sag", "[validation][r
   }
   const double fed_back_w = -from_feed_w(low_rad, std::polar(0.5, jump_rad));
 
-  rig.run(14 * kS);
+  rig.run(14 * kSecond);
   const double fed_back_j = rig.look("drups", "energy_fed_back");
   const double span_s = kOpensS + 0.01;
   CHECK(fed_back_w > 500e3);

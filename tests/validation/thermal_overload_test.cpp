@@ -64,13 +64,13 @@ TEST_CASE("a transformer warms as its stepped equations do", "[validation][trans
                                            {"thermal", devices::Value(thermal)}})),
           {.from = {"grid"}});
   rig.add("load", std::make_unique<PlainLoad>(0.8e6), {.from = {"tx"}});
-  rig.set(60 * kS, "load", "power", 2.4e6, 600 * kS);
-  rig.set(4000 * kS, "load", "power", 1.28e6);
+  rig.set(60 * kSecond, "load", "power", 2.4e6, 600 * kSecond);
+  rig.set(4000 * kSecond, "load", "power", 1.28e6);
   SteppedHotSpot stepped;
   double worst = 0.0;
   for (int t = 0; t < 8000; ++t) {
     if (t % 50 == 0) {
-      rig.run(t * kS);
+      rig.run(t * kSecond);
       const double due_k = kCelsius + 20.0 + stepped.rise[0] + stepped.rise[1];
       worst = std::max(worst, std::abs(rig.look("tx", "hot_spot") - due_k));
     }
@@ -99,15 +99,15 @@ TEST_CASE("a cable has had enough when k^2 S^2 is through", "[validation][cable]
                                {"withstand", devices::Value(withstand)}}),
           {.from = {"grid"}});
   rig.add("load", std::make_unique<PlainLoad>(watts_of(10.0)), {.from = {"cable"}});
-  rig.set(kS, "load", "power", watts_of(20e3));
-  rig.run(2 * kS);
+  rig.set(kSecond, "load", "power", watts_of(20e3));
+  rig.run(2 * kSecond);
   const auto incidents = rig.report("cable").incidents;
   REQUIRE(incidents.size() == 1);
   const double due_s = 143.0 * 50.0 * 143.0 * 50.0 / (20e3 * 20e3);
   report_case({.name = "cable, instant at which a short circuit has let through k^2 S^2",
                .kind = "analytic",
                .reference = "IEC 60364-4-43: t = (k S / I)^2",
-               .measured = std::abs(core::seconds(incidents[0].at - kS) - due_s),
+               .measured = std::abs(core::seconds(incidents[0].at - kSecond) - due_s),
                .allowed = 1e-8,
                .unit = "s"});
 }

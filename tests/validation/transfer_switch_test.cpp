@@ -9,6 +9,7 @@
 #include "support/device_rig.hpp"
 #include "support/grid_examples.hpp"
 #include "support/marked_page.hpp"
+#include "support/outcome_reads.hpp"
 #include "support/two_feeds.hpp"
 #include "support/validation_case.hpp"
 
@@ -16,23 +17,14 @@
 namespace ridethrough::testing {
 namespace {
 
+using ridethrough::support::entered_s;
+
 using namespace support;
 
 study::Outcome run_file(const std::string& name) {
   const auto model = scenario::load_scenario(
       repository_path(name), {.sets = {}, .library = repository_path("scenarios/parts")});
   return study::run(model, {});
-}
-
-/// When `component` first went into `state`, s; -1 if it never did.
-double entered_s(const study::Outcome& outcome, std::string_view component,
-                 std::string_view state) {
-  for (const auto& event : outcome.events) {
-    if (event.component == component && event.what == "state" && event.to == state) {
-      return core::seconds(event.time);
-    }
-  }
-  return -1.0;
 }
 
 bool has_dropped(const study::Outcome& outcome, std::string_view name) {
@@ -74,7 +66,7 @@ TEST_CASE("a closed transition meets its window", "[validation][ats]") {
   add_between_two(rig, "ats",
                   devices::make_ats(with(ats_2500a(), {{"transition", word_value("closed")}})),
                   50.04, -120.0 * std::numbers::pi / 180.0);
-  rig.order(2 * kS, "ats", devices::Verb::transfer, true, {{"to", word_value("2")}});
+  rig.order(2 * kSecond, "ats", devices::Verb::transfer, true, {{"to", word_value("2")}});
   rig.run(kMin);
   const auto rows = rig.log("ats");
   REQUIRE_FALSE(rows.empty());

@@ -23,7 +23,7 @@ TEST_CASE("validation: efficiency of eco mode", "[validation][ups]") {
   const double sheet[][2] = {{0.25, 0.98}, {0.5, 0.988}, {0.75, 0.99}, {1.0, 0.991}};
   for (const auto& [load, efficiency] : sheet) {
     TurningPlant plant(load * 600e3, p);
-    plant.rig.run(kS);
+    plant.rig.run(kSecond);
     const double found = plant.rig.look("ups", "power") / plant.rig.look("ups", "input_power");
     worst = std::max(worst, std::abs(found - efficiency));
   }
@@ -50,11 +50,11 @@ TEST_CASE("validation: a bypass in overload opens as its rows say", "[validation
   double worst = 0.0;
   for (const double multiple : {1.2, 1.25, 1.3, 1.5, 2.0, 6.0, 10.0, 17.0}) {
     TurningPlant plant(100e3);
-    plant.transfer(10 * kS, "bypass");
-    plant.rig.set(20 * kS, "load", "power", multiple * 600e3);
-    plant.rig.run(3600 * kS);
+    plant.transfer(10 * kSecond, "bypass");
+    plant.rig.set(20 * kSecond, "load", "power", multiple * 600e3);
+    plant.rig.run(3600 * kSecond);
     REQUIRE(plant.rig.state("ups") == "off");
-    const double found_s = core::seconds(plant.rig.report("ups").incidents.at(0).at - 20 * kS);
+    const double found_s = core::seconds(plant.rig.report("ups").incidents.at(0).at - 20 * kSecond);
     worst = std::max(worst, std::abs(found_s / sheet_s(multiple) - 1.0));
   }
   testing::report_case({.name = "static bypass of a UPS: time at 1.2 to 17 times its rating",
@@ -88,13 +88,13 @@ TEST_CASE("validation: an inverter catches up with its bypass", "[validation][up
       InverterClock clock({.window_hz = 2.0, .slew_hz_per_s = 1.0});
       clock.start(50.0);
       clock.follow(0, {0, 50.0, 0.0}, 0.0, true);
-      clock.follow(kS, {kS, hz, 0.0}, -turns * 2.0 * std::numbers::pi, false);
-      core::Tick arrived = kS;
-      for (core::Tick at = clock.next(kS); at != core::kNever; at = clock.next(at)) {
+      clock.follow(kSecond, {kSecond, hz, 0.0}, -turns * 2.0 * std::numbers::pi, false);
+      core::Tick arrived = kSecond;
+      for (core::Tick at = clock.next(kSecond); at != core::kNever; at = clock.next(at)) {
         clock.advance(at);
         arrived = at;
       }
-      const double found_s = core::seconds(arrived - kS);
+      const double found_s = core::seconds(arrived - kSecond);
       worst_s = std::max(worst_s, std::abs(found_s - stepped_s(turns, 50.0 - hz, 1.0)));
     }
   }
@@ -126,8 +126,8 @@ TEST_CASE("validation: taps of a line-interactive UPS", "[validation][ups]") {
   for (const double load : {0.25, 0.5, 1.0}) {
     for (const auto& [feed, ratio] : {std::pair{0.82, 1.13}, {0.86, 1.13}, {1.2, 0.88}}) {
       TurningPlant plant(load * 600e3, p);
-      plant.rig.set(kS, "grid", "voltage", feed);
-      plant.rig.run(2 * kS);
+      plant.rig.set(kSecond, "grid", "voltage", feed);
+      plant.rig.run(2 * kSecond);
       worst_v = std::max(worst_v, std::abs(plant.rig.look("load", "voltage") - ratio * feed));
       const double input_w = 600e3 * (load + a + c * load * load);
       worst_w = std::max(worst_w, std::abs(plant.rig.look("ups", "input_power") / input_w - 1.0));

@@ -43,7 +43,7 @@ TEST_CASE("inverse voltage stages take their time", "[validation][relay]") {
   double error_s = 0.0;
   const auto compare = [&](const char* name, double pickup, double level, double due_s) {
     Relayed relayed(name, pickup, 0.5, "inverse");
-    relayed.rig.order(kS, "grid", Verb::dip, true, dip_to(level));
+    relayed.rig.order(kSecond, "grid", Verb::dip, true, dip_to(level));
     error_s = std::max(error_s, std::abs(relayed.operated_s() - 1.0 - due_s));
   };
   for (const double level : {0.0, 0.2, 0.5, 0.7, 0.79}) {
@@ -63,7 +63,7 @@ TEST_CASE("inverse voltage stages take their time", "[validation][relay]") {
 TEST_CASE("a frequency relay on a ramp of frequency", "[validation][relay]") {
   // 0.1 Hz/s from 20 s on passes 47.5 Hz after 25 s and operates 0.5 s later.
   Relayed relayed("under_frequency", 47.5, 0.5, "definite");
-  relayed.rig.set(20 * kS, "grid", "frequency", 47.0, 30 * kS);
+  relayed.rig.set(20 * kSecond, "grid", "frequency", 47.0, 30 * kSecond);
   report_case({.name = "under-frequency stage on a ramp",
                .kind = "analytic",
                .reference = "47.5 Hz at 45 s, operation at 45.5 s",

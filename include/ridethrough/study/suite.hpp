@@ -28,11 +28,12 @@ struct SuiteFile {
   std::string file;
   std::string cell = {};  ///< of a study; empty for a scenario
   SuiteEnd end = SuiteEnd::skipped;
-  std::optional<Outcome> outcome;  ///< of a scenario that was run
+  std::optional<Outcome> outcome = {};  ///< of a scenario that was run
   /// Against its baseline; empty if it has none or was not compared.
   std::optional<std::vector<Difference>> differences = {};
-  std::vector<scenario::Diagnostic> findings;  ///< errors of a bad file
-  std::string problem;                         ///< why a run could not finish
+  std::vector<scenario::Diagnostic> findings = {};  ///< errors of a bad file
+  std::string problem = {};                         ///< why a run could not finish
+  std::uint32_t undrawn_replicas = 0;  ///< of a study that asks for replicas: it ran once
 };
 
 /// What is kept for a model with a baseline.

@@ -3,6 +3,7 @@
 
 #include "ridethrough/core/ledger.hpp"
 #include "support/draw.hpp"
+#include "support/ticks.hpp"
 
 namespace {
 
@@ -10,7 +11,7 @@ using namespace ridethrough::core;
 using ridethrough::support::Draw;
 using ridethrough::support::test_seed;
 
-constexpr Tick kYear = 365LL * 86'400 * kTicksPerSecond;
+using ridethrough::support::kYear;
 
 }  // namespace
 

@@ -4,6 +4,7 @@
 
 #include "ridethrough/core/line.hpp"
 #include "support/draw.hpp"
+#include "support/ticks.hpp"
 
 namespace {
 
@@ -11,7 +12,7 @@ using namespace ridethrough::core;
 using ridethrough::support::Draw;
 using ridethrough::support::test_seed;
 
-constexpr Tick kYear = 365LL * 86'400 * kTicksPerSecond;
+using ridethrough::support::kYear;
 
 Line random_line(Draw& draw) {
   return Line::through(draw.below(kYear), draw.below(1LL << 40) - (1LL << 39),

@@ -10,7 +10,7 @@
 namespace ridethrough::devices {
 namespace {
 
-using support::kS;
+using support::kSecond;
 
 bool are_met(const SyncLimits& limits, const PhaseGap& gap, core::Tick now) {
   return limits.allow({.angle_rad = gap.reduced_rad(now), .frequency_hz = gap.hz_at(now)});
@@ -56,9 +56,9 @@ TEST_CASE("at the edge it counts which way the angle moves", "[sync]") {
 TEST_CASE("a window must last as long as is asked for", "[sync]") {
   const SyncLimits limits{.angle_rad = 15.0 * kDegree};
   const PhaseGap slow{.rad = 90.0 * kDegree, .hz = -0.001};  // 0.36 degrees/s: open for 83 s
-  CHECK(limits.held_for(slow, 0, 10 * kS) == limits.opens(slow, 0) + 10 * kS);
-  CHECK(limits.held_for({.rad = 90.0 * kDegree, .hz = -0.1}, 0, 10 * kS) == core::kNever);
-  CHECK(limits.held_for({.rad = 5.0 * kDegree}, 3 * kS, 10 * kS) == 13 * kS);
+  CHECK(limits.held_for(slow, 0, 10 * kSecond) == limits.opens(slow, 0) + 10 * kSecond);
+  CHECK(limits.held_for({.rad = 90.0 * kDegree, .hz = -0.1}, 0, 10 * kSecond) == core::kNever);
+  CHECK(limits.held_for({.rad = 5.0 * kDegree}, 3 * kSecond, 10 * kSecond) == 13 * kSecond);
 }
 
 TEST_CASE("the closed form is what small steps find", "[sync][property]") {
@@ -74,12 +74,12 @@ TEST_CASE("the closed form is what small steps find", "[sync][property]") {
     constexpr core::Tick kStep = 1'000'000;
     core::Tick found = core::kNever;
     // A window may be open for less than a step only where the slip is fast: not within 0.3 Hz.
-    for (core::Tick at = 0; at < 20 * kS && found == core::kNever; at += kStep) {
+    for (core::Tick at = 0; at < 20 * kSecond && found == core::kNever; at += kStep) {
       if (are_met(limits, gap, at)) found = at;
     }
     INFO(i << ": " << gap.rad << " rad, " << gap.hz << " Hz, " << gap.hz_per_s << " Hz/s");
     if (found == core::kNever) {
-      CHECK(opening >= 20 * kS - kStep);
+      CHECK(opening >= 20 * kSecond - kStep);
     } else {
       CHECK(opening <= found);
       CHECK(opening > found - kStep);
@@ -103,9 +103,9 @@ TEST_CASE("what stands at a limit may be joined, though decimal numbers are not 
 
 TEST_CASE("a line that is drawn anew is the same turn", "[sync]") {
   const PhaseGap gap{.at = 0, .rad = 1.0, .hz = 0.0};
-  CHECK(gap.continues_as({.at = 5 * kS, .rad = 1.0 + 2.0 * std::numbers::pi, .hz = 0.0}));
-  CHECK_FALSE(gap.continues_as({.at = 5 * kS, .rad = 1.1, .hz = 0.0}));
-  CHECK_FALSE(gap.continues_as({.at = 5 * kS, .rad = 1.0, .hz = 0.01}));
+  CHECK(gap.continues_as({.at = 5 * kSecond, .rad = 1.0 + 2.0 * std::numbers::pi, .hz = 0.0}));
+  CHECK_FALSE(gap.continues_as({.at = 5 * kSecond, .rad = 1.1, .hz = 0.0}));
+  CHECK_FALSE(gap.continues_as({.at = 5 * kSecond, .rad = 1.0, .hz = 0.01}));
 }
 
 }  // namespace

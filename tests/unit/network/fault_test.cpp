@@ -6,6 +6,7 @@
 #include <numbers>
 
 #include "support/network_rig.hpp"
+#include "support/ticks.hpp"
 
 namespace {
 
@@ -15,8 +16,8 @@ using ridethrough::core::Line;
 using ridethrough::support::NetworkRig;
 using Complex = std::complex<double>;
 
-constexpr auto kSecond = kTicksPerSecond;
-constexpr double kBaseW = NetworkRig::kNominalV * NetworkRig::kNominalV;  // 1 pu power at 1 ohm
+using ridethrough::support::kBaseW;
+using ridethrough::support::kSecond;
 
 /// A grid behind an impedance, a cable to a bus with a row.
 struct Feeder : NetworkRig {

@@ -3,14 +3,15 @@
 #include <numbers>
 
 #include "support/network_rig.hpp"
+#include "support/ticks.hpp"
 
 // Frequency and angle of a zone: who sets them and who is told.
 namespace ridethrough {
 namespace {
 
 using core::Tick;
+using ridethrough::support::kSecond;
 using support::NetworkRig;
-constexpr Tick kSecond = core::kTicksPerSecond;
 
 network::Emf ramp(Tick at, double hz, double hz_per_s, double angle_rad = 0.0) {
   return {.frequency = {.at = at, .hz = hz, .hz_per_s = hz_per_s},

@@ -10,8 +10,8 @@ namespace {
 using Nodes = std::vector<NodeId>;
 
 /// Four nodes in a row, each joined with the next one.
-struct Row : support::NetworkRig {
-  explicit Row(double last_ohm) {
+struct RowRig : support::NetworkRig {
+  explicit RowRig(double last_ohm) {
     for (const char* name : {"a", "b", "c", "d"}) {
       nodes.push_back(network.add_node({name, 400.0, false, 1}));
     }
@@ -26,7 +26,7 @@ struct Row : support::NetworkRig {
 };
 
 TEST_CASE("a ring without impedance is a loop once it is closed", "[network][loops]") {
-  Row row(0.0);
+  RowRig row(0.0);
   CHECK_FALSE(ideal_loop(row.network));
   row.network.set_link(row.ring, true);
   const auto loop = ideal_loop(row.network);
@@ -36,13 +36,13 @@ TEST_CASE("a ring without impedance is a loop once it is closed", "[network][loo
 }
 
 TEST_CASE("an impedance on the way divides the current", "[network][loops]") {
-  Row row(1e-6);
+  RowRig row(1e-6);
   row.network.set_link(row.ring, true);
   CHECK_FALSE(ideal_loop(row.network));
 }
 
 TEST_CASE("nodes are one over closed contacts only", "[network][loops]") {
-  Row row(0.0);
+  RowRig row(0.0);
   CHECK(are_one_node(row.network, row.nodes[0], row.nodes[3]));
   row.network.set_link(1, false);
   CHECK_FALSE(are_one_node(row.network, row.nodes[0], row.nodes[3]));

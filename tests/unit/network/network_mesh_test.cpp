@@ -3,6 +3,7 @@
 
 #include "ridethrough/network/power_flow.hpp"
 #include "support/network_rig.hpp"
+#include "support/ticks.hpp"
 
 namespace {
 
@@ -12,8 +13,8 @@ using ridethrough::core::kTicksPerSecond;
 using ridethrough::core::Line;
 using ridethrough::support::NetworkRig;
 
-constexpr auto kSecond = kTicksPerSecond;
-constexpr double kBaseW = NetworkRig::kNominalV * NetworkRig::kNominalV;  // 1 pu power at 1 ohm
+using ridethrough::support::kBaseW;
+using ridethrough::support::kSecond;
 
 /// Two feeds with a row each and a tie between the rows, open at first.
 struct TwoFeeds : NetworkRig {

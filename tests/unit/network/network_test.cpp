@@ -4,6 +4,7 @@
 #include "ridethrough/core/error.hpp"
 #include "ridethrough/network/power_flow.hpp"
 #include "support/network_rig.hpp"
+#include "support/ticks.hpp"
 
 namespace {
 
@@ -13,7 +14,7 @@ using ridethrough::core::kTicksPerSecond;
 using ridethrough::core::Line;
 using ridethrough::support::NetworkRig;
 
-constexpr auto kSecond = kTicksPerSecond;
+using ridethrough::support::kSecond;
 constexpr auto kHour = 3600 * kSecond;
 
 /// Upper voltage, pu, of `power_w` behind a resistance: V^2 - E V + r P = 0.

@@ -14,9 +14,9 @@ using namespace ridethrough::network;
 constexpr unsigned kSeed = 20261122;
 
 /// Draws that do not depend on a standard library's distributions.
-class Draw {
+class FlowDraw {
  public:
-  explicit Draw(unsigned seed) : engine_(seed) {}
+  explicit FlowDraw(unsigned seed) : engine_(seed) {}
   double between(double low, double high) {
     return low + (high - low) * (static_cast<double>(engine_()) * 0x1p-32);
   }
@@ -28,7 +28,7 @@ class Draw {
 
 /// A zone of 2 to 9 nodes and one or two core nodes; `stress` is about the voltage drop at the
 /// leaves.
-FlowZone random_zone(Draw& draw, double stress, int most_copies) {
+FlowZone random_zone(FlowDraw& draw, double stress, int most_copies) {
   FlowZone zone;
   const int core = draw.below(4) == 0 ? 2 : 1;
   const int count = core + 1 + draw.below(7);
@@ -104,7 +104,7 @@ void list_node(const FlowZone& lumped, const Waiting& next, Listed& listed,
   }
 }
 
-Listed list_copies(const FlowZone& lumped, Draw& draw) {
+Listed list_copies(const FlowZone& lumped, FlowDraw& draw) {
   Listed listed;
   listed.zone.edges = lumped.edges;
   listed.zone.sources = lumped.sources;
@@ -128,7 +128,7 @@ Listed list_copies(const FlowZone& lumped, Draw& draw) {
 }
 
 TEST_CASE("Copies and their order do not change a bit", "[unit][power_flow]") {
-  Draw draw(kSeed);
+  FlowDraw draw(kSeed);
   int solved = 0;
   int newton = 0;
   for (int i = 0; i < 2000; ++i) {
@@ -255,7 +255,7 @@ bool are_all_limited_demands(const FlowZone& zone) {
 
 TEST_CASE("Near and past the nose the highest root is found or a collapse is told",
           "[unit][power_flow]") {
-  Draw draw(kSeed + 1);
+  FlowDraw draw(kSeed + 1);
   int compared = 0;
   int collapsed = 0;
   for (int i = 0; i < 3000; ++i) {
@@ -320,7 +320,7 @@ FlowZone in_units(const FlowZone& zone, const std::vector<double>& unit) {
 }
 
 TEST_CASE("Taps that cancel on every loop are a change of units", "[unit][power_flow][tap]") {
-  Draw draw(kSeed + 2);
+  FlowDraw draw(kSeed + 2);
   int compared = 0;
   int newton = 0;
   for (int i = 0; i < 2000; ++i) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "support/network_rig.hpp"
+#include "support/ticks.hpp"
 
 // Sources that limit their current: alone, in parallel, beside the mains.
 namespace {
@@ -15,8 +16,8 @@ using ridethrough::core::Line;
 using ridethrough::support::NetworkRig;
 using Complex = std::complex<double>;
 
-constexpr auto kSecond = kTicksPerSecond;
-constexpr double kBaseW = NetworkRig::kNominalV * NetworkRig::kNominalV;  // 1 pu power at 1 ohm
+using ridethrough::support::kBaseW;
+using ridethrough::support::kSecond;
 
 TEST_CASE("a limited source folds back above a fault", "[network][fault][limit]") {
   NetworkRig rig;

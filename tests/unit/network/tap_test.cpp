@@ -12,7 +12,7 @@ using namespace ridethrough::network;
 using ridethrough::core::kTicksPerSecond;
 using ridethrough::support::NetworkRig;
 
-constexpr double kBaseW = NetworkRig::kNominalV * NetworkRig::kNominalV;  // 1 pu power at 1 ohm
+using ridethrough::support::kBaseW;
 const Complex kOhm{0.01, 0.06};
 
 struct TappedRig : NetworkRig {

@@ -2,11 +2,12 @@
 #include <string>
 
 #include "ridethrough/report/data.hpp"
+#include "support/ticks.hpp"
 
 namespace ridethrough::report {
 namespace {
 
-constexpr core::Tick kSecond = core::kTicksPerSecond;
+using ridethrough::support::kSecond;
 
 study::Outcome outcome_with_two_signals() {
   study::Outcome outcome;

@@ -8,7 +8,7 @@ namespace {
 
 const LoadOptions kLibrary{{}, RIDETHROUGH_LIBRARY_DIR};
 
-std::string refusal(const std::string& name, const std::vector<Argument>& overrides = {}) {
+std::string part_refusal(const std::string& name, const std::vector<Argument>& overrides = {}) {
   try {
     load_part(name, "battery", overrides, kLibrary);
   } catch (const ScenarioError& error) {
@@ -53,21 +53,21 @@ TEST_CASE("arguments stand in place of the values of a part", "[scenario][part]"
 }
 
 TEST_CASE("findings point into the argument", "[scenario][part]") {
-  says(refusal("vrla-12v150ah", {{"end_voltage", "1.67"}}), "error[RT0301]");
-  says(refusal("vrla-12v150ah", {{"end_voltage", "1.67"}}), "--> --end-voltage:1:1");
-  says(refusal("vrla-12v150ah", {{"end_voltage", "1.67V"}}), "error[RT0302]");
-  says(refusal("vrla-12v150ah", {{"age", "4years"}}), "did you mean 'y'?");
-  says(refusal("vrla-12v150ah", {{"strings", "0"}}), "error[RT0304]");
-  says(refusal("vrla-12v150ah", {{"strings", "two"}}), "error[RT0305]");
-  says(refusal("vrla-12v150ah", {{"strnigs", "2"}}), "did you mean 'strings'?");
+  says(part_refusal("vrla-12v150ah", {{"end_voltage", "1.67"}}), "error[RT0301]");
+  says(part_refusal("vrla-12v150ah", {{"end_voltage", "1.67"}}), "--> --end-voltage:1:1");
+  says(part_refusal("vrla-12v150ah", {{"end_voltage", "1.67V"}}), "error[RT0302]");
+  says(part_refusal("vrla-12v150ah", {{"age", "4years"}}), "did you mean 'y'?");
+  says(part_refusal("vrla-12v150ah", {{"strings", "0"}}), "error[RT0304]");
+  says(part_refusal("vrla-12v150ah", {{"strings", "two"}}), "error[RT0305]");
+  says(part_refusal("vrla-12v150ah", {{"strnigs", "2"}}), "did you mean 'strings'?");
 }
 
 TEST_CASE("a part that is not there is told with the nearest", "[scenario][part]") {
-  says(refusal("vrla-12v150a"), "did you mean 'vrla-12v150ah'?");
-  says(refusal("lfp-cabinet-200kwh"), "its cells are the part 'lfp-280ah-prismatic'");
-  says(refusal("nowhere.yaml"), "error[RT0118]");
-  says(refusal("./nowhere/x.yaml"), "--> PART:1:1");
-  says(refusal(""), "error[RT0501]");
+  says(part_refusal("vrla-12v150a"), "did you mean 'vrla-12v150ah'?");
+  says(part_refusal("lfp-cabinet-200kwh"), "its cells are the part 'lfp-280ah-prismatic'");
+  says(part_refusal("nowhere.yaml"), "error[RT0118]");
+  says(part_refusal("./nowhere/x.yaml"), "--> PART:1:1");
+  says(part_refusal(""), "error[RT0501]");
 }
 
 TEST_CASE("a part file is named with or without its folder", "[scenario][part]") {

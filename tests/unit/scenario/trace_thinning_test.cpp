@@ -7,12 +7,12 @@ namespace ridethrough::scenario {
 namespace {
 
 using devices::Playback;
-using Rows = std::vector<Playback::Row>;
+using ThinRows = std::vector<Playback::Row>;
 
 constexpr core::Tick kRowS = core::kTicksPerSecond;
 
 /// Largest distance of `rows` from the line through `corners`.
-double farthest(const Rows& rows, const Rows& corners, Playback::Between between) {
+double farthest(const ThinRows& rows, const ThinRows& corners, Playback::Between between) {
   const Playback played(corners, between, Playback::Outside::hold, rows.back().at + 1);
   double worst = 0.0;
   for (const Playback::Row& row : rows) {
@@ -23,19 +23,19 @@ double farthest(const Rows& rows, const Rows& corners, Playback::Between between
   return worst;
 }
 
-Rows noisy_rows() {
+ThinRows noisy_rows() {
   std::mt19937_64 random(7);
   std::uniform_real_distribution<double> noise(-1.0, 1.0);
-  Rows rows;
+  ThinRows rows;
   for (int i = 0; i < 300; ++i) {
     rows.push_back({i * kRowS, 50.0 * std::sin(0.05 * i) + noise(random)});
   }
   return rows;
 }
 
-/// Rows of a signal with straight stretches, which few corners give back exactly.
-const Rows kRoof = {{0, 0.0},         {1 * kRowS, 1.0}, {2 * kRowS, 2.0},
-                    {3 * kRowS, 3.0}, {4 * kRowS, 1.5}, {5 * kRowS, 0.0}};
+/// ThinRows of a signal with straight stretches, which few corners give back exactly.
+const ThinRows kRoof = {{0, 0.0},         {1 * kRowS, 1.0}, {2 * kRowS, 2.0},
+                        {3 * kRowS, 3.0}, {4 * kRowS, 1.5}, {5 * kRowS, 0.0}};
 
 }  // namespace
 
@@ -57,21 +57,22 @@ TEST_CASE("civil times are read by their format", "[trace]") {
 }
 
 TEST_CASE("thinning keeps the corners of straight stretches and nothing else", "[trace]") {
-  const Rows thinned = thin_line(kRoof, 0.0);
-  CHECK(thinned == Rows{kRoof[0], kRoof[3], kRoof[5]});
+  const ThinRows thinned = thin_line(kRoof, 0.0);
+  CHECK(thinned == ThinRows{kRoof[0], kRoof[3], kRoof[5]});
 }
 
 TEST_CASE("a jump stays a jump when a trace is thinned", "[trace]") {
-  const Rows jump = {{0, 1.0}, {kRowS, 1.0}, {2 * kRowS, 1.0}, {2 * kRowS, 9.0}, {4 * kRowS, 9.0}};
-  CHECK(thin_line(jump, 0.1) == Rows{jump[0], jump[2], jump[3], jump[4]});
+  const ThinRows jump = {
+      {0, 1.0}, {kRowS, 1.0}, {2 * kRowS, 1.0}, {2 * kRowS, 9.0}, {4 * kRowS, 9.0}};
+  CHECK(thin_line(jump, 0.1) == ThinRows{jump[0], jump[2], jump[3], jump[4]});
 }
 
 TEST_CASE("what is left of a linear trace is within the tolerance, with the fewest rows",
           "[trace]") {
-  const Rows rows = noisy_rows();
+  const ThinRows rows = noisy_rows();
   std::size_t before = rows.size() + 1;
   for (const double tolerance : {0.5, 2.0, 8.0, 60.0}) {
-    const Rows thinned = thin_line(rows, tolerance);
+    const ThinRows thinned = thin_line(rows, tolerance);
     // Slopes and their products are rounded.
     CHECK(farthest(rows, thinned, Playback::Between::linear) <= tolerance + 1e-9);
     CHECK(thinned.front() == rows.front());
@@ -83,8 +84,8 @@ TEST_CASE("what is left of a linear trace is within the tolerance, with the fewe
 }
 
 TEST_CASE("what is left of a held trace is within the tolerance", "[trace]") {
-  const Rows rows = noisy_rows();
-  const Rows thinned = thin_steps(rows, 5.0);
+  const ThinRows rows = noisy_rows();
+  const ThinRows thinned = thin_steps(rows, 5.0);
   CHECK(thinned.size() < rows.size() / 5);
   CHECK(farthest(rows, thinned, Playback::Between::hold) <= 5.0);
   CHECK(thin_steps(kRoof, 0.0).size() == kRoof.size());

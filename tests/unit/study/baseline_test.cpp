@@ -3,12 +3,13 @@
 #include <catch2/catch.hpp>
 
 #include "study/signal_tube.hpp"
+#include "support/ticks.hpp"
 
 namespace ridethrough::study {
 namespace {
 
 using Kind = Difference::Kind;
-constexpr core::Tick kMs = 1'000'000;
+using ridethrough::support::kMs;
 
 OutcomeEvent row(core::Tick ms, const std::string& component, const std::string& to = "on") {
   OutcomeEvent event;

@@ -10,7 +10,7 @@ namespace {
 using namespace ridethrough;
 using check_support::always;
 using check_support::tick;
-using Rows = std::vector<std::int64_t>;
+using Seqs = std::vector<std::int64_t>;
 
 study::OutcomeEvent row(double time_s, const std::string& component, const std::string& what,
                         std::int64_t cause) {
@@ -34,7 +34,7 @@ study::CheckResult failing(double from_s, const std::string& match = "") {
   return result;
 }
 
-Rows causes(const std::string& claim, const study::CheckResult& result,
+Seqs causes(const std::string& claim, const study::CheckResult& result,
             const std::vector<study::OutcomeEvent>& events) {
   return study::causes_of(always(claim).spec, result, numbered(events));
 }
@@ -49,7 +49,7 @@ const std::vector<study::OutcomeEvent> kOutage = {
 
 TEST_CASE("a chain begins at the judged component and ends at the script", "[study][cause]") {
   CHECK(causes("block.rack.dropped == 0", failing(70.01, "block.rack"), kOutage) ==
-        Rows{7, 6, 5, 4, 1});
+        Seqs{7, 6, 5, 4, 1});
 }
 
 TEST_CASE("a check that holds has no cause", "[study][cause]") {
@@ -57,26 +57,26 @@ TEST_CASE("a check that holds has no cause", "[study][cause]") {
 }
 
 TEST_CASE("only rows of the worst match count as its own", "[study][cause]") {
-  CHECK(causes("block.*.ups.soc >= 60 %", failing(80, "block.3.ups"), kOutage) == Rows{3, 1});
-  CHECK(causes("block.*.ups.soc >= 60 %", failing(80, "block.7.ups"), kOutage) == Rows{5, 4, 1});
+  CHECK(causes("block.*.ups.soc >= 60 %", failing(80, "block.3.ups"), kOutage) == Seqs{3, 1});
+  CHECK(causes("block.*.ups.soc >= 60 %", failing(80, "block.7.ups"), kOutage) == Seqs{5, 4, 1});
   // The other path of the claim speaks of the same block.
   CHECK(causes("block.*.pdu.power <= block.*.ups.power", failing(80, "block.3.pdu"), kOutage) ==
-        Rows{3, 1});
+        Seqs{3, 1});
 }
 
 TEST_CASE("a group is judged by what stands inside it", "[study][cause]") {
-  CHECK(causes("block.7.dropped == 0", failing(75, "block.7"), kOutage) == Rows{7, 6, 5, 4, 1});
+  CHECK(causes("block.7.dropped == 0", failing(75, "block.7"), kOutage) == Seqs{7, 6, 5, 4, 1});
 }
 
 TEST_CASE("what happens at the instant of the failure comes before what was earlier",
           "[study][cause]") {
   // The feeder has its own row at 60 s; its power jumps when block 7 moves at 70 s.
-  CHECK(causes("grid.power >= 1 MW", failing(70, "grid"), kOutage) == Rows{6, 5, 4, 1});
-  CHECK(causes("grid.power >= 1 MW", failing(72, "grid"), kOutage) == Rows{2, 1});
+  CHECK(causes("grid.power >= 1 MW", failing(70, "grid"), kOutage) == Seqs{6, 5, 4, 1});
+  CHECK(causes("grid.power >= 1 MW", failing(72, "grid"), kOutage) == Seqs{2, 1});
 }
 
 TEST_CASE("the script is a cause where the component itself has not moved", "[study][cause]") {
-  CHECK(causes("pump.power <= 1 MW", failing(65, "pump"), kOutage) == Rows{1});
+  CHECK(causes("pump.power <= 1 MW", failing(65, "pump"), kOutage) == Seqs{1});
   CHECK(causes("pump.power <= 1 MW", failing(10, "pump"), kOutage).empty());
 }
 

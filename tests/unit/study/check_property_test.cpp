@@ -15,7 +15,7 @@ namespace {
 
 constexpr int kSamples = 5000;
 constexpr double kStepS = kLast / kSamples;
-constexpr double kInfinity = std::numeric_limits<double>::infinity();
+constexpr double kUnbounded = std::numeric_limits<double>::infinity();
 
 int samples_of(double time_s) { return static_cast<int>(std::lround(time_s / kStepS)); }
 
@@ -147,7 +147,7 @@ void compare(const study::CheckResult& exact, const std::optional<double>& expec
 
 /// Robustness of staying for `span` samples from some sample of [from, to] on.
 double best_stay(const Samples& robustness, int from, int to, int span) {
-  double best = -kInfinity;
+  double best = -kUnbounded;
   for (int t = from; t <= to; ++t) {
     best = std::max(best, least(robustness, 2 * t + 1, 2 * (t + span)));
   }
@@ -189,13 +189,13 @@ TEST_CASE("always agrees with sampling", "[check][property]") {
     std::optional<double> in_windows;
     for (const int k : starts_of(c.state)) {
       const int to = std::min(k + samples_of(7.0), kSamples);
-      in_windows = std::min(in_windows.value_or(kInfinity), least(rho, 2 * k + 1, 2 * to + 1));
+      in_windows = std::min(in_windows.value_or(kUnbounded), least(rho, 2 * k + 1, 2 * to + 1));
     }
     compare(always(c.text).after("s.state == battery").lasting(7).on(c.provider), in_windows);
 
     std::optional<double> on_battery;
     for (std::size_t i = 1; i < rho.size(); ++i) {
-      if (c.state[i] == 2.0) on_battery = std::min(on_battery.value_or(kInfinity), rho[i]);
+      if (c.state[i] == 2.0) on_battery = std::min(on_battery.value_or(kUnbounded), rho[i]);
     }
     compare(always(c.text).during("s.state == battery").on(c.provider), on_battery);
 
@@ -213,7 +213,7 @@ TEST_CASE("except_shorter_than agrees with sampling", "[check][property]") {
     const double span_s = 0.5 + 0.1 * static_cast<double>(seed % 40);
     INFO("seed " << seed << ": " << c.text << ", except_shorter_than " << span_s);
     const int span = samples_of(span_s);
-    double worst = kInfinity;
+    double worst = kUnbounded;
     for (int k = 0; k + span <= kSamples; ++k) {
       worst = std::min(worst, greatest(c.robustness, 2 * k + 1, 2 * (k + span)));
     }
@@ -230,9 +230,9 @@ TEST_CASE("eventually agrees with sampling", "[check][property]") {
     std::optional<double> touched, stayed;
     for (const int k : starts_of(c.state)) {
       const double best = greatest(c.robustness, 2 * k + 1, 2 * (k + within) + 1);
-      touched = std::min(touched.value_or(kInfinity), best);
+      touched = std::min(touched.value_or(kUnbounded), best);
       const double stay = best_stay(c.robustness, k, k + within, span);
-      stayed = std::min(stayed.value_or(kInfinity), stay);
+      stayed = std::min(stayed.value_or(kUnbounded), stay);
     }
     compare(eventually(c.text).after("s.state == battery").within(8).on(c.provider), touched);
     compare(eventually(c.text).after("s.state == battery").within(8).lasting(span_s).on(c.provider),

@@ -28,7 +28,7 @@ const char* const kFeeder =
     "  ring: {type: cable, from: grid, length: 2 km, part: cable-10kv-240mm2}\n"
     "  hall: {type: load, from: ring, power: 1 MW}\n";
 
-double finding_of(const Outcome& outcome, const std::string& path, const std::string& name) {
+double found_in(const Outcome& outcome, const std::string& path, const std::string& name) {
   for (const ComponentOutcome& component : outcome.components) {
     if (component.path != path) continue;
     for (const MemberFinding& found : component.findings) {
@@ -39,8 +39,8 @@ double finding_of(const Outcome& outcome, const std::string& path, const std::st
 }
 
 double lowest_at_grid(const std::string& keys) {
-  return finding_of(run_distances(kFeeder, "  - {at: 5 s, fault: ring, for: 1 s" + keys + "}\n"),
-                    "grid", "lowest_voltage");
+  return found_in(run_distances(kFeeder, "  - {at: 5 s, fault: ring, for: 1 s" + keys + "}\n"),
+                  "grid", "lowest_voltage");
 }
 
 TEST_CASE("the nearer a fault along a cable, the deeper the dip", "[study][fault]") {

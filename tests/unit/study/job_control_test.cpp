@@ -19,7 +19,7 @@ using States = std::vector<std::string>;
 
 /// Three rows of two racks on a ups that is on battery from 60 s on, and walks in at 100 s, 10 s
 /// after the mains are back.
-std::string hall(const std::string& scheduler) {
+std::string hall_of_rows(const std::string& scheduler) {
   return "schema_version: 1\nname: three jobs on one ups\nduration: 10 min\ncomponents:\n"
          "  grid: {type: utility, voltage: 400 V, frequency: 50 Hz, short_circuit: 30 MVA}\n"
          "  ups: {type: ups, from: grid, part: ups-600kw}\n"
@@ -43,7 +43,7 @@ std::string hall(const std::string& scheduler) {
 }  // namespace
 
 TEST_CASE("a scheduler holds jobs in its order until the target is met", "[study][scheduler]") {
-  const Outcome outcome = run_jobs(hall("keep: 80 %, resume_after: 20 s"));
+  const Outcome outcome = run_jobs(hall_of_rows("keep: 80 %, resume_after: 20 s"));
   CHECK(states_of(outcome, "sweep") == States{"60 paused scheduler", "120 running signal_gone"});
   CHECK(states_of(outcome, "chat") == States{});
   CHECK(states_of(outcome, "train") == States{});
@@ -60,7 +60,7 @@ TEST_CASE("a scheduler holds jobs in its order until the target is met", "[study
 
 TEST_CASE("a limit that can not be met holds all jobs and says by how much", "[study][scheduler]") {
   const Outcome outcome =
-      run_jobs(hall("limit: 40 kW, after: 5 s, resume_after: 0 s, stagger: 30 s"));
+      run_jobs(hall_of_rows("limit: 40 kW, after: 5 s, resume_after: 0 s, stagger: 30 s"));
   // Idle are six racks of 6.48 kW and 10.3 % of 22.4 kW.
   CHECK(finding_of(outcome, "shed", "above_target") ==
         Approx(6.0 * (6.48e3 + 0.103 * 22.4e3) - 40e3));
@@ -78,7 +78,7 @@ TEST_CASE("a limit that can not be met holds all jobs and says by how much", "[s
 }
 
 TEST_CASE("jobs of all types are the same however their racks are lumped", "[study][scheduler]") {
-  const std::string text = hall("keep: 60 %, resume_after: 20 s");
+  const std::string text = hall_of_rows("keep: 60 %, resume_after: 20 s");
   const Outcome lumped = run_jobs(text);
   const Outcome apart = run_jobs(text, false);
   CHECK(lumped.fingerprint == apart.fingerprint);

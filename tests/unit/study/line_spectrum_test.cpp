@@ -42,7 +42,7 @@ TEST_CASE("what rests has no line", "[meter]") {
 
 TEST_CASE("the lines of a square wave are told by frequency, without those of the window",
           "[meter]") {
-  const Signal square = testing::square_wave(1e5, 3e5, 2.0, 600.0);
+  const Signal square = ridethrough::testing::square_wave(1e5, 3e5, 2.0, 600.0);
   const LineSpectrum spectrum = line_spectrum(square, 0, square.end, 20.0);
   const auto lines = largest_lines(spectrum, 0.005, 20.0);
   REQUIRE(lines.size() == 10);
@@ -52,7 +52,7 @@ TEST_CASE("the lines of a square wave are told by frequency, without those of th
     CHECK(line.frequency_hz == Approx(0.5 * n).margin(1e-4));
     CHECK(line.amplitude == Approx(4e5 / (std::numbers::pi * n)).epsilon(1e-3));
   }
-  const Signal triangle = testing::triangle_wave(1e5, 3e5, 2.0, 600.0);
+  const Signal triangle = ridethrough::testing::triangle_wave(1e5, 3e5, 2.0, 600.0);
   // 1, 1/9, 1/25; 1/49 is less than the window makes of the first one.
   CHECK(largest_lines(line_spectrum(triangle, 0, triangle.end, 20.0), 0.005, 20.0).size() == 3);
 }
@@ -77,8 +77,8 @@ TEST_CASE("a slope below a millisecond is a step, seen from 20 Hz", "[meter]") {
 }
 
 TEST_CASE("a part of a signal is seen as if it were alone", "[meter]") {
-  const Signal whole = testing::square_wave(1e5, 3e5, 2.0, 200.0);
-  const Signal half = testing::square_wave(1e5, 3e5, 2.0, 100.0);
+  const Signal whole = ridethrough::testing::square_wave(1e5, 3e5, 2.0, 200.0);
+  const Signal half = ridethrough::testing::square_wave(1e5, 3e5, 2.0, 100.0);
   const auto from = core::ticks_nearest(100.0);
   const LineSpectrum part = line_spectrum(whole, from, whole.end, 2.0);
   const LineSpectrum alone = line_spectrum(half, 0, half.end, 2.0);

@@ -1,4 +1,5 @@
 #include "ridethrough/study/run.hpp"
+#include "support/outcome_reads.hpp"
 #include "support/scratch.hpp"
 
 #include <algorithm>
@@ -10,8 +11,10 @@
 namespace ridethrough::study {
 namespace {
 
+using ridethrough::support::recorded;
+
 /// Loads and runs a scenario given as text, with signals recorded.
-Outcome run_text(const std::string& yaml, const RunOptions& options) {
+Outcome run_recorded(const std::string& yaml, const RunOptions& options) {
   const auto file = support::scratch_path("run-test.yaml");
   std::ofstream(file) << yaml;
   const scenario::Model model =
@@ -19,18 +22,11 @@ Outcome run_text(const std::string& yaml, const RunOptions& options) {
   return run(model, options);
 }
 
-Outcome run_text(const std::string& yaml, bool lump = true) {
+Outcome run_recorded(const std::string& yaml, bool lump = true) {
   RunOptions options;
   options.record = true;
   options.lump = lump;
-  return run_text(yaml, options);
-}
-
-const RecordedSignal& signal(const Outcome& outcome, const std::string& name) {
-  for (const RecordedSignal& each : outcome.signals) {
-    if (each.name == name) return each;
-  }
-  throw std::runtime_error("no signal " + name);
+  return run_recorded(yaml, options);
 }
 
 constexpr const char* kStep = R"(schema_version: 1
@@ -49,8 +45,8 @@ checks:
 }  // namespace
 
 TEST_CASE("a flat stretch before a ramp stays flat in the trace", "[study][run]") {
-  const Outcome outcome = run_text(kStep);
-  const Trace& power = signal(outcome, "grid.power").trace;
+  const Outcome outcome = run_recorded(kStep);
+  const Trace& power = recorded(outcome, "grid.power").trace;
   // Exact: published integers on both sides.
   CHECK(value_at(power, 3'999'999'999) == 300e3);
   CHECK(value_at(power, 5'000'000'000) == Approx(375e3).epsilon(1e-9));
@@ -58,7 +54,7 @@ TEST_CASE("a flat stretch before a ramp stays flat in the trace", "[study][run]"
 }
 
 TEST_CASE("a check on a ramp gives the margin and the time at which it is least", "[study][run]") {
-  const Outcome outcome = run_text(kStep);
+  const Outcome outcome = run_recorded(kStep);
   REQUIRE(outcome.checks.size() == 1);
   CHECK(outcome.verdict == Verdict::fail);
   CHECK(outcome.decided_by == "limit");
@@ -67,22 +63,22 @@ TEST_CASE("a check on a ramp gives the margin and the time at which it is least"
 }
 
 TEST_CASE("energy from the source is the integral of the trace", "[study][run]") {
-  const Outcome outcome = run_text(kStep);
+  const Outcome outcome = run_recorded(kStep);
   // 4 s at 300 kW, 2 s of ramp to 450 kW, 4 s at 450 kW.
   CHECK(outcome.ledger.in_j == Approx(1.2e6 + 0.75e6 + 1.8e6).epsilon(1e-9));
   CHECK(outcome.ledger.residual < 1e-9);
 }
 
 TEST_CASE("equal members appear as one set, whatever the lumping", "[study][run]") {
-  const Outcome lumped = run_text(kStep);
-  const Outcome listed = run_text(kStep, false);
-  CHECK(signal(lumped, "bank.1-3.power").trace.corners.size() ==
-        signal(listed, "bank.1-3.power").trace.corners.size());
+  const Outcome lumped = run_recorded(kStep);
+  const Outcome listed = run_recorded(kStep, false);
+  CHECK(recorded(lumped, "bank.1-3.power").trace.corners.size() ==
+        recorded(listed, "bank.1-3.power").trace.corners.size());
   CHECK(lumped.fingerprint == listed.fingerprint);
 }
 
 TEST_CASE("an event that waits for a condition acts after its delay", "[study][run]") {
-  const Outcome outcome = run_text(R"(schema_version: 1
+  const Outcome outcome = run_recorded(R"(schema_version: 1
 name: an operator closes a tie
 duration: 60 s
 components:
@@ -111,12 +107,12 @@ TEST_CASE("a run of many instants asks between its 200 steps whether to go on", 
     shares.push_back(share);
     return true;
   };
-  run_text(kStep, options);
+  run_recorded(kStep, options);
   CHECK(shares.size() == 200);
   CHECK(shares.back() == 1.0);
   shares.clear();
   options.extra_wakes = 50'000;
-  run_text(kStep, options);
+  run_recorded(kStep, options);
   CHECK(shares.size() == 200 + 50'000 / 4096);
   CHECK(std::is_sorted(shares.begin(), shares.end()));
 }
@@ -129,7 +125,7 @@ TEST_CASE("a run of many instants is interrupted within its first step", "[study
     stopped_at = share;
     return false;
   };
-  CHECK_THROWS_AS(run_text(kStep, options), Interrupted);
+  CHECK_THROWS_AS(run_recorded(kStep, options), Interrupted);
   CHECK(stopped_at < 0.005);
 }
 

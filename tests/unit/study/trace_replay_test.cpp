@@ -6,10 +6,13 @@
 #include <vector>
 
 #include "ridethrough/study/run.hpp"
+#include "support/outcome_reads.hpp"
 #include "support/scratch.hpp"
 
 namespace ridethrough::study {
 namespace {
+
+using ridethrough::support::recorded;
 
 scenario::Model replay_model(const std::string& name, const std::string& yaml,
                              const std::string& csv) {
@@ -58,13 +61,6 @@ checks: [{id: below, always: grid.power <= 410 kW}]
 constexpr const char* kMeter =
     "time,\"power [kW]\"\n28-Apr-2025 12:33:00,120.123\n28-Apr-2025 12:33:07,301.7\n"
     "28-Apr-2025 12:33:20.5,289.333\n28-Apr-2025 12:33:31,310\n";
-
-const RecordedSignal& recorded(const Outcome& outcome, const std::string& name) {
-  for (const RecordedSignal& each : outcome.signals) {
-    if (each.name == name) return each;
-  }
-  throw std::runtime_error("no signal " + name);
-}
 
 }  // namespace
 

@@ -10,6 +10,7 @@
 #include "ridethrough/devices/storage/capacitor.hpp"
 #include "support/extra_wakes.hpp"
 #include "support/shelf_rig.hpp"
+#include "support/ticks.hpp"
 
 namespace ridethrough {
 namespace {
@@ -17,9 +18,9 @@ namespace {
 using namespace support;
 using Rows = std::vector<std::string>;
 
-constexpr core::Tick kMs = 1'000'000;
-constexpr core::Tick kS = core::kTicksPerSecond;
-constexpr core::Tick kLost = kS;
+using ridethrough::support::kMs;
+using ridethrough::support::kSecond;
+constexpr core::Tick kLost = kSecond;
 
 void check_books(Rig& rig) {
   for (const std::string name : {"rack", "bbu"}) {
@@ -45,7 +46,7 @@ TEST_CASE("bbu: the chain of its trigger is exact at any load", "[bbu]") {
   build_shelf(rig, orv3_rack());
   rig.set(0, "rack", "load", frac);
   rig.set(kLost, "s1", "voltage", 0.0);
-  rig.run(2 * kS);
+  rig.run(2 * kSecond);
   const core::Tick crossed = kLost + crossing(frac);
   CHECK(rig.log("bbu") == Rows{at(crossed + 2 * kMs, "starting under_voltage"),
                                at(crossed + 4 * kMs, "discharging started")});
@@ -64,12 +65,12 @@ TEST_CASE("bbu: it carries for its 240 s, then the rack uses up its hold-up and 
   Rig rig;
   build_shelf(rig, orv3_rack());
   rig.set(kLost, "s1", "voltage", 0.0);
-  rig.run(300 * kS);
+  rig.run(300 * kSecond);
   const core::Tick carries = kLost + crossing(1.0) + 4 * kMs;
-  CHECK(rig.log("bbu").back() == at(carries + 240 * kS, "empty hold"));
+  CHECK(rig.log("bbu").back() == at(carries + 240 * kSecond, "empty hold"));
   const auto incidents = rig.report("rack").incidents;
   REQUIRE(incidents.size() == 1);
-  CHECK(std::abs(incidents[0].at - (kLost + 240 * kS + 20 * kMs)) <= 1);
+  CHECK(std::abs(incidents[0].at - (kLost + 240 * kSecond + 20 * kMs)) <= 1);
   CHECK(incidents[0].reason == "under_voltage");
   check_books(rig);
 }
@@ -80,9 +81,9 @@ TEST_CASE("bbu: cells that are empty end it earlier, by their own reason", "[bbu
   tank.capacity_j = tank.stored_j = 40e3 * 60.0;
   build_shelf(rig, orv3_rack(), {}, tank);
   rig.set(kLost, "s1", "voltage", 0.0);
-  rig.run(100 * kS);
+  rig.run(100 * kSecond);
   const core::Tick carries = kLost + crossing(1.0) + 4 * kMs;
-  CHECK(rig.log("bbu").back() == at(carries + 60 * kS, "empty end_voltage"));
+  CHECK(rig.log("bbu").back() == at(carries + 60 * kSecond, "empty end_voltage"));
   CHECK(rig.state("rack") == "down");
   check_books(rig);
 }
@@ -93,7 +94,7 @@ TEST_CASE("bbu: a hold-up that is over before the chain is too short", "[bbu]") 
   numbers.hold_up_s = 8e-3;  // half of it and 4.67 ms are more than 8 ms
   build_shelf(rig, numbers);
   rig.set(kLost, "s1", "voltage", 0.0);
-  rig.run(2 * kS);
+  rig.run(2 * kSecond);
   CHECK(std::abs(rig.report("rack").incidents.at(0).at - (kLost + 8 * kMs)) <= 1);
   CHECK(rig.look("bbu", "power") == 0.0);
   check_books(rig);
@@ -104,7 +105,7 @@ TEST_CASE("bbu: an outage that ends within the trigger does not start it", "[bbu
   build_shelf(rig, orv3_rack());
   rig.set(kLost, "s1", "voltage", 0.0);
   rig.set(kLost + 7 * kMs, "s1", "voltage", 1.0);  // draws 5 ms later, at 12 ms
-  rig.run(5 * kS);
+  rig.run(5 * kSecond);
   CHECK(rig.log("bbu").empty());
   CHECK(rig.look("bbu", "discharges") == 0.0);
   CHECK(rig.look("rack", "hold_up") == Approx(800.0).margin(1e-3));
@@ -117,23 +118,23 @@ TEST_CASE("bbu: 200 ms after the supplies are back it waits again, later it is c
   tank.capacity_j = tank.stored_j = 40e3 * 240.0;
   build_shelf(rig, orv3_rack(), {}, tank);
   rig.set(kLost, "s1", "voltage", 0.0);
-  rig.set(61 * kS, "s1", "voltage", 1.0);
-  rig.run(62 * kS);
-  const core::Tick back = 61 * kS + 5 * kMs;
+  rig.set(61 * kSecond, "s1", "voltage", 1.0);
+  rig.run(62 * kSecond);
+  const core::Tick back = 61 * kSecond + 5 * kMs;
   CHECK(rig.log("bbu").back() == at(back + 200 * kMs, "standby supplies_back"));
   const core::Tick carries = kLost + crossing(1.0) + 4 * kMs;
   const double given_j = 40e3 * core::seconds(back - carries);
   CHECK(rig.finding("bbu", "energy_given") * 1.0 == Approx(given_j).epsilon(1e-9));
-  rig.run(72 * kS);
+  rig.run(72 * kSecond);
   // 5 % of 48 kW, from 10 s after the supplies are all back: for 50 ms their refill is at the
   // current limit.
   const core::Tick whole = back + 50 * kMs;
-  CHECK(rig.log("bbu").back() == at(whole + 10 * kS, "charging recharge"));
+  CHECK(rig.log("bbu").back() == at(whole + 10 * kSecond, "charging recharge"));
   CHECK(rig.look("rack", "power") == Approx(42.4e3).margin(0.1));
   CHECK(rig.look("rack", "it_power") == Approx(40e3).margin(0.01));
   CHECK(rig.look("bbu", "power") == Approx(-2.4e3).margin(0.01));
   check_books(rig);
-  const core::Tick full = whole + 10 * kS + core::ticks_up(given_j / 2.4e3);
+  const core::Tick full = whole + 10 * kSecond + core::ticks_up(given_j / 2.4e3);
   rig.run(full - kMs);
   CHECK(rig.state("bbu") == "charging");
   rig.run(full + kMs);
@@ -155,14 +156,14 @@ TEST_CASE("bbu: losses of the supplies and of the shelf are booked", "[bbu]") {
   tank.capacity_j = tank.stored_j = 40e3 * 240.0;
   build_shelf(rig, numbers, shelf, tank);
   rig.set(kLost, "s1", "voltage", 0.0);
-  rig.set(31 * kS, "s1", "voltage", 1.0);
-  rig.run(20 * kS);
+  rig.set(31 * kSecond, "s1", "voltage", 1.0);
+  rig.run(20 * kSecond);
   CHECK(rig.look("bbu", "power") == Approx(0.96 * 40e3).margin(0.01));
   const double cells_w = 0.96 * 40e3 / 0.95;
   const double before_j = rig.look("bbu", "energy");
-  rig.run(21 * kS);
+  rig.run(21 * kSecond);
   CHECK(before_j - rig.look("bbu", "energy") == Approx(cells_w).epsilon(1e-6));
-  rig.run(60 * kS);
+  rig.run(60 * kSecond);
   CHECK(rig.state("bbu") == "charging");
   CHECK(rig.look("rack", "power") == Approx(40e3 + 2.4e3 / 0.96).margin(0.1));
   check_books(rig);
@@ -172,17 +173,17 @@ TEST_CASE("bbu: one live cord of two keeps it waiting; without any it starts", "
   Rig rig;
   build_shelf(rig, orv3_rack(), {}, {}, {0.0, 0.0});
   rig.set(kLost, "s1", "voltage", 0.0);
-  rig.set(10 * kS, "s2", "voltage", 0.0);
-  rig.run(9 * kS);
+  rig.set(10 * kSecond, "s2", "voltage", 0.0);
+  rig.run(9 * kSecond);
   CHECK(rig.log("bbu").empty());
-  rig.run(20 * kS);
+  rig.run(20 * kSecond);
   // Side A is empty: side B has 800 J and carries 40 kW.
-  CHECK(rig.log("bbu").back() == at(10 * kS + crossing(1.0) + 4 * kMs, "discharging started"));
-  rig.set(30 * kS, "s2", "voltage", 1.0);
-  rig.run(30 * kS + 100 * kMs);
+  CHECK(rig.log("bbu").back() == at(10 * kSecond + crossing(1.0) + 4 * kMs, "discharging started"));
+  rig.set(30 * kSecond, "s2", "voltage", 1.0);
+  rig.run(30 * kSecond + 100 * kMs);
   CHECK(rig.look("bbu", "power") == 0.0);
   CHECK(rig.look("rack", "power") >= 40e3 - 1.0);
-  rig.run(31 * kS);
+  rig.run(31 * kSecond);
   CHECK(rig.state("bbu") == "standby");
   check_books(rig);
 }
@@ -192,7 +193,7 @@ TEST_CASE("bbu: both cords lost at once drain together", "[bbu]") {
   build_shelf(rig, orv3_rack(), {}, {}, {0.0, 0.0});
   rig.set(kLost, "s1", "voltage", 0.0);
   rig.set(kLost, "s2", "voltage", 0.0);
-  rig.run(2 * kS);
+  rig.run(2 * kSecond);
   // Twice the energy: half of it lasts 20 ms.
   const core::Tick chain = 20 * kMs + core::ticks_up(2.0 / 3.0 * 1e-3) + 4 * kMs;
   CHECK(rig.log("bbu").back() == at(kLost + chain, "discharging started"));
@@ -203,7 +204,7 @@ TEST_CASE("bbu: at a current limit it gives what is missing", "[bbu]") {
   Rig rig;
   build_shelf(rig, orv3_rack());
   rig.set(kLost, "s1", "voltage", 0.75);  // 37.5 kW of 40 kW are served
-  rig.run(2 * kS);
+  rig.run(2 * kSecond);
   // Half of 800 J at 2.5 kW: 160 ms.
   const core::Tick chain = 160 * kMs + core::ticks_up(2.0 / 3.0 * 1e-3) + 4 * kMs;
   CHECK(rig.log("bbu").back() == at(kLost + chain, "discharging started"));
@@ -216,10 +217,10 @@ TEST_CASE("bbu: N+1 modules carry with one lost, not with two", "[bbu]") {
   const std::int64_t lost = GENERATE(1, 2);
   Rig rig;
   build_bare_shelf(rig, orv3_rack());
-  rig.order(kS / 2, "bbu", devices::Verb::fail, true,
+  rig.order(kSecond / 2, "bbu", devices::Verb::fail, true,
             {{"as", Value(std::string("module_lost"))}, {"number", Value(lost)}});
   rig.set(kLost, "s1", "voltage", 0.0);
-  rig.run(2 * kS);
+  rig.run(2 * kSecond);
   const core::Tick carries = kLost + crossing(1.0) + 4 * kMs;
   if (lost == 1) {
     CHECK(rig.log("bbu").back() == at(carries, "discharging started"));
@@ -236,13 +237,15 @@ TEST_CASE("bbu: a module that is lost in a discharge leaves the rest overloaded"
   shelf.module_w = 7e3;
   build_bare_shelf(rig, orv3_rack(), shelf);
   rig.set(kLost, "s1", "voltage", 0.0);
-  rig.order(3 * kS, "bbu", devices::Verb::fail, true, {{"as", Value(std::string("module_lost"))}});
-  rig.run(4 * kS);
-  CHECK(rig.log("bbu").back() == at(3 * kS, "empty overload"));
+  rig.order(3 * kSecond, "bbu", devices::Verb::fail, true,
+            {{"as", Value(std::string("module_lost"))}});
+  rig.run(4 * kSecond);
+  CHECK(rig.log("bbu").back() == at(3 * kSecond, "empty overload"));
   CHECK(rig.state("rack") == "down");
-  rig.order(5 * kS, "bbu", devices::Verb::fail, true, {{"as", Value(std::string("breakdown"))}});
-  rig.order(6 * kS, "bbu", devices::Verb::repair);
-  rig.run(7 * kS);
+  rig.order(5 * kSecond, "bbu", devices::Verb::fail, true,
+            {{"as", Value(std::string("breakdown"))}});
+  rig.order(6 * kSecond, "bbu", devices::Verb::repair);
+  rig.run(7 * kSecond);
   CHECK(rig.state("bbu") == "standby");
 }
 
@@ -258,21 +261,21 @@ TEST_CASE("bbu: losses that overlap end each for itself", "[bbu]") {
     rig.order(to, "bbu", devices::Verb::fail, false, keys);
   };
   rig.set(kLost, "s1", "voltage", 0.0);
-  lose(2 * kS, 9 * kS, 2);
-  lose(3 * kS, 4 * kS, 1);
-  lose(5 * kS, 7 * kS, 12);
-  rig.order(8 * kS, "bbu", devices::Verb::repair);
+  lose(2 * kSecond, 9 * kSecond, 2);
+  lose(3 * kSecond, 4 * kSecond, 1);
+  lose(5 * kSecond, 7 * kSecond, 12);
+  rig.order(8 * kSecond, "bbu", devices::Verb::repair);
   const auto working_at = [&](core::Tick at) {
     rig.run(at);
     return 40e3 / (8e3 * rig.look("bbu", "load_level"));
   };
-  CHECK(working_at(2 * kS) == Approx(18.0));
-  CHECK(working_at(3 * kS) == Approx(17.0));
-  CHECK(working_at(4 * kS) == Approx(18.0));
-  CHECK(working_at(5 * kS) == Approx(6.0));
-  CHECK(working_at(7 * kS) == Approx(18.0));
-  CHECK(working_at(8 * kS) == Approx(20.0));
-  CHECK(working_at(10 * kS) == Approx(20.0));
+  CHECK(working_at(2 * kSecond) == Approx(18.0));
+  CHECK(working_at(3 * kSecond) == Approx(17.0));
+  CHECK(working_at(4 * kSecond) == Approx(18.0));
+  CHECK(working_at(5 * kSecond) == Approx(6.0));
+  CHECK(working_at(7 * kSecond) == Approx(18.0));
+  CHECK(working_at(8 * kSecond) == Approx(20.0));
+  CHECK(working_at(10 * kSecond) == Approx(20.0));
   CHECK(rig.state("bbu") == "discharging");
 }
 
@@ -283,7 +286,7 @@ TEST_CASE("bbu: a level that the bus does not cross is refused", "[bbu]") {
   shelf.below_v = below_v;
   Rig rig;
   build_shelf(rig, orv3_rack(), shelf);
-  CHECK_THROWS_WITH(rig.run(kS), Catch::Contains("calls its battery shelf"));
+  CHECK_THROWS_WITH(rig.run(kSecond), Catch::Contains("calls its battery shelf"));
 }
 
 TEST_CASE("bbu: a load that ramps is followed", "[bbu]") {
@@ -292,8 +295,8 @@ TEST_CASE("bbu: a load that ramps is followed", "[bbu]") {
   shelf.efficiency = 0.95;
   build_shelf(rig, orv3_rack(), shelf);
   rig.set(kLost, "s1", "voltage", 0.0);
-  rig.set(5 * kS, "rack", "load", 0.2, 10 * kS);
-  rig.run(30 * kS);
+  rig.set(5 * kSecond, "rack", "load", 0.2, 10 * kSecond);
+  rig.run(30 * kSecond);
   CHECK(rig.look("bbu", "power") == Approx(8e3).margin(0.01));
   const double given_j = rig.finding("bbu", "energy_given");
   const double cells_j = 1e12 - rig.look("bbu", "energy");
@@ -308,19 +311,19 @@ TEST_CASE("bbu: extra wakes change nothing, and a quiet hour has no events", "[b
     tank.capacity_j = tank.stored_j = 40e3 * 240.0;
     build_shelf(rig, orv3_rack(), {}, tank, {0.0, 0.0});
     rig.set(kLost, "s1", "voltage", 0.0);
-    rig.set(2 * kS, "s2", "voltage", 0.0);
-    rig.set(3 * kS, "rack", "load", 0.5, 4 * kS);
-    rig.set(9 * kS, "s1", "voltage", 0.77);
-    rig.set(12 * kS, "s1", "voltage", 1.0);
-    rig.set(14 * kS, "s2", "voltage", 1.0);
-    return digest_with_extra_wakes(rig, seed, 2000, 40 * kS);
+    rig.set(2 * kSecond, "s2", "voltage", 0.0);
+    rig.set(3 * kSecond, "rack", "load", 0.5, 4 * kSecond);
+    rig.set(9 * kSecond, "s1", "voltage", 0.77);
+    rig.set(12 * kSecond, "s1", "voltage", 1.0);
+    rig.set(14 * kSecond, "s2", "voltage", 1.0);
+    return digest_with_extra_wakes(rig, seed, 2000, 40 * kSecond);
   });
 
   Rig rig;
   build_shelf(rig, orv3_rack());
-  rig.run(kS);
+  rig.run(kSecond);
   const auto instants = rig.engine().statistics().instants;
-  rig.run(3600 * kS);
+  rig.run(3600 * kSecond);
   CHECK(rig.engine().statistics().instants == instants);
 }
 
@@ -348,7 +351,7 @@ TEST_CASE("capacitor: it lengthens the hold-up by its energy over the efficiency
   rig.run(kLost + 10 * kMs);
   // 12 ms of 40 kW and 480 J / 0.96 = 500 J: 980 J at the input last 24.5 ms.
   CHECK(rig.look("caps", "energy") == Approx(480.0 * (1.0 - 10.0 / 24.5)).epsilon(1e-6));
-  rig.run(2 * kS);
+  rig.run(2 * kSecond);
   CHECK(std::abs(rig.report("rack").incidents.at(0).at - (kLost + 24'500'000)) <= 1);
   CHECK(imbalance(rig.account("rack")) < 1e-9);
 }
@@ -358,7 +361,7 @@ TEST_CASE("capacitor: as capacitance between two voltages", "[capacitor]") {
     Rig rig;
     build_rack(rig, {}, {0.0});
     rig.add("caps", devices::make_capacitor(parameters), {.from = {"rack"}});
-    rig.run(kS);
+    rig.run(kSecond);
     return rig.look("caps", "energy");
   };
   const Value between(Value::List{Value(40.0), Value(50.0)});

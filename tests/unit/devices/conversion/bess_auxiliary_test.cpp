@@ -48,12 +48,12 @@ Cabinets equipped(int devices = 1, std::int64_t members = 1) {
 
 TEST_CASE("bess auxiliaries: a live bus feeds them, without an event", "[bess]") {
   Hall hall(150e3, equipped());
-  hall.rig.run(10 * kS);
+  hall.rig.run(10 * kSecond);
   CHECK(hall.rig.look("lfp-1", "auxiliary") == kStandingW);
   CHECK(hall.rig.look("lfp-1", "power") == -kStandingW);
   CHECK(hall.rig.look("lfp-1", "soc") == 1.0);
   const auto instants = hall.rig.engine().statistics().instants;
-  hall.rig.run(3600 * kS);
+  hall.rig.run(3600 * kSecond);
   CHECK(hall.rig.engine().statistics().instants == instants);
   const core::Books books = hall.rig.account("lfp-1");
   CHECK(books.loss_j == Approx(kStandingW * 3600.0).epsilon(1e-12));
@@ -63,15 +63,15 @@ TEST_CASE("bess auxiliaries: a live bus feeds them, without an event", "[bess]")
 
 TEST_CASE("bess auxiliaries: an island feeds them from the cells", "[bess]") {
   Hall hall(150e3, equipped());
-  hall.outage(60 * kS, core::kNever);
-  hall.rig.run(60 * kS + 108 * kMs);
+  hall.outage(60 * kSecond, core::kNever);
+  hall.rig.run(60 * kSecond + 108 * kMs);
   const double warming_w = 150e3 + kStandingW;
   const double auxiliary_w = kStandingW + cooling_w(warming_w);
   CHECK(hall.rig.look("lfp-1", "power") == Approx(150e3));
   CHECK(hall.rig.look("lfp-1", "auxiliary") == Approx(auxiliary_w));
   CHECK(hall.rig.look("lfp-1", "loss") == Approx(cabinet_loss_w(150e3 + auxiliary_w)));
   const double stored_j = hall.rig.look("lfp-1", "energy");
-  hall.rig.run(160 * kS + 108 * kMs);
+  hall.rig.run(160 * kSecond + 108 * kMs);
   const double cells_w = 150e3 + auxiliary_w + cabinet_loss_w(150e3 + auxiliary_w);
   CHECK(stored_j - hall.rig.look("lfp-1", "energy") == Approx(100.0 * cells_w));
   hall.check_books();
@@ -81,7 +81,7 @@ TEST_CASE("bess auxiliaries: charging is cooled by the bus", "[bess]") {
   Cabinets cabinets = equipped();
   cabinets.tank.stored_j = 5e8;
   Hall hall(150e3, cabinets);
-  hall.rig.run(20 * kS);
+  hall.rig.run(20 * kSecond);
   const double auxiliary_w = kStandingW + cooling_w(20e3);
   CHECK(hall.rig.look("lfp-1", "auxiliary") == Approx(auxiliary_w));
   CHECK(hall.rig.look("lfp-1", "power") == Approx(-20e3 - auxiliary_w));
@@ -92,27 +92,27 @@ TEST_CASE("bess auxiliaries: a dead bus leaves them dark", "[bess]") {
   Cabinets cabinets = equipped();
   cabinets.tank = {.capacity_j = 3e6, .stored_j = 3e6};
   Hall hall(150e3, cabinets);
-  hall.outage(60 * kS, core::kNever);
-  hall.rig.run(100 * kS);
+  hall.outage(60 * kSecond, core::kNever);
+  hall.rig.run(100 * kSecond);
   REQUIRE(hall.rig.state("lfp-1") == "stopped");
   CHECK(hall.rig.look("lfp-1", "auxiliary") == 0.0);
   const double loss_j = hall.rig.account("lfp-1").loss_j;
-  hall.rig.run(200 * kS);
+  hall.rig.run(200 * kSecond);
   CHECK(hall.rig.account("lfp-1").loss_j == loss_j);
   hall.check_books();
 }
 
 TEST_CASE("bess auxiliaries: the hand-over is one straight ramp at the bus", "[bess]") {
   Hall hall(150e3, equipped());
-  hall.outage(60 * kS, 100 * kS);
-  hall.rig.run(105 * kS + 5 * kMs);
+  hall.outage(60 * kSecond, 100 * kSecond);
+  hall.rig.run(105 * kSecond + 5 * kMs);
   REQUIRE(hall.rig.state("lfp-1") == "resyncing");
   // A millisecond of the ramp is 15 W; cooling now counts the heat of its own conversion, 104 W.
   const double given_w = 150e3 + kStandingW + cooling_w(150e3 + kStandingW);
   const double left = 1.0 - 1e-3 / 10.0;
   CHECK(hall.rig.look("lfp-1", "power") ==
         Approx(left * given_w - kStandingW - cooling_w(left * given_w)));
-  hall.rig.run(116 * kS);
+  hall.rig.run(116 * kSecond);
   CHECK(hall.rig.state("lfp-1") == "following");
   CHECK(hall.rig.look("lfp-1", "power") == Approx(-20e3 - kStandingW - cooling_w(20e3)));
   hall.check_books();
@@ -121,9 +121,9 @@ TEST_CASE("bess auxiliaries: the hand-over is one straight ramp at the bus", "[b
 TEST_CASE("bess auxiliaries: single cabinets and copies carry the same", "[bess]") {
   const auto soc_after = [](int devices, std::int64_t members) {
     Hall hall(1000e3, equipped(devices, members));
-    hall.rig.set(70 * kS, "load", "power", 700e3, 5 * kS);
-    hall.outage(60 * kS, 100 * kS);
-    hall.rig.run(200 * kS);
+    hall.rig.set(70 * kSecond, "load", "power", 700e3, 5 * kSecond);
+    hall.outage(60 * kSecond, 100 * kSecond);
+    hall.rig.run(200 * kSecond);
     hall.check_books();
     return hall.rig.look("lfp-1", "soc");
   };
@@ -139,14 +139,14 @@ TEST_CASE("bess derating: warm cells carry less of the rating", "[bess]") {
   cabinets.parameters = equipped_cabinet(50.0);
   cabinets.tank.stored_j = 5e8;
   Hall hall(145e3, cabinets);  // 60 % at 50 degC: 120 kW, 125 % of them for a minute
-  hall.rig.run(20 * kS);
+  hall.rig.run(20 * kSecond);
   CHECK(hall.rig.look("lfp-1", "power") ==
         Approx(-12e3 - kStandingW - cooling_w(12e3)));  // charging: 10 %
   CHECK(hall.rig.finding("lfp-1", "rating_derated") == Approx(120e3));
-  hall.outage(60 * kS, core::kNever);
-  hall.rig.run(100 * kS);
+  hall.outage(60 * kSecond, core::kNever);
+  hall.rig.run(100 * kSecond);
   CHECK(hall.rig.look("lfp-1", "load_level") == Approx(145.0 / 120.0));
-  hall.rig.run(200 * kS);
+  hall.rig.run(200 * kSecond);
   REQUIRE(hall.rig.log("lfp-1").size() == 3);
   CHECK(hall.rig.log("lfp-1")[2] == "120008000000 stopped overload");
 }
@@ -203,8 +203,8 @@ TEST_CASE("bess cooling: cold cells are not cooled", "[bess]") {
   Cabinets cabinets;
   cabinets.parameters = p;
   Hall hall(150e3, cabinets);
-  hall.outage(60 * kS, core::kNever);
-  hall.rig.run(100 * kS);
+  hall.outage(60 * kSecond, core::kNever);
+  hall.rig.run(100 * kSecond);
   CHECK(hall.rig.look("lfp-1", "auxiliary") == Approx(kStandingW));
 }
 

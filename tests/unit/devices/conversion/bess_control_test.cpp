@@ -6,6 +6,7 @@
 #include "devices/conversion/ride_through.hpp"
 #include "ridethrough/devices/lagging_line.hpp"
 #include "ridethrough/devices/metered_smoothing.hpp"
+#include "support/ticks.hpp"
 
 namespace ridethrough {
 namespace {
@@ -13,18 +14,18 @@ namespace {
 using namespace devices;
 using namespace devices::conversion;
 
-constexpr core::Tick kS = core::kTicksPerSecond;
+using ridethrough::support::kSecond;
 
 TEST_CASE("lagging line: closed form, and chords that stay within their tolerance", "[bess]") {
   LaggingLine lag(2.0, 1e-3);
   lag.rest(0, 1.0);
-  lag.follow(kS, 5.0, 0.5);
-  CHECK(lag.at(kS) == 1.0);
+  lag.follow(kSecond, 5.0, 0.5);
+  CHECK(lag.at(kSecond) == 1.0);
   // y = u0 + u' (t - tau) + c e^(-t / tau) with c = 1 - (5 - 1) = -3.
-  CHECK(lag.at(3 * kS) == Approx(5.0 + 0.5 * 0.0 - 3.0 * std::exp(-1.0)));
+  CHECK(lag.at(3 * kSecond) == Approx(5.0 + 0.5 * 0.0 - 3.0 * std::exp(-1.0)));
   double worst = 0.0;
   int chords = 0;
-  core::Tick at = kS;
+  core::Tick at = kSecond;
   for (StraightPiece piece = lag.piece(at); piece.until != core::kNever; piece = lag.piece(at)) {
     for (int i = 0; i <= 10; ++i) {
       const core::Tick t = piece.from + (piece.until - piece.from) * i / 10;
@@ -38,7 +39,7 @@ TEST_CASE("lagging line: closed form, and chords that stay within their toleranc
   CHECK(chords < 80);
   LaggingLine straight(0.0, 1e-3);
   straight.follow(0, 3.0, 1.0);
-  CHECK(straight.at(2 * kS) == 5.0);
+  CHECK(straight.at(2 * kSecond) == 5.0);
 }
 
 TEST_CASE("ramped lag: slews, then lags, and rests where its input is", "[bess]") {
@@ -48,7 +49,7 @@ TEST_CASE("ramped lag: slews, then lags, and rests where its input is", "[bess]"
   target.follow(0, input);
   CHECK(target.piece().per_s == 2.0);
   // It slews until 20 are left, r tau: after 40 s.
-  CHECK(target.piece().until == 40 * kS);
+  CHECK(target.piece().until == 40 * kSecond);
   double last = 0.0;
   while (target.piece().until != core::kNever) {
     const core::Tick at = target.piece().until;
@@ -69,7 +70,7 @@ TEST_CASE("ramped lag: an input steeper than the ramp makes it slew again", "[be
   const StraightPiece input{0, 0.0, 4.0};
   target.follow(0, input);
   core::Tick slews_at = 0;
-  while (target.piece().per_s < 2.0 - 1e-3 && target.piece().until < 100 * kS) {
+  while (target.piece().per_s < 2.0 - 1e-3 && target.piece().until < 100 * kSecond) {
     slews_at = target.piece().until;
     target.advance(slews_at, input);
   }
@@ -81,7 +82,7 @@ TEST_CASE("frequency response: a straight frequency makes straight powers with e
           "[bess]") {
   ResponseSettings settings;
   settings.power_w = 97e3;
-  settings.delay = kS;
+  settings.delay = kSecond;
   FrequencyResponse response(settings);
   CHECK(response.power_w(-0.015) == 0.0);
   CHECK(response.power_w(-0.5) == 97e3);
@@ -89,22 +90,22 @@ TEST_CASE("frequency response: a straight frequency makes straight powers with e
   CHECK_FALSE(response.follow(0, {0, 50.0, 0.0}));
   CHECK(response.next() == core::kNever);
   // 50 Hz falls by 0.1 Hz/s from 10 s on; outside of the deadband from 10.15 s on.
-  const network::Frequency falling{10 * kS, 50.0, -0.1};
-  CHECK_FALSE(response.follow(10 * kS, falling));  // within the deadband nothing is read
-  const core::Tick out = 10 * kS + 150'000'001;
+  const network::Frequency falling{10 * kSecond, 50.0, -0.1};
+  CHECK_FALSE(response.follow(10 * kSecond, falling));  // within the deadband nothing is read
+  const core::Tick out = 10 * kSecond + 150'000'001;
   response.follow(out, falling);
-  CHECK(response.next() == out + kS);
-  CHECK(response.follow(out + kS, falling));
+  CHECK(response.next() == out + kSecond);
+  CHECK(response.follow(out + kSecond, falling));
   CHECK(response.piece().per_s == Approx(97e3 / 0.485 * 0.1));
   // Full at 0.5 Hz: 15 s, and a second later.
-  CHECK(std::abs(response.piece().until - 16 * kS) <= 2);
+  CHECK(std::abs(response.piece().until - 16 * kSecond) <= 2);
   CHECK(response.follow(response.piece().until, falling));
   CHECK(response.piece().value == Approx(97e3));
   CHECK(response.piece().per_s == 0.0);
-  const network::Frequency back{20 * kS, 50.0, 0.0};
-  response.follow(20 * kS, back);
+  const network::Frequency back{20 * kSecond, 50.0, 0.0};
+  response.follow(20 * kSecond, back);
   CHECK(response.piece().value == Approx(97e3));
-  CHECK(response.follow(21 * kS, back));
+  CHECK(response.follow(21 * kSecond, back));
   CHECK(response.piece().value == 0.0);
   CHECK(response.next() == core::kNever);
   settings.deadband_hz = 0.5;
@@ -134,15 +135,15 @@ TEST_CASE("ride-through: acts after its delay, and stops answering itself", "[be
   RideThroughSettings settings;
   settings.delay = 6'000'000;
   RideThrough rider(settings);
-  CHECK_FALSE(rider.follow(kS, 1.0, true));
-  CHECK_FALSE(rider.follow(kS, 0.5, true));
-  CHECK(rider.next() == kS + 6'000'000);
-  CHECK(rider.follow(kS + 6'000'000, 0.5, true));
+  CHECK_FALSE(rider.follow(kSecond, 1.0, true));
+  CHECK_FALSE(rider.follow(kSecond, 0.5, true));
+  CHECK(rider.next() == kSecond + 6'000'000);
+  CHECK(rider.follow(kSecond + 6'000'000, 0.5, true));
   CHECK(rider.is_acting());
-  CHECK_FALSE(rider.follow(kS + 7'000'000, 0.505, true));  // the same voltage
+  CHECK_FALSE(rider.follow(kSecond + 7'000'000, 0.505, true));  // the same voltage
   CHECK(rider.next() == core::kNever);
   int answers = 0;
-  core::Tick now = 2 * kS;
+  core::Tick now = 2 * kSecond;
   for (int i = 0; i < 40; ++i, now += settings.delay) {
     answers += rider.follow(now, i % 2 == 0 ? 0.6 : 0.5, true) ? 1 : 0;
   }

@@ -14,12 +14,10 @@
 #include "support/extra_wakes.hpp"
 #include "support/plain_battery.hpp"
 #include "support/plain_devices.hpp"
+#include "support/ticks.hpp"
 #include "support/ups_examples.hpp"
 
 namespace ridethrough::support {
-
-inline constexpr core::Tick kMs = 1'000'000;
-inline constexpr core::Tick kS = core::kTicksPerSecond;
 
 inline double cabinet_loss_w(double power_w) {
   static const devices::LossCurve kCurve({{0.25, 0.965}, {0.5, 0.974}, {1.0, 0.970}});
@@ -65,7 +63,6 @@ class Hall {
 
 /// Two cabinet devices through load steps and an outage, with extra wakes by `seed` unless it is 0.
 inline std::string cabinets_digest(Cabinets cabinets, std::uint64_t seed) {
-  constexpr core::Tick kSecond = core::kTicksPerSecond;
   cabinets.devices = 2;
   cabinets.members = 3;
   cabinets.tank.stored_j = 7.0e8;

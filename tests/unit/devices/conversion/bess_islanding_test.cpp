@@ -39,7 +39,7 @@ Cabinets of(const Parameters& parameters) {
 /// Turns of the bus against nominal, `s` after it was formed with 150 kW at droop: -0.75 Hz.
 double turns_after(double s) { return -0.75 * (s - kLagS * (1.0 - std::exp(-s / kLagS))); }
 
-std::vector<std::string> with(const std::vector<std::string>& log, const std::string& word) {
+std::vector<std::string> rows_with(const std::vector<std::string>& log, const std::string& word) {
   std::vector<std::string> found;
   for (const std::string& row : log) {
     if (row.find(word) != std::string::npos) found.push_back(row);
@@ -49,19 +49,19 @@ std::vector<std::string> with(const std::vector<std::string>& log, const std::st
 
 TEST_CASE("bess: the frequency of a formed bus droops with its load", "[bess]") {
   Hall hall(150e3, of(drooping_cabinet()));
-  hall.outage(60 * kS, core::kNever);
-  hall.rig.set(70 * kS, "load", "power", 50e3);
+  hall.outage(60 * kSecond, core::kNever);
+  hall.rig.set(70 * kSecond, "load", "power", 50e3);
   hall.rig.run(core::ticks_nearest(kFormedS + kLagS));
   CHECK(hall.rig.look("lfp-1", "frequency") ==
         Approx(50.0 - 0.75 * (1.0 - std::exp(-1.0))).margin(2e-4));
-  hall.rig.run(61 * kS);
+  hall.rig.run(61 * kSecond);
   CHECK(hall.rig.look("lfp-1", "frequency") == Approx(49.25).margin(1e-4));
   CHECK(hall.rig.look("load", "voltage") == 1.0);
   const auto instants = hall.rig.engine().statistics().instants;
-  hall.rig.run(69 * kS);
+  hall.rig.run(69 * kSecond);
   CHECK(hall.rig.engine().statistics().instants <=
         instants + 3);  // the search for the end of cells
-  hall.rig.run(72 * kS);
+  hall.rig.run(72 * kSecond);
   CHECK(hall.rig.look("lfp-1", "frequency") == Approx(49.75).margin(1e-4));
   hall.check_books();
 }
@@ -71,7 +71,7 @@ TEST_CASE("bess: virtual inertia has a lag of 2 H m", "[bess]") {
   p["forms"] = Value(std::string("virtual_inertia"));
   p["inertia"] = Value(5.0);
   Hall hall(150e3, of(p));
-  hall.outage(60 * kS, core::kNever);
+  hall.outage(60 * kSecond, core::kNever);
   hall.rig.run(core::ticks_nearest(kFormedS + 0.2));
   CHECK(hall.rig.look("lfp-1", "frequency") ==
         Approx(50.0 - 0.75 * (1.0 - std::exp(-1.0))).margin(2e-4));
@@ -79,15 +79,15 @@ TEST_CASE("bess: virtual inertia has a lag of 2 H m", "[bess]") {
 
 TEST_CASE("bess: it waits for the angle of the feed before it closes", "[bess]") {
   Hall hall(150e3, of(drooping_cabinet()));
-  hall.outage(60 * kS, 100 * kS);
-  hall.rig.run(140 * kS);
+  hall.outage(60 * kSecond, 100 * kSecond);
+  hall.rig.run(140 * kSecond);
   const std::vector<std::string> log = hall.rig.log("lfp-1");
   REQUIRE(log.size() == 4);
   CHECK(log[2] == "105000000000 resyncing feed_good");
   CHECK(log[3].find("following handed_over") != std::string::npos);
   const double turns = std::remainder(turns_after(105.0 - kFormedS), 1.0);
   const double closed_s = 105.0 + std::abs(turns) / 0.1 + 4e-3;
-  const auto closed = with(hall.rig.log("sw"), "closed");
+  const auto closed = rows_with(hall.rig.log("sw"), "closed");
   REQUIRE(closed.size() == 1);
   CHECK(1e-9 * static_cast<double>(std::stoll(closed[0])) == Approx(closed_s).margin(2e-2));
   CHECK(hall.rig.look("lfp-1", "frequency") == 50.0);
@@ -96,13 +96,13 @@ TEST_CASE("bess: it waits for the angle of the feed before it closes", "[bess]")
 
 TEST_CASE("bess: a switch closed out of step is told, and the cabinet lets go", "[bess]") {
   Hall hall(150e3, of(drooping_cabinet()));
-  hall.outage(60 * kS, 100 * kS);
+  hall.outage(60 * kSecond, 100 * kSecond);
   // Half a turn behind: 0.75 Hz, 2/3 s after a whole one.
   const double s = (30.5 / 0.75) + kLagS;
   hall.rig.order(core::ticks_nearest(kFormedS + s), "sw", Verb::close);
-  hall.rig.run(102 * kS);
+  hall.rig.run(102 * kSecond);
   REQUIRE(std::abs(std::remainder(turns_after(s), 1.0)) > 0.4);
-  CHECK(with(hall.rig.log("lfp-1"), "out_of_step").size() == 1);
+  CHECK(rows_with(hall.rig.log("lfp-1"), "out_of_step").size() == 1);
   CHECK(hall.rig.report("lfp-1").incidents.at(0).reason == "out_of_step");
   CHECK(hall.rig.look("load", "power") == Approx(150e3));
   hall.check_books();
@@ -110,9 +110,9 @@ TEST_CASE("bess: a switch closed out of step is told, and the cabinet lets go", 
 
 TEST_CASE("bess: the feed lost again while it waits for the angle", "[bess]") {
   Hall hall(150e3, of(drooping_cabinet()));
-  hall.outage(60 * kS, 100 * kS);
-  hall.rig.set(105 * kS + 100 * kMs, "grid", "voltage", 0.0);
-  hall.rig.run(120 * kS);
+  hall.outage(60 * kSecond, 100 * kSecond);
+  hall.rig.set(105 * kSecond + 100 * kMs, "grid", "voltage", 0.0);
+  hall.rig.run(120 * kSecond);
   CHECK(hall.rig.state("lfp-1") == "forming");
   CHECK(hall.rig.look("lfp-1", "frequency") == Approx(49.25).margin(1e-4));
   CHECK(hall.rig.look("load", "power") == Approx(150e3));
@@ -126,7 +126,7 @@ TEST_CASE("bess: cabinets of one bus follow one law", "[bess]") {
   const Wires behind{.from = {"sw"}, .peers = {{"islanding_switch", "sw"}}};
   rig.add("one", devices::make_bess(drooping_cabinet()), behind);
   rig.add("other", devices::make_bess(lfp_cabinet()), behind);
-  CHECK_THROWS_AS(rig.run(kS), std::invalid_argument);
+  CHECK_THROWS_AS(rig.run(kSecond), std::invalid_argument);
 }
 
 TEST_CASE("bess: extra wakes change neither frequency nor resynchronising", "[bess]") {
@@ -137,16 +137,16 @@ TEST_CASE("bess: black start by order", "[bess]") {
   Parameters p = lfp_cabinet();
   p["black_start"] = Value(true);
   Hall hall(150e3, of(p));
-  hall.rig.order(50 * kS, "lfp-1", Verb::stop);
-  hall.outage(60 * kS, 90 * kS);
-  hall.rig.order(70 * kS, "lfp-1", Verb::start);
-  hall.rig.run(80 * kS);
+  hall.rig.order(50 * kSecond, "lfp-1", Verb::stop);
+  hall.outage(60 * kSecond, 90 * kSecond);
+  hall.rig.order(70 * kSecond, "lfp-1", Verb::start);
+  hall.rig.run(80 * kSecond);
   const std::vector<std::string> log = hall.rig.log("lfp-1");
   REQUIRE(log.size() == 3);
   CHECK(log[1] == "70000000000 islanding black_start");
   CHECK(log[2] == "70006000000 forming switch_open");
   CHECK(hall.rig.look("load", "power") == Approx(150e3));
-  hall.rig.run(120 * kS);
+  hall.rig.run(120 * kSecond);
   CHECK(hall.rig.state("lfp-1") == "following");
   hall.check_books();
 }
@@ -157,9 +157,9 @@ TEST_CASE("bess: black start some time after a collapse, once the load is less",
   p["black_start_after"] = Value(5.0);
   p["current_limit_for"] = Value(0.1);
   Hall hall(250e3, of(p));
-  hall.outage(60 * kS, core::kNever);
-  hall.rig.set(67 * kS, "load", "power", 100e3);
-  hall.rig.run(80 * kS);
+  hall.outage(60 * kSecond, core::kNever);
+  hall.rig.set(67 * kSecond, "load", "power", 100e3);
+  hall.rig.run(80 * kSecond);
   const std::vector<std::string> log = hall.rig.log("lfp-1");
   REQUIRE(log.size() == 10);  // with two counts of the limit
   CHECK(log[3] == "60108000000 stopped current_limit");
@@ -184,10 +184,10 @@ std::string times_of(const Parameters& cells, double opens_in_s) {
   rig.add("bess", devices::make_bess(p), {.from = {"sw"}, .peers = {{"islanding_switch", "sw"}}});
   rig.add("cells", devices::make_battery(cells), {.from = {"bess"}});
   rig.add("load", std::make_unique<PlainLoad>(60e3), {.from = {"sw"}});
-  rig.set(60 * kS, "grid", "voltage", 0.3);
-  rig.run(60 * kS + core::ticks_nearest(2e-3 + opens_in_s) - 1);
+  rig.set(60 * kSecond, "grid", "voltage", 0.3);
+  rig.run(60 * kSecond + core::ticks_nearest(2e-3 + opens_in_s) - 1);
   CHECK(rig.look("load", "voltage") < 0.32);  // it can not hold up the bus beside the feed
-  rig.run(61 * kS);
+  rig.run(61 * kSecond);
   CHECK(rig.look("load", "voltage") == 1.0);
   const double fed_s = std::max(0.0, 2e-3 + opens_in_s - 6e-3);
   CHECK(rig.finding("bess", "energy_into_dips") ==
@@ -230,22 +230,22 @@ void add_cabinet_on_falling_feed(Rig& rig, double low_hz, const Parameters& cabi
           {.from = {"sw"}, .peers = {{"islanding_switch", "sw"}}});
   rig.add("cells", std::make_unique<PlainBattery>(Cabinets{}.tank), {.from = {"bess"}});
   rig.add("load", std::make_unique<PlainLoad>(150e3), {.from = {"sw"}});
-  rig.set(60 * kS, "grid", "frequency", low_hz, 2 * kS);
-  rig.set(70 * kS, "grid", "frequency", 50.0, 2 * kS);
+  rig.set(60 * kSecond, "grid", "frequency", low_hz, 2 * kSecond);
+  rig.set(70 * kSecond, "grid", "frequency", 50.0, 2 * kSecond);
 }
 
 TEST_CASE("bess: a feed that leaves the window of frequency is lost", "[bess]") {
   Rig rig;
   add_cabinet_on_falling_feed(rig, 48.0, particular_cabinet());
-  rig.run(75 * kS);
+  rig.run(75 * kSecond);
   // 49 Hz at 61 s, the next tick is below; 2 ms of sense, then 6 ms to answer.
   CHECK(rig.log("bess") == std::vector<std::string>{"61002000001 islanding feed_lost",
                                                     "61008000001 forming switch_open"});
   CHECK(rig.look("bess", "frequency") == 50.0);
   CHECK(rig.look("load", "power") == Approx(150e3));
-  rig.run(76 * kS - 1);
+  rig.run(76 * kSecond - 1);
   CHECK(rig.state("bess") == "forming");
-  rig.run(100 * kS);
+  rig.run(100 * kSecond);
   // 49 Hz again at 71 s, the next tick is inside; good for 5 s a tick after 76 s.
   REQUIRE(rig.log("bess").size() == 4);
   CHECK(rig.log("bess")[2] == "76000000001 resyncing feed_good");
@@ -256,18 +256,18 @@ TEST_CASE("bess: a feed inside the window of frequency, and a cabinet without on
           "[bess]") {
   Rig inside;
   add_cabinet_on_falling_feed(inside, 49.0, particular_cabinet());
-  inside.run(100 * kS);
+  inside.run(100 * kSecond);
   CHECK(inside.log("bess").empty());
   Rig without;
   add_cabinet_on_falling_feed(without, 48.0, lfp_cabinet());
-  without.run(100 * kS);
+  without.run(100 * kSecond);
   CHECK(without.log("bess").empty());
 }
 
 TEST_CASE("bess: a feed that rises past the window of frequency is lost too", "[bess]") {
   Rig rig;
   add_cabinet_on_falling_feed(rig, 52.0, particular_cabinet());
-  rig.run(75 * kS);
+  rig.run(75 * kSecond);
   CHECK(rig.log("bess").at(0) == "61002000001 islanding feed_lost");
 }
 
@@ -275,7 +275,7 @@ TEST_CASE("bess: extra wakes do not move what its window of frequency does", "[b
   check_extra_wakes([](std::uint64_t seed) {
     Rig rig;
     add_cabinet_on_falling_feed(rig, 48.0, particular_cabinet());
-    return digest_with_extra_wakes(rig, seed, 500, 100 * kS);
+    return digest_with_extra_wakes(rig, seed, 500, 100 * kSecond);
   });
 }
 
@@ -285,7 +285,7 @@ TEST_CASE("bess: a window of frequency that its feed is never inside of is refus
   rig.add("sw", devices::make_static_switch(static_switch()), {.from = {"grid"}});
   rig.add("bess", devices::make_bess(particular_cabinet()),
           {.from = {"sw"}, .peers = {{"islanding_switch", "sw"}}});
-  CHECK_THROWS_WITH(rig.run(kS), Catch::Contains("60 Hz of its feed lie outside"));
+  CHECK_THROWS_WITH(rig.run(kSecond), Catch::Contains("60 Hz of its feed lie outside"));
 }
 
 TEST_CASE("bess: a ramp slower than the response is what the load waits for", "[bess]") {
@@ -293,10 +293,10 @@ TEST_CASE("bess: a ramp slower than the response is what the load waits for", "[
   Parameters p = lfp_cabinet();
   p["ramp"] = Value(ramp_w_per_s);
   Hall hall(100e3, of(p));
-  hall.outage(10 * kS, 20 * kS);
-  hall.rig.run(11 * kS);
+  hall.outage(10 * kSecond, 20 * kSecond);
+  hall.rig.run(11 * kSecond);
   const core::Tick answers = std::max(5 * kMs, core::ticks_up(200e3 / ramp_w_per_s));
-  const core::Tick carries = 10 * kS + 2 * kMs + 1 * kMs + answers;  // sense, latency
+  const core::Tick carries = 10 * kSecond + 2 * kMs + 1 * kMs + answers;  // sense, latency
   CHECK(hall.rig.log("lfp-1").at(1) == std::to_string(carries) + " forming switch_open");
 }
 

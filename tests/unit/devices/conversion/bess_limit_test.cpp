@@ -26,13 +26,13 @@ Cabinets cabinets_with(const char* name, const Value& value) {
 
 TEST_CASE("bess limit: a load past it pulls the bus down until the time is over", "[bess]") {
   Hall hall(250e3);
-  hall.outage(60 * kS, core::kNever);
-  hall.rig.run(61 * kS);
+  hall.outage(60 * kSecond, core::kNever);
+  hall.rig.run(61 * kSecond);
   CHECK(hall.rig.state("lfp-1") == "forming");
   CHECK(hall.rig.look("load", "voltage") == Approx(kSaggedPu).epsilon(1e-6));
   CHECK(hall.rig.look("lfp-1", "power") == Approx(240e3 * kSaggedPu).epsilon(1e-6));
   CHECK(hall.rig.look("lfp-1", "current_limits") == 1.0);
-  hall.rig.run(70 * kS);
+  hall.rig.run(70 * kSecond);
   REQUIRE(hall.rig.log("lfp-1").size() == 4);
   CHECK(hall.rig.log("lfp-1")[3] == "62008000000 stopped current_limit");
   CHECK(hall.rig.look("load", "voltage") == 0.0);
@@ -41,11 +41,11 @@ TEST_CASE("bess limit: a load past it pulls the bus down until the time is over"
 
 TEST_CASE("bess limit: a load that lets go frees the bus", "[bess]") {
   Hall hall(250e3);
-  hall.outage(60 * kS, core::kNever);
-  hall.rig.set(61 * kS, "load", "power", 190e3);
-  hall.rig.set(100 * kS, "load", "power", 250e3);
-  hall.rig.set(101 * kS, "load", "power", 150e3);
-  hall.rig.run(200 * kS);
+  hall.outage(60 * kSecond, core::kNever);
+  hall.rig.set(61 * kSecond, "load", "power", 190e3);
+  hall.rig.set(100 * kSecond, "load", "power", 250e3);
+  hall.rig.set(101 * kSecond, "load", "power", 150e3);
+  hall.rig.run(200 * kSecond);
   CHECK(hall.rig.state("lfp-1") == "forming");
   CHECK(hall.rig.look("load", "voltage") == 1.0);
   CHECK(hall.rig.look("lfp-1", "current_limits") == 2.0);
@@ -54,14 +54,14 @@ TEST_CASE("bess limit: a load that lets go frees the bus", "[bess]") {
 
 TEST_CASE("bess limit: a ramp meets it at its tick, and the overload before counts on", "[bess]") {
   Hall hall(150e3);
-  hall.outage(60 * kS, core::kNever);
-  hall.rig.set(70 * kS, "load", "power", 250e3, 10 * kS);  // 240 kW after 9 s
-  hall.rig.run(79 * kS - kMs);
+  hall.outage(60 * kSecond, core::kNever);
+  hall.rig.set(70 * kSecond, "load", "power", 250e3, 10 * kSecond);  // 240 kW after 9 s
+  hall.rig.run(79 * kSecond - kMs);
   CHECK(hall.rig.look("load", "voltage") == 1.0);
   CHECK(hall.rig.look("lfp-1", "current_limits") == 0.0);
-  hall.rig.run(79 * kS + 2 * kMs);
+  hall.rig.run(79 * kSecond + 2 * kMs);
   CHECK(hall.rig.look("load", "voltage") < 0.3);
-  hall.rig.run(90 * kS);
+  hall.rig.run(90 * kSecond);
   REQUIRE(hall.rig.log("lfp-1").size() == 4);
   CHECK(hall.rig.log("lfp-1")[3] == "81000000001 stopped current_limit");
   hall.check_books();
@@ -69,8 +69,8 @@ TEST_CASE("bess limit: a ramp meets it at its tick, and the overload before coun
 
 TEST_CASE("bess limit: its time is a parameter", "[bess]") {
   Hall hall(250e3, cabinets_with("current_limit_for", Value(0.1)));
-  hall.outage(60 * kS, core::kNever);
-  hall.rig.run(61 * kS);
+  hall.outage(60 * kSecond, core::kNever);
+  hall.rig.run(61 * kSecond);
   REQUIRE(hall.rig.log("lfp-1").size() == 4);
   CHECK(hall.rig.log("lfp-1")[3] == "60108000000 stopped current_limit");
 }
@@ -78,12 +78,12 @@ TEST_CASE("bess limit: its time is a parameter", "[bess]") {
 TEST_CASE("bess limit: a short circuit that is cleared in time", "[bess]") {
   Hall hall(150e3);
   hall.rig.add("fault", std::make_unique<PlainFault>(), {.from = {"sw"}});
-  hall.outage(60 * kS, core::kNever);
-  hall.rig.set(70 * kS, "fault", "ohm", 0.02);
-  hall.rig.set(70 * kS + 200 * kMs, "fault", "ohm", -1.0);
-  hall.rig.run(70 * kS + 100 * kMs);
+  hall.outage(60 * kSecond, core::kNever);
+  hall.rig.set(70 * kSecond, "fault", "ohm", 0.02);
+  hall.rig.set(70 * kSecond + 200 * kMs, "fault", "ohm", -1.0);
+  hall.rig.run(70 * kSecond + 100 * kMs);
   CHECK(hall.rig.look("load", "voltage") < 0.04);
-  hall.rig.run(80 * kS);
+  hall.rig.run(80 * kSecond);
   CHECK(hall.rig.state("lfp-1") == "forming");
   CHECK(hall.rig.look("load", "voltage") == 1.0);
   CHECK(hall.rig.look("lfp-1", "current_limits") == 1.0);
@@ -95,11 +95,11 @@ TEST_CASE("bess limit: six single cabinets and six copies behind their reactance
     cabinets.devices = devices;
     cabinets.members = members;
     Hall hall(load_w, cabinets);
-    hall.outage(60 * kS, 100 * kS);
-    hall.rig.run(61 * kS);
+    hall.outage(60 * kSecond, 100 * kSecond);
+    hall.rig.run(61 * kSecond);
     const double voltage_pu = hall.rig.look("load", "voltage");
     CHECK(voltage_pu < 0.99);
-    hall.rig.run(200 * kS);
+    hall.rig.run(200 * kSecond);
     hall.check_books();
     return std::pair(voltage_pu, hall.rig.look("lfp-1", "soc"));
   };
@@ -128,10 +128,10 @@ TEST_CASE("bess limit: extra wakes change nothing", "[bess]") {
     Cabinets cabinets = cabinets_with("virtual_reactance", Value(0.15));
     cabinets.devices = 2;
     Hall hall(300e3, cabinets);
-    hall.rig.set(63 * kS, "load", "power", 560e3, 4 * kS);
-    hall.rig.set(68 * kS, "load", "power", 250e3);
-    hall.outage(60 * kS, 90 * kS);
-    return digest_with_extra_wakes(hall.rig, seed, 2000, 150 * kS);
+    hall.rig.set(63 * kSecond, "load", "power", 560e3, 4 * kSecond);
+    hall.rig.set(68 * kSecond, "load", "power", 250e3);
+    hall.outage(60 * kSecond, 90 * kSecond);
+    return digest_with_extra_wakes(hall.rig, seed, 2000, 150 * kSecond);
   });
 }
 

@@ -12,8 +12,8 @@ using namespace support;
 
 TEST_CASE("bess pushed: full cells stop it as soon as it forms", "[bess]") {
   Hall hall(-50e3);
-  hall.outage(60 * kS, core::kNever);
-  hall.rig.run(100 * kS);
+  hall.outage(60 * kSecond, core::kNever);
+  hall.rig.run(100 * kSecond);
   REQUIRE(hall.rig.log("lfp-1").size() == 3);
   CHECK(hall.rig.log("lfp-1")[1] == "60008000000 forming switch_open");
   CHECK(hall.rig.log("lfp-1")[2] == "60008000000 stopped full");
@@ -23,12 +23,12 @@ TEST_CASE("bess pushed: full cells stop it as soon as it forms", "[bess]") {
 
 TEST_CASE("bess pushed: it charges until the cells are full, then stops", "[bess]") {
   Hall hall(150e3);
-  hall.outage(60 * kS, core::kNever);
-  hall.rig.set(80 * kS, "load", "power", -50e3);
-  hall.rig.run(130 * kS);
+  hall.outage(60 * kSecond, core::kNever);
+  hall.rig.set(80 * kSecond, "load", "power", -50e3);
+  hall.rig.run(130 * kSecond);
   CHECK(hall.rig.state("lfp-1") == "forming");
   CHECK(hall.rig.look("lfp-1", "power") == -50e3);
-  hall.rig.run(200 * kS);
+  hall.rig.run(200 * kSecond);
   REQUIRE(hall.rig.log("lfp-1").size() == 3);
   const std::string stop = hall.rig.log("lfp-1")[2];
   CHECK(stop.substr(stop.find(' ')) == " stopped full");

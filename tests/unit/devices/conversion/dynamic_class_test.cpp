@@ -3,13 +3,14 @@
 #include <string>
 
 #include "devices/conversion/dynamic_class.hpp"
+#include "support/ticks.hpp"
 
 // The best class of IEC 62040-3 that a disturbance of the output meets.
 namespace ridethrough {
 namespace {
 
 using devices::conversion::DynamicClassWatch;
-constexpr core::Tick kMs = 1'000'000;
+using ridethrough::support::kMs;
 constexpr core::Tick kStart = core::kTicksPerSecond;
 
 /// Verdict on a voltage held for a time.

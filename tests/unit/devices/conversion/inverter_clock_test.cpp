@@ -4,6 +4,7 @@
 #include <numbers>
 
 #include "devices/conversion/inverter_clock.hpp"
+#include "support/ticks.hpp"
 
 // How an inverter comes to the frequency and phase of its bypass.
 namespace ridethrough {
@@ -11,7 +12,7 @@ namespace {
 
 using core::Tick;
 using devices::conversion::InverterClock;
-constexpr Tick kS = core::kTicksPerSecond;
+using ridethrough::support::kSecond;
 constexpr double kTurn = 2.0 * std::numbers::pi;
 
 InverterClock nominal_clock() {
@@ -32,19 +33,19 @@ void run(InverterClock& clock, Tick from, Tick end) {
 
 TEST_CASE("inverter clock: a bypass half a turn ahead is met after 2 sqrt(x / A)", "[ups]") {
   InverterClock clock = nominal_clock();
-  const network::Frequency line{10 * kS, 50.0, 0.0};
-  clock.follow(10 * kS, line, -0.4 * kTurn, false);
-  CHECK_FALSE(clock.is_in_phase(10 * kS, line, -0.4 * kTurn));
+  const network::Frequency line{10 * kSecond, 50.0, 0.0};
+  clock.follow(10 * kSecond, line, -0.4 * kTurn, false);
+  CHECK_FALSE(clock.is_in_phase(10 * kSecond, line, -0.4 * kTurn));
   // 0.4 turns at 1 Hz/s: away for sqrt(0.4) s and back for as long.
   const Tick half = core::ticks_nearest(std::sqrt(0.4));
-  CHECK(clock.next(10 * kS) == 10 * kS + half);
-  run(clock, 10 * kS, 10 * kS + half);
-  CHECK(clock.emf().frequency.hz_at(10 * kS + half) == Approx(50.0 - std::sqrt(0.4)));
-  run(clock, 10 * kS + half, 20 * kS);
+  CHECK(clock.next(10 * kSecond) == 10 * kSecond + half);
+  run(clock, 10 * kSecond, 10 * kSecond + half);
+  CHECK(clock.emf().frequency.hz_at(10 * kSecond + half) == Approx(50.0 - std::sqrt(0.4)));
+  run(clock, 10 * kSecond + half, 20 * kSecond);
   CHECK(clock.emf().frequency == line);
-  CHECK(clock.emf().angle_at(20 * kS) == Approx(-0.4 * kTurn).margin(1e-6));
-  CHECK(clock.is_in_phase(20 * kS, line, -0.4 * kTurn));
-  CHECK(clock.next(20 * kS) == core::kNever);
+  CHECK(clock.emf().angle_at(20 * kSecond) == Approx(-0.4 * kTurn).margin(1e-6));
+  CHECK(clock.is_in_phase(20 * kSecond, line, -0.4 * kTurn));
+  CHECK(clock.next(20 * kSecond) == core::kNever);
 }
 
 TEST_CASE("inverter clock: frequency and phase of any jump are met within its slope", "[ups]") {
@@ -53,12 +54,12 @@ TEST_CASE("inverter clock: frequency and phase of any jump are met within its sl
       for (const double turns : {-0.45, -0.1, 0.0, 0.2, 0.49}) {
         InverterClock clock = nominal_clock();
         // Slow enough to stay inside the window for a while.
-        const network::Frequency line{5 * kS, hz, 0.1 * slope};
-        clock.follow(5 * kS, line, turns * kTurn, false);
-        double angle_rad = clock.emf().angle_at(5 * kS);
+        const network::Frequency line{5 * kSecond, hz, 0.1 * slope};
+        clock.follow(5 * kSecond, line, turns * kTurn, false);
+        double angle_rad = clock.emf().angle_at(5 * kSecond);
         double seen_hz = 50.0;
-        for (Tick at = 5 * kS; at < 9 * kS; at += kS / 1000) {
-          run(clock, at - kS / 1000, at);
+        for (Tick at = 5 * kSecond; at < 9 * kSecond; at += kSecond / 1000) {
+          run(clock, at - kSecond / 1000, at);
           const double now_hz = clock.emf().frequency.hz_at(at);
           CHECK(std::abs(now_hz - seen_hz) <= 1e-3 + 1e-7);  // 1 Hz/s
           // No jump of the angle either: less than the slip of a millisecond.
@@ -66,13 +67,16 @@ TEST_CASE("inverter clock: frequency and phase of any jump are met within its sl
           seen_hz = now_hz;
           angle_rad = clock.emf().angle_at(at);
         }
-        run(clock, 9 * kS, 12 * kS);
+        run(clock, 9 * kSecond, 12 * kSecond);
         INFO(hz << " Hz, " << slope << ", " << turns << " turns");
-        CHECK(clock.emf().frequency.hz_at(12 * kS) == Approx(line.hz_at(12 * kS)).margin(1e-6));
+        CHECK(clock.emf().frequency.hz_at(12 * kSecond) ==
+              Approx(line.hz_at(12 * kSecond)).margin(1e-6));
         const double ahead =
-            (clock.emf().angle_at(12 * kS) - bypass_angle(line, turns * kTurn, 12 * kS)) / kTurn;
+            (clock.emf().angle_at(12 * kSecond) - bypass_angle(line, turns * kTurn, 12 * kSecond)) /
+            kTurn;
         CHECK(std::abs(ahead - std::round(ahead)) * 0.02 <= 0.25e-3 + 1e-6);  // half of 0.5 ms
-        CHECK(clock.is_in_phase(12 * kS, line, bypass_angle(line, turns * kTurn, 12 * kS)));
+        CHECK(
+            clock.is_in_phase(12 * kSecond, line, bypass_angle(line, turns * kTurn, 12 * kSecond)));
       }
     }
   }
@@ -80,27 +84,27 @@ TEST_CASE("inverter clock: frequency and phase of any jump are met within its sl
 
 TEST_CASE("inverter clock: outside its window it goes to nominal, exactly at the edge", "[ups]") {
   InverterClock clock = nominal_clock();
-  const network::Frequency line{10 * kS, 50.0, 0.5};  // at 52 Hz after 4 s
-  clock.follow(10 * kS, line, 0.0, false);
-  run(clock, 10 * kS, 14 * kS);
+  const network::Frequency line{10 * kSecond, 50.0, 0.5};  // at 52 Hz after 4 s
+  clock.follow(10 * kSecond, line, 0.0, false);
+  run(clock, 10 * kSecond, 14 * kSecond);
   CHECK(clock.follows());
-  CHECK(clock.emf().frequency.hz_at(14 * kS) == Approx(52.0));
-  run(clock, 14 * kS, 14 * kS + 1);
+  CHECK(clock.emf().frequency.hz_at(14 * kSecond) == Approx(52.0));
+  run(clock, 14 * kSecond, 14 * kSecond + 1);
   CHECK_FALSE(clock.follows());
-  run(clock, 14 * kS + 1, 16 * kS + 2);  // back at 1 Hz/s: 2 s
+  run(clock, 14 * kSecond + 1, 16 * kSecond + 2);  // back at 1 Hz/s: 2 s
   CHECK(clock.emf().frequency.hz == 50.0);
   CHECK(clock.emf().frequency.hz_per_s == 0.0);
 }
 
 TEST_CASE("inverter clock: a bypass that turns faster than its slope is not followed", "[ups]") {
   InverterClock clock = nominal_clock();
-  clock.follow(kS, {kS, 50.0, 1.5}, 0.0, false);
+  clock.follow(kSecond, {kSecond, 50.0, 1.5}, 0.0, false);
   CHECK_FALSE(clock.follows());
-  CHECK(clock.emf().frequency.hz_at(2 * kS) == 50.0);
+  CHECK(clock.emf().frequency.hz_at(2 * kSecond) == 50.0);
   // A dead bypass neither; one that tells no frequency is in phase with everything.
-  clock.follow(3 * kS, {}, 0.0, false);
+  clock.follow(3 * kSecond, {}, 0.0, false);
   CHECK_FALSE(clock.follows());
-  CHECK(clock.is_in_phase(4 * kS, {}, 1.0));
+  CHECK(clock.is_in_phase(4 * kSecond, {}, 1.0));
 }
 
 }  // namespace

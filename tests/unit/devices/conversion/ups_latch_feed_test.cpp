@@ -84,32 +84,32 @@ void add_closed_transitions(Rig& rig, const Parameters& ups) {
   rig.add("ups", devices::make_ups(ups), {.from = {"bus"}});
   rig.add("battery", std::make_unique<PlainBattery>(Tank{}), {.from = {"ups"}});
   rig.add("load", std::make_unique<PlainLoad>(300e3), {.from = {"ups"}});
-  rig.set(10 * kS, "grid", "voltage", 0.3);
-  rig.set(10 * kS + 50 * kMs, "grid", "voltage", 1.0);
-  rig.order(20 * kS, "cb-grid", Verb::open);
-  rig.order(21 * kS, "cb-set", Verb::close);
-  rig.order(100 * kS, "cb-grid", Verb::close);
-  rig.order(200 * kS, "cb-grid", Verb::open);
+  rig.set(10 * kSecond, "grid", "voltage", 0.3);
+  rig.set(10 * kSecond + 50 * kMs, "grid", "voltage", 1.0);
+  rig.order(20 * kSecond, "cb-grid", Verb::open);
+  rig.order(21 * kSecond, "cb-set", Verb::close);
+  rig.order(100 * kSecond, "cb-grid", Verb::close);
+  rig.order(200 * kSecond, "cb-grid", Verb::open);
 }
 
 }  // namespace
 
 TEST_CASE("ups: latched against the mains it walks in onto a generator", "[ups][latch]") {
   Lineup plant(latching(1));
-  plant.dip(10 * kS);
-  plant.rig.run(30 * kS);
+  plant.dip(10 * kSecond);
+  plant.rig.run(30 * kSecond);
   CHECK(plant.rig.state("ups") == "latched");  // good mains are refused
   CHECK(plant.rig.look("ups", "latch") == 1.0);
   CHECK(plant.rig.look("ups", "input_power") == 0.0);
-  plant.rig.run(32 * kS);
+  plant.rig.run(32 * kSecond);
   CHECK(plant.rig.state("ats") == "alternate");
   CHECK(plant.rig.state("ups") == "latched");  // in its hold-off
-  const core::Tick on_set = 30 * kS + 3 * kMs + 100 * kMs;
-  plant.rig.run(on_set + 10 * kS - 1);
+  const core::Tick on_set = 30 * kSecond + 3 * kMs + 100 * kMs;
+  plant.rig.run(on_set + 10 * kSecond - 1);
   CHECK(plant.rig.state("ups") == "latched");
-  plant.rig.run(on_set + 10 * kS);
+  plant.rig.run(on_set + 10 * kSecond);
   CHECK(plant.rig.state("ups") == "walk_in");
-  plant.rig.run(3600 * kS);
+  plant.rig.run(3600 * kSecond);
   CHECK(plant.rig.state("ups") == "online");
   CHECK(plant.rig.look("ups", "latch") == 1.0);  // it does not forget
   CHECK(plant.rig.state("ats") == "alternate");  // nor does anything go back by itself
@@ -118,28 +118,28 @@ TEST_CASE("ups: latched against the mains it walks in onto a generator", "[ups][
 
 TEST_CASE("ups: a latch that refuses any feed waits on a generator too", "[ups][latch]") {
   Lineup plant(latching(1, "any"));
-  plant.dip(10 * kS);
-  plant.rig.order(600 * kS, "ups", Verb::reset);
-  plant.rig.run(600 * kS - 1);
+  plant.dip(10 * kSecond);
+  plant.rig.order(600 * kSecond, "ups", Verb::reset);
+  plant.rig.run(600 * kSecond - 1);
   CHECK(plant.rig.state("ats") == "alternate");
   CHECK(plant.rig.state("ups") == "latched");
-  plant.rig.run(700 * kS);
+  plant.rig.run(700 * kSecond);
   CHECK(plant.rig.state("ups") == "online");
   CHECK(plant.rig.look("ups", "latch") == 0.0);
 }
 
 TEST_CASE("ups: back on the mains without a reset it is latched on battery again", "[ups][latch]") {
   Lineup plant(latching(1));
-  plant.dip(10 * kS);
-  plant.transfer(100 * kS, 1);
-  plant.rig.run(102 * kS);
+  plant.dip(10 * kSecond);
+  plant.transfer(100 * kSecond, 1);
+  plant.rig.run(102 * kSecond);
   CHECK(plant.rig.state("ats") == "preferred");
   CHECK(plant.rig.state("ups") == "latched");
-  plant.rig.run(119 * kS);
+  plant.rig.run(119 * kSecond);
   CHECK(plant.rig.state("ups") == "latched");
   CHECK(plant.rig.look("ups", "dips") == 1.0);
   // So it calls again, and its lineup goes back to the set.
-  plant.rig.run(200 * kS);
+  plant.rig.run(200 * kSecond);
   CHECK(plant.rig.state("ats") == "alternate");
   CHECK(plant.rig.state("ups") == "online");
 }
@@ -147,14 +147,14 @@ TEST_CASE("ups: back on the mains without a reset it is latched on battery again
 TEST_CASE("ups: after a reset the way back of the switch is no dip", "[ups][latch]") {
   for (const char* refuses : {"mains", "any"}) {
     Lineup plant(latching(1, refuses));
-    plant.dip(10 * kS);
-    plant.rig.order(60 * kS, "ups", Verb::reset);
-    plant.transfer(200 * kS, 1);
-    plant.rig.run(199 * kS);
+    plant.dip(10 * kSecond);
+    plant.rig.order(60 * kSecond, "ups", Verb::reset);
+    plant.transfer(200 * kSecond, 1);
+    plant.rig.run(199 * kSecond);
     CHECK(plant.rig.state("ups") == "online");
-    plant.rig.run(205 * kS);
+    plant.rig.run(205 * kSecond);
     CHECK(plant.rig.state("ups") == "battery");  // the switch was open for 100 ms
-    plant.rig.run(240 * kS);
+    plant.rig.run(240 * kSecond);
     CHECK(plant.rig.state("ups") == "online");
     CHECK(plant.rig.state("ats") == "preferred");
     CHECK(plant.rig.look("ups", "dips") == 1.0);
@@ -170,9 +170,9 @@ TEST_CASE("ups: the loss that its own call makes is no dip", "[ups][latch]") {
     counter["counts"] = ups_word(counted);
     p["dip_counter"] = Value(counter);
     Lineup plant(p);
-    plant.dip(10 * kS);
-    plant.dip(20 * kS);
-    plant.rig.run(100 * kS);
+    plant.dip(10 * kSecond);
+    plant.dip(20 * kSecond);
+    plant.rig.run(100 * kSecond);
     CHECK(plant.rig.state("ats") == "alternate");
     CHECK(plant.rig.look("ups", "latch") == 0.0);
     CHECK(plant.rig.state("ups") == "online");
@@ -182,8 +182,8 @@ TEST_CASE("ups: the loss that its own call makes is no dip", "[ups][latch]") {
 
 TEST_CASE("ups: a switch that it does not call announces nothing", "[ups][latch]") {
   Lineup plant(latching(1), {}, false);
-  plant.transfer(10 * kS, 2);
-  plant.rig.run(60 * kS);
+  plant.transfer(10 * kSecond, 2);
+  plant.rig.run(60 * kSecond);
   CHECK(plant.rig.look("ups", "dips") == 1.0);  // of the mains, for all that it knows
   CHECK(plant.rig.look("ups", "latch") == 1.0);
   CHECK(plant.rig.state("ups") == "online");  // on the set
@@ -192,9 +192,9 @@ TEST_CASE("ups: a switch that it does not call announces nothing", "[ups][latch]
 TEST_CASE("ups: losses of a generator are no dips of the mains", "[ups][latch]") {
   const auto latch_after = [](const char* refuses) {
     Lineup plant(latching(3, refuses));
-    plant.rig.set(5 * kS, "grid", "voltage", 0.0);
-    for (const core::Tick at : {30 * kS, 40 * kS, 50 * kS}) plant.dip(at, "set");
-    plant.rig.run(51 * kS);
+    plant.rig.set(5 * kSecond, "grid", "voltage", 0.0);
+    for (const core::Tick at : {30 * kSecond, 40 * kSecond, 50 * kSecond}) plant.dip(at, "set");
+    plant.rig.run(51 * kSecond);
     return plant.rig.look("ups", "latch");
   };
   CHECK(latch_after("mains") == 0.0);
@@ -203,12 +203,12 @@ TEST_CASE("ups: losses of a generator are no dips of the mains", "[ups][latch]")
 
 TEST_CASE("ups: latched and empty it starts again on the generator only", "[ups][latch]") {
   Lineup plant(latching(1), {.capacity_j = 1e8, .stored_j = 1e7}, false);
-  plant.dip(10 * kS);
-  plant.rig.run(200 * kS);
+  plant.dip(10 * kSecond);
+  plant.rig.run(200 * kSecond);
   CHECK(plant.rig.state("ups") == "off");
   CHECK(plant.rig.look("ups", "latch") == 1.0);
-  plant.transfer(300 * kS, 2);
-  plant.rig.run(350 * kS);
+  plant.transfer(300 * kSecond, 2);
+  plant.rig.run(350 * kSecond);
   CHECK(plant.rig.state("ups") == "online");
   CHECK(plant.rig.look("load", "power") == Approx(300e3));
   CHECK(plant.rig.look("ups", "latch") == 1.0);
@@ -221,22 +221,22 @@ TEST_CASE("ups: walk-ins that fail on one feed leave the other", "[ups][latch]")
   p["walk_in"] = Value(walk_in);
   // Hold-off of 10 s, then 2 s of walk-in until the next dip: twice on the mains.
   Lineup plant(p, {}, false);
-  for (const core::Tick at : {10 * kS, 22 * kS, 34 * kS}) plant.dip(at);
-  plant.rig.run(60 * kS);
+  for (const core::Tick at : {10 * kSecond, 22 * kSecond, 34 * kSecond}) plant.dip(at);
+  plant.rig.run(60 * kSecond);
   CHECK(plant.rig.state("ups") == "latched");
-  plant.transfer(61 * kS, 2);
-  plant.rig.run(100 * kS);
+  plant.transfer(61 * kSecond, 2);
+  plant.rig.run(100 * kSecond);
   CHECK(plant.rig.state("ups") == "online");
   CHECK(plant.rig.look("ups", "latch") == 1.0);
 
   // Twice on the set: the mains are as good as ever.
   Lineup other(p, {}, false);
-  other.transfer(5 * kS, 2);
-  for (const core::Tick at : {30 * kS, 42 * kS, 54 * kS}) other.dip(at, "set");
-  other.rig.run(80 * kS);
+  other.transfer(5 * kSecond, 2);
+  for (const core::Tick at : {30 * kSecond, 42 * kSecond, 54 * kSecond}) other.dip(at, "set");
+  other.rig.run(80 * kSecond);
   CHECK(other.rig.state("ups") == "latched");
-  other.transfer(81 * kS, 1);
-  other.rig.run(120 * kS);
+  other.transfer(81 * kSecond, 1);
+  other.rig.run(120 * kSecond);
   CHECK(other.rig.state("ups") == "online");
 }
 
@@ -244,15 +244,15 @@ TEST_CASE("ups: a closed transition to the mains latches it on battery", "[ups][
   for (const char* refuses : {"mains", "any"}) {
     Rig rig;
     add_closed_transitions(rig, latching(1, refuses));
-    rig.run(99 * kS);
+    rig.run(99 * kSecond);
     const bool may_use_set = std::string(refuses) == "mains";
     CHECK(rig.state("ups") == (may_use_set ? "online" : "latched"));
-    rig.run(100 * kS + 10 * kMs);
+    rig.run(100 * kSecond + 10 * kMs);
     CHECK(rig.state("ups") == "latched");
     CHECK(rig.look("ups", "on_battery") == (may_use_set ? 2.0 : 1.0));
-    rig.run(205 * kS);  // the set alone: a new input, with its hold-off
+    rig.run(205 * kSecond);  // the set alone: a new input, with its hold-off
     CHECK(rig.state("ups") == "latched");
-    rig.run(250 * kS);
+    rig.run(250 * kSecond);
     CHECK(rig.state("ups") == (may_use_set ? "online" : "latched"));
   }
 }
@@ -262,14 +262,14 @@ TEST_CASE("ups: so does one in eco, where the set carried the load itself", "[up
   p["mode"] = ups_word("eco");
   Rig rig;
   add_closed_transitions(rig, p);
-  rig.run(99 * kS);
+  rig.run(99 * kSecond);
   CHECK(rig.state("ups") == "mains");
-  rig.run(100 * kS + 10 * kMs);
+  rig.run(100 * kSecond + 10 * kMs);
   CHECK(rig.state("ups") == "latched");
   CHECK(rig.look("load", "voltage") == 1.0);
-  rig.run(199 * kS);
+  rig.run(199 * kSecond);
   CHECK(rig.state("ups") == "latched");
-  rig.run(300 * kS);
+  rig.run(300 * kSecond);
   CHECK(rig.state("ups") == "mains");
 }
 
@@ -283,32 +283,33 @@ TEST_CASE("ups: in eco a good feed goes on carrying where the rectifier had the 
   rig.add("ups", devices::make_ups(p), {.from = {"grid"}, .peers = {{"bypass", "own"}}});
   rig.add("battery", std::make_unique<PlainBattery>(Tank{}), {.from = {"ups"}});
   rig.add("load", std::make_unique<PlainLoad>(300e3), {.from = {"ups"}});
-  for (const core::Tick at : {10 * kS, 20 * kS}) {
+  for (const core::Tick at : {10 * kSecond, 20 * kSecond}) {
     rig.set(at, "grid", "voltage", 0.3);
     rig.set(at + 50 * kMs, "grid", "voltage", 1.0);
   }
-  rig.order(100 * kS, "own", Verb::outage);
-  rig.run(99 * kS);
+  rig.order(100 * kSecond, "own", Verb::outage);
+  rig.run(99 * kSecond);
   CHECK(rig.look("ups", "latch") == 1.0);
   CHECK(rig.state("ups") == "mains");
   CHECK(rig.look("ups", "on_battery") == 0.0);
-  rig.run(101 * kS);  // the feed is gone, and the mains are refused
+  rig.run(101 * kSecond);  // the feed is gone, and the mains are refused
   CHECK(rig.state("ups") == "latched");
   CHECK(rig.look("load", "power") == Approx(300e3));
 }
 
 TEST_CASE("ups: only good mains release an automatic latch", "[ups][latch]") {
   Lineup plant(with_return(latching(1), "automatic", 120.0));
-  plant.dip(10 * kS);
-  plant.transfer(1000 * kS, 1);
-  plant.transfer(1010 * kS, 2);
-  plant.rig.run(999 * kS);  // on the set for a quarter of an hour: that tells nothing of the mains
+  plant.dip(10 * kSecond);
+  plant.transfer(1000 * kSecond, 1);
+  plant.transfer(1010 * kSecond, 2);
+  plant.rig.run(999 *
+                kSecond);  // on the set for a quarter of an hour: that tells nothing of the mains
   CHECK(plant.rig.look("ups", "latch") == 1.0);
   CHECK(plant.rig.state("ups") == "online");
 
   Lineup other(with_return(latching(1), "automatic", 120.0), {}, false);
-  other.dip(10 * kS);
-  other.rig.run(10 * kS + 50 * kMs + 120 * kS);
+  other.dip(10 * kSecond);
+  other.rig.run(10 * kSecond + 50 * kMs + 120 * kSecond);
   CHECK(other.rig.look("ups", "latch") == 0.0);
   CHECK(other.rig.state("ups") == "walk_in");
 }
@@ -317,12 +318,12 @@ TEST_CASE("ups: a call with automatic release is held while it is latched", "[up
   Parameters p = latching(1);
   p["on_battery_release"] = ups_word("automatic");
   Lineup plant(p);
-  plant.dip(10 * kS);
-  plant.rig.order(2000 * kS, "ups", Verb::reset);
-  plant.rig.run(2000 * kS - 1);  // the switch itself would return after 300 s
+  plant.dip(10 * kSecond);
+  plant.rig.order(2000 * kSecond, "ups", Verb::reset);
+  plant.rig.run(2000 * kSecond - 1);  // the switch itself would return after 300 s
   CHECK(plant.rig.state("ats") == "alternate");
   CHECK(plant.rig.state("ups") == "online");
-  plant.rig.run(2100 * kS);
+  plant.rig.run(2100 * kSecond);
   CHECK(plant.rig.state("ats") == "preferred");
   CHECK(plant.rig.state("ups") == "online");
   CHECK(count_of(plant.ups_log(), "0 online") == 1);
@@ -330,19 +331,19 @@ TEST_CASE("ups: a call with automatic release is held while it is latched", "[up
 
 TEST_CASE("ups: the order online is refused on battery, and releases a latch", "[ups][latch]") {
   Lineup plant(latching(1), {}, false);
-  plant.dip(10 * kS);
+  plant.dip(10 * kSecond);
   const auto order = [&](core::Tick at, const char* to) {
     plant.rig.order(at, "ups", Verb::transfer, true, {{"to", ups_word(to)}});
   };
-  order(20 * kS, "online");
-  order(30 * kS, "bypass");
-  order(40 * kS, "online");
-  plant.rig.run(21 * kS);
-  CHECK(plant.ups_log().back() == std::to_string(20 * kS) + " 1 latched");
-  plant.rig.run(31 * kS);
+  order(20 * kSecond, "online");
+  order(30 * kSecond, "bypass");
+  order(40 * kSecond, "online");
+  plant.rig.run(21 * kSecond);
+  CHECK(plant.ups_log().back() == std::to_string(20 * kSecond) + " 1 latched");
+  plant.rig.run(31 * kSecond);
   CHECK(plant.rig.state("ups") == "bypass");
   CHECK(plant.rig.look("ups", "latch") == 1.0);
-  plant.rig.run(100 * kS);
+  plant.rig.run(100 * kSecond);
   CHECK(plant.rig.state("ups") == "online");
   CHECK(plant.rig.look("ups", "latch") == 0.0);
 }
@@ -350,11 +351,11 @@ TEST_CASE("ups: the order online is refused on battery, and releases a latch", "
 TEST_CASE("ups: extra wakes change nothing of a latch on two feeds", "[ups][latch]") {
   check_extra_wakes([](std::uint64_t seed) {
     Lineup plant(latching(2));
-    plant.dip(10 * kS);
-    plant.dip(15 * kS);
-    plant.transfer(70 * kS, 1);
-    plant.rig.order(90 * kS, "ups", Verb::reset);
-    return digest_with_extra_wakes(plant.rig, seed, 2000, 150 * kS);
+    plant.dip(10 * kSecond);
+    plant.dip(15 * kSecond);
+    plant.transfer(70 * kSecond, 1);
+    plant.rig.order(90 * kSecond, "ups", Verb::reset);
+    return digest_with_extra_wakes(plant.rig, seed, 2000, 150 * kSecond);
   });
 }
 

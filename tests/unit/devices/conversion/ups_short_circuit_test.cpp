@@ -18,7 +18,7 @@ using devices::Verb;
 using Rows = std::vector<std::string>;
 
 constexpr double kFaultOhm = 0.04;
-constexpr double kBaseW = 400.0 * 400.0;  // over ohm: power at 1 pu
+constexpr double kUpsBaseW = 400.0 * 400.0;  // over ohm: power at 1 pu
 
 /// A feed of 400 V behind 0.01 ohm that a bypass can name: it knows its outlet.
 class BypassFeed final : public devices::Device {
@@ -96,7 +96,7 @@ class Branches {
 
 /// Below 0.3 pu a load is a resistance that takes, there, the current of its power at 0.7 pu.
 double folded_pu(double limit_w, double load_w, double ohm = kFaultOhm) {
-  return limit_w / (kBaseW / ohm + load_w / 0.7 / 0.3);
+  return limit_w / (kUpsBaseW / ohm + load_w / 0.7 / 0.3);
 }
 
 Rows later_than(core::Tick at, const Rows& rows) {
@@ -111,19 +111,19 @@ Rows later_than(core::Tick at, const Rows& rows) {
 
 TEST_CASE("ups: it limits, the bypass opens the branch, and it returns", "[ups][short]") {
   Branches plant(returning_ups());
-  plant.fault(20 * kS);
-  plant.rig.run(20 * kS - 1);
+  plant.fault(20 * kSecond);
+  plant.rig.run(20 * kSecond - 1);
   CHECK(plant.voltage_pu() == 1.0);
-  plant.rig.run(20 * kS);
+  plant.rig.run(20 * kSecond);
   CHECK(plant.voltage_pu() == Approx(folded_pu(1200e3, 400e3)).epsilon(1e-7));
   CHECK(plant.rig.look("load2", "voltage") == plant.voltage_pu());
-  plant.rig.run(20 * kS + 2 * kMs - 1);
+  plant.rig.run(20 * kSecond + 2 * kMs - 1);
   CHECK(plant.rig.state("ups") == "online");
   CHECK(plant.rig.look("cb1", "current") < 3000.0);
-  plant.rig.run(20 * kS + 2 * kMs);
+  plant.rig.run(20 * kSecond + 2 * kMs);
   CHECK(plant.rig.state("ups") == "bypass");
   CHECK(plant.rig.look("cb1", "current") > 3000.0);
-  plant.rig.run(60 * kS);
+  plant.rig.run(60 * kSecond);
   CHECK(plant.rig.log("cb1") ==
         Rows{"20002000001 1 instantaneous", "20010000001 tripped instantaneous"});
   CHECK(plant.rig.log("ups") == Rows{"20002000000 1 current_limit",
@@ -136,21 +136,21 @@ TEST_CASE("ups: it limits, the bypass opens the branch, and it returns", "[ups][
 
 TEST_CASE("ups: without a bypass it stops when its time is over", "[ups][short]") {
   Branches plant(ups_600kw());
-  plant.rig.set(5 * kS, "grid", "voltage", 0.0);
-  plant.fault(20 * kS, 21 * kS);
-  plant.rig.run(20 * kS + 100 * kMs - 1);
+  plant.rig.set(5 * kSecond, "grid", "voltage", 0.0);
+  plant.fault(20 * kSecond, 21 * kSecond);
+  plant.rig.run(20 * kSecond + 100 * kMs - 1);
   CHECK(plant.rig.state("ups") == "battery");
-  plant.rig.run(30 * kS);
-  CHECK(later_than(20 * kS, plant.rig.log("ups")) ==
+  plant.rig.run(30 * kSecond);
+  CHECK(later_than(20 * kSecond, plant.rig.log("ups")) ==
         Rows{"20002000000 1 current_limit", "20100000000 off short_circuit"});
   CHECK(plant.rig.log("cb1").empty());
   CHECK(plant.voltage_pu() == 0.0);
   // It stays off when the mains are back, until it is reset.
-  plant.rig.set(40 * kS, "grid", "voltage", 1.0);
-  plant.rig.run(100 * kS);
+  plant.rig.set(40 * kSecond, "grid", "voltage", 1.0);
+  plant.rig.run(100 * kSecond);
   CHECK(plant.rig.state("ups") == "off");
-  plant.rig.order(101 * kS, "ups", Verb::reset);
-  plant.rig.run(200 * kS);
+  plant.rig.order(101 * kSecond, "ups", Verb::reset);
+  plant.rig.run(200 * kSecond);
   CHECK(plant.rig.state("ups") == "online");
   CHECK(plant.rig.look("load1", "voltage") == 1.0);
   plant.check_books();
@@ -158,32 +158,32 @@ TEST_CASE("ups: without a bypass it stops when its time is over", "[ups][short]"
 
 TEST_CASE("ups: a branch breaker that the inverter can trip clears alone", "[ups][short]") {
   Branches plant(ups_with("clears_by", ups_word("inverter")), 1000.0);
-  plant.fault(20 * kS, core::kNever, 0.0);
-  plant.rig.run(20 * kS + 8 * kMs);
+  plant.fault(20 * kSecond, core::kNever, 0.0);
+  plant.rig.run(20 * kSecond + 8 * kMs);
   CHECK(plant.voltage_pu() < 1e-4);
   // All that it gives, 2 x 866 A, goes into the fault.
   CHECK(plant.rig.look("cb1", "current") == Approx(1732.05).epsilon(1e-3));
-  plant.rig.run(20 * kS + 8 * kMs + 1);
+  plant.rig.run(20 * kSecond + 8 * kMs + 1);
   CHECK(plant.voltage_pu() == 1.0);
   CHECK(plant.rig.log("cb1").back() == "20008000001 tripped instantaneous");
   CHECK(plant.rig.look("load2", "voltage") == 1.0);
-  plant.rig.run(100 * kS);
+  plant.rig.run(100 * kSecond);
   CHECK(plant.rig.state("ups") == "online");
   plant.check_books();
 }
 
 TEST_CASE("ups: told to clear by itself it does not use its bypass", "[ups][short]") {
   Branches plant(ups_with("clears_by", ups_word("inverter")));
-  plant.fault(20 * kS);
-  plant.rig.run(30 * kS);
+  plant.fault(20 * kSecond);
+  plant.rig.run(30 * kSecond);
   CHECK(plant.rig.log("ups") ==
         Rows{"20002000000 1 current_limit", "20100000000 off short_circuit"});
 }
 
 TEST_CASE("ups: gone before its detection a short circuit has no consequence", "[ups][short]") {
   Branches plant(ups_600kw());
-  plant.fault(20 * kS, 20 * kS + 2 * kMs - 1);
-  plant.rig.run(30 * kS);
+  plant.fault(20 * kSecond, 20 * kSecond + 2 * kMs - 1);
+  plant.rig.run(30 * kSecond);
   CHECK(plant.rig.log("ups").empty());
   CHECK(plant.voltage_pu() == 1.0);
 }
@@ -191,23 +191,24 @@ TEST_CASE("ups: gone before its detection a short circuit has no consequence", "
 TEST_CASE("ups: the time of overloads stands still at the limit", "[ups][short][overload]") {
   // 840 kW are 140 %: 60 s, of which 90 ms do not count; rounded up.
   Branches plant(ups_with("clears_by", ups_word("inverter")), 3000.0, 840e3);
-  plant.fault(20 * kS, 20 * kS + 90 * kMs);
-  plant.rig.run(20 * kS);
+  plant.fault(20 * kSecond, 20 * kSecond + 90 * kMs);
+  plant.rig.run(20 * kSecond);
   CHECK(plant.voltage_pu() == Approx(folded_pu(1200e3, 840e3)).epsilon(1e-7));
-  plant.rig.run(100 * kS);
+  plant.rig.run(100 * kSecond);
   CHECK(plant.rig.log("ups") == Rows{"20002000000 1 current_limit", "60090000001 bypass overload"});
 }
 
 TEST_CASE("ups: the limit is that of the modules that run", "[ups][short]") {
   Branches plant(ups_with("clears_by", ups_word("inverter"), ups_600kw(2)), 6000.0);
   const double ohm = 0.02;
-  plant.fault(20 * kS, core::kNever, ohm);
-  plant.rig.order(20 * kS + 50 * kMs, "ups", Verb::fail, true, {{"as", ups_word("module_lost")}});
-  plant.rig.run(20 * kS + 50 * kMs - 1);
+  plant.fault(20 * kSecond, core::kNever, ohm);
+  plant.rig.order(20 * kSecond + 50 * kMs, "ups", Verb::fail, true,
+                  {{"as", ups_word("module_lost")}});
+  plant.rig.run(20 * kSecond + 50 * kMs - 1);
   CHECK(plant.voltage_pu() == Approx(folded_pu(2400e3, 400e3, ohm)).epsilon(1e-7));
-  plant.rig.run(20 * kS + 50 * kMs);
+  plant.rig.run(20 * kSecond + 50 * kMs);
   CHECK(plant.voltage_pu() == Approx(folded_pu(1200e3, 400e3, ohm)).epsilon(1e-7));
-  plant.rig.run(30 * kS);
+  plant.rig.run(30 * kSecond);
   CHECK(plant.rig.log("ups").back() == "20100000000 off short_circuit");
   plant.check_books();
 }
@@ -222,11 +223,11 @@ TEST_CASE("ups: two on one bus have the limit of both", "[ups][short]") {
   }
   rig.add("bus", devices::make_bus({}), {.from = {"one", "other"}});
   rig.add("fault", std::make_unique<PlainFault>(), {.from = {"bus"}});
-  rig.set(20 * kS, "fault", "ohm", 0.02);
-  rig.run(20 * kS + 50 * kMs);
-  CHECK(rig.look("one", "voltage") == Approx(2400e3 / (kBaseW / 0.02)).epsilon(1e-6));
+  rig.set(20 * kSecond, "fault", "ohm", 0.02);
+  rig.run(20 * kSecond + 50 * kMs);
+  CHECK(rig.look("one", "voltage") == Approx(2400e3 / (kUpsBaseW / 0.02)).epsilon(1e-6));
   CHECK(rig.look("one", "power") == Approx(rig.look("other", "power")));
-  rig.run(30 * kS);
+  rig.run(30 * kSecond);
   for (const std::string name : {"one", "other"}) {
     CHECK(rig.log(name) == Rows{"20002000000 1 current_limit", "20100000000 off short_circuit"});
     CHECK(imbalance(rig.account(name)) < 1e-9);
@@ -240,13 +241,14 @@ TEST_CASE("ups: it does not return into a fault that takes no power", "[ups][sho
   const Parameters ups = with(returning_ups(), "static_bypass", "at_overload", ups_word("stays"));
   rig.add("ups", devices::make_ups(ups), {.from = {"grid"}, .peers = {{"bypass", "other"}}});
   rig.add("fault", std::make_unique<PlainFault>(), {.from = {"ups"}});
-  rig.set(20 * kS, "fault", "ohm", 0.0);
-  rig.set(55 * kS, "fault", "ohm", -1.0);
-  rig.run(50 * kS);  // looked at three times: the current is 400 V over 0.01 ohm, the power none
+  rig.set(20 * kSecond, "fault", "ohm", 0.0);
+  rig.set(55 * kSecond, "fault", "ohm", -1.0);
+  rig.run(50 *
+          kSecond);  // looked at three times: the current is 400 V over 0.01 ohm, the power none
   CHECK(rig.look("ups", "power") < 1e3);
   CHECK(rig.look("ups", "input_voltage") == 1.0);
   CHECK(rig.state("ups") == "bypass");
-  rig.run(100 * kS);
+  rig.run(100 * kSecond);
   CHECK(rig.log("ups").front() == "20002000000 1 current_limit");
   CHECK(rig.log("ups").at(1) == "20002000000 bypass short_circuit");
   CHECK(rig.log("ups").back() == "60002000000 online load_back");
@@ -255,9 +257,9 @@ TEST_CASE("ups: it does not return into a fault that takes no power", "[ups][sho
 TEST_CASE("ups: a short circuit does not depend on who looks", "[ups][short]") {
   const auto digest = [](bool has_wakes) {
     Branches plant(returning_ups());
-    plant.fault(2 * kS);
-    if (has_wakes) plant.rig.wake_at_random(7, 200, 3 * kS);
-    return plant.rig.run_and_digest(20 * kS, kS / 7);
+    plant.fault(2 * kSecond);
+    if (has_wakes) plant.rig.wake_at_random(7, 200, 3 * kSecond);
+    return plant.rig.run_and_digest(20 * kSecond, kSecond / 7);
   };
   CHECK(digest(true) == digest(false));
 }

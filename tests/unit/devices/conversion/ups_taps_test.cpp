@@ -28,38 +28,38 @@ Parameters tapped_ups(std::initializer_list<double> numbers = {0.88, 1.13}) {
 
 TEST_CASE("ups taps: a low feed is boosted, a high one bucked, a good one passed on", "[ups]") {
   TurningPlant plant(300e3, tapped_ups());
-  plant.rig.set(10 * kS, "grid", "voltage", 0.85);
-  plant.rig.set(20 * kS, "grid", "voltage", 1.0);
-  plant.rig.set(30 * kS, "grid", "voltage", 1.15);
+  plant.rig.set(10 * kSecond, "grid", "voltage", 0.85);
+  plant.rig.set(20 * kSecond, "grid", "voltage", 1.0);
+  plant.rig.set(30 * kSecond, "grid", "voltage", 1.15);
   const auto voltage = [&](core::Tick at) {
     plant.rig.run(at);
     return plant.rig.look("load", "voltage");
   };
-  CHECK(voltage(9 * kS) == Approx(1.0).margin(0.02));
-  CHECK(voltage(10 * kS + 10 * kMs - 1) == Approx(0.85).margin(0.02));
-  CHECK(voltage(10 * kS + 10 * kMs) == Approx(0.85 * 1.13).epsilon(3e-3));
+  CHECK(voltage(9 * kSecond) == Approx(1.0).margin(0.02));
+  CHECK(voltage(10 * kSecond + 10 * kMs - 1) == Approx(0.85).margin(0.02));
+  CHECK(voltage(10 * kSecond + 10 * kMs) == Approx(0.85 * 1.13).epsilon(3e-3));
   CHECK(plant.rig.state("ups") == "mains");
   CHECK(plant.rig.look("ups", "input_power") - plant.rig.look("ups", "power") ==
         Approx(plant.rig.look("ups", "loss")).margin(1.0));
-  CHECK(voltage(21 * kS) == Approx(1.0).margin(0.02));
-  CHECK(voltage(31 * kS) == Approx(1.15 * 0.88).epsilon(3e-3));
+  CHECK(voltage(21 * kSecond) == Approx(1.0).margin(0.02));
+  CHECK(voltage(31 * kSecond) == Approx(1.15 * 0.88).epsilon(3e-3));
   CHECK(plant.rig.look("ups", "tap_changes") == 3.0);
   CHECK(plant.rig.look("ups", "on_battery") == 0.0);
   CHECK(plant.rig.look("ups", "breaks") == 0.0);
   const auto instants = plant.rig.engine().statistics().instants;
-  plant.rig.run(3600 * kS);
+  plant.rig.run(3600 * kSecond);
   CHECK(plant.rig.engine().statistics().instants == instants);
   plant.check_books();
 }
 
 TEST_CASE("ups taps: what no tap brings into the window goes to the inverter", "[ups]") {
   TurningPlant plant(300e3, tapped_ups());
-  plant.rig.set(10 * kS, "grid", "voltage", 0.75);  // 0.9 / 1.13 = 0.796
-  plant.rig.set(20 * kS, "grid", "voltage", 0.85);
-  plant.rig.run(11 * kS);
+  plant.rig.set(10 * kSecond, "grid", "voltage", 0.75);  // 0.9 / 1.13 = 0.796
+  plant.rig.set(20 * kSecond, "grid", "voltage", 0.85);
+  plant.rig.run(11 * kSecond);
   CHECK(plant.rig.state("ups") == "online");
   CHECK(plant.rig.look("load", "voltage") == 1.0);
-  plant.rig.run(90 * kS);  // the feed was good for a minute, by its tap
+  plant.rig.run(90 * kSecond);  // the feed was good for a minute, by its tap
   CHECK(plant.rig.state("ups") == "mains");
   CHECK(plant.rig.look("load", "voltage") == Approx(0.85 * 1.13).epsilon(3e-3));
   plant.check_books();
@@ -67,9 +67,9 @@ TEST_CASE("ups taps: what no tap brings into the window goes to the inverter", "
 
 TEST_CASE("ups taps: a load that moves, and a battery that charges beside", "[ups]") {
   TurningPlant plant(200e3, tapped_ups(), {.capacity_j = 1e9, .stored_j = 5e8});
-  plant.rig.set(5 * kS, "grid", "voltage", 0.84);
-  plant.rig.set(10 * kS, "load", "power", 550e3, 20 * kS);
-  plant.rig.run(60 * kS);
+  plant.rig.set(5 * kSecond, "grid", "voltage", 0.84);
+  plant.rig.set(10 * kSecond, "load", "power", 550e3, 20 * kSecond);
+  plant.rig.run(60 * kSecond);
   CHECK(plant.rig.state("ups") == "mains");
   CHECK(plant.rig.look("load", "power") == Approx(550e3));
   CHECK(plant.rig.look("ups", "battery_power") < 0.0);
@@ -86,11 +86,11 @@ TEST_CASE("ups taps: values that do not fit are refused", "[ups]") {
 TEST_CASE("ups taps: extra wakes change nothing", "[ups]") {
   check_extra_wakes([](std::uint64_t seed) {
     TurningPlant plant(300e3, tapped_ups(), {.capacity_j = 1e9, .stored_j = 9e8});
-    plant.rig.set(5 * kS, "grid", "voltage", 0.86);
-    plant.rig.set(8 * kS, "load", "power", 500e3, 10 * kS);
-    plant.rig.set(25 * kS, "grid", "voltage", 0.70);
-    plant.rig.set(26 * kS, "grid", "voltage", 1.12);
-    std::string digest = digest_with_extra_wakes(plant.rig, seed, 1500, 120 * kS);
+    plant.rig.set(5 * kSecond, "grid", "voltage", 0.86);
+    plant.rig.set(8 * kSecond, "load", "power", 500e3, 10 * kSecond);
+    plant.rig.set(25 * kSecond, "grid", "voltage", 0.70);
+    plant.rig.set(26 * kSecond, "grid", "voltage", 1.12);
+    std::string digest = digest_with_extra_wakes(plant.rig, seed, 1500, 120 * kSecond);
     plant.check_books();
     return digest;
   });

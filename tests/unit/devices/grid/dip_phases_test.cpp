@@ -24,8 +24,8 @@ Parameters in_phases(std::vector<const char*> names) {
 /// A stiff grid that dips to 0.4 pu for 150 ms from 1 s on.
 void add_dipping(Rig& rig, const Parameters& keys, const Parameters& utility = {}) {
   rig.add("grid", make_utility(with(utility_of(400.0), utility)));
-  rig.order(kS, "grid", Verb::dip, true, with(dip_to(0.4), keys));
-  rig.order(kS + 150 * kMs, "grid", Verb::dip, false, with(dip_to(0.4), keys));
+  rig.order(kSecond, "grid", Verb::dip, true, with(dip_to(0.4), keys));
+  rig.order(kSecond + 150 * kMs, "grid", Verb::dip, false, with(dip_to(0.4), keys));
 }
 
 std::array<double, 3> phases_at(Rig& rig, core::Tick at) {
@@ -37,9 +37,9 @@ std::array<double, 3> phases_at(Rig& rig, core::Tick at) {
 void check_phases(const Parameters& keys, const std::array<double, 3>& due_pu) {
   Rig rig;
   add_dipping(rig, keys);
-  const auto seen = phases_at(rig, kS + 100 * kMs);
+  const auto seen = phases_at(rig, kSecond + 100 * kMs);
   for (std::size_t i = 0; i < 3; ++i) CHECK(seen[i] == Approx(due_pu[i]).margin(1e-12));
-  const auto after = phases_at(rig, 2 * kS);
+  const auto after = phases_at(rig, 2 * kSecond);
   for (const double phase_pu : after) CHECK(phase_pu == Approx(1.0).margin(1e-12));
 }
 
@@ -57,7 +57,7 @@ TEST_CASE("a dip of one phase is told by its voltage, its state and its lowest p
           "[utility][dip]") {
   Rig rig;
   add_dipping(rig, in_phases({"b"}));
-  rig.run(2 * kS);
+  rig.run(2 * kSecond);
   CHECK(rig.log("grid") == Rows{"1000000000 dip dip", "1150000000 normal restored"});
   CHECK(rig.finding("grid", "lowest_voltage") == Approx(0.4).margin(1e-12));
 }
@@ -66,7 +66,7 @@ TEST_CASE("a dip of one phase lies upon what the feed has", "[utility][dip]") {
   Rig rig;
   add_dipping(rig, in_phases({"c"}));
   rig.set(500 * kMs, "grid", "voltage", 0.95 * 400.0);
-  const auto seen = phases_at(rig, kS + 100 * kMs);
+  const auto seen = phases_at(rig, kSecond + 100 * kMs);
   CHECK(seen[0] == Approx(0.95).margin(1e-12));
   CHECK(seen[2] == Approx(0.4).margin(1e-12));
 }
@@ -74,8 +74,8 @@ TEST_CASE("a dip of one phase lies upon what the feed has", "[utility][dip]") {
 TEST_CASE("a phase that is lost leaves the feed alive", "[utility][dip]") {
   Rig rig;
   rig.add("grid", make_utility(utility_of(400.0)));
-  rig.order(kS, "grid", Verb::dip, true, with(dip_to(0.0), in_phases({"a"})));
-  const auto seen = phases_at(rig, 2 * kS);
+  rig.order(kSecond, "grid", Verb::dip, true, with(dip_to(0.0), in_phases({"a"})));
+  const auto seen = phases_at(rig, 2 * kSecond);
   CHECK(seen[0] == Approx(0.0).margin(1e-12));
   CHECK(seen[1] == Approx(1.0).margin(1e-12));
   CHECK(rig.state("grid") == "dip");
@@ -84,10 +84,10 @@ TEST_CASE("a phase that is lost leaves the feed alive", "[utility][dip]") {
 TEST_CASE("of several dips the lowest leads, with its phases", "[utility][dip]") {
   Rig rig;
   add_dipping(rig, in_phases({"a"}));
-  rig.order(kS + 50 * kMs, "grid", Verb::dip, true, with(dip_to(0.7), in_phases({"b"})));
-  CHECK(phases_at(rig, kS + 100 * kMs)[0] == Approx(0.4).margin(1e-12));
-  CHECK(phases_at(rig, kS + 100 * kMs)[1] == Approx(1.0).margin(1e-12));
-  CHECK(phases_at(rig, kS + 160 * kMs)[1] == Approx(0.7).margin(1e-12));
+  rig.order(kSecond + 50 * kMs, "grid", Verb::dip, true, with(dip_to(0.7), in_phases({"b"})));
+  CHECK(phases_at(rig, kSecond + 100 * kMs)[0] == Approx(0.4).margin(1e-12));
+  CHECK(phases_at(rig, kSecond + 100 * kMs)[1] == Approx(1.0).margin(1e-12));
+  CHECK(phases_at(rig, kSecond + 160 * kMs)[1] == Approx(0.7).margin(1e-12));
 }
 
 TEST_CASE("a dip has phases or a type", "[utility][dip]") {
@@ -102,8 +102,8 @@ TEST_CASE("the feed of a dip in one phase closes its books, whoever looks", "[ut
         {"shape", Value(Parameters{{"fall", number_value(0.01)}, {"rise", number_value(0.02)}})}};
     add_dipping(rig, with(in_phases({"a"}), slopes), utility_of(400.0, 20e6));
     rig.add("load", std::make_unique<PlainLoad>(1e6), {.from = {"grid"}});
-    rig.wake_at_random(3, wakes, 2 * kS);
-    const std::string digest = rig.run_and_digest(2 * kS, 10 * kMs);
+    rig.wake_at_random(3, wakes, 2 * kSecond);
+    const std::string digest = rig.run_and_digest(2 * kSecond, 10 * kMs);
     CHECK(rig.account("grid").residual_j() == 0.0);
     return digest;
   };

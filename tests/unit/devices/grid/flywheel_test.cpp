@@ -3,11 +3,13 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 
+#include "support/ticks.hpp"
+
 namespace ridethrough::devices {
 namespace {
 
 using core::Line;
-constexpr core::Tick kSecond = core::kTicksPerSecond;
+using ridethrough::support::kSecond;
 constexpr double kFullJ = 20e6;
 constexpr double kDragW = 8e3;
 constexpr double kLagS = kFullJ / kDragW;

@@ -74,7 +74,7 @@ struct Site {
 TEST_CASE("a plant calls its sets after the delay and closes onto enough of them",
           "[generator_plant]") {
   Site site({{"sets_before_closing", Value(std::int64_t{3})}});
-  site.lose_mains(10 * kS);
+  site.lose_mains(10 * kSecond);
   site.rig.run(kMin);
   // 1 s of patience, 10 s until all are ready (the signal delay is inside).
   CHECK(site.rig.log("plant") == std::vector<std::string>{"11000000000 starting mains_lost",
@@ -86,8 +86,8 @@ TEST_CASE("a plant calls its sets after the delay and closes onto enough of them
 
 TEST_CASE("a dip shorter than the delay calls nobody", "[generator_plant]") {
   Site site;
-  site.lose_mains(10 * kS);
-  site.rig.order(11 * kS - 1, "grid", Verb::outage, false);
+  site.lose_mains(10 * kSecond);
+  site.rig.order(11 * kSecond - 1, "grid", Verb::outage, false);
   site.rig.run(kMin);
   CHECK(site.rig.log("plant").empty());
   CHECK(site.rig.state("s1") == "stopped");
@@ -95,8 +95,8 @@ TEST_CASE("a dip shorter than the delay calls nobody", "[generator_plant]") {
 
 TEST_CASE("mains that are back while the sets crank withdraw the start", "[generator_plant]") {
   Site site({{"mains_back", number_value(3.0)}});
-  site.lose_mains(10 * kS);
-  site.rig.order(12 * kS, "grid", Verb::outage, false);
+  site.lose_mains(10 * kSecond);
+  site.rig.order(12 * kSecond, "grid", Verb::outage, false);
   site.rig.run(kMin);
   CHECK(site.rig.log("plant") == std::vector<std::string>{"11000000000 starting mains_lost",
                                                           "15000000000 standby withdrawn"});
@@ -107,8 +107,8 @@ TEST_CASE("mains that are back while the sets crank withdraw the start", "[gener
 TEST_CASE("too few sets close after the timeout, with a stage shed for each", "[generator_plant]") {
   Site site({{"sets_before_closing", Value(std::int64_t{3})}});
   site.rig.order(0, "s2", Verb::fail, true, {{"as", word_value("fail_to_start")}});
-  site.lose_mains(10 * kS);
-  site.rig.run(42 * kS);
+  site.lose_mains(10 * kSecond);
+  site.rig.run(42 * kSecond);
   CHECK(site.rig.log("plant").back() == "41000000000 carrying timeout");
   CHECK(site.rig.look("plant", "stages_shed") == 1.0);
   CHECK(site.rig.state("cb") == "open");
@@ -116,14 +116,14 @@ TEST_CASE("too few sets close after the timeout, with a stage shed for each", "[
 
 TEST_CASE("the number of sets follows the load", "[generator_plant]") {
   Site site({{"starts_with", Value(std::int64_t{3})}}, 0.5e6, 0.0);
-  site.lose_mains(10 * kS);
+  site.lose_mains(10 * kSecond);
   // 0.5 MW: the third would leave 25 %, the second 50 %; one a minute.
   site.rig.run(3 * kMin);
   CHECK(site.rig.look("plant", "sets_on_line") == 1.0);
   CHECK(site.rig.state("s1") == "running");
   // 0.95 MW: above 85 % for 10 s, then a start of 10 s, for the others have cooled down.
   site.rig.set(9 * kMin, "base", "power", 0.95e6);
-  site.rig.run(9 * kMin + 19 * kS);
+  site.rig.run(9 * kMin + 19 * kSecond);
   CHECK(site.rig.look("plant", "sets_on_line") == 1.0);
   site.rig.run(10 * kMin);
   CHECK(site.rig.look("plant", "sets_on_line") == 2.0);
@@ -133,7 +133,7 @@ TEST_CASE("the number of sets follows the load", "[generator_plant]") {
 
 TEST_CASE("one set to spare stays on line", "[generator_plant]") {
   Site site({{"spare_sets", Value(std::int64_t{1})}}, 0.5e6, 0.0);
-  site.lose_mains(10 * kS);
+  site.lose_mains(10 * kSecond);
   site.rig.run(10 * kMin);
   CHECK(site.rig.look("plant", "sets_on_line") == 2.0);
 }
@@ -142,7 +142,7 @@ TEST_CASE("a set that trips sheds what the others can not carry, and it comes ba
           "[generator_plant]") {
   Site site({{"starts_with", Value(std::int64_t{2})}, {"start_above", number_value(1.2)}}, 0.7e6,
             0.5e6);
-  site.lose_mains(10 * kS);
+  site.lose_mains(10 * kSecond);
   site.break_down(2 * kMin, "s2");
   site.rig.run(2 * kMin);
   CHECK(site.rig.log("plant").back() == "120000000000 1 set_lost");
@@ -156,20 +156,20 @@ TEST_CASE("a set that trips sheds what the others can not carry, and it comes ba
 TEST_CASE("an overload sheds after its time", "[generator_plant]") {
   Site site({{"starts_with", Value(std::int64_t{1})}, {"start_above", number_value(1.2)}}, 0.5e6,
             0.4e6);
-  site.lose_mains(10 * kS);
+  site.lose_mains(10 * kSecond);
   site.rig.set(kMin, "base", "power", 0.65e6);
-  site.rig.run(62 * kS);
+  site.rig.run(62 * kSecond);
   CHECK(site.rig.log("plant").back() == "62000000000 1 overload");
 }
 
 TEST_CASE("a plant whose load has gone back is released", "[generator_plant]") {
   Site site;
-  site.lose_mains(10 * kS);
+  site.lose_mains(10 * kSecond);
   site.rig.order(kMin, "grid", Verb::outage, false);
   site.rig.run(2 * kMin);
   CHECK(site.rig.state("plant") == "carrying");  // the load is still on it
-  site.rig.set(2 * kMin + kS, "base", "power", 0.0);
-  site.rig.set(2 * kMin + kS, "more", "power", 0.0);
+  site.rig.set(2 * kMin + kSecond, "base", "power", 0.0);
+  site.rig.set(2 * kMin + kSecond, "more", "power", 0.0);
   site.rig.run(3 * kMin);
   CHECK(site.rig.log("plant").back() == "131000000000 standby mains_restored");
   CHECK(site.rig.state("s1") == "cooling_down");
@@ -179,10 +179,10 @@ TEST_CASE("a plant whose load has gone back is released", "[generator_plant]") {
 TEST_CASE("a plant does not care who wakes it", "[generator_plant]") {
   const auto run = [](int wakes) {
     Site site({{"starts_with", Value(std::int64_t{2})}}, 0.7e6, 0.5e6);
-    site.lose_mains(10 * kS);
+    site.lose_mains(10 * kSecond);
     site.break_down(2 * kMin, "s2");
     site.rig.wake_at_random(3, wakes, 4 * kMin);
-    return site.rig.run_and_digest(4 * kMin, 10 * kS);
+    return site.rig.run_and_digest(4 * kMin, 10 * kSecond);
   };
   CHECK(run(0) == run(1000));
 }

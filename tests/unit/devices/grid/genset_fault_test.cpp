@@ -20,8 +20,8 @@ void add_plant(Rig& rig, const Parameters& set) {
 }
 
 void short_circuit(Rig& rig, double ohm) {
-  rig.set(10 * kS, "fault", "ohm", ohm);
-  rig.set(10 * kS + 100 * kMs, "fault", "ohm", -1.0);
+  rig.set(10 * kSecond, "fault", "ohm", ohm);
+  rig.set(10 * kSecond + 100 * kMs, "fault", "ohm", -1.0);
 }
 
 TEST_CASE("a short circuit is no load step, bolted or far", "[genset][iso8528]") {
@@ -45,8 +45,8 @@ TEST_CASE("a breaker takes a lasting short circuit off a set", "[genset]") {
     rig.add("sw", make_breaker(closed_contact()), {.from = {"gen"}});
     rig.add("load", std::make_unique<PlainLoad>(0.8e6, 0.0, 1.2e6 / 0.9), {.from = {"gen"}});
     rig.add("fault", std::make_unique<PlainFault>(), {.from = {"sw"}});
-    rig.set(10 * kS, "fault", "ohm", 0.02);
-    rig.order(10 * kS + 50 * kMs, "sw", Verb::open);
+    rig.set(10 * kSecond, "fault", "ohm", 0.02);
+    rig.order(10 * kSecond + 50 * kMs, "sw", Verb::open);
     rig.run(kMin);
     CHECK(rig.state("gen") == "running");
     CHECK(rig.look("gen", "power") == Approx(0.8e6).epsilon(1e-6));
@@ -58,7 +58,7 @@ TEST_CASE("a dead bus is no load step", "[genset][iso8528]") {
   Rig rig;
   add_plant(rig, gs1_set());  // nothing is in the way of its ideal voltage
   short_circuit(rig, 0.0);
-  rig.run(10 * kS + 50 * kMs);
+  rig.run(10 * kSecond + 50 * kMs);
   CHECK(rig.look("gen", "voltage") == 0.0);
   rig.run(kMin);
   CHECK(rig.report("gen").judgements.empty());
@@ -69,7 +69,7 @@ TEST_CASE("a step after a fault is judged, one that a fault cuts short is not",
           "[genset][iso8528]") {
   Rig rig;
   add_plant(rig, full_set());
-  rig.set(9 * kS + 800 * kMs, "load", "power", 1.2e6);
+  rig.set(9 * kSecond + 800 * kMs, "load", "power", 1.2e6);
   short_circuit(rig, 0.02);
   rig.set(kMin, "load", "power", 0.8e6);
   rig.run(2 * kMin);
@@ -83,7 +83,7 @@ TEST_CASE("the lowest voltage of a set is that of its course", "[genset]") {
   Rig rig;
   rig.add("gen", make_genset(full_set()));
   rig.add("load", std::make_unique<PlainLoad>(0.0, 0.75), {.from = {"gen"}});
-  rig.set(kS, "load", "power", 0.8e6);
+  rig.set(kSecond, "load", "power", 0.8e6);
   rig.run(kMin);
   // V^2 = 0.41 + sqrt(0.41^2 - 0.15^2), as the page reckons it; the field falls before it rises.
   const double dipped = std::sqrt(0.41 + std::sqrt(0.41 * 0.41 - 0.15 * 0.15));
@@ -101,8 +101,8 @@ TEST_CASE("looking and waking change no verdict and no extreme of a fault", "[ge
     Rig rig;
     add_plant(rig, full_set());
     short_circuit(rig, 0.02);
-    rig.set(20 * kS, "load", "power", 1.2e6);
-    rig.set(22 * kS, "load", "power", 0.4e6, 20 * kS);
+    rig.set(20 * kSecond, "load", "power", 1.2e6);
+    rig.set(22 * kSecond, "load", "power", 0.4e6, 20 * kSecond);
     rig.wake_at_random(7, wakes, kMin);
     std::string digest = rig.run_and_digest(kMin, 500 * kMs);
     for (const Finding& each : rig.report("gen").findings) {

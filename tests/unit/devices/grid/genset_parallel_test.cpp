@@ -14,7 +14,7 @@ namespace {
 using namespace support;
 using Rows = std::vector<std::string>;
 
-constexpr double kRatedW = 1.6e6;
+constexpr double kSetRatedW = 1.6e6;
 
 /// 50 Hz, with a field: it can stand beside another source.
 Parameters real_set(const char* state) {
@@ -67,10 +67,10 @@ TEST_CASE("a set joins a live bus when its angle is right, and turns with the gr
           "[genset][synchroniser]") {
   const auto run = [](int wakes) {
     Rig rig;
-    add_parallel(rig, real_set("stopped"), 0.5 * kRatedW);
+    add_parallel(rig, real_set("stopped"), 0.5 * kSetRatedW);
     rig.order(0, "gen", Verb::start);
-    rig.wake_at_random(5, wakes, 40 * kS);
-    std::string digest = rig.run_and_digest(40 * kS, kS);
+    rig.wake_at_random(5, wakes, 40 * kSecond);
+    std::string digest = rig.run_and_digest(40 * kSecond, kSecond);
     CHECK(rig.state("gen") == "running");
     CHECK(rig.log("gen").at(2) == "10000000000 synchronising live_bus");
     CHECK(rig.log("gen").at(3).find("running synchronised") != std::string::npos);
@@ -89,16 +89,16 @@ TEST_CASE("a set beside a grid shares by impedance, whatever vector group is bet
             {.from = {"grid"}});
     rig.add("gen", make_genset(real_set(state)));
     rig.add("tie", make_breaker(closed_contact()), {.between = {"tx", "gen"}});
-    rig.add("load", std::make_unique<PlainLoad>(0.5 * kRatedW), {.from = {"tx"}});
+    rig.add("load", std::make_unique<PlainLoad>(0.5 * kSetRatedW), {.from = {"tx"}});
     rig.order(0, "gen", Verb::start);
-    rig.run(40 * kS);
+    rig.run(40 * kSecond);
     CHECK(rig.state("gen") == "running");
     return rig.look("gen", "power");
   };
   for (const char* state : {"running", "stopped"}) {
     const double straight_w = power_w("yyn0", state);
     // 0.15 / MVA of the set, 0.02 of the grid and 0.06 / 1.6 of the transformer: a good quarter.
-    CHECK(straight_w == Approx(0.5 * kRatedW * 0.0575 / 0.2075).epsilon(0.02));
+    CHECK(straight_w == Approx(0.5 * kSetRatedW * 0.0575 / 0.2075).epsilon(0.02));
     for (const char* group : {"dyn11", "dyn1", "dyn5", "yyn6"}) {
       INFO(state << ", " << group);
       CHECK(power_w(group, state) == Approx(straight_w).epsilon(1e-6));
@@ -108,16 +108,16 @@ TEST_CASE("a set beside a grid shares by impedance, whatever vector group is bet
 
 TEST_CASE("a set whose grid goes takes the load alone and dips", "[genset]") {
   Rig rig;
-  add_parallel(rig, real_set("running"), 0.5 * kRatedW);
-  rig.run(10 * kS);
+  add_parallel(rig, real_set("running"), 0.5 * kSetRatedW);
+  rig.run(10 * kSecond);
   CHECK(rig.look("gen", "frequency") == 50.0);
   const std::int64_t quiet = rig.engine().statistics().instants;
   rig.run(kMin);
   CHECK(rig.engine().statistics().instants == quiet);
-  rig.order(kMin + kS, "grid", Verb::outage);
-  rig.run(kMin + kS + 400 * kMs);
+  rig.order(kMin + kSecond, "grid", Verb::outage);
+  rig.run(kMin + kSecond + 400 * kMs);
   CHECK(rig.look("gen", "frequency") < 49.0);
-  CHECK(rig.look("gen", "power") == Approx(0.5 * kRatedW).epsilon(1e-6));
+  CHECK(rig.look("gen", "power") == Approx(0.5 * kSetRatedW).epsilon(1e-6));
   rig.run(3 * kMin);
   CHECK(rig.look("gen", "frequency") == 50.0);
   CHECK(imbalance(rig.account("gen")) < 1e-9);
@@ -126,13 +126,13 @@ TEST_CASE("a set whose grid goes takes the load alone and dips", "[genset]") {
 TEST_CASE("the bus goes dead while a set synchronises: it closes at once", "[genset]") {
   Rig rig;
   // The bus stands so low that the set does not close onto it.
-  add_parallel(rig, real_set("stopped"), 0.1 * kRatedW);
+  add_parallel(rig, real_set("stopped"), 0.1 * kSetRatedW);
   rig.order(0, "grid", Verb::dip, true, dip_to(0.8));
   rig.order(0, "gen", Verb::start);
-  rig.order(20 * kS, "grid", Verb::outage);
-  rig.run(20 * kS - 1);
+  rig.order(20 * kSecond, "grid", Verb::outage);
+  rig.run(20 * kSecond - 1);
   CHECK(rig.state("gen") == "synchronising");
-  rig.run(21 * kS);
+  rig.run(21 * kSecond);
   CHECK(rig.log("gen").back() == "20000000000 running dead_bus");
 }
 
@@ -141,11 +141,11 @@ TEST_CASE("two equal sets on one bus turn together and share", "[genset]") {
   rig.add("a", make_genset(real_set("running")));
   rig.add("b", make_genset(real_set("running")));
   rig.add("tie", make_breaker(closed_contact()), {.between = {"a", "b"}});
-  rig.add("load", std::make_unique<PlainLoad>(0.4 * kRatedW), {.from = {"a"}});
-  rig.set(kS, "load", "power", 1.2 * kRatedW);
-  rig.run(kS + 300 * kMs);
-  CHECK(rig.look("a", "power") == Approx(0.6 * kRatedW).epsilon(0.01));
-  CHECK(rig.look("b", "power") == Approx(0.6 * kRatedW).epsilon(0.01));
+  rig.add("load", std::make_unique<PlainLoad>(0.4 * kSetRatedW), {.from = {"a"}});
+  rig.set(kSecond, "load", "power", 1.2 * kSetRatedW);
+  rig.run(kSecond + 300 * kMs);
+  CHECK(rig.look("a", "power") == Approx(0.6 * kSetRatedW).epsilon(0.01));
+  CHECK(rig.look("b", "power") == Approx(0.6 * kSetRatedW).epsilon(0.01));
   CHECK(rig.look("a", "frequency") < 49.0);
   CHECK(rig.look("b", "frequency") == Approx(rig.look("a", "frequency")).margin(0.02));
   rig.run(2 * kMin);
@@ -161,8 +161,8 @@ TEST_CASE("reverse power trips a set that is driven by the grid", "[genset]") {
       rig,
       with_trips(real_set("running"), {{"reverse_power", map_value({{"beyond", number_value(0.2)},
                                                                     {"for", number_value(5.0)}})}}),
-      -0.5 * kRatedW);
-  rig.order(10 * kS, "grid", Verb::outage);
+      -0.5 * kSetRatedW);
+  rig.order(10 * kSecond, "grid", Verb::outage);
   rig.run(kMin);
   REQUIRE_FALSE(rig.log("gen").empty());
   CHECK(rig.log("gen").back() == "15000000000 failed reverse_power");

@@ -22,7 +22,7 @@ Parameters running_set() { return with(diesel_1600kw(), {{"state", word_value("r
 TEST_CASE("a start takes signal delay, crank and run-up", "[genset]") {
   Rig rig;
   add_set(rig, diesel_1600kw(), 1e6);
-  rig.order(5 * kS, "gen", Verb::start);
+  rig.order(5 * kSecond, "gen", Verb::start);
   rig.order(kMin, "gen", Verb::stop);
   rig.run(10 * kMin);
   CHECK(rig.log("gen") == Rows{"6000000000 1 start_order", "6000000000 starting start_order",
@@ -36,10 +36,10 @@ TEST_CASE("it gives rated voltage only while it is on line", "[genset]") {
   Rig rig;
   add_set(rig, diesel_1600kw(), 1e6);
   rig.order(0, "gen", Verb::start);
-  rig.run(10 * kS - 1);
+  rig.run(10 * kSecond - 1);
   CHECK(rig.look("load", "voltage") == 0.0);
   CHECK(rig.look("gen", "frequency") == 0.0);
-  rig.run(10 * kS);
+  rig.run(10 * kSecond);
   CHECK(rig.look("load", "voltage") == 1.0);
   CHECK(rig.look("gen", "frequency") == 50.0);
   CHECK(rig.look("gen", "load_level") == exactly(0.625));
@@ -48,8 +48,8 @@ TEST_CASE("it gives rated voltage only while it is on line", "[genset]") {
 TEST_CASE("a start signal withdrawn before the first try is forgotten", "[genset]") {
   Rig rig;
   add_set(rig, diesel_1600kw(), 1e6);
-  rig.order(5 * kS, "gen", Verb::start);
-  rig.order(6 * kS - 1, "gen", Verb::stop);
+  rig.order(5 * kSecond, "gen", Verb::start);
+  rig.order(6 * kSecond - 1, "gen", Verb::stop);
   rig.run(kMin);
   CHECK(rig.log("gen").empty());
   CHECK(rig.look("gen", "starts") == 0.0);
@@ -59,7 +59,7 @@ TEST_CASE("a stop while it starts puts it to rest", "[genset]") {
   Rig rig;
   add_set(rig, diesel_1600kw(), 1e6);
   rig.order(0, "gen", Verb::start);
-  rig.order(5 * kS, "gen", Verb::stop);
+  rig.order(5 * kSecond, "gen", Verb::stop);
   rig.run(kMin);
   CHECK(rig.log("gen").back() == "5000000000 stopped stop_order");
 }
@@ -67,8 +67,8 @@ TEST_CASE("a stop while it starts puts it to rest", "[genset]") {
 TEST_CASE("a start during the cooldown takes the running engine back", "[genset]") {
   Rig rig;
   add_set(rig, running_set(), 1e6);
-  rig.order(10 * kS, "gen", Verb::stop);
-  rig.order(20 * kS, "gen", Verb::start);
+  rig.order(10 * kSecond, "gen", Verb::stop);
+  rig.order(20 * kSecond, "gen", Verb::start);
   rig.run(20 * kMin);
   CHECK(rig.log("gen") ==
         Rows{"10000000000 cooling_down stop_order", "21000000000 running recalled"});
@@ -78,7 +78,7 @@ TEST_CASE("a start signal at the end of the cooldown does not hang", "[genset]")
   Rig rig;
   add_set(rig, running_set(), 1e6);
   rig.order(0, "gen", Verb::stop);
-  rig.order(300 * kS - 500 * kMs, "gen", Verb::start);
+  rig.order(300 * kSecond - 500 * kMs, "gen", Verb::start);
   rig.run(20 * kMin);
   CHECK(rig.log("gen").back() == "300500000000 running recalled");
 }
@@ -96,8 +96,8 @@ TEST_CASE("three failing tries end in failed, and a reset tries again", "[genset
                                "61000000000 2 start_order", "61000000000 starting start_order",
                                "70000000000 running on_line"});
   const Incident incident = rig.report("gen").incidents.at(0);
-  CHECK(incident.at == 37 * kS);
-  CHECK(incident.lasted == 23 * kS);
+  CHECK(incident.at == 37 * kSecond);
+  CHECK(incident.lasted == 23 * kSecond);
 }
 
 TEST_CASE("a failure mended between two tries costs one try and one pause", "[genset]") {
@@ -105,7 +105,7 @@ TEST_CASE("a failure mended between two tries costs one try and one pause", "[ge
   add_set(rig, diesel_1600kw(), 1e6);
   rig.order(0, "gen", Verb::fail, true, as("fail_to_start"));
   rig.order(0, "gen", Verb::start);
-  rig.order(10 * kS, "gen", Verb::fail, false, as("fail_to_start"));
+  rig.order(10 * kSecond, "gen", Verb::fail, false, as("fail_to_start"));
   rig.run(kMin);
   CHECK(rig.log("gen").back() == "27000000000 running on_line");  // 10 s + 2 s + 15 s
 }
@@ -144,9 +144,9 @@ TEST_CASE("a breakdown comes after its running time, however often it stood", "[
   const Value life(Parameters{{"breakdowns", Value(Value::List{first})}});
   add_set(rig, with(diesel_1600kw(), {{"reliability", life}, {"cooldown", number_value(0.0)}}),
           1e6);
-  rig.order(0, "gen", Verb::start);         // runs from 10 s
-  rig.order(50 * kS, "gen", Verb::stop);    // after 40 s
-  rig.order(100 * kS, "gen", Verb::start);  // runs from 110 s
+  rig.order(0, "gen", Verb::start);              // runs from 10 s
+  rig.order(50 * kSecond, "gen", Verb::stop);    // after 40 s
+  rig.order(100 * kSecond, "gen", Verb::start);  // runs from 110 s
   rig.run(10 * kMin);
   CHECK(rig.log("gen").back() == "170000000000 failed breakdown");
 }
@@ -155,7 +155,7 @@ TEST_CASE("an overload trips after its time, to the tick of the crossing", "[gen
   Rig rig;
   add_set(rig, running_set(), 1e6);
   // 1.0 to 2.0 MW in 10 s passes 110 % of 1.6 MW = 1.76 MW after 7.6 s.
-  rig.set(10 * kS, "load", "power", 2e6, 10 * kS);
+  rig.set(10 * kSecond, "load", "power", 2e6, 10 * kSecond);
   rig.run(2 * kMin);
   const Rows rows = rig.log("gen");
   CHECK(rows.size() == 1);
@@ -170,10 +170,10 @@ TEST_CASE("an overload trips after its time, to the tick of the crossing", "[gen
 TEST_CASE("an overload that ends in time is forgiven", "[genset]") {
   Rig rig;
   add_set(rig, running_set(), 1e6);
-  rig.set(10 * kS, "load", "power", 2e6);
-  rig.set(70 * kS - 1, "load", "power", 1.76e6);  // the limit itself is allowed
-  rig.set(80 * kS, "load", "power", 2e6);
-  rig.set(100 * kS, "load", "power", 0.0, 10 * kS);
+  rig.set(10 * kSecond, "load", "power", 2e6);
+  rig.set(70 * kSecond - 1, "load", "power", 1.76e6);  // the limit itself is allowed
+  rig.set(80 * kSecond, "load", "power", 2e6);
+  rig.set(100 * kSecond, "load", "power", 0.0, 10 * kSecond);
   rig.run(5 * kMin);
   CHECK(rig.log("gen").empty());
 }
@@ -181,9 +181,9 @@ TEST_CASE("an overload that ends in time is forgiven", "[genset]") {
 TEST_CASE("a breakdown stops it until it is repaired", "[genset]") {
   Rig rig;
   add_set(rig, running_set(), 1e6);
-  rig.order(kS, "gen", Verb::fail, true, as("breakdown"));
-  rig.order(2 * kS, "gen", Verb::reset);  // a reset does not mend it
-  rig.order(3 * kS, "gen", Verb::repair);
+  rig.order(kSecond, "gen", Verb::fail, true, as("breakdown"));
+  rig.order(2 * kSecond, "gen", Verb::reset);  // a reset does not mend it
+  rig.order(3 * kSecond, "gen", Verb::repair);
   rig.run(kMin);
   CHECK(rig.log("gen") == Rows{"1000000000 failed breakdown", "3000000000 stopped repaired",
                                "4000000000 1 start_order", "4000000000 starting start_order",
@@ -194,15 +194,15 @@ TEST_CASE("waking a genset for nothing changes nothing", "[genset][property]") {
   const auto run = [](int wakes) {
     Rig rig;
     add_set(rig, diesel_1600kw(), 1e6);
-    rig.order(kS, "gen", Verb::fail, true, as("fail_to_start"));
-    rig.order(kS, "gen", Verb::start);
-    rig.order(10 * kS, "gen", Verb::repair);
-    rig.set(40 * kS, "load", "power", 2e6, 10 * kS);
-    rig.order(120 * kS, "gen", Verb::reset);
-    rig.set(121 * kS, "load", "power", 1e6);
-    rig.order(150 * kS, "gen", Verb::stop);
-    rig.wake_at_random(7, wakes, 500 * kS);
-    std::string digest = rig.run_and_digest(500 * kS, kS);
+    rig.order(kSecond, "gen", Verb::fail, true, as("fail_to_start"));
+    rig.order(kSecond, "gen", Verb::start);
+    rig.order(10 * kSecond, "gen", Verb::repair);
+    rig.set(40 * kSecond, "load", "power", 2e6, 10 * kSecond);
+    rig.order(120 * kSecond, "gen", Verb::reset);
+    rig.set(121 * kSecond, "load", "power", 1e6);
+    rig.order(150 * kSecond, "gen", Verb::stop);
+    rig.wake_at_random(7, wakes, 500 * kSecond);
+    std::string digest = rig.run_and_digest(500 * kSecond, kSecond);
     CHECK(rig.log("gen").size() == 10);
     return digest;
   };

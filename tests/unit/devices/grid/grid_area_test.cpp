@@ -42,9 +42,9 @@ TEST_CASE("an area starts to fall at dP f / 2 E", "[grid-area]") {
 TEST_CASE("an area comes to rest at dP over stiffness and damping", "[grid-area]") {
   GridArea area(plain_area());
   area.set_imbalance(0, -1e9, 0);
-  const int wakes = run_area(area, 0, 600 * kS);
-  CHECK(area.hz(600 * kS) == Approx(50.0 - 1e9 / 2.6e9).epsilon(1e-12));
-  CHECK(area.published().hz_at(600 * kS) == Approx(50.0 - 1e9 / 2.6e9).margin(0.5e-3));
+  const int wakes = run_area(area, 0, 600 * kSecond);
+  CHECK(area.hz(600 * kSecond) == Approx(50.0 - 1e9 / 2.6e9).epsilon(1e-12));
+  CHECK(area.published().hz_at(600 * kSecond) == Approx(50.0 - 1e9 / 2.6e9).margin(0.5e-3));
   CHECK(area.published().hz_per_s == 0.0);
   CHECK(area.next() == core::kNever);
   CHECK(wakes < 120);
@@ -72,7 +72,7 @@ TEST_CASE("chords stay within the tolerance and cost the root of it", "[grid-are
     area.advance(0);
     double worst_hz = 0.0;
     int wakes = 0;
-    for (core::Tick now = 0; now < 120 * kS; now += 10 * kMs) {
+    for (core::Tick now = 0; now < 120 * kSecond; now += 10 * kMs) {
       for (; area.next() <= now; ++wakes) area.advance(area.next());
       worst_hz = std::max(worst_hz, std::abs(area.published().hz_at(now) - area.hz(now)));
     }
@@ -94,13 +94,13 @@ TEST_CASE("a surplus that goes leaves an area to settle, and then it sleeps", "[
     settings.reserve_w = 800e6;
     GridArea area(settings);
     area.set_imbalance(0, -700e6, 0);
-    run_area(area, 0, 60 * kS);
-    area.set_imbalance(60 * kS, 0.0, 0);
-    const int wakes = run_area(area, 60 * kS, 3600 * kS);
+    run_area(area, 0, 60 * kSecond);
+    area.set_imbalance(60 * kSecond, 0.0, 0);
+    const int wakes = run_area(area, 60 * kSecond, 3600 * kSecond);
     INFO("damping " << damping << " W/Hz");
     CHECK(area.next() == core::kNever);
     CHECK(wakes < 400);
-    CHECK(std::abs(area.hz(3600 * kS) - 50.0) < 0.0151);
+    CHECK(std::abs(area.hz(3600 * kSecond) - 50.0) < 0.0151);
   }
 }
 
@@ -108,12 +108,12 @@ TEST_CASE("shedding waits for its dwell without a break, to the tick", "[grid-ar
   AreaSettings settings = plain_area();
   settings.stiffness_w_per_hz = 0.0;
   settings.damping_w_per_hz = 0.0;
-  settings.shedding = {{49.5, 150 * kMs, 1e9}, {49.4, 10 * kS, 1e9}};
+  settings.shedding = {{49.5, 150 * kMs, 1e9}, {49.4, 10 * kSecond, 1e9}};
   GridArea area(settings);
   area.set_imbalance(0, -1e9, 0);  // 0.125 Hz/s: 49.5 Hz after 4 s
   std::vector<core::Tick> shed;
   area.advance(0);
-  while (area.next() < 100 * kS) {
+  while (area.next() < 100 * kSecond) {
     const core::Tick now = area.next();
     const double before_w = area.shed_w();
     area.advance(now);
@@ -121,8 +121,8 @@ TEST_CASE("shedding waits for its dwell without a break, to the tick", "[grid-ar
   }
   REQUIRE(shed.size() == 1);
   // Below 49.5 Hz from the first tick after 4 s on.
-  CHECK(std::abs(shed.front() - (4 * kS + 150 * kMs)) <= 1);
-  CHECK(area.hz(100 * kS) == Approx(49.5 - 0.125 * 0.15).margin(3e-10));
+  CHECK(std::abs(shed.front() - (4 * kSecond + 150 * kMs)) <= 1);
+  CHECK(area.hz(100 * kSecond) == Approx(49.5 - 0.125 * 0.15).margin(3e-10));
   CHECK(area.stages_shed() == 1);
   CHECK(area.next() == core::kNever);
 }
@@ -133,11 +133,11 @@ TEST_CASE("an area that nothing holds goes dark at its limit", "[grid-area]") {
   settings.damping_w_per_hz = 0.0;
   settings.low_hz = 47.5;
   GridArea area(settings);
-  area.set_imbalance(kS, -1e9, 0);
+  area.set_imbalance(kSecond, -1e9, 0);
   core::Tick last = 0;
-  run_area(area, kS, 100 * kS, [&](core::Tick now) { last = now; });
+  run_area(area, kSecond, 100 * kSecond, [&](core::Tick now) { last = now; });
   CHECK(area.is_dark());
-  CHECK(std::abs(last - 21 * kS) <= 1);  // 2.5 Hz at 0.125 Hz/s
+  CHECK(std::abs(last - 21 * kSecond) <= 1);  // 2.5 Hz at 0.125 Hz/s
   CHECK(area.next() == core::kNever);
 }
 
@@ -148,17 +148,17 @@ TEST_CASE("the power of the feed acts on its area as what it takes more", "[grid
   with_event.advance(0);
   with_feed.advance(0);
   CHECK(with_feed.next() == core::kNever);  // what it takes at the start is balanced
-  with_event.set_imbalance(2 * kS, -500e6, 5 * kS);
-  with_feed.carry(2 * kS, core::Line::of_watts(2 * kS, 300e6, 100e6));
-  run_area(with_event, 2 * kS, 7 * kS);
-  run_area(with_feed, 2 * kS, 7 * kS);
-  with_feed.carry(7 * kS, core::Line::of_watts(7 * kS, 800e6));
-  run_area(with_event, 7 * kS, 20 * kS);
-  run_area(with_feed, 7 * kS, 20 * kS);
-  for (const core::Tick at : {8 * kS, 12 * kS, 20 * kS}) {
+  with_event.set_imbalance(2 * kSecond, -500e6, 5 * kSecond);
+  with_feed.carry(2 * kSecond, core::Line::of_watts(2 * kSecond, 300e6, 100e6));
+  run_area(with_event, 2 * kSecond, 7 * kSecond);
+  run_area(with_feed, 2 * kSecond, 7 * kSecond);
+  with_feed.carry(7 * kSecond, core::Line::of_watts(7 * kSecond, 800e6));
+  run_area(with_event, 7 * kSecond, 20 * kSecond);
+  run_area(with_feed, 7 * kSecond, 20 * kSecond);
+  for (const core::Tick at : {8 * kSecond, 12 * kSecond, 20 * kSecond}) {
     CHECK(with_feed.hz(at) == Approx(with_event.hz(at)).epsilon(1e-12));
   }
-  CHECK(with_feed.hz(20 * kS) < 49.8);
+  CHECK(with_feed.hz(20 * kSecond) < 49.8);
 }
 
 TEST_CASE("waking an area for nothing changes nothing", "[grid-area][property]") {
@@ -176,12 +176,12 @@ TEST_CASE("waking an area for nothing changes nothing", "[grid-area][property]")
     Rig rig;
     rig.add("grid", make_utility(grid));
     rig.add("load", std::make_unique<PlainLoad>(1e6), {.from = {"grid"}});
-    rig.set(kS, "load", "power", 1.5e6, 2 * kS);
-    rig.set(9 * kS, "grid", "area.imbalance", 300e3, 0);
-    rig.order(15 * kS, "grid", Verb::outage, true);
-    rig.order(15 * kS + 7, "grid", Verb::outage, false);
-    rig.wake_at_random(5, wakes, 30 * kS);
-    const std::string digest = rig.run_and_digest(30 * kS, 100 * kMs);
+    rig.set(kSecond, "load", "power", 1.5e6, 2 * kSecond);
+    rig.set(9 * kSecond, "grid", "area.imbalance", 300e3, 0);
+    rig.order(15 * kSecond, "grid", Verb::outage, true);
+    rig.order(15 * kSecond + 7, "grid", Verb::outage, false);
+    rig.wake_at_random(5, wakes, 30 * kSecond);
+    const std::string digest = rig.run_and_digest(30 * kSecond, 100 * kMs);
     return std::pair(digest, rig.finding("grid", "lowest_frequency"));
   };
   const auto plain = run(0);

@@ -20,7 +20,7 @@ Parameters grid_at(double degrees, double short_circuit_va) {
   return grid;
 }
 
-Parameters contact(const char* state) {
+Parameters joint_contact(const char* state) {
   return {{"state", word_value(state)},
           {"opens_in", number_value(0.05)},
           {"closes_in", number_value(0.05)}};
@@ -33,7 +33,7 @@ std::string told(const Parameters& first, const Parameters& second) {
   rig.add("grid-b", make_utility(second));
   rig.add("bus", make_bus({}), {.from = {"grid-a", "grid-b"}});
   rig.add("load", std::make_unique<PlainLoad>(1e6), {.from = {"bus"}});
-  rig.run(kS);
+  rig.run(kSecond);
   CHECK(rig.log("grid-a").empty());
   std::string text;
   for (const std::string& row : rig.log("grid-b")) text += row + "\n";
@@ -67,8 +67,8 @@ TEST_CASE("an open tie joins nothing, and vector groups turn what it would join"
             {.from = {"grid-" + side}});
     rig.add("bus-" + side, make_bus({}), {.from = {"tx-" + side}});
   }
-  rig.add("tie", make_breaker(contact(state)), {.between = {"bus-a", "bus-b"}});
-  rig.run(kS);
+  rig.add("tie", make_breaker(joint_contact(state)), {.between = {"bus-a", "bus-b"}});
+  rig.run(kSecond);
   const auto rows = rig.log("grid-b");
   INFO(state << " " << group);
   CHECK(rows.empty() != is_told);
@@ -82,25 +82,25 @@ TEST_CASE("a tie of vector groups that can not be paralleled stays open", "[brea
     Parameters turned = transformer_1600kva();
     turned["vector_group"] = word_value(side == "a" ? "dyn11" : "dyn5");
     rig.add("tx-" + side, make_transformer(turned), {.from = {"grid"}});
-    rig.add("main-" + side, make_breaker(contact("closed")), {.from = {"tx-" + side}});
+    rig.add("main-" + side, make_breaker(joint_contact("closed")), {.from = {"tx-" + side}});
     rig.add("bus-" + side, make_bus({}), {.from = {"main-" + side}});
   }
-  rig.add("tie", make_breaker(contact("open")), {.between = {"bus-a", "bus-b"}});
-  rig.order(kS, "tie", Verb::close);
-  rig.run(2 * kS);
+  rig.add("tie", make_breaker(joint_contact("open")), {.between = {"bus-a", "bus-b"}});
+  rig.order(kSecond, "tie", Verb::close);
+  rig.run(2 * kSecond);
   CHECK(rig.state("tie") == "open");
   REQUIRE(rig.log("tie").size() == 2);
   CHECK(rig.log("tie")[0].find("'bus-a' and 'bus-b' are joined already, by transformers whose "
                                "vector groups put them 180 deg apart") != std::string::npos);
   CHECK(rig.look("tie", "out_of_phase") == 1.0);
   // What opens in the same instant is no part of the loop, whichever of the two comes first.
-  rig.order(3 * kS, "tie", Verb::close);
-  rig.order(3 * kS, "main-b", Verb::open);
-  rig.run(4 * kS);
+  rig.order(3 * kSecond, "tie", Verb::close);
+  rig.order(3 * kSecond, "main-b", Verb::open);
+  rig.run(4 * kSecond);
   CHECK(rig.state("tie") == "closed");
   CHECK(rig.look("bus-b", "voltage") == Approx(1.0));
-  rig.order(5 * kS, "main-b", Verb::close);
-  rig.run(6 * kS);
+  rig.order(5 * kSecond, "main-b", Verb::close);
+  rig.run(6 * kSecond);
   CHECK(rig.state("main-b") == "open");
   CHECK(rig.look("main-b", "out_of_phase") == 1.0);
 }

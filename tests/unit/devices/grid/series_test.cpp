@@ -36,7 +36,7 @@ TEST_CASE("a transformer at rated current loses its two losses", "[transformer]"
   rig.add("grid", std::make_unique<PlainSource>(10e3, 50.0));
   rig.add("tx", make_transformer(transformer_1600kva()), {.from = {"grid"}});
   rig.add("load", std::make_unique<PlainLoad>(1.5e6), {.from = {"tx"}});
-  rig.run(kS);
+  rig.run(kSecond);
   // By hand, in pu of 1.6 MVA: r = 0.0075, z = 0.06, p = 0.9375:
   // V^4 + (2 p r - 1) V^2 + z^2 p^2 = 0, I = p / V, loss = 12 kW I^2 + 1.08 kW.
   const double p = 1.5 / 1.6;
@@ -56,10 +56,10 @@ TEST_CASE("an idle transformer loses its no-load loss, a dead one nothing", "[tr
   Rig rig;
   rig.add("grid", std::make_unique<PlainSource>(10e3, 50.0));
   rig.add("tx", make_transformer(transformer_1600kva()), {.from = {"grid"}});
-  rig.set(kS, "grid", "voltage", 0.0);
-  rig.run(kS - 1);
+  rig.set(kSecond, "grid", "voltage", 0.0);
+  rig.run(kSecond - 1);
   CHECK(rig.look("tx", "loss") == 1080.0);
-  rig.run(2 * kS);
+  rig.run(2 * kSecond);
   CHECK(rig.look("tx", "loss") == 0.0);
   CHECK(rig.account("tx").loss_j == 1080.0);
 }
@@ -69,12 +69,12 @@ TEST_CASE("a transformer that fails interrupts and comes back", "[transformer]")
   rig.add("grid", std::make_unique<PlainSource>(10e3, 50.0));
   rig.add("tx", make_transformer(transformer_1600kva()), {.from = {"grid"}});
   rig.add("load", std::make_unique<PlainLoad>(1e6), {.from = {"tx"}});
-  rig.order(kS, "tx", Verb::fail, true, {{"as", word_value("open_circuit")}});
-  rig.order(2 * kS, "tx", Verb::repair);
-  rig.run(kS);
+  rig.order(kSecond, "tx", Verb::fail, true, {{"as", word_value("open_circuit")}});
+  rig.order(2 * kSecond, "tx", Verb::repair);
+  rig.run(kSecond);
   CHECK(rig.look("load", "voltage") == 0.0);
   CHECK(rig.state("tx") == "failed");
-  rig.run(2 * kS);
+  rig.run(2 * kSecond);
   CHECK(rig.look("load", "power") == exactly(1e6));
   CHECK(rig.log("tx") == Rows{"1000000000 failed open_circuit", "2000000000 normal repaired"});
 }
@@ -132,7 +132,7 @@ TEST_CASE("the lineup DC1 meets two independent solvers", "[transformer][cable][
   rig.add("ups", make_load(load_of(1.5e6, 0.99)), {.from = {"upsin"}});
   rig.add("mech", make_load(load_of(400e3, 0.85)), {.from = {"msb"}});
   rig.add("row", make_load(load_of(200e3, 0.98)), {.from = {"rack"}});
-  rig.run(kS);
+  rig.run(kSecond);
   // Newton, pandapower and OpenDSS agree to 1e-8 pu on these; 1e-7 is what their README allows.
   const auto close_to = [](double value) { return Approx(value).margin(1e-7); };
   CHECK(rig.look("util", "voltage") == close_to(0.998298824));
@@ -153,7 +153,7 @@ TEST_CASE("a pdu has 98.5 % at full load", "[pdu]") {
                     {"no_load_loss", number_value(0.004)}}),
           {.from = {"grid"}});
   rig.add("load", std::make_unique<PlainLoad>(295.5e3), {.from = {"pdu"}});
-  rig.run(kS);
+  rig.run(kSecond);
   // 1.1 % * I^2 + 0.4 %, I a little above one for the drop: within 0.05 % of 98.5 %.
   CHECK(rig.look("pdu", "power") / rig.look("pdu", "input_power") == Approx(0.985).margin(5e-4));
   CHECK(rig.account("pdu").loss_j == Approx(rig.look("pdu", "loss")));
@@ -164,8 +164,8 @@ TEST_CASE("losses follow a ramp within the gap that is booked", "[cable]") {
   rig.add("grid", std::make_unique<PlainSource>(400.0, 50.0));
   rig.add("cable", make_cable(cable_of(1e-3, 0.0)), {.from = {"grid"}});
   rig.add("load", std::make_unique<PlainLoad>(0.5e6), {.from = {"cable"}});
-  rig.set(kS, "load", "power", 1e6, kS);
-  rig.run(5 * kS);
+  rig.set(kSecond, "load", "power", 1e6, kSecond);
+  rig.run(5 * kSecond);
   const core::Books books = rig.account("cable");
   CHECK(imbalance(books) < 1e-15);
   // design.md section 9: the gap between exact and published power stays under 1e-6.
@@ -178,12 +178,12 @@ TEST_CASE("a bus joins two feeders and shares by what is behind them", "[bus]") 
   rig.add("b", make_utility(utility_of(400.0, 20e6)));
   rig.add("bus", make_bus({}), {.from = {"a", "b"}});
   rig.add("load", std::make_unique<PlainLoad>(1e6), {.from = {"bus"}});
-  rig.order(kS, "a", Verb::outage);
-  rig.run(kS - 1);
+  rig.order(kSecond, "a", Verb::outage);
+  rig.run(kSecond - 1);
   // The joints of 1e-12 / W take 0.25 W each; power is counted in 1/1024 W.
   CHECK(rig.look("a", "power") == Approx(0.5e6).margin(1.0));
   CHECK(rig.look("bus", "power") == Approx(1e6).margin(0.01));
-  rig.run(2 * kS);
+  rig.run(2 * kSecond);
   CHECK(rig.look("a", "power") == 0.0);
   CHECK(rig.look("a", "voltage") > 0.9);  // its terminals are on the live bus
   CHECK(rig.look("b", "power") == Approx(1e6).margin(1.0));

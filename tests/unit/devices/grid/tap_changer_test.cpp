@@ -39,7 +39,7 @@ TEST_CASE("more turns on the primary lower the outlet of a step-down transformer
           "[transformer][tap]") {
   Rig rig;
   add_transformer(rig, tapped_of(0.025));
-  rig.run(kS);
+  rig.run(kSecond);
   CHECK(rig.look("tx", "voltage") == Approx(1.0 / 1.025).epsilon(1e-12));
   CHECK(rig.look("tx", "tap") == 0.025);
 }
@@ -47,7 +47,7 @@ TEST_CASE("more turns on the primary lower the outlet of a step-down transformer
 TEST_CASE("they are on the secondary where that has the higher voltage", "[transformer][tap]") {
   Rig rig;
   add_transformer(rig, with(tapped_of(0.025), {{"voltage", number_value(30e3)}}));
-  rig.run(kS);
+  rig.run(kSecond);
   CHECK(rig.look("tx", "voltage") == Approx(1.025).epsilon(1e-12));
 }
 
@@ -69,7 +69,7 @@ TEST_CASE("a tap changer steps until the voltage is inside of its band", "[trans
   // 0.95 / (1 - n 1.25 %): 0.9620, 0.9744, 0.9870 lie below 0.9875, then 1.0.
   Rig rig;
   add_transformer(rig, on_load());
-  rig.set(kS, "grid", "voltage", 0.95);
+  rig.set(kSecond, "grid", "voltage", 0.95);
   rig.set(5 * kMin, "grid", "voltage", 1.05);
   rig.run(10 * kMin);
   CHECK(rig.log("tx") == Rows{"31000000000 -1 under_voltage", "36000000000 -2 under_voltage",
@@ -86,7 +86,7 @@ TEST_CASE("a tap changer steps until the voltage is inside of its band", "[trans
 TEST_CASE("a tap changer on the winding of the outlet steps the other way", "[transformer][tap]") {
   Rig rig;
   add_transformer(rig, with(on_load({}, 0.0125), {{"voltage", number_value(30e3)}}));
-  rig.set(kS, "grid", "voltage", 0.97);
+  rig.set(kSecond, "grid", "voltage", 0.97);
   rig.run(kMin);
   CHECK(rig.log("tx") == Rows{"31000000000 2 under_voltage"});
   CHECK(rig.look("tx", "voltage") == Approx(0.97 * 1.025).epsilon(1e-12));
@@ -95,8 +95,8 @@ TEST_CASE("a tap changer on the winding of the outlet steps the other way", "[tr
 TEST_CASE("a short dip and a fault move no tap", "[transformer][tap]") {
   Rig rig;
   add_transformer(rig, on_load());
-  rig.set(kS, "grid", "voltage", 0.9);
-  rig.set(31 * kS - 1, "grid", "voltage", 1.0);
+  rig.set(kSecond, "grid", "voltage", 0.9);
+  rig.set(31 * kSecond - 1, "grid", "voltage", 1.0);
   rig.set(kMin, "grid", "voltage", 0.5);
   rig.set(3 * kMin, "grid", "voltage", 0.0);
   rig.set(5 * kMin, "grid", "voltage", 1.0);
@@ -107,7 +107,7 @@ TEST_CASE("a short dip and a fault move no tap", "[transformer][tap]") {
 TEST_CASE("a tap changer stops at the end of its range", "[transformer][tap]") {
   Rig rig;
   add_transformer(rig, on_load({{"positions", Value(std::int64_t{2})}}));
-  rig.set(kS, "grid", "voltage", 0.85);
+  rig.set(kSecond, "grid", "voltage", 0.85);
   rig.run(kMin);
   CHECK(rig.log("tx") == Rows{"31000000000 -1 under_voltage", "36000000000 -2 under_voltage"});
   const auto instants = rig.engine().statistics().instants;
@@ -120,9 +120,9 @@ TEST_CASE("the delay runs from where a ramp of the load leaves the band", "[tran
     Rig rig;
     add_transformer(rig, on_load());
     rig.add("load", std::make_unique<PlainLoad>(1e5), {.from = {"tx"}});
-    rig.set(kS, "load", "power", 4e6, kMin);
+    rig.set(kSecond, "load", "power", 4e6, kMin);
     rig.wake_at_random(7, wakes, 3 * kMin);
-    const std::string digest = rig.run_and_digest(3 * kMin, 10 * kS);
+    const std::string digest = rig.run_and_digest(3 * kMin, 10 * kSecond);
     // z^2 p^2 + 2 r V^2 p + V^4 - V^2 = 0 at V = 0.9875, 65 kW/s from 0.1 MW on, and 30 s.
     const double v2 = 0.9875 * 0.9875, z2 = 0.06 * 0.06, r = 0.0075;
     const double p = (std::sqrt(r * r * v2 * v2 - z2 * (v2 * v2 - v2)) - r * v2) / z2;

@@ -93,12 +93,12 @@ TEST_CASE("waking a warm transformer for nothing changes nothing",
                                                   {"power_factor", number_value(0.1)}}));
     add_transformer(rig, parameters, 0.8e6);
     for (int i = 1; i < 20; ++i) {
-      rig.set(i * 30 * kS, "load", "power", 1e5 * (i * 7 % 23), 5 * kS);
+      rig.set(i * 30 * kSecond, "load", "power", 1e5 * (i * 7 % 23), 5 * kSecond);
     }
-    rig.set(100 * kS, "grid", "voltage", 0.0);
-    rig.set(110 * kS, "grid", "voltage", 1.0);
-    rig.wake_at_random(5, wakes, 600 * kS);
-    return rig.run_and_digest(600 * kS, kS);
+    rig.set(100 * kSecond, "grid", "voltage", 0.0);
+    rig.set(110 * kSecond, "grid", "voltage", 1.0);
+    rig.wake_at_random(5, wakes, 600 * kSecond);
+    return rig.run_and_digest(600 * kSecond, kSecond);
   };
   CHECK(run(0) == run(3000));
 }
@@ -111,15 +111,15 @@ TEST_CASE("a transformer that is energised draws its inrush and books it as loss
                                                 {"decay", number_value(0.2)},
                                                 {"power_factor", number_value(0.1)}}));
   add_transformer(rig, parameters, 0.0);
-  rig.set(10 * kS, "grid", "voltage", 0.0);
-  rig.set(20 * kS, "grid", "voltage", 1.0);
-  rig.run(20 * kS - 1);
+  rig.set(10 * kSecond, "grid", "voltage", 0.0);
+  rig.set(20 * kSecond, "grid", "voltage", 1.0);
+  rig.run(20 * kSecond - 1);
   CHECK(rig.look("tx", "input_power") == 0.0);
-  rig.run(20 * kS);
+  rig.run(20 * kSecond);
   // The mean of the first twentieth of the decay, of 10 x 1.6 MVA at power factor 0.1.
   const double first = -std::expm1(-0.05) / 0.05;
   CHECK(rig.look("tx", "input_power") == Approx(1.6e6 * first + 1080.0));
-  rig.run(30 * kS);
+  rig.run(30 * kSecond);
   CHECK(rig.look("tx", "input_power") == 1080.0);
   const core::Books books = rig.account("tx");
   const double due_j = 1080.0 * 20.0 + 1.6e6 * 0.2 * -std::expm1(-5.0);
@@ -138,20 +138,20 @@ TEST_CASE("a set that an inrush drags down comes up when it has decayed",
   rig.add("gen", make_genset(with(full_set(), {{"state", word_value("stopped")}})));
   rig.add("tx", make_transformer(parameters), {.from = {"gen"}});
   rig.add("load", std::make_unique<PlainLoad>(0.3e6), {.from = {"tx"}});
-  rig.order(kS, "gen", Verb::start);
-  rig.run(11 * kS);
+  rig.order(kSecond, "gen", Verb::start);
+  rig.run(11 * kSecond);
   CHECK(rig.state("gen") == "running");
   CHECK(rig.look("load", "voltage") == 0.0);  // 12.8 MVA of inrush on 6.7 MVA of short circuit
-  rig.run(20 * kS);
+  rig.run(20 * kSecond);
   CHECK(rig.look("load", "power") == Approx(0.3e6).epsilon(1e-6));
   rig.run(kMin);
   CHECK(rig.look("load", "voltage") == Approx(1.0).margin(0.01));
   // It is drawn again when the set has been off.
-  rig.order(kMin + kS, "gen", Verb::stop);
+  rig.order(kMin + kSecond, "gen", Verb::stop);
   rig.order(20 * kMin, "gen", Verb::start);
   rig.run(20 * kMin);
   CHECK(rig.state("gen") == "stopped");
-  rig.run(20 * kMin + 10 * kS);
+  rig.run(20 * kMin + 10 * kSecond);
   CHECK(rig.look("load", "voltage") == 0.0);
 }
 
@@ -168,8 +168,8 @@ TEST_CASE("an inrush trips an instantaneous element that is set too low",
     rig.add("grid", std::make_unique<PlainSource>(10e3, 50.0));
     rig.add("cb", make_breaker(breaker_with(trip, "open")), {.from = {"grid"}});
     rig.add("tx", make_transformer(parameters), {.from = {"cb"}});
-    rig.order(kS, "cb", Verb::close);
-    rig.run(20 * kS);
+    rig.order(kSecond, "cb", Verb::close);
+    rig.run(20 * kSecond);
     return rig.state("cb") == "tripped";
   };
   // Rated current 92.4 A; ten times that.
@@ -194,7 +194,7 @@ TEST_CASE("resistance follows the working temperature", "[cable]") {
                                {"temperature", number_value(kCelsius + 90.0)}})),
           {.from = {"grid"}});
   rig.add("load", std::make_unique<PlainLoad>(watts_of(100.0)), {.from = {"cable"}});
-  rig.run(kS);
+  rig.run(kSecond);
   const double voltage = rig.look("cable", "voltage");
   const double amperes = 100.0 / voltage;
   CHECK(rig.look("cable", "loss") ==
@@ -237,9 +237,9 @@ TEST_CASE("a short circuit is held against k^2 S^2", "[cable]") {
         make_cable(cable_of({{"withstand", Value(withstand)}, {"resistance", number_value(0.0)}})),
         {.from = {"grid"}});
     rig.add("load", std::make_unique<PlainLoad>(watts_of(10.0)), {.from = {"cable"}});
-    rig.set(kS, "load", "power", watts_of(1000.0));
-    rig.set(kS + core::ticks_nearest(for_s), "load", "power", watts_of(10.0));
-    rig.run(2 * kS);
+    rig.set(kSecond, "load", "power", watts_of(1000.0));
+    rig.set(kSecond + core::ticks_nearest(for_s), "load", "power", watts_of(10.0));
+    rig.run(2 * kSecond);
     CHECK(rig.finding("cable", "withstand_used") ==
           Approx(std::min(1.0, for_s * 1e6 / 29756.25)).epsilon(1e-6));
     return rig.log("cable").size();

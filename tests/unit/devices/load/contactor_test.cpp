@@ -33,9 +33,9 @@ void sag(Rig& rig, core::Tick at, double to_pu, core::Tick span) {
 TEST_CASE("a contactor drops out when the sag lasts, to the tick", "[load][contactor]") {
   Rig rig;
   add_chiller(rig, chiller());
-  sag(rig, 10 * kS, 0.5, 30 * kMs - 1);  // held on
-  sag(rig, 20 * kS, 0.6, kS);            // just enough for the coil
-  sag(rig, 30 * kS, 0.5, 30 * kMs);
+  sag(rig, 10 * kSecond, 0.5, 30 * kMs - 1);  // held on
+  sag(rig, 20 * kSecond, 0.6, kSecond);       // just enough for the coil
+  sag(rig, 30 * kSecond, 0.5, 30 * kMs);
   rig.run(10 * kMin);
   // Back at 30.03 s, five minutes later on again.
   CHECK(rig.log("chiller") == Rows{"30030000000 1 under_voltage",
@@ -50,8 +50,8 @@ TEST_CASE("a contactor drops out when the sag lasts, to the tick", "[load][conta
 TEST_CASE("a sag in between starts the restart time anew", "[load][contactor]") {
   Rig rig;
   add_chiller(rig, chiller());
-  sag(rig, 10 * kS, 0.0, kS);
-  sag(rig, 100 * kS, 0.75, kS);  // would not drop it out, but it can not pull in either
+  sag(rig, 10 * kSecond, 0.0, kSecond);
+  sag(rig, 100 * kSecond, 0.75, kSecond);  // would not drop it out, but it can not pull in either
   rig.run(10 * kMin);
   CHECK(rig.log("chiller").back() == "401000000000 on restarted");
 }
@@ -59,7 +59,7 @@ TEST_CASE("a sag in between starts the restart time anew", "[load][contactor]") 
 TEST_CASE("in manual mode it waits for an operator", "[load][contactor]") {
   Rig rig;
   add_chiller(rig, chiller("manual"));
-  sag(rig, 10 * kS, 0.3, 200 * kMs);
+  sag(rig, 10 * kSecond, 0.3, 200 * kMs);
   rig.order(60 * kMin, "chiller", Verb::start);
   rig.run(2 * 60 * kMin);
   CHECK(rig.log("chiller").back() == "3600000000000 on start_order");
@@ -69,8 +69,8 @@ TEST_CASE("in manual mode it waits for an operator", "[load][contactor]") {
 TEST_CASE("a start order shortens the wait, but not below the voltage", "[load][contactor]") {
   Rig rig;
   add_chiller(rig, chiller());
-  sag(rig, 10 * kS, 0.0, 20 * kS);
-  rig.order(20 * kS, "chiller", Verb::start);
+  sag(rig, 10 * kSecond, 0.0, 20 * kSecond);
+  rig.order(20 * kSecond, "chiller", Verb::start);
   rig.run(kMin);
   CHECK(rig.log("chiller").back() == "30000000000 on start_order");
 }
@@ -78,8 +78,8 @@ TEST_CASE("a start order shortens the wait, but not below the voltage", "[load][
 TEST_CASE("stopped while tripped it stays off", "[load][contactor]") {
   Rig rig;
   add_chiller(rig, chiller());
-  sag(rig, 10 * kS, 0.0, kS);
-  rig.order(20 * kS, "chiller", Verb::stop);
+  sag(rig, 10 * kSecond, 0.0, kSecond);
+  rig.order(20 * kSecond, "chiller", Verb::stop);
   rig.order(20 * kMin, "chiller", Verb::start);
   rig.run(30 * kMin);
   CHECK(rig.log("chiller")[2] == "20000000000 off stop_order");
@@ -99,12 +99,12 @@ TEST_CASE("waking a contactor for nothing changes nothing", "[load][contactor][p
   const auto run = [](int wakes) {
     Rig rig;
     add_chiller(rig, chiller("automatic", 5.0));
-    sag(rig, kS, 0.5, 100 * kMs);
-    sag(rig, 3 * kS, 0.7, 100 * kMs);
-    sag(rig, 9 * kS, 0.2, 29 * kMs);
-    sag(rig, 10 * kS, 0.2, 2 * kS);
-    rig.wake_at_random(3, wakes, 20 * kS);
-    return rig.run_and_digest(20 * kS, 10 * kMs);
+    sag(rig, kSecond, 0.5, 100 * kMs);
+    sag(rig, 3 * kSecond, 0.7, 100 * kMs);
+    sag(rig, 9 * kSecond, 0.2, 29 * kMs);
+    sag(rig, 10 * kSecond, 0.2, 2 * kSecond);
+    rig.wake_at_random(3, wakes, 20 * kSecond);
+    return rig.run_and_digest(20 * kSecond, 10 * kMs);
   };
   CHECK(run(0) == run(2000));
 }

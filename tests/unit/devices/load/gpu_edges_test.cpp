@@ -2,12 +2,14 @@
 
 #include <catch2/catch.hpp>
 
+#include "support/ticks.hpp"
+
 // How fast a GPU follows its work.
 
 namespace ridethrough::devices {
 namespace {
 
-constexpr core::Tick kMs = 1'000'000;
+using ridethrough::support::kMs;
 
 Parameters gpu_of(double rise_s, double fall_s, double overshoot = 0.0, double settle_s = 0.05) {
   return {{"edges", Value(Parameters{{"rise", Value(rise_s)},

@@ -13,6 +13,7 @@
 #include "support/plain_devices.hpp"
 #include "support/rack_examples.hpp"
 #include "support/rack_rig.hpp"
+#include "support/ticks.hpp"
 
 using namespace ridethrough;
 using namespace ridethrough::support;
@@ -23,8 +24,8 @@ using devices::Value;
 
 namespace {
 
-constexpr core::Tick kMs = 1'000'000;
-constexpr core::Tick kSecond = core::kTicksPerSecond;
+using ridethrough::support::kMs;
+using ridethrough::support::kSecond;
 
 /// Of a GPU of 1 kW.
 Parameters gpu_with(double energy_j, double shave_to, double power_w, double efficiency = 1.0) {

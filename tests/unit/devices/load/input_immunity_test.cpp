@@ -7,13 +7,15 @@
 #include <utility>
 #include <vector>
 
+#include "support/ticks.hpp"
+
 using namespace ridethrough;
 using devices::InputImmunity;
 
 namespace {
 
-constexpr core::Tick kMs = 1'000'000;
-constexpr core::Tick kSecond = core::kTicksPerSecond;
+using ridethrough::support::kMs;
+using ridethrough::support::kSecond;
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
 
 /// ITIC and SEMI F47 of one excursion from 1 pu.

@@ -6,6 +6,8 @@
 #include <string>
 #include <utility>
 
+#include "support/ticks.hpp"
+
 namespace {
 
 using ridethrough::core::kNever;
@@ -17,7 +19,7 @@ using ridethrough::devices::Profile;
 using ridethrough::devices::profile_schema;
 using ridethrough::devices::Value;
 
-constexpr Tick kMs = kTicksPerSecond / 1000;
+using ridethrough::support::kMs;
 
 Value corners(std::initializer_list<std::pair<double, double>> points) {
   Value::List list;

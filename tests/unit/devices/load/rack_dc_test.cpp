@@ -25,9 +25,9 @@ struct Row {
     for (const std::string name : {"rack-1", "rack-2", "rack-3"}) {
       rig.add(name, devices::make_rack(rack_of(numbers)), {.from = {"row"}});
     }
-    rig.set(kS, "feed", "voltage", 0.0);
-    rig.set(kS + clearing, "feed", "voltage", 1.0);
-    rig.run(5 * kS);
+    rig.set(kSecond, "feed", "voltage", 0.0);
+    rig.set(kSecond + clearing, "feed", "voltage", 1.0);
+    rig.run(5 * kSecond);
   }
   double dropped() {
     double sum = 0.0;
@@ -59,7 +59,7 @@ TEST_CASE("rack: a breaker and a bus pass direct current on", "[rack][dc]") {
                                  {"closes_in", number_value(0.05)}}),
           {.from = {"row"}});
   rig.add("rack", devices::make_rack(rack_of()), {.from = {"tap"}});
-  rig.run(kS);
+  rig.run(kSecond);
   CHECK(rig.network().node(rig.outlet("tap")).is_dc);
   CHECK(rig.look("rack", "power") == Approx(40e3).margin(0.01));
   CHECK(rig.look("row", "frequency") == 0.0);
@@ -76,13 +76,13 @@ TEST_CASE("rack: cords on ac and on dc are refused", "[rack][dc]") {
 TEST_CASE("rack: its set point at the dc bus falls with the load", "[rack][dc]") {
   Rig rig;
   build_rack(rig, {}, {0.0});
-  rig.set(kS, "rack", "load", 0.2);
-  rig.run(kS / 2);
+  rig.set(kSecond, "rack", "load", 0.2);
+  rig.run(kSecond / 2);
   CHECK(rig.look("rack", "bus_voltage") == Approx(50.5));
-  rig.run(2 * kS);
+  rig.run(2 * kSecond);
   CHECK(rig.look("rack", "bus_voltage") == Approx(50.9));
-  rig.set(3 * kS, "s1", "voltage", 0.0);
-  rig.run(4 * kS);
+  rig.set(3 * kSecond, "s1", "voltage", 0.0);
+  rig.run(4 * kSecond);
   CHECK(rig.look("rack", "bus_voltage") == 0.0);
 }
 

@@ -11,6 +11,7 @@
 #include "support/extra_wakes.hpp"
 #include "support/plain_devices.hpp"
 #include "support/rack_examples.hpp"
+#include "support/ticks.hpp"
 
 // Single-phase supplies behind a cord: spread over three phases, or all on one.
 namespace ridethrough {
@@ -18,8 +19,8 @@ namespace {
 
 using namespace support;
 
-constexpr core::Tick kMs = 1'000'000;
-constexpr core::Tick kS = core::kTicksPerSecond;
+using ridethrough::support::kMs;
+using ridethrough::support::kSecond;
 
 /// A source of 1 pu whose phases are set one by one: `set a` in pu.
 class UnevenSource final : public devices::Device {
@@ -73,36 +74,36 @@ struct OneCord {
 
 TEST_CASE("rack phases: what hangs on the other two phases carries a light rack", "[rack]") {
   OneCord cord(0.5);
-  cord.dip("a", 0.3, kS, 200 * kMs);
-  cord.rig.run(kS + 100 * kMs);
+  cord.dip("a", 0.3, kSecond, 200 * kMs);
+  cord.rig.run(kSecond + 100 * kMs);
   CHECK(cord.rig.look("rack", "power") == Approx(20e3));
-  cord.rig.run(2 * kS);
+  cord.rig.run(2 * kSecond);
   CHECK(cord.rig.log("rack").empty());
   CHECK(imbalance(cord.rig.account("rack")) < 1e-9);
 }
 
 TEST_CASE("rack phases: two thirds of a full cord are too little", "[rack]") {
   OneCord cord(1.0);
-  cord.dip("a", 0.3, kS, 200 * kMs);
-  cord.rig.run(kS + 10 * kMs);
+  cord.dip("a", 0.3, kSecond, 200 * kMs);
+  cord.rig.run(kSecond + 10 * kMs);
   CHECK(cord.rig.state("rack") == "holding");
   CHECK(cord.rig.look("rack", "power") == Approx(2.0 / 3.0 * 1.25 * 40e3));
-  cord.rig.run(2 * kS);
+  cord.rig.run(2 * kSecond);
   const auto incidents = cord.rig.report("rack").incidents;
   REQUIRE(incidents.size() == 1);
   CHECK(incidents[0].reason == "under_voltage");
   // 12 ms of 40 kW pay for what 33.3 kW leave.
-  CHECK(core::seconds(incidents[0].at - kS) == Approx(480.0 / (40e3 - 100e3 / 3.0)));
+  CHECK(core::seconds(incidents[0].at - kSecond) == Approx(480.0 / (40e3 - 100e3 / 3.0)));
 }
 
 TEST_CASE("rack phases: a third is back after its own resume", "[rack]") {
   OneCord cord(1.0);
-  cord.dip("a", 0.3, kS, 20 * kMs);
-  cord.rig.run(kS + 24 * kMs);
+  cord.dip("a", 0.3, kSecond, 20 * kMs);
+  cord.rig.run(kSecond + 24 * kMs);
   CHECK(cord.rig.look("rack", "power") == Approx(100e3 / 3.0));
-  cord.rig.run(kS + 26 * kMs);
+  cord.rig.run(kSecond + 26 * kMs);
   CHECK(cord.rig.look("rack", "power") > 40e3);  // and its capacitor fills again
-  cord.rig.run(2 * kS);
+  cord.rig.run(2 * kSecond);
   CHECK(cord.rig.state("rack") == "up");
   CHECK(cord.rig.look("rack", "power") == Approx(40e3));
   CHECK(imbalance(cord.rig.account("rack")) < 1e-9);
@@ -110,19 +111,19 @@ TEST_CASE("rack phases: a third is back after its own resume", "[rack]") {
 
 TEST_CASE("rack phases: supplies on one phase see that phase alone", "[rack]") {
   OneCord hit(0.5, "a");
-  hit.dip("a", 0.3, kS, 200 * kMs);
-  hit.rig.run(2 * kS);
+  hit.dip("a", 0.3, kSecond, 200 * kMs);
+  hit.rig.run(2 * kSecond);
   REQUIRE(hit.rig.report("rack").incidents.size() == 1);
   CHECK(hit.rig.report("rack").incidents[0].reason == "under_voltage");
   // 12 ms at 40 kW are 24 ms at 20 kW.
-  CHECK(hit.rig.report("rack").incidents[0].at == kS + 24 * kMs);
+  CHECK(hit.rig.report("rack").incidents[0].at == kSecond + 24 * kMs);
   OneCord spared(1.0, "b");
-  spared.dip("a", 0.3, kS, 200 * kMs);
-  spared.rig.run(2 * kS);
+  spared.dip("a", 0.3, kSecond, 200 * kMs);
+  spared.rig.run(2 * kSecond);
   CHECK(spared.rig.log("rack").empty());
   OneCord shortly(0.5, "a");
-  shortly.dip("a", 0.3, kS, 15 * kMs);
-  shortly.rig.run(2 * kS);
+  shortly.dip("a", 0.3, kSecond, 15 * kMs);
+  shortly.rig.run(2 * kSecond);
   CHECK(shortly.rig.report("rack").incidents.empty());
   CHECK(shortly.rig.state("rack") == "up");
 }
@@ -130,12 +131,12 @@ TEST_CASE("rack phases: supplies on one phase see that phase alone", "[rack]") {
 TEST_CASE("rack phases: all three low is a dip of the whole cord", "[rack]") {
   OneCord cord(0.5);
   for (const char* phase : {"a", "b", "c"}) {
-    cord.dip(phase, *phase == 'a' ? 0.3 : 0.6, kS, 15 * kMs);
+    cord.dip(phase, *phase == 'a' ? 0.3 : 0.6, kSecond, 15 * kMs);
   }
-  cord.rig.run(kS + 10 * kMs);
+  cord.rig.run(kSecond + 10 * kMs);
   CHECK(cord.rig.state("rack") == "holding");
   CHECK(cord.rig.look("rack", "power") == 0.0);
-  cord.rig.run(2 * kS);
+  cord.rig.run(2 * kSecond);
   CHECK(cord.rig.state("rack") == "up");
   CHECK(cord.rig.report("rack").incidents.empty());
 }
@@ -146,8 +147,8 @@ TEST_CASE("rack phases: what a weak feed gives and what two thirds take come to 
   for (const double feed_ohm : {0.2, 0.4, 0.6, 0.8, 1.0}) {
     CAPTURE(feed_ohm);
     OneCord cord(1.0, "spread", feed_ohm);
-    for (const char* phase : {"b", "c"}) cord.dip(phase, 0.1, kS, 200 * kMs);
-    cord.rig.run(kS + kMs);
+    for (const char* phase : {"b", "c"}) cord.dip(phase, 0.1, kSecond, 200 * kMs);
+    cord.rig.run(kSecond + kMs);
     CHECK(cord.rig.engine().statistics().rounds_max <= 16);
     CHECK(cord.rig.state("rack") == "holding");
     // A third of the cord at its limit: 1.25 of 13.3 kVA at the voltage of its phase; less where
@@ -163,10 +164,10 @@ TEST_CASE("rack phases: what a weak feed gives and what two thirds take come to 
 TEST_CASE("rack phases: extra wakes change nothing", "[rack]") {
   check_extra_wakes([](std::uint64_t seed) {
     OneCord cord(0.9);
-    cord.dip("a", 0.3, kS, 30 * kMs);
-    cord.dip("b", 0.5, kS + 10 * kMs, 60 * kMs);
-    cord.dip("c", 0.65, 2 * kS, 8 * kMs);
-    return digest_with_extra_wakes(cord.rig, seed, 400, 4 * kS, 3 * kMs);
+    cord.dip("a", 0.3, kSecond, 30 * kMs);
+    cord.dip("b", 0.5, kSecond + 10 * kMs, 60 * kMs);
+    cord.dip("c", 0.65, 2 * kSecond, 8 * kMs);
+    return digest_with_extra_wakes(cord.rig, seed, 400, 4 * kSecond, 3 * kMs);
   });
 }
 

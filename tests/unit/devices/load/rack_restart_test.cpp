@@ -10,6 +10,7 @@
 #include "support/plain_devices.hpp"
 #include "support/rack_examples.hpp"
 #include "support/rack_rig.hpp"
+#include "support/ticks.hpp"
 
 // Overload of a rack's own cords, and when a rack that is down starts again.
 
@@ -19,8 +20,8 @@ using Rows = std::vector<std::string>;
 
 namespace {
 
-constexpr core::Tick kMs = 1'000'000;
-constexpr core::Tick kSecond = core::kTicksPerSecond;
+using ridethrough::support::kMs;
+using ridethrough::support::kSecond;
 /// Energies are exact integers; what is left is the rounding of a few doubles.
 constexpr double kResidual = 1e-9;
 

@@ -11,6 +11,7 @@
 #include "support/plain_devices.hpp"
 #include "support/rack_examples.hpp"
 #include "support/rack_rig.hpp"
+#include "support/ticks.hpp"
 
 // Efficiency and power factor over load, short peak, inrush and restart one by one.
 
@@ -22,12 +23,12 @@ using Rows = std::vector<std::string>;
 
 namespace {
 
-constexpr core::Tick kMs = 1'000'000;
-constexpr core::Tick kSecond = core::kTicksPerSecond;
+using ridethrough::support::kMs;
+using ridethrough::support::kSecond;
 constexpr double kGridW = 4.0 / 1024.0;
-constexpr double kResidual = 1e-9;
+constexpr double kSuppliesResidual = 1e-9;
 
-bool books_close(Rig& rig) { return imbalance(rig.account("rack")) < kResidual; }
+bool books_close(Rig& rig) { return imbalance(rig.account("rack")) < kSuppliesResidual; }
 
 struct Efficiency {
   double load_frac, value;

@@ -28,7 +28,7 @@ void feed(Rig& rig, core::Tick at, const std::string& name, double emf_pu) {
   rig.set(at, name, "voltage", emf_pu);
 }
 
-bool holds_energy(Rig& rig) { return imbalance(rig.account("rack")) < kRackResidual; }
+bool keeps_energy(Rig& rig) { return imbalance(rig.account("rack")) < kRackResidual; }
 
 }  // namespace
 
@@ -47,7 +47,7 @@ TEST_CASE("a rack without a job draws its power times load, split between its co
   CHECK(rig.log("rack").empty());
   // 1 s at 40 kW, 2 s at 30 kW on average, 1 s at 20 kW.
   CHECK(rig.finding("rack", "energy") == Approx(120e3).epsilon(1e-6));
-  CHECK(holds_energy(rig));
+  CHECK(keeps_energy(rig));
 }
 
 TEST_CASE("a dip shorter than the hold-up is ridden through and the capacitor is refilled") {
@@ -68,7 +68,7 @@ TEST_CASE("a dip shorter than the hold-up is ridden through and the capacitor is
   CHECK(rig.log("rack") == Rows{"1000000000 holding under_voltage", "1009000000 up voltage_back"});
   CHECK(rig.finding("rack", "energy") == Approx(80e3).epsilon(1e-6));
   CHECK(rig.finding("rack", "voltage_min") == 0.5);
-  CHECK(holds_energy(rig));
+  CHECK(keeps_energy(rig));
 }
 
 TEST_CASE("an outage longer than the hold-up drops the rack at the nanosecond, and it restarts") {
@@ -96,7 +96,7 @@ TEST_CASE("an outage longer than the hold-up drops the rack at the nanosecond, a
   CHECK(report.incidents[0].lasted == 10 * kRackS + 988 * kRackMs);
   CHECK(report.incidents[0].reason == "under_voltage");
   CHECK(rig.finding("rack", "unserved") == Approx(40e3 * 10.988).epsilon(1e-9));
-  CHECK(holds_energy(rig));
+  CHECK(keeps_energy(rig));
 }
 
 TEST_CASE("with one side lost its capacitor lasts twice as long, then the other side takes over") {
@@ -115,7 +115,7 @@ TEST_CASE("with one side lost its capacitor lasts twice as long, then the other 
   CHECK(rig.look("s2", "power") == Approx(30e3).margin(1.0));
   rig.run(3 * kRackS);
   CHECK(rig.look("s1", "power") == Approx(20e3).margin(kRackGridW));
-  CHECK(holds_energy(rig));
+  CHECK(keeps_energy(rig));
 }
 
 TEST_CASE("with both sides lost the hold-up is twice that of one") {
@@ -125,7 +125,7 @@ TEST_CASE("with both sides lost the hold-up is twice that of one") {
   feed(rig, kRackS, "s2", 0.0);
   rig.run(2 * kRackS);
   CHECK(rig.log("rack").at(1) == "1024000000 1 under_voltage");
-  CHECK(holds_energy(rig));
+  CHECK(keeps_energy(rig));
 }
 
 TEST_CASE("immediate failover leaves the capacitor of the dead side alone") {
@@ -140,7 +140,7 @@ TEST_CASE("immediate failover leaves the capacitor of the dead side alone") {
   rig.run(3 * kRackS);
   // Both capacitors are full when the second side goes.
   CHECK(rig.log("rack").at(1) == "2024000000 1 under_voltage");
-  CHECK(holds_energy(rig));
+  CHECK(keeps_energy(rig));
 }
 
 TEST_CASE("a side that can not carry the rack drops it with cord_overload after the hold-up") {
@@ -156,7 +156,7 @@ TEST_CASE("a side that can not carry the rack drops it with cord_overload after 
   // One side alone would be overloaded again.
   rig.run(14 * kRackS);
   CHECK(rig.state("rack") == "down");
-  CHECK(holds_energy(rig));
+  CHECK(keeps_energy(rig));
 }
 
 TEST_CASE("prefer_first fills the first cord and gives the rest to the second") {
@@ -172,7 +172,7 @@ TEST_CASE("prefer_first fills the first cord and gives the rest to the second") 
   rig.run(2 * kRackS);
   CHECK(rig.look("s1", "power") == Approx(8e3).margin(kRackGridW));
   CHECK(rig.look("s2", "power") == Approx(0.0).margin(kRackGridW));
-  CHECK(holds_energy(rig));
+  CHECK(keeps_energy(rig));
 }
 
 TEST_CASE("where the current limit bites the capacitor gives the rest until it is empty") {
@@ -187,7 +187,7 @@ TEST_CASE("where the current limit bites the capacitor gives the rest until it i
   // 1 us: the network's current limit is exact to about 1e-9.
   const core::Tick dropped = rig.report("rack").incidents.at(0).at;
   CHECK(std::abs(dropped - (kRackS + 192 * kRackMs)) < 1000);
-  CHECK(holds_energy(rig));
+  CHECK(keeps_energy(rig));
 }
 
 TEST_CASE("a bus that collapses under the rack and recovers without it ends every instant") {
@@ -197,7 +197,7 @@ TEST_CASE("a bus that collapses under the rack and recovers without it ends ever
   rig.run(60 * kRackS);
   CHECK(rig.look("rack", "drops") >= 1.0);
   CHECK(rig.engine().statistics().rounds_max < 16);
-  CHECK(holds_energy(rig));
+  CHECK(keeps_energy(rig));
 }
 
 TEST_CASE("a rack above its power goes on and warns once") {
@@ -222,7 +222,7 @@ TEST_CASE("extra wakes change nothing in a rack") {
     rig.set(4 * kRackS, "rack", "load", 0.4, 10 * kRackS);
     rig.wake_at_random(7, wakes, 20 * kRackS);
     std::string digest = rig.run_and_digest(20 * kRackS, 100 * kRackMs);
-    REQUIRE(holds_energy(rig));
+    REQUIRE(keeps_energy(rig));
     return digest;
   };
   CHECK(play(0) == play(2000));

@@ -7,6 +7,7 @@
 
 #include "../../../support/battery_examples.hpp"
 #include "ridethrough/devices/storage/battery.hpp"
+#include "support/ticks.hpp"
 
 namespace ridethrough::testing {
 namespace {
@@ -15,7 +16,7 @@ using devices::BatteryBank;
 using devices::make_bank;
 using devices::StorageStop;
 
-constexpr core::Tick kSecond = core::kTicksPerSecond;
+using ridethrough::support::kSecond;
 constexpr core::Tick kDay = 86'400 * kSecond;
 
 /// 40 blocks in series, 4 strings: the bank of the minimal scenario, 288 kWh nominal.

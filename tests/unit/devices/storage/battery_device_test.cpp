@@ -9,6 +9,7 @@
 #include "support/battery_examples.hpp"
 #include "support/device_rig.hpp"
 #include "support/plain_devices.hpp"
+#include "support/ticks.hpp"
 #include "support/ups_examples.hpp"
 
 namespace ridethrough {
@@ -17,7 +18,7 @@ namespace {
 using namespace support;
 using devices::Verb;
 
-constexpr core::Tick kS = core::kTicksPerSecond;
+using ridethrough::support::kSecond;
 
 /// 520 kW on the UPS of the page, with ten strings of 40 blocks.
 struct BatteryRoom {
@@ -39,12 +40,12 @@ struct BatteryRoom {
 
 TEST_CASE("battery: discharges in an outage and recharges to full", "[battery_device]") {
   BatteryRoom room;
-  room.outage(60 * kS, 180 * kS);
-  room.rig.run(150 * kS);
+  room.outage(60 * kSecond, 180 * kSecond);
+  room.rig.run(150 * kSecond);
   CHECK(room.rig.state("vrla") == "discharging");
   CHECK(room.rig.look("vrla", "power") == Approx(room.rig.look("ups", "battery_power")));
   CHECK(room.rig.look("vrla", "cell_voltage") < 2.2);
-  room.rig.run(48 * 3600 * kS);
+  room.rig.run(48 * 3600 * kSecond);
   const std::vector<std::string> log = room.rig.log("vrla");
   REQUIRE(log.size() >= 3);
   CHECK(log[0] == "60004000000 discharging ");
@@ -58,14 +59,14 @@ TEST_CASE("battery: discharges in an outage and recharges to full", "[battery_de
     CHECK(imbalance(room.rig.account(name)) < 1e-9);  // the ledger's own bound
   }
   const auto instants = room.rig.engine().statistics().instants;
-  room.rig.run(60 * 3600 * kS);
+  room.rig.run(60 * 3600 * kSecond);
   CHECK(room.rig.engine().statistics().instants == instants);
 }
 
 TEST_CASE("battery: runs to its end voltage, stops with that reason", "[battery_device]") {
   BatteryRoom room(520e3, 4);
-  room.outage(60 * kS, 3600 * kS);
-  room.rig.run(4000 * kS);
+  room.outage(60 * kSecond, 3600 * kSecond);
+  room.rig.run(4000 * kSecond);
   const devices::Report report = room.rig.report("vrla");
   REQUIRE(report.incidents.size() == 1);
   CHECK(report.incidents[0].kind == "stopped");
@@ -83,11 +84,11 @@ TEST_CASE("battery: runs to its end voltage, stops with that reason", "[battery_
 TEST_CASE("battery: fails and is repaired", "[battery_device]") {
   BatteryRoom room(520e3, 1);
   const auto as = [](const char* mode) { return Parameters{{"as", Value(std::string(mode))}}; };
-  room.rig.order(10 * kS, "vrla", Verb::fail, true, as("open_cell"));
-  room.rig.order(20 * kS, "vrla", Verb::repair);
-  room.rig.order(30 * kS, "vrla", Verb::fail, true, as("breaker_open"));
-  room.outage(60 * kS, 70 * kS);
-  room.rig.run(61 * kS);
+  room.rig.order(10 * kSecond, "vrla", Verb::fail, true, as("open_cell"));
+  room.rig.order(20 * kSecond, "vrla", Verb::repair);
+  room.rig.order(30 * kSecond, "vrla", Verb::fail, true, as("breaker_open"));
+  room.outage(60 * kSecond, 70 * kSecond);
+  room.rig.run(61 * kSecond);
   const std::vector<std::string> log = room.rig.log("vrla");
   REQUIRE(log.size() >= 3);
   CHECK(log[0] == "10000000000 failed open_cell");
@@ -99,10 +100,10 @@ TEST_CASE("battery: fails and is repaired", "[battery_device]") {
 TEST_CASE("battery: extra wakes change nothing", "[battery_device]") {
   const auto run = [](std::uint64_t seed) {
     BatteryRoom room(300e3, 6);
-    room.rig.set(80 * kS, "load", "power", 500e3, 20 * kS);
-    room.outage(60 * kS, 180 * kS);
-    if (seed > 0) room.rig.wake_at_random(seed, 500, 400 * kS);
-    return room.rig.run_and_digest(400 * kS, 7 * kS);
+    room.rig.set(80 * kSecond, "load", "power", 500e3, 20 * kSecond);
+    room.outage(60 * kSecond, 180 * kSecond);
+    if (seed > 0) room.rig.wake_at_random(seed, 500, 400 * kSecond);
+    return room.rig.run_and_digest(400 * kSecond, 7 * kSecond);
   };
   CHECK(run(1) == run(0));
 }

@@ -14,6 +14,7 @@
 #include "ridethrough/devices/storage/battery_device.hpp"
 #include "support/device_rig.hpp"
 #include "support/plain_devices.hpp"
+#include "support/ticks.hpp"
 #include "support/ups_examples.hpp"
 
 namespace ridethrough::testing {
@@ -24,7 +25,7 @@ using devices::StorageStop;
 using devices::storage::lead_acid_cell;
 using devices::storage::TwoWellCell;
 
-constexpr core::Tick kSecond = core::kTicksPerSecond;
+using ridethrough::support::kSecond;
 constexpr double kHourlyA = 150.0;  ///< of the block, 1C
 
 Parameters dipping(double voltage_v = 0.040) {

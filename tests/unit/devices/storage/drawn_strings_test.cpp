@@ -5,14 +5,15 @@
 
 #include "../../../support/battery_examples.hpp"
 #include "ridethrough/devices/storage/battery.hpp"
+#include "support/ticks.hpp"
 
 namespace ridethrough::testing {
 namespace {
 
 namespace storage = devices::storage;
 
-constexpr core::Tick kSecond = core::kTicksPerSecond;
-constexpr core::Tick kLong = 400'000 * kSecond;
+using ridethrough::support::kSecond;
+constexpr core::Tick kDrawnLong = 400'000 * kSecond;
 
 Parameters spread_bank(double capacity_frac, double resistance_frac) {
   Parameters parameters = vrla_150ah();
@@ -30,7 +31,7 @@ double running_s(const Parameters& parameters, std::uint64_t seed) {
   core::RandomStream chance(seed, 0, "vrla");
   const auto bank = devices::make_bank(parameters, &chance);
   bank->set_power(0, 480 * 450.0, 0.0);
-  return core::seconds(bank->next_stop(kLong));
+  return core::seconds(bank->next_stop(kDrawnLong));
 }
 
 }  // namespace
@@ -61,7 +62,7 @@ TEST_CASE("drawn_strings: no spread is equal cells, and a wider one lasts shorte
   Parameters equal = spread_bank(0.0, 0.0);
   const auto bank = devices::make_bank(equal);
   bank->set_power(0, 480 * 450.0, 0.0);
-  const double equal_s = core::seconds(bank->next_stop(kLong));
+  const double equal_s = core::seconds(bank->next_stop(kDrawnLong));
   CHECK(running_s(equal, 1) == Approx(equal_s).epsilon(1e-7));
   CHECK(running_s(spread_bank(0.02, 0.05), 1) < equal_s);
   CHECK(running_s(spread_bank(0.08, 0.05), 1) < running_s(spread_bank(0.02, 0.05), 1));

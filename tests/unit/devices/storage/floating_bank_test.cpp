@@ -7,6 +7,7 @@
 #include "support/extra_wakes.hpp"
 #include "support/floating_plant.hpp"
 #include "support/plain_fault.hpp"
+#include "support/ticks.hpp"
 #include "support/ups_examples.hpp"
 
 // A bank on a dc bus with no converter between.
@@ -16,8 +17,8 @@ namespace {
 using namespace support;
 using devices::Verb;
 
-constexpr core::Tick kMs = 1'000'000;
-constexpr core::Tick kS = core::kTicksPerSecond;
+using ridethrough::support::kMs;
+using ridethrough::support::kSecond;
 constexpr double kFaultFrac = 1.5;  // of rectifier_of()
 
 Parameters bank_with(const char* name, double value) {
@@ -28,9 +29,9 @@ Parameters bank_with(const char* name, double value) {
 
 TEST_CASE("floating bank: a quiet hour has no events", "[floating]") {
   FloatingPlant plant(5e3);
-  plant.rig.run(60 * kS);
+  plant.rig.run(60 * kSecond);
   const auto instants = plant.rig.engine().statistics().instants;
-  plant.rig.run(3600 * kS);
+  plant.rig.run(3600 * kSecond);
   CHECK(plant.rig.engine().statistics().instants == instants);
   CHECK(plant.rig.state("bank") == "full");
   CHECK(plant.rig.look("bank", "power") == 0.0);
@@ -39,9 +40,9 @@ TEST_CASE("floating bank: a quiet hour has no events", "[floating]") {
 TEST_CASE("floating bank: the load hangs on its terminals while the rectifier is off",
           "[floating]") {
   FloatingPlant plant(5e3);
-  plant.outage(60 * kS, 660 * kS);
-  plant.rig.run(60 * kS + 20 * kMs);  // the dc link is empty by then
-  for (const core::Tick at : {61 * kS, 120 * kS, 300 * kS, 659 * kS}) {
+  plant.outage(60 * kSecond, 660 * kSecond);
+  plant.rig.run(60 * kSecond + 20 * kMs);  // the dc link is empty by then
+  for (const core::Tick at : {61 * kSecond, 120 * kSecond, 300 * kSecond, 659 * kSecond}) {
     plant.rig.run(at);
     CHECK(plant.rig.state("bank") == "discharging");
     CHECK(plant.rig.look("load", "power") == Approx(5e3));
@@ -49,7 +50,7 @@ TEST_CASE("floating bank: the load hangs on its terminals while the rectifier is
     CHECK(plant.load_v() == Approx(plant.rig.look("bank", "voltage")).margin(2.1e-4 * kPlantV));
   }
   CHECK(plant.load_v() < 51.0);
-  plant.rig.run(24 * 3600 * kS);
+  plant.rig.run(24 * 3600 * kSecond);
   CHECK(plant.rig.state("bank") == "full");
   CHECK(plant.rig.state("rect-1") == "online");
   // Outage and hold-off at 5 kW, and half of the walk-in at the least; 9.7 ms of dc link before.
@@ -60,13 +61,13 @@ TEST_CASE("floating bank: the load hangs on its terminals while the rectifier is
 
 TEST_CASE("floating bank: its recharge is limited, and waits", "[floating]") {
   FloatingPlant plant(5e3, {.bank = bank_with("recharge_limit", 200.0)});
-  plant.outage(60 * kS, 660 * kS);
-  plant.rig.run(670 * kS);
+  plant.outage(60 * kSecond, 660 * kSecond);
+  plant.rig.run(670 * kSecond);
   CHECK(plant.rig.look("bank", "power") >= 0.0);
-  plant.rig.run(700 * kS);
+  plant.rig.run(700 * kSecond);
   CHECK(plant.rig.look("bank", "power") == Approx(-200.0));
   CHECK(plant.rig.look("rect-1", "power") == Approx(5.2e3));
-  plant.rig.run(24 * 3600 * kS);
+  plant.rig.run(24 * 3600 * kSecond);
   CHECK(plant.rig.state("bank") == "full");
   plant.check_books();
 }
@@ -74,8 +75,8 @@ TEST_CASE("floating bank: its recharge is limited, and waits", "[floating]") {
 TEST_CASE("floating bank: it disconnects at its voltage, and comes back with the bus",
           "[floating]") {
   FloatingPlant plant(8e3, {.bank = bank_with("disconnect_below", 46.0)});
-  plant.outage(60 * kS, 4 * 3600 * kS);
-  plant.rig.run(3 * 3600 * kS);
+  plant.outage(60 * kSecond, 4 * 3600 * kSecond);
+  plant.rig.run(3 * 3600 * kSecond);
   CHECK(plant.rig.state("bank") == "stopped");
   CHECK(plant.rig.look("load", "voltage") == 0.0);
   CHECK(plant.rig.finding("bank", "disconnections") == 1.0);
@@ -83,7 +84,7 @@ TEST_CASE("floating bank: it disconnects at its voltage, and comes back with the
   const auto incidents = plant.rig.report("bank").incidents;
   REQUIRE(incidents.size() == 1);
   CHECK(incidents[0].reason == "low_voltage");
-  plant.rig.run(24 * 3600 * kS);
+  plant.rig.run(24 * 3600 * kSecond);
   CHECK(plant.rig.look("load", "power") == Approx(8e3));
   CHECK(plant.rig.state("bank") == "full");
   plant.check_books();
@@ -91,8 +92,8 @@ TEST_CASE("floating bank: it disconnects at its voltage, and comes back with the
 
 TEST_CASE("floating bank: without a disconnection the cells end it", "[floating]") {
   FloatingPlant plant(8e3);
-  plant.outage(60 * kS, core::kNever);
-  plant.rig.run(5 * 3600 * kS);
+  plant.outage(60 * kSecond, core::kNever);
+  plant.rig.run(5 * 3600 * kSecond);
   CHECK(plant.rig.state("bank") == "stopped");
   CHECK(plant.rig.finding("bank", "voltage_min") == Approx(24 * 1.67).epsilon(1e-3));
   CHECK(plant.rig.look("load", "voltage") == 0.0);
@@ -101,19 +102,19 @@ TEST_CASE("floating bank: without a disconnection the cells end it", "[floating]
 
 TEST_CASE("floating bank: it helps a rectifier at its limit, and lets go", "[floating]") {
   FloatingPlant plant(8e3);
-  plant.rig.set(60 * kS, "load", "power", 14e3);
-  plant.rig.set(120 * kS, "load", "power", 6e3);
-  plant.rig.run(100 * kS);
+  plant.rig.set(60 * kSecond, "load", "power", 14e3);
+  plant.rig.set(120 * kSecond, "load", "power", 6e3);
+  plant.rig.run(100 * kSecond);
   CHECK(plant.rig.state("rect-1") == "limiting");
   CHECK(plant.rig.look("rect-1", "power") == Approx(10e3));
   CHECK(plant.rig.look("bank", "power") == Approx(4e3));
   CHECK(plant.rig.look("load", "power") == Approx(14e3));
   CHECK(plant.load_v() == Approx(plant.rig.look("bank", "voltage")).margin(2.1e-4 * kPlantV));
-  plant.rig.run(121 * kS);
+  plant.rig.run(121 * kSecond);
   CHECK(plant.rig.state("rect-1") == "online");
   CHECK(plant.rig.look("rect-1", "power") == Approx(6e3));
   CHECK(plant.rig.look("bank", "power") == 0.0);
-  plant.rig.run(3600 * kS);
+  plant.rig.run(3600 * kSecond);
   CHECK(plant.rig.report("rect-1").incidents.empty());
   plant.check_books();
 }
@@ -122,16 +123,16 @@ TEST_CASE("floating bank: into a fault a rectifier at its limit gives its fault 
           "[floating]") {
   FloatingPlant plant(8e3);
   plant.rig.add("short", std::make_unique<PlainFault>(), {.from = {"plant"}});
-  plant.rig.set(30 * kS, "load", "power", 14e3);
-  plant.rig.set(60 * kS, "short", "ohm", 0.2e-3);
-  plant.rig.set(60 * kS + 100 * kMs, "short", "ohm", -1.0);
-  plant.rig.run(60 * kS - 1);
+  plant.rig.set(30 * kSecond, "load", "power", 14e3);
+  plant.rig.set(60 * kSecond, "short", "ohm", 0.2e-3);
+  plant.rig.set(60 * kSecond + 100 * kMs, "short", "ohm", -1.0);
+  plant.rig.run(60 * kSecond - 1);
   REQUIRE(plant.rig.state("rect-1") == "limiting");
-  plant.rig.run(60 * kS + 50 * kMs);
+  plant.rig.run(60 * kSecond + 50 * kMs);
   const double bus_pu = plant.rig.look("rect-1", "voltage");
   REQUIRE(bus_pu < 0.6);
   CHECK(plant.rig.look("rect-1", "power") == Approx(kFaultFrac * bus_pu * 10e3));
-  plant.rig.run(62 * kS);
+  plant.rig.run(62 * kSecond);
   CHECK(plant.rig.state("rect-1") == "limiting");
   CHECK(plant.rig.look("rect-1", "power") == Approx(10e3));
   plant.check_books();
@@ -139,34 +140,36 @@ TEST_CASE("floating bank: into a fault a rectifier at its limit gives its fault 
 
 TEST_CASE("floating bank: without a bank a rectifier past its limit stops", "[floating]") {
   FloatingPlant plant(8e3);
-  plant.rig.order(30 * kS, "bank", Verb::fail, true, {{"as", Value(std::string("breaker_open"))}});
-  plant.rig.set(60 * kS, "load", "power", 14e3);
-  plant.rig.run(61 * kS);
+  plant.rig.order(30 * kSecond, "bank", Verb::fail, true,
+                  {{"as", Value(std::string("breaker_open"))}});
+  plant.rig.set(60 * kSecond, "load", "power", 14e3);
+  plant.rig.run(61 * kSecond);
   CHECK(plant.rig.state("rect-1") == "off");
   CHECK(plant.rig.look("load", "voltage") == 0.0);
 }
 
 TEST_CASE("floating bank: its breaker decides whether there is a bus", "[floating]") {
   FloatingPlant plant(5e3);
-  plant.outage(60 * kS, core::kNever);
-  plant.rig.order(100 * kS, "bank", Verb::fail, true, {{"as", Value(std::string("breaker_open"))}});
-  plant.rig.order(110 * kS, "bank", Verb::repair);
-  plant.rig.run(105 * kS);
+  plant.outage(60 * kSecond, core::kNever);
+  plant.rig.order(100 * kSecond, "bank", Verb::fail, true,
+                  {{"as", Value(std::string("breaker_open"))}});
+  plant.rig.order(110 * kSecond, "bank", Verb::repair);
+  plant.rig.run(105 * kSecond);
   CHECK(plant.rig.look("load", "voltage") == 0.0);
   CHECK(plant.rig.state("bank") == "failed");
-  plant.rig.run(120 * kS);
+  plant.rig.run(120 * kSecond);
   CHECK(plant.rig.look("load", "power") == Approx(5e3));
   plant.check_books();
 }
 
 TEST_CASE("floating bank: a charge that is too much for the rectifiers gives way", "[floating]") {
   FloatingPlant plant(9.5e3);
-  plant.outage(60 * kS, 1260 * kS);
-  plant.rig.run(1400 * kS);
+  plant.outage(60 * kSecond, 1260 * kSecond);
+  plant.rig.run(1400 * kSecond);
   // 10 kW and a limit of 11 kW: the cells would take more than 1.5 kW.
   CHECK(plant.rig.look("rect-1", "power") < 11e3);
   CHECK(plant.rig.look("load", "power") == Approx(9.5e3));
-  plant.rig.run(48 * 3600 * kS);
+  plant.rig.run(48 * 3600 * kSecond);
   CHECK(plant.rig.state("bank") == "full");
   CHECK(plant.rig.state("rect-1") == "online");
   plant.check_books();
@@ -191,10 +194,10 @@ TEST_CASE("floating bank: values that do not fit are refused", "[floating]") {
 TEST_CASE("floating bank: extra wakes change nothing", "[floating]") {
   check_extra_wakes([](std::uint64_t seed) {
     FloatingPlant plant(8e3, {.bank = bank_with("recharge_limit", 1.5e3)});
-    plant.rig.set(20 * kS, "load", "power", 14e3, 4 * kS);
-    plant.rig.set(50 * kS, "load", "power", 7e3);
-    plant.outage(80 * kS, 300 * kS);
-    return digest_with_extra_wakes(plant.rig, seed, 1500, 600 * kS);
+    plant.rig.set(20 * kSecond, "load", "power", 14e3, 4 * kSecond);
+    plant.rig.set(50 * kSecond, "load", "power", 7e3);
+    plant.outage(80 * kSecond, 300 * kSecond);
+    return digest_with_extra_wakes(plant.rig, seed, 1500, 600 * kSecond);
   });
 }
 

@@ -3,11 +3,12 @@
 
 #include "../../../support/battery_examples.hpp"
 #include "ridethrough/devices/storage/battery.hpp"
+#include "support/ticks.hpp"
 
 namespace ridethrough::testing {
 namespace {
 
-constexpr core::Tick kSecond = core::kTicksPerSecond;
+using ridethrough::support::kSecond;
 
 /// 40 blocks in series, 4 strings, 288 kWh nominal.
 Parameters string_bank() {

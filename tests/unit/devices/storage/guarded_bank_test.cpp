@@ -10,6 +10,7 @@
 #include "devices/storage/ocv_rc_cell.hpp"
 #include "devices/storage/string_pack.hpp"
 #include "devices/storage/uniform_pack.hpp"
+#include "support/ticks.hpp"
 
 // Protection of strings against closed forms: cells of which the whole course is known.
 namespace ridethrough::testing {
@@ -22,9 +23,9 @@ using devices::StringFaultKind;
 using devices::TripCause;
 namespace storage = devices::storage;
 
-constexpr core::Tick kSecond = core::kTicksPerSecond;
-constexpr core::Tick kMs = kSecond / 1000;
-constexpr core::Tick kLong = 100'000 * kSecond;
+using ridethrough::support::kMs;
+using ridethrough::support::kSecond;
+constexpr core::Tick kGuardedLong = 100'000 * kSecond;
 constexpr double kOhm = 1e-3;
 constexpr double kChargeC = 100.0 * kAmpereHour;
 
@@ -68,7 +69,7 @@ core::Tick trip_while_set_again(BatteryBank& bank, double power_w, core::Tick fr
     bank.set_power(now, power_w, 0.0);
     const core::Tick due = bank.next_trip(now + period);
     if (due != core::kNever) return due;
-    REQUIRE(now < from + kLong);
+    REQUIRE(now < from + kGuardedLong);
   }
 }
 
@@ -77,7 +78,7 @@ core::Tick trip_while_set_again(BatteryBank& bank, double power_w, core::Tick fr
 TEST_CASE("guarded_bank: a breaker opens after its delay, to the tick", "[devices]") {
   for (const core::Tick period : {kMs, 7 * kMs, kSecond}) {
     auto bank = two_strings(breaker(400.0, 0.1));
-    CHECK(bank.next_trip(kLong) == core::kNever);
+    CHECK(bank.next_trip(kGuardedLong) == core::kNever);
     CHECK(trip_while_set_again(bank, power_at_w(500.0), 5 * kSecond, period) ==
           5 * kSecond + 100 * kMs);
     const auto trips = bank.trip(5 * kSecond + 100 * kMs);
@@ -85,9 +86,9 @@ TEST_CASE("guarded_bank: a breaker opens after its delay, to the tick", "[device
     CHECK(trips[0].cause == TripCause::string_breaker);
     CHECK(trips[0].strings == 2);
     CHECK(bank.working_strings() == 0);
-    CHECK(bank.next_stop(kLong) == 5 * kSecond + 100 * kMs);
+    CHECK(bank.next_stop(kGuardedLong) == 5 * kSecond + 100 * kMs);
     CHECK(bank.stop_reason() == StorageStop::protection);
-    CHECK(bank.next_trip(kLong) == core::kNever);
+    CHECK(bank.next_trip(kGuardedLong) == core::kNever);
   }
 }
 
@@ -114,12 +115,12 @@ TEST_CASE("guarded_bank: a ramp of power passes a limit on its way", "[devices]"
   auto bank = two_strings(breaker(400.0, 0.1));
   const double slope = power_at_w(400.0) / 10.0;
   bank.set_power(0, 0.0, slope);
-  CHECK(core::seconds(bank.next_trip(kLong)) == Approx(10.1).margin(1e-8));
+  CHECK(core::seconds(bank.next_trip(kGuardedLong)) == Approx(10.1).margin(1e-8));
   auto again = two_strings(breaker(400.0, 0.1));
   for (core::Tick now = 0; now < 10 * kSecond + 50 * kMs; now += 13 * kMs) {
     again.set_power(now, slope * core::seconds(now), slope);
   }
-  CHECK(core::seconds(again.next_trip(kLong)) == Approx(10.1).margin(1e-8));
+  CHECK(core::seconds(again.next_trip(kGuardedLong)) == Approx(10.1).margin(1e-8));
 }
 
 TEST_CASE("guarded_bank: a fuse melts as its law says", "[devices]") {
@@ -133,7 +134,8 @@ TEST_CASE("guarded_bank: a fuse melts as its law says", "[devices]") {
   for (const double current_a : {290.0, 500.0, 800.0}) {
     auto bank = two_strings(protection);
     bank.set_power(kSecond, power_at_w(current_a), 0.0);
-    CHECK(core::seconds(bank.next_trip(kLong)) == Approx(1.0 + melts_s(current_a)).margin(1e-6));
+    CHECK(core::seconds(bank.next_trip(kGuardedLong)) ==
+          Approx(1.0 + melts_s(current_a)).margin(1e-6));
     auto again = two_strings(protection);
     const core::Tick due = trip_while_set_again(again, power_at_w(current_a), kSecond, 10 * kMs);
     CHECK(core::seconds(due) == Approx(1.0 + melts_s(current_a)).margin(1e-6));
@@ -150,7 +152,7 @@ TEST_CASE("guarded_bank: a fuse melts as its law says", "[devices]") {
   warm.set_power(25 * kSecond, power_at_w(400.0), 0.0);
   const double heat = 2.0 * (1.0 - std::exp(-5.0 / tau_s)) * std::exp(-20.0 / tau_s);
   const double rest_s = -tau_s * std::log(1.0 / (2.0 - heat));
-  CHECK(core::seconds(warm.next_trip(kLong)) == Approx(25.0 + rest_s).margin(1e-6));
+  CHECK(core::seconds(warm.next_trip(kGuardedLong)) == Approx(25.0 + rest_s).margin(1e-6));
 
   // Along a ramp of the square of the current there is a closed form too; here a fine sum.
   auto ramp = two_strings(protection);
@@ -163,7 +165,7 @@ TEST_CASE("guarded_bank: a fuse melts as its law says", "[devices]") {
     const double current_a = (3.2 - std::sqrt(3.2 * 3.2 - 4.0 * kOhm * cell_w)) / (2.0 * kOhm);
     x += (std::pow(current_a / kRatedA, 2) / 2.0 - x) * -std::expm1(-kStepS / tau_s);
   }
-  CHECK(core::seconds(ramp.next_trip(kLong)) == Approx(t_s).margin(1e-3));
+  CHECK(core::seconds(ramp.next_trip(kGuardedLong)) == Approx(t_s).margin(1e-3));
 }
 
 TEST_CASE("guarded_bank: low cells open a string after their delay", "[devices]") {
@@ -173,7 +175,7 @@ TEST_CASE("guarded_bank: low cells open a string after their delay", "[devices]"
   bank.set_current(0, 200.0);
   // 3.4 V - 0.4 V I t / Q - R I falls to 3.1 V.
   const double falls_s = (3.4 - kOhm * 100.0 - 3.1) / 0.4 * kChargeC / 100.0;
-  const core::Tick due = bank.next_trip(kLong);
+  const core::Tick due = bank.next_trip(kGuardedLong);
   CHECK(core::seconds(due) == Approx(falls_s + 2.0).margin(1e-6));
   // A second before it the load is taken off: the voltage recovers.
   bank.set_power(due - kSecond, 0.0, 0.0);
@@ -187,7 +189,7 @@ TEST_CASE("guarded_bank: how often a power is set does not move a trip", "[devic
   // 390 A at 3 V: it falls below within some minutes.
   const double power_w = 2.0 * 390.0 * 10.0 * 3.0;
   once.set_power(0, power_w, 0.0);
-  const core::Tick due = once.next_trip(kLong);
+  const core::Tick due = once.next_trip(kGuardedLong);
   REQUIRE(due > kSecond);
   REQUIRE(due < 600 * kSecond);
   auto often = two_strings(protection, false);
@@ -238,10 +240,10 @@ TEST_CASE("guarded_bank: strings told apart but equal trip together", "[devices]
   REQUIRE(bank.rows() == 2);
   auto whole = two_strings(protection);
   whole.set_power(0, power_at_w(350.0), 0.0);
-  const core::Tick due = whole.next_trip(kLong);
-  CHECK(std::abs(bank.next_trip(kLong) - due) < 100);
+  const core::Tick due = whole.next_trip(kGuardedLong);
+  CHECK(std::abs(bank.next_trip(kGuardedLong) - due) < 100);
   bank.set_power(5 * kSecond, power_at_w(500.0), 0.0);
-  CHECK(bank.next_trip(kLong) == 5 * kSecond + 100 * kMs);
+  CHECK(bank.next_trip(kGuardedLong) == 5 * kSecond + 100 * kMs);
   CHECK(bank.trip(5 * kSecond + 100 * kMs).at(0).strings == 2);
 }
 
@@ -250,7 +252,7 @@ TEST_CASE("guarded_bank: a shorted cell is low, and only its string opens", "[de
   protection.set(TripCause::cell_under_voltage, 2.5, 2.0);
   auto bank = two_strings(protection);
   bank.spoil(kSecond, {StringFaultKind::shorted_cell, 1.0, 0.0});
-  CHECK(bank.next_trip(kLong) == 3 * kSecond);
+  CHECK(bank.next_trip(kGuardedLong) == 3 * kSecond);
   CHECK(bank.trip(3 * kSecond).at(0).strings == 1);
   CHECK(bank.working_strings() == 1);
   CHECK(bank.next_watch(3 * kSecond) == core::kNever);
@@ -280,7 +282,7 @@ TEST_CASE("guarded_bank: looking changes nothing", "[devices]") {
       }
       now += 2 * kSecond + 3 * kMs;
     }
-    return bank.next_trip(kLong);
+    return bank.next_trip(kGuardedLong);
   };
   CHECK(run(true) == run(false));
 }

@@ -9,6 +9,7 @@
 
 #include "../../../support/battery_examples.hpp"
 #include "ridethrough/devices/storage/battery.hpp"
+#include "support/ticks.hpp"
 
 namespace ridethrough::testing {
 namespace {
@@ -16,7 +17,7 @@ namespace {
 using devices::make_bank;
 using devices::StorageStop;
 
-constexpr core::Tick kSecond = core::kTicksPerSecond;
+using ridethrough::support::kSecond;
 
 Parameters with_model(Parameters parameters, const std::string& name, const Value& value) {
   Parameters model = parameters.at("model").map();

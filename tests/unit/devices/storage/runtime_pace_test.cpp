@@ -8,6 +8,7 @@
 #include "../../../support/battery_examples.hpp"
 #include "../../../support/passive_bank.hpp"
 #include "ridethrough/devices/storage/battery.hpp"
+#include "support/ticks.hpp"
 
 namespace ridethrough::testing {
 namespace {
@@ -17,7 +18,7 @@ using devices::storage::RuntimePace;
 using devices::storage::RuntimeRow;
 using devices::storage::RuntimeTable;
 
-constexpr core::Tick kSecond = core::kTicksPerSecond;
+using ridethrough::support::kSecond;
 constexpr core::Tick kFarAhead = 400'000 * kSecond;
 
 /// A third longer than the equation at high power, a tenth shorter at low power.

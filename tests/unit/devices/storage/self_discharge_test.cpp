@@ -19,7 +19,7 @@ using devices::storage::TwoWellCell;
 
 constexpr double kMonthS = 2'628'000.0;  ///< a twelfth of 365 days
 constexpr double kJustBelowFull = 0.9998;
-constexpr core::Tick kHour = 3600 * core::kTicksPerSecond;
+constexpr core::Tick kRestHour = 3600 * core::kTicksPerSecond;
 
 Parameters leaking(Parameters parameters, double soc_frac, double degc = 25.0) {
   parameters["self_discharge"] = Value(0.03 / kMonthS);
@@ -77,7 +77,7 @@ TEST_CASE("self_discharge: a discharge has it in its table", "[devices]") {
   const auto stop_of = [](const Parameters& parameters) {
     const auto bank = make_bank(parameters);
     bank->set_power(0, 300.0, 0.0);
-    return bank->next_stop(100 * kHour);
+    return bank->next_stop(100 * kRestHour);
   };
   Parameters tight = vrla_150ah();
   CHECK(stop_of(leaking(vrla_150ah(), 1.0)) == stop_of(tight));
@@ -87,20 +87,20 @@ TEST_CASE("self_discharge: a discharge has it in its table", "[devices]") {
 
 TEST_CASE("self_discharge: float holds a full bank", "[devices]") {
   const auto bank = make_bank(leaking(vrla_150ah(), 1.0));
-  CHECK(bank->look(1000 * kHour).soc_frac == 1.0);
-  CHECK(bank->charge_limit_w(1000 * kHour) == 0.0);
+  CHECK(bank->look(1000 * kRestHour).soc_frac == 1.0);
+  CHECK(bank->charge_limit_w(1000 * kRestHour) == 0.0);
 }
 
 TEST_CASE("self_discharge: what leaked is a loss, and looking changes nothing", "[devices]") {
   const auto bank = make_bank(leaking(lfp_3ah(), 0.6));
   const auto looked_at = make_bank(leaking(lfp_3ah(), 0.6));
   for (int hour = 1; hour < 500; ++hour) {
-    const double before_j = looked_at->loss_j((hour - 1) * kHour);
-    CHECK(looked_at->loss_j(hour * kHour) > before_j);
-    CHECK(looked_at->next_stop(hour * kHour) == core::kNever);
+    const double before_j = looked_at->loss_j((hour - 1) * kRestHour);
+    CHECK(looked_at->loss_j(hour * kRestHour) > before_j);
+    CHECK(looked_at->next_stop(hour * kRestHour) == core::kNever);
   }
-  CHECK(bank->look(500 * kHour).soc_frac == looked_at->look(500 * kHour).soc_frac);
-  CHECK(bank->loss_j(500 * kHour) + bank->stored_j(500 * kHour) ==
+  CHECK(bank->look(500 * kRestHour).soc_frac == looked_at->look(500 * kRestHour).soc_frac);
+  CHECK(bank->loss_j(500 * kRestHour) + bank->stored_j(500 * kRestHour) ==
         Approx(bank->stored_j(0)).epsilon(1e-12));
 }
 
@@ -113,13 +113,13 @@ TEST_CASE("self_discharge: a quiet day after a recharge wakes nobody", "[battery
   rig.add("ups", devices::make_ups(support::ups_600kw()), {.from = {"grid"}});
   rig.add("vrla", devices::make_battery(blocks), {.from = {"ups"}});
   rig.add("load", std::make_unique<support::PlainLoad>(520e3), {.from = {"ups"}});
-  rig.set(kHour / 60, "grid", "voltage", 0.0);
-  rig.set(kHour / 20, "grid", "voltage", 1.0);
-  rig.run(48 * kHour);
+  rig.set(kRestHour / 60, "grid", "voltage", 0.0);
+  rig.set(kRestHour / 20, "grid", "voltage", 1.0);
+  rig.run(48 * kRestHour);
   CHECK(rig.state("vrla") == "full");
   const double soc_frac = rig.look("vrla", "soc");
   const auto instants = rig.engine().statistics().instants;
-  rig.run(72 * kHour);
+  rig.run(72 * kRestHour);
   CHECK(rig.engine().statistics().instants == instants);
   // It ended its recharge below the top, where it leaks: a thirtieth of 3 % a day.
   const double leaked = 0.03 * 24.0 * 3600.0 / kMonthS;

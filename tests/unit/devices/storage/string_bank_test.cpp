@@ -10,6 +10,7 @@
 #include "devices/storage/ocv_rc_cell.hpp"
 #include "devices/storage/string_pack.hpp"
 #include "ridethrough/devices/storage/battery.hpp"
+#include "support/ticks.hpp"
 
 namespace ridethrough::testing {
 namespace {
@@ -21,7 +22,7 @@ using devices::StringFault;
 using devices::StringFaultKind;
 namespace storage = devices::storage;
 
-constexpr core::Tick kSecond = core::kTicksPerSecond;
+using ridethrough::support::kSecond;
 constexpr core::Tick kLong = 400'000 * kSecond;
 
 Parameters of_strings(Parameters parameters, int series, int strings) {

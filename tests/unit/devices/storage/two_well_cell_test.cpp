@@ -10,6 +10,7 @@
 #include "devices/dense_ode.hpp"
 #include "devices/storage/lead_acid_parameters.hpp"
 #include "ridethrough/devices/storage/battery.hpp"
+#include "support/ticks.hpp"
 
 namespace ridethrough::testing {
 namespace {
@@ -19,8 +20,8 @@ using devices::StorageStop;
 using devices::storage::lead_acid_cell;
 using devices::storage::TwoWellCell;
 
-constexpr core::Tick kSecond = core::kTicksPerSecond;
-constexpr core::Tick kLong = 400'000 * kSecond;
+using ridethrough::support::kSecond;
+constexpr core::Tick kWellLong = 400'000 * kSecond;
 
 Parameters at_temperature(double degc) {
   Parameters parameters = vrla_150ah();
@@ -32,7 +33,7 @@ double running_s(Parameters parameters, double power_w, double end_voltage_v) {
   parameters["end_voltage"] = Value(end_voltage_v);
   const auto bank = make_bank(parameters);
   bank->set_power(0, power_w, 0.0);
-  return core::seconds(bank->next_stop(kLong));
+  return core::seconds(bank->next_stop(kWellLong));
 }
 
 TwoWellCell::State slope_at_power(const TwoWellCell& cell, const TwoWellCell::State& state,
@@ -204,7 +205,7 @@ TEST_CASE("battery_bank: a held current is held until its stop", "[devices]") {
     const auto bank = make_bank(parameters);
     const double initial_j = bank->stored_j(0);
     bank->set_current(0, current_a);
-    const core::Tick stop = bank->next_stop(kLong);
+    const core::Tick stop = bank->next_stop(kWellLong);
     REQUIRE(stop != core::kNever);
     double energy_j = 0.0;
     constexpr int kSteps = 20'000;

@@ -49,12 +49,12 @@ struct Pair {
 TEST_CASE("isochronous sets of unequal size share by their ratings, at rated speed",
           "[genset][swing]") {
   Pair pair(set_of(kBigW, gs1_governor()), set_of(kSmallW, gs1_governor()), 1.0e6);
-  pair.rig.set(10 * kS, "load", "power", 1.8e6);
-  pair.rig.run(9 * kS);
+  pair.rig.set(10 * kSecond, "load", "power", 1.8e6);
+  pair.rig.run(9 * kSecond);
   CHECK(pair.power("big") == Approx(1.0e6 / 2.6 * 1.6).epsilon(1e-5));
   CHECK(pair.rig.look("small", "frequency") == 50.0);
   // The step falls on reactances of the same pu: by the ratings again.
-  pair.rig.run(10 * kS + kMs);
+  pair.rig.run(10 * kSecond + kMs);
   CHECK(pair.power("small") == Approx(1.8e6 / 2.6).epsilon(2e-3));
   pair.rig.run(3 * kMin);
   CHECK(pair.power("big") == Approx(1.8e6 / 2.6 * 1.6).epsilon(1e-5));
@@ -73,8 +73,8 @@ TEST_CASE("without load sharing isochronous sets share by their integral gains",
                 {{"sharing", number_value(0.0)}, {"ki", number_value(integral_per_s)}});
   };
   Pair pair(set_of(kBigW, alone(8.0)), set_of(kSmallW, alone(4.0)), 1.0e6);
-  pair.rig.set(10 * kS, "load", "power", 1.8e6);
-  pair.rig.run(9 * kS);
+  pair.rig.set(10 * kSecond, "load", "power", 1.8e6);
+  pair.rig.run(9 * kSecond);
   const double before_w = pair.power("big");
   pair.rig.run(3 * kMin);
   // Both integrate one speed, so what changes goes as ki S, 12.8 to 4: up to the angle that comes
@@ -84,8 +84,8 @@ TEST_CASE("without load sharing isochronous sets share by their integral gains",
 
 TEST_CASE("an isochronous set beside one on droop takes all that changes", "[genset][swing]") {
   Pair pair(set_of(kBigW, gs1_governor()), set_of(kSmallW, droop_of(0.04, 0.3)), 1.0e6);
-  pair.rig.set(10 * kS, "load", "power", 1.5e6);
-  pair.rig.run(9 * kS);
+  pair.rig.set(10 * kSecond, "load", "power", 1.5e6);
+  pair.rig.run(9 * kSecond);
   CHECK(pair.power("small") == Approx(0.3e6).epsilon(1e-4));
   pair.rig.run(3 * kMin);
   CHECK(pair.power("small") == Approx(0.3e6).epsilon(1e-4));
@@ -121,8 +121,8 @@ TEST_CASE("a set that closes onto a set brings its angle and its speed", "[gense
     rig.add("bus", make_bus(bus_parameters()), {.from = {"a", "b"}});
     rig.add("load", std::make_unique<PlainLoad>(0.8e6), {.from = {"bus"}});
     rig.order(0, "b", Verb::start);
-    rig.wake_at_random(7, wakes, 40 * kS);
-    const std::string digest = rig.run_and_digest(40 * kS, kS);
+    rig.wake_at_random(7, wakes, 40 * kSecond);
+    const std::string digest = rig.run_and_digest(40 * kSecond, kSecond);
     CHECK(rig.log("b").at(3).find("running synchronised") != std::string::npos);
     CHECK(rig.finding("b", "highest_frequency") >= 50.099);
     rig.run(3 * kMin);
@@ -141,9 +141,9 @@ TEST_CASE("a set that closes five degrees behind is driven at first", "[genset][
   rig.add("bus", make_bus(bus_parameters()), {.from = {"a", "b"}});
   rig.add("load", std::make_unique<PlainLoad>(0.4e6), {.from = {"bus"}});
   rig.order(0, "b", Verb::start);
-  rig.run(15 * kS);
+  rig.run(15 * kSecond);
   REQUIRE(rig.log("b").size() == 3);  // synchronising: its angle was beyond the window
-  core::Tick at = 15 * kS;
+  core::Tick at = 15 * kSecond;
   while (rig.state("b") != "running") rig.run(at += kMs);
   CHECK(rig.look("b", "frequency") == Approx(51.26).margin(0.02));
   // Behind the bus by 5 degrees, which itself is asin(0.4 x 0.15) = 3.4 behind the rotor of a:
@@ -158,10 +158,10 @@ TEST_CASE("a set that is left alone goes on from its own state", "[genset][swing
   Command breakdown;
   breakdown.verb = Verb::fail;
   breakdown.arguments.emplace("as", word_value("breakdown"));
-  pair.rig.order(10 * kS, "small", breakdown);
-  pair.rig.run(10 * kS);
+  pair.rig.order(10 * kSecond, "small", breakdown);
+  pair.rig.run(10 * kSecond);
   CHECK(pair.power("big") == Approx(1.0e6).epsilon(1e-6));
-  pair.rig.run(10 * kS + 10 * kMs);
+  pair.rig.run(10 * kSecond + 10 * kMs);
   // 0.385 MW more on 1.6 MW with H = 1 s: 6 Hz/s.
   CHECK(pair.rig.look("big", "frequency") == Approx(50.0 - 0.06).margin(0.005));
   pair.rig.run(2 * kMin);
@@ -173,9 +173,9 @@ TEST_CASE("a set that is left alone goes on from its own state", "[genset][swing
 TEST_CASE("a short circuit on the bus of two sets is carried and cleared", "[genset][swing]") {
   Pair pair(set_of(kBigW, gs1_governor()), set_of(kSmallW, gs1_governor()), 1.0e6);
   pair.rig.add("fault", std::make_unique<PlainFault>(), {.from = {"bus"}});
-  pair.rig.set(kS, "fault", "ohm", 0.005);
-  pair.rig.set(kS + 150 * kMs, "fault", "ohm", -1.0);
-  pair.rig.run(kS + 100 * kMs);
+  pair.rig.set(kSecond, "fault", "ohm", 0.005);
+  pair.rig.set(kSecond + 150 * kMs, "fault", "ohm", -1.0);
+  pair.rig.run(kSecond + 100 * kMs);
   CHECK(pair.rig.look("big", "voltage") < 0.5);
   pair.rig.run(2 * kMin);
   CHECK(pair.rig.look("big", "frequency") == 50.0);
@@ -188,14 +188,14 @@ TEST_CASE("looking and waking change nothing of sets that swing", "[genset][swin
     Pair pair(with(full_set(), {{"frequency", number_value(50.0)}}),
               set_of(kSmallW, droop_of(0.04, 0.5)), 1.0e6, 0.3);
     pair.rig.add("fault", std::make_unique<PlainFault>(), {.from = {"bus"}});
-    pair.rig.set(2 * kS, "load", "power", 1.6e6);
-    pair.rig.set(4 * kS, "fault", "ohm", 0.02);
-    pair.rig.set(4 * kS + 100 * kMs, "fault", "ohm", -1.0);
-    pair.rig.order(8 * kS, "small", Verb::stop);
-    pair.rig.order(12 * kS, "small", Verb::start);
-    pair.rig.set(16 * kS, "load", "power", 0.4e6);
-    pair.rig.wake_at_random(11, wakes, 30 * kS);
-    return pair.rig.run_and_digest(30 * kS, 100 * kMs);
+    pair.rig.set(2 * kSecond, "load", "power", 1.6e6);
+    pair.rig.set(4 * kSecond, "fault", "ohm", 0.02);
+    pair.rig.set(4 * kSecond + 100 * kMs, "fault", "ohm", -1.0);
+    pair.rig.order(8 * kSecond, "small", Verb::stop);
+    pair.rig.order(12 * kSecond, "small", Verb::start);
+    pair.rig.set(16 * kSecond, "load", "power", 0.4e6);
+    pair.rig.wake_at_random(11, wakes, 30 * kSecond);
+    return pair.rig.run_and_digest(30 * kSecond, 100 * kMs);
   };
   CHECK(run(0) == run(3000));
 }
@@ -204,8 +204,8 @@ TEST_CASE("a third set synchronises with two that swing", "[genset][swing]") {
   Pair pair(set_of(kBigW, gs1_governor()), set_of(kSmallW, gs1_governor()), 0.9e6);
   pair.rig.add("third", make_genset(set_of(kSmallW, gs1_governor(), {}, "stopped")));
   pair.rig.add("tie", make_bus(bus_parameters()), {.from = {"bus", "third"}});
-  pair.rig.order(1 * kS, "third", Verb::start);
-  pair.rig.run(120 * kS);
+  pair.rig.order(1 * kSecond, "third", Verb::start);
+  pair.rig.run(120 * kSecond);
   REQUIRE(pair.rig.state("third") == "running");
   CHECK(pair.rig.look("third", "power") == Approx(250e3).margin(100.0));
 }

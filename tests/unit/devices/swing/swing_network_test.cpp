@@ -6,6 +6,7 @@
 #include <numbers>
 
 #include "support/network_rig.hpp"
+#include "support/ticks.hpp"
 
 namespace ridethrough::devices {
 namespace {
@@ -16,7 +17,7 @@ using network::NodeId;
 using network::SourceId;
 using support::NetworkRig;
 
-constexpr auto kSecond = core::kTicksPerSecond;
+using ridethrough::support::kSecond;
 constexpr double kFirstOhm = 0.15, kSecondOhm = 0.24;
 
 /// Two sets behind a cable and a transformer of clock 11, a load at the bus and one below it.

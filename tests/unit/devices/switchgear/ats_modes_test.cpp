@@ -1,5 +1,4 @@
 #include <catch2/catch.hpp>
-#include <numbers>
 #include <stdexcept>
 
 #include "ridethrough/devices/switchgear/bus.hpp"
@@ -15,15 +14,13 @@ namespace {
 using namespace support;
 using Rows = std::vector<std::string>;
 
-constexpr double kDegree = std::numbers::pi / 180.0;
-
 /// With 100 kW below.
 void add_turning(Rig& rig, const Parameters& over, double hz = 50.0, double rad = 0.0) {
   add_between_two(rig, "ats", make_ats(with(ats_2500a(), over)), hz, rad);
   rig.add("load", std::make_unique<PlainLoad>(1e5), {.from = {"ats"}});
 }
 
-void add_module(Rig& rig, const Parameters& over = {}) {
+void add_ats_module(Rig& rig, const Parameters& over = {}) {
   rig.add("grid", std::make_unique<TurningSource>());
   rig.add("gen", make_genset(diesel_1600kw()));
   rig.add("ats", make_ats(with(ats_2500a(), over)), {.from = {"grid", "gen"}});
@@ -44,15 +41,12 @@ Parameters to(const char* feed, const char* caller = nullptr) {
   return keys;
 }
 
-Parameters word(const char* name, const char* value) { return {{name, word_value(value)}}; }
-Parameters number(const char* name, double value) { return {{name, number_value(value)}}; }
-
 TEST_CASE("a feed that left the window comes back inside of a narrower one", "[ats]") {
   Rig rig;
   add_turning(rig, window_of({{"voltage", {0.85, 1.1}}, {"voltage_return", {0.9, 1.05}}}));
-  rig.set(10 * kS, "a", "voltage", 0.83);
-  rig.set(20 * kS, "a", "voltage", 0.88);  // inside the window, not inside the return
-  rig.set(700 * kS, "a", "voltage", 0.95);
+  rig.set(10 * kSecond, "a", "voltage", 0.83);
+  rig.set(20 * kSecond, "a", "voltage", 0.88);  // inside the window, not inside the return
+  rig.set(700 * kSecond, "a", "voltage", 0.95);
   rig.run(20 * kMin);
   CHECK(rig.log("ats").front() == "10500000000 transferring under_voltage");
   CHECK(rig.log("ats").back() == "1000100000000 preferred transferred");
@@ -71,9 +65,9 @@ TEST_CASE("a frequency that leaves its window counts like a voltage", "[ats]") {
   add_turning(rig, window_of({{"voltage", {0.85, 1.1}},
                               {"frequency", {48.0, 52.0}},
                               {"frequency_return", {49.0, 51.0}}}));
-  rig.set(10 * kS, "a", "slope", -0.5);
-  rig.set(20 * kS, "a", "slope", 0.25);  // from 45 Hz: 49 Hz at 36 s
-  rig.set(40 * kS, "a", "slope", 0.0);
+  rig.set(10 * kSecond, "a", "slope", -0.5);
+  rig.set(20 * kSecond, "a", "slope", 0.25);  // from 45 Hz: 49 Hz at 36 s
+  rig.set(40 * kSecond, "a", "slope", 0.0);
   rig.run(6 * kMin);
   // 50 - 0.5 t < 48 from the first tick after 14 s on; sense 0.5 s, transfer 0.1 s.
   CHECK(rig.log("ats") == Rows{"14500000001 transferring under_frequency",
@@ -85,17 +79,17 @@ TEST_CASE("a frequency that leaves its window counts like a voltage", "[ats]") {
 TEST_CASE("a high frequency is told from a low one", "[ats]") {
   Rig rig;
   add_turning(rig, window_of({{"voltage", {0.85, 1.1}}, {"frequency", {48.0, 52.0}}}));
-  rig.set(10 * kS, "a", "frequency", 52.5);
+  rig.set(10 * kSecond, "a", "frequency", 52.5);
   rig.run(kMin);
   CHECK(rig.log("ats").front() == "10500000000 transferring over_frequency");
 }
 
 TEST_CASE("the start signal waits, so that a short dip starts no engine", "[ats][genset]") {
   Rig rig;
-  add_module(rig, number("start_delay", 3.0));
-  rig.set(10 * kS, "grid", "voltage", 0.0);
-  rig.set(13 * kS + 499 * kMs, "grid", "voltage", 1.0);
-  rig.set(60 * kS, "grid", "voltage", 0.0);
+  add_ats_module(rig, number("start_delay", 3.0));
+  rig.set(10 * kSecond, "grid", "voltage", 0.0);
+  rig.set(13 * kSecond + 499 * kMs, "grid", "voltage", 1.0);
+  rig.set(60 * kSecond, "grid", "voltage", 0.0);
   rig.run(2 * kMin);
   // 60 s + sense 0.5 s + start_delay 3 s + the genset's own second.
   CHECK(rig.log("gen").front() == "64500000000 1 start_order");
@@ -105,7 +99,7 @@ TEST_CASE("the start signal waits, so that a short dip starts no engine", "[ats]
 TEST_CASE("a delayed transition stops at neutral", "[ats]") {
   Rig rig;
   add_turning(rig, with(word("transition", "delayed"), number("neutral", 2.0)));
-  rig.set(10 * kS, "a", "voltage", 0.0);
+  rig.set(10 * kSecond, "a", "voltage", 0.0);
   rig.run(12'600'000'000 - 1);
   CHECK(rig.look("ats", "voltage") == 0.0);
   rig.run(12'600'000'000);
@@ -116,13 +110,13 @@ TEST_CASE("a delayed transition stops at neutral", "[ats]") {
 TEST_CASE("a closed transition waits for the angle and interrupts nothing", "[ats][sync]") {
   Rig rig;
   add_turning(rig, word("transition", "closed"), 50.05);
-  rig.order(10 * kS, "ats", Verb::transfer, true, to("2"));
-  rig.run(10 * kS);
+  rig.order(10 * kSecond, "ats", Verb::transfer, true, to("2"));
+  rig.run(10 * kSecond);
   CHECK(rig.log("ats").empty());  // at 10 s b is 180 degrees ahead
   // b gains 18 degrees a second: 355 degrees after 19.72 s (with the angle of the load).
-  rig.run(19 * kS);
+  rig.run(19 * kSecond);
   CHECK(rig.log("ats").empty());
-  rig.run(20 * kS);
+  rig.run(20 * kSecond);
   const auto rows = rig.log("ats");
   REQUIRE(rows.size() == 3);
   const double begins_s = std::stod(rows[0]) * 1e-9;
@@ -135,13 +129,13 @@ TEST_CASE("a closed transition waits for the angle and interrupts nothing", "[at
 TEST_CASE("joined feeds keep the outlet alive at every tick", "[ats][sync]") {
   Rig rig;
   add_turning(rig, word("transition", "closed"));
-  rig.order(10 * kS, "ats", Verb::transfer, true, to("2"));
-  rig.order(20 * kS, "ats", Verb::transfer, true, to("1"));
-  for (core::Tick at = 10 * kS - kMs; at < 10 * kS + 200 * kMs; at += kMs) {
+  rig.order(10 * kSecond, "ats", Verb::transfer, true, to("2"));
+  rig.order(20 * kSecond, "ats", Verb::transfer, true, to("1"));
+  for (core::Tick at = 10 * kSecond - kMs; at < 10 * kSecond + 200 * kMs; at += kMs) {
     rig.run(at);
     CHECK(rig.look("ats", "voltage") > 0.9);
   }
-  rig.run(30 * kS);
+  rig.run(30 * kSecond);
   CHECK(rig.log("ats") == Rows{"10000000000 parallel transfer_order", "10100000000 1 transferred",
                                "10100000000 alternate transferred",
                                "20000000000 parallel transfer_order", "20100000000 2 transferred",
@@ -152,7 +146,7 @@ TEST_CASE("joined feeds keep the outlet alive at every tick", "[ats][sync]") {
 TEST_CASE("feeds that stay apart are changed over openly after the timeout", "[ats][sync]") {
   Rig rig;
   add_turning(rig, word("transition", "closed"), 50.0, 30.0 * kDegree);
-  rig.order(10 * kS, "ats", Verb::transfer, true, to("2"));
+  rig.order(10 * kSecond, "ats", Verb::transfer, true, to("2"));
   rig.run(2 * kMin);
   CHECK(rig.log("ats") == Rows{"70000000000 transferring sync_timeout", "70100000000 1 transferred",
                                "70100000000 alternate transferred"});
@@ -161,10 +155,10 @@ TEST_CASE("feeds that stay apart are changed over openly after the timeout", "[a
 TEST_CASE("a voltage that comes near lets the switch close at that instant", "[ats][sync]") {
   Rig rig;
   add_turning(rig, word("transition", "closed"));
-  rig.set(5 * kS, "b", "voltage", 0.92);
-  rig.order(10 * kS, "ats", Verb::transfer, true, to("2"));
-  rig.set(20 * kS, "b", "voltage", 0.94);
-  rig.set(30 * kS, "b", "voltage", 0.96);
+  rig.set(5 * kSecond, "b", "voltage", 0.92);
+  rig.order(10 * kSecond, "ats", Verb::transfer, true, to("2"));
+  rig.set(20 * kSecond, "b", "voltage", 0.94);
+  rig.set(30 * kSecond, "b", "voltage", 0.96);
   rig.run(kMin);
   CHECK(rig.log("ats").front() == "30000000000 parallel transfer_order");
 }
@@ -172,8 +166,8 @@ TEST_CASE("a voltage that comes near lets the switch close at that instant", "[a
 TEST_CASE("a slip that is too fast is waited out", "[ats][sync]") {
   Rig rig;
   add_turning(rig, word("transition", "closed"), 50.5);
-  rig.order(10 * kS, "ats", Verb::transfer, true, to("2"));
-  rig.set(30 * kS, "b", "frequency", 50.0);  // 15 turns after the start: in phase
+  rig.order(10 * kSecond, "ats", Verb::transfer, true, to("2"));
+  rig.set(30 * kSecond, "b", "frequency", 50.0);  // 15 turns after the start: in phase
   rig.run(kMin);
   CHECK(rig.log("ats").front() == "30000000000 parallel transfer_order");
 }
@@ -181,7 +175,7 @@ TEST_CASE("a slip that is too fast is waited out", "[ats][sync]") {
 TEST_CASE("a lost feed is left openly, whatever the transition", "[ats][sync]") {
   Rig rig;
   add_turning(rig, word("transition", "closed"), 50.0, 90.0 * kDegree);
-  rig.set(10 * kS, "a", "voltage", 0.0);
+  rig.set(10 * kSecond, "a", "voltage", 0.0);
   rig.run(kMin);
   CHECK(rig.log("ats").front() == "10500000000 transferring under_voltage");
 }
@@ -189,7 +183,7 @@ TEST_CASE("a lost feed is left openly, whatever the transition", "[ats][sync]") 
 TEST_CASE("in_phase makes the contacts of an open transition meet in phase", "[ats][sync]") {
   Rig rig;
   add_turning(rig, {{"in_phase", Value(true)}}, 50.1);
-  rig.order(kS, "ats", Verb::transfer, true, to("2"));
+  rig.order(kSecond, "ats", Verb::transfer, true, to("2"));
   rig.run(kMin);
   // b gains 36 degrees a second: 355 degrees at 9.861 s, less the 0.1 s of the contacts.
   const auto rows = rig.log("ats");
@@ -207,8 +201,8 @@ TEST_CASE("in_phase and closed are one or the other", "[ats]") {
 TEST_CASE("a manual return leaves a good alternate by order only", "[ats]") {
   Rig rig;
   add_turning(rig, word("return", "manual"));
-  rig.set(10 * kS, "a", "voltage", 0.0);
-  rig.set(20 * kS, "a", "voltage", 1.0);
+  rig.set(10 * kSecond, "a", "voltage", 0.0);
+  rig.set(20 * kSecond, "a", "voltage", 1.0);
   rig.order(30 * kMin, "ats", Verb::transfer, true, to("1"));
   rig.run(40 * kMin);
   CHECK(rig.log("ats")[3] == "1800000000000 transferring transfer_order");
@@ -218,9 +212,9 @@ TEST_CASE("dwell holds it on a good alternate, not on a lost one", "[ats]") {
   const auto returns = [](bool loses_b) {
     Rig rig;
     add_turning(rig, number("dwell", 1200.0));
-    rig.set(10 * kS, "a", "voltage", 0.0);
-    rig.set(20 * kS, "a", "voltage", 1.0);
-    if (loses_b) rig.set(60 * kS, "b", "voltage", 0.0);
+    rig.set(10 * kSecond, "a", "voltage", 0.0);
+    rig.set(20 * kSecond, "a", "voltage", 1.0);
+    if (loses_b) rig.set(60 * kSecond, "b", "voltage", 0.0);
     rig.run(40 * kMin);
     return rig.log("ats").at(3);
   };
@@ -230,9 +224,9 @@ TEST_CASE("dwell holds it on a good alternate, not on a lost one", "[ats]") {
 
 TEST_CASE("inhibited it neither transfers nor calls, until it may or is ordered", "[ats][genset]") {
   Rig rig;
-  add_module(rig, {{"inhibit", Value(true)}});
-  rig.set(10 * kS, "grid", "voltage", 0.0);
-  rig.order(30 * kS, "ats", Verb::start);
+  add_ats_module(rig, {{"inhibit", Value(true)}});
+  rig.set(10 * kSecond, "grid", "voltage", 0.0);
+  rig.order(30 * kSecond, "ats", Verb::start);
   rig.run(kMin);
   CHECK(rig.log("gen").front() == "31000000000 1 start_order");
   CHECK(rig.log("ats").back() == "40600000000 alternate transferred");
@@ -241,18 +235,18 @@ TEST_CASE("inhibited it neither transfers nor calls, until it may or is ordered"
 TEST_CASE("a stop order inhibits, an order to go does not mind", "[ats]") {
   Rig rig;
   add_turning(rig, {});
-  rig.order(5 * kS, "ats", Verb::stop);
-  rig.set(10 * kS, "a", "voltage", 0.0);
-  rig.order(20 * kS, "ats", Verb::transfer, true, to("2"));
-  rig.run(30 * kS);
+  rig.order(5 * kSecond, "ats", Verb::stop);
+  rig.set(10 * kSecond, "a", "voltage", 0.0);
+  rig.order(20 * kSecond, "ats", Verb::transfer, true, to("2"));
+  rig.run(30 * kSecond);
   CHECK(rig.log("ats").front() == "20000000000 transferring transfer_order");
 }
 
 TEST_CASE("callers hold it on the alternate, each for itself", "[ats]") {
   Rig rig;
   add_turning(rig, {});
-  rig.order(10 * kS, "ats", Verb::transfer, true, to("2", "ups-1"));
-  rig.order(20 * kS, "ats", Verb::transfer, true, to("2", "ups-2"));
+  rig.order(10 * kSecond, "ats", Verb::transfer, true, to("2", "ups-1"));
+  rig.order(20 * kSecond, "ats", Verb::transfer, true, to("2", "ups-2"));
   rig.order(30 * kMin, "ats", Verb::transfer, false, to("2", "ups-1"));
   rig.order(40 * kMin, "ats", Verb::transfer, false, to("2", "ups-2"));
   rig.run(50 * kMin);
@@ -263,10 +257,10 @@ TEST_CASE("callers hold it on the alternate, each for itself", "[ats]") {
 TEST_CASE("to 1 by one caller frees what it held, by an operator everything", "[ats]") {
   Rig rig;
   add_turning(rig, {});
-  rig.order(10 * kS, "ats", Verb::transfer, true, to("2", "ups-1"));
-  rig.order(10 * kS, "ats", Verb::transfer, true, to("2", "ups-2"));
-  rig.order(20 * kS, "ats", Verb::transfer, true, to("1", "ups-1"));
-  rig.order(30 * kS, "ats", Verb::transfer, true, to("1"));
+  rig.order(10 * kSecond, "ats", Verb::transfer, true, to("2", "ups-1"));
+  rig.order(10 * kSecond, "ats", Verb::transfer, true, to("2", "ups-2"));
+  rig.order(20 * kSecond, "ats", Verb::transfer, true, to("1", "ups-1"));
+  rig.order(30 * kSecond, "ats", Verb::transfer, true, to("1"));
   rig.run(kMin);
   CHECK(rig.log("ats")[3] == "30000000000 transferring transfer_order");
 }
@@ -274,9 +268,9 @@ TEST_CASE("to 1 by one caller frees what it held, by an operator everything", "[
 TEST_CASE("an order holds through an outage and the return of the preferred feed", "[ats]") {
   Rig rig;
   add_turning(rig, {});
-  rig.set(10 * kS, "a", "voltage", 0.0);
-  rig.order(20 * kS, "ats", Verb::transfer, true, to("2", "ups"));
-  rig.set(30 * kS, "a", "voltage", 1.0);
+  rig.set(10 * kSecond, "a", "voltage", 0.0);
+  rig.order(20 * kSecond, "ats", Verb::transfer, true, to("2", "ups"));
+  rig.set(30 * kSecond, "a", "voltage", 1.0);
   rig.run(30 * kMin);
   CHECK(rig.state("ats") == "alternate");
   rig.order(31 * kMin, "ats", Verb::transfer, false, to("2", "ups"));
@@ -287,16 +281,16 @@ TEST_CASE("an order holds through an outage and the return of the preferred feed
 TEST_CASE("words of a ups are no feed", "[ats]") {
   Rig rig;
   add_turning(rig, {});
-  rig.order(10 * kS, "ats", Verb::transfer, true, to("bypass"));
+  rig.order(10 * kSecond, "ats", Verb::transfer, true, to("bypass"));
   rig.run(kMin);
   CHECK(rig.log("ats").empty());
 }
 
 TEST_CASE("an alternate that never comes leaves it where it is", "[ats][genset]") {
   Rig rig;
-  add_module(rig);
-  rig.order(kS, "gen", Verb::fail, true, {{"as", word_value("fail_to_start")}});
-  rig.set(10 * kS, "grid", "voltage", 0.0);
+  add_ats_module(rig);
+  rig.order(kSecond, "gen", Verb::fail, true, {{"as", word_value("fail_to_start")}});
+  rig.set(10 * kSecond, "grid", "voltage", 0.0);
   rig.set(10 * kMin, "grid", "voltage", 1.0);
   rig.run(20 * kMin);
   CHECK(rig.log("ats").empty());
@@ -307,9 +301,9 @@ TEST_CASE("an alternate that never comes leaves it where it is", "[ats][genset]"
 TEST_CASE("with both feeds lost it takes the first that is good again", "[ats]") {
   Rig rig;
   add_turning(rig, {});
-  rig.set(10 * kS, "a", "voltage", 0.0);
-  rig.set(20 * kS, "b", "voltage", 0.0);
-  rig.set(30 * kS, "a", "voltage", 1.0);
+  rig.set(10 * kSecond, "a", "voltage", 0.0);
+  rig.set(20 * kSecond, "b", "voltage", 0.0);
+  rig.set(30 * kSecond, "a", "voltage", 1.0);
   rig.run(kMin);
   CHECK(rig.log("ats").back() == "30600000000 preferred transferred");
 }
@@ -320,7 +314,7 @@ TEST_CASE("it calls the generator that is named, behind a bus", "[ats][genset]")
   rig.add("gen", make_genset(diesel_1600kw()));
   rig.add("bus", make_bus({}), {.from = {"gen"}});
   rig.add("ats", make_ats(ats_2500a()), {.from = {"grid", "bus"}, .peers = {{"generator", "gen"}}});
-  rig.set(10 * kS, "grid", "voltage", 0.0);
+  rig.set(10 * kSecond, "grid", "voltage", 0.0);
   rig.run(kMin);
   CHECK(rig.log("ats").back() == "21100000000 alternate transferred");
 }
@@ -330,22 +324,22 @@ TEST_CASE("a generator that is none is refused", "[ats]") {
   rig.add("a", std::make_unique<TurningSource>());
   rig.add("b", std::make_unique<TurningSource>());
   rig.add("ats", make_ats(ats_2500a()), {.from = {"a", "b"}, .peers = {{"generator", "b"}}});
-  CHECK_THROWS_AS(rig.run(kS), std::invalid_argument);
+  CHECK_THROWS_AS(rig.run(kSecond), std::invalid_argument);
 }
 
 TEST_CASE("mains that return during cranking stop the engine, later they cool it",
           "[ats][genset]") {
   const auto last = [](core::Tick back) {
     Rig rig;
-    add_module(rig);
-    rig.set(10 * kS, "grid", "voltage", 0.0);
+    add_ats_module(rig);
+    rig.set(10 * kSecond, "grid", "voltage", 0.0);
     rig.set(back, "grid", "voltage", 1.0);
     rig.run(30 * kMin);
     return rig.log("gen");
   };
-  CHECK(last(12 * kS).back() == "12000000000 stopped stop_order");
+  CHECK(last(12 * kSecond).back() == "12000000000 stopped stop_order");
   // On line at 20.5 s, mains back before the transfer: five minutes of cooling.
-  CHECK(last(20 * kS + 700 * kMs).back() == "320700000000 stopped cooled");
+  CHECK(last(20 * kSecond + 700 * kMs).back() == "320700000000 stopped cooled");
 }
 
 TEST_CASE("waking a synchronising switch for nothing changes nothing", "[ats][sync][property]") {
@@ -355,13 +349,13 @@ TEST_CASE("waking a synchronising switch for nothing changes nothing", "[ats][sy
                 with(word("transition", "closed"),
                      window_of({{"voltage", {0.85, 1.1}}, {"frequency", {49.0, 51.0}}})),
                 50.03);
-    rig.order(2 * kS, "ats", Verb::transfer, true, to("2"));
-    rig.set(30 * kS, "b", "slope", 0.05);
-    rig.set(60 * kS, "b", "slope", -0.05);
-    rig.set(80 * kS, "b", "slope", 0.0);
-    rig.order(90 * kS, "ats", Verb::transfer, true, to("1"));
-    rig.wake_at_random(17, wakes, 200 * kS);
-    return rig.run_and_digest(200 * kS, 100 * kMs);
+    rig.order(2 * kSecond, "ats", Verb::transfer, true, to("2"));
+    rig.set(30 * kSecond, "b", "slope", 0.05);
+    rig.set(60 * kSecond, "b", "slope", -0.05);
+    rig.set(80 * kSecond, "b", "slope", 0.0);
+    rig.order(90 * kSecond, "ats", Verb::transfer, true, to("1"));
+    rig.wake_at_random(17, wakes, 200 * kSecond);
+    return rig.run_and_digest(200 * kSecond, 100 * kMs);
   };
   CHECK(run(0) == run(4000));
 }

@@ -32,7 +32,7 @@ void add_pair(Rig& rig) {
   rig.add("load", std::make_unique<PlainLoad>(1e6), {.from = {"ats"}});
 }
 
-Parameters to(const char* feed) { return {{"to", word_value(feed)}}; }
+Parameters to_feed(const char* feed) { return {{"to", word_value(feed)}}; }
 
 TEST_CASE("an outage, the generator and the way back, tick by tick", "[ats][genset]") {
   Rig rig;
@@ -100,7 +100,7 @@ TEST_CASE("a start signal is withdrawn when the feed is back before the first tr
 TEST_CASE("an outage that ends while the engine starts stops it again", "[ats][genset]") {
   Rig rig;
   add_module(rig);
-  outage(rig, kMin, kMin + 5 * kS);
+  outage(rig, kMin, kMin + 5 * kSecond);
   rig.run(10 * kMin);
   CHECK(rig.log("ats").empty());
   CHECK(rig.log("gen").back() == "65000000000 stopped stop_order");
@@ -109,9 +109,9 @@ TEST_CASE("an outage that ends while the engine starts stops it again", "[ats][g
 TEST_CASE("a sag below the window transfers, one inside does not", "[ats]") {
   Rig rig;
   add_pair(rig);
-  rig.set(10 * kS, "a", "voltage", 0.86);
-  rig.set(20 * kS, "a", "voltage", 0.84);
-  rig.set(30 * kS, "a", "voltage", 1.0);
+  rig.set(10 * kSecond, "a", "voltage", 0.86);
+  rig.set(20 * kSecond, "a", "voltage", 0.84);
+  rig.set(30 * kSecond, "a", "voltage", 1.0);
   rig.run(10 * kMin);
   CHECK(rig.log("ats") == Rows{"20500000000 transferring under_voltage",
                                "20600000000 1 transferred", "20600000000 alternate transferred",
@@ -122,8 +122,8 @@ TEST_CASE("a sag below the window transfers, one inside does not", "[ats]") {
 TEST_CASE("a swell above the window transfers too", "[ats]") {
   Rig rig;
   add_pair(rig);
-  rig.set(10 * kS, "a", "voltage", 1.12);
-  rig.set(11 * kS, "a", "voltage", 1.05);
+  rig.set(10 * kSecond, "a", "voltage", 1.12);
+  rig.set(11 * kSecond, "a", "voltage", 1.05);
   rig.run(kMin);
   CHECK(rig.log("ats").front() == "10500000000 transferring over_voltage");
 }
@@ -131,10 +131,10 @@ TEST_CASE("a swell above the window transfers too", "[ats]") {
 TEST_CASE("retransfer counts from the last time preferred came back", "[ats]") {
   Rig rig;
   add_pair(rig);
-  rig.set(10 * kS, "a", "voltage", 0.0);
-  rig.set(20 * kS, "a", "voltage", 1.0);
-  rig.set(100 * kS, "a", "voltage", 0.5);
-  rig.set(101 * kS, "a", "voltage", 1.0);
+  rig.set(10 * kSecond, "a", "voltage", 0.0);
+  rig.set(20 * kSecond, "a", "voltage", 1.0);
+  rig.set(100 * kSecond, "a", "voltage", 0.5);
+  rig.set(101 * kSecond, "a", "voltage", 1.0);
   rig.run(20 * kMin);
   CHECK(rig.log("ats").back() == "401100000000 preferred transferred");
 }
@@ -142,9 +142,9 @@ TEST_CASE("retransfer counts from the last time preferred came back", "[ats]") {
 TEST_CASE("a lost alternate sends it back without waiting", "[ats]") {
   Rig rig;
   add_pair(rig);
-  rig.set(10 * kS, "a", "voltage", 0.0);
-  rig.set(20 * kS, "a", "voltage", 1.0);
-  rig.set(30 * kS, "b", "voltage", 0.0);
+  rig.set(10 * kSecond, "a", "voltage", 0.0);
+  rig.set(20 * kSecond, "a", "voltage", 1.0);
+  rig.set(30 * kSecond, "b", "voltage", 0.0);
   rig.run(kMin);
   CHECK(rig.log("ats")[3] == "30500000000 transferring under_voltage");
   CHECK(rig.state("ats") == "preferred");
@@ -153,9 +153,9 @@ TEST_CASE("a lost alternate sends it back without waiting", "[ats]") {
 TEST_CASE("with both feeds bad it waits for either", "[ats]") {
   Rig rig;
   add_pair(rig);
-  rig.set(10 * kS, "b", "voltage", 0.0);
-  rig.set(20 * kS, "a", "voltage", 0.0);
-  rig.set(40 * kS, "b", "voltage", 1.0);
+  rig.set(10 * kSecond, "b", "voltage", 0.0);
+  rig.set(20 * kSecond, "a", "voltage", 0.0);
+  rig.set(40 * kSecond, "b", "voltage", 1.0);
   rig.run(kMin);
   CHECK(rig.log("ats").front() == "40500000000 transferring under_voltage");
 }
@@ -163,8 +163,8 @@ TEST_CASE("with both feeds bad it waits for either", "[ats]") {
 TEST_CASE("an order transfers and holds until it is taken back", "[ats]") {
   Rig rig;
   add_pair(rig);
-  rig.order(10 * kS, "ats", Verb::transfer, true, to("2"));
-  rig.order(20 * kMin, "ats", Verb::transfer, true, to("1"));
+  rig.order(10 * kSecond, "ats", Verb::transfer, true, to_feed("2"));
+  rig.order(20 * kMin, "ats", Verb::transfer, true, to_feed("1"));
   rig.run(30 * kMin);
   CHECK(rig.log("ats") ==
         Rows{"10000000000 transferring transfer_order", "10100000000 1 transferred",
@@ -175,7 +175,7 @@ TEST_CASE("an order transfers and holds until it is taken back", "[ats]") {
 TEST_CASE("an order to the generator starts it first", "[ats][genset]") {
   Rig rig;
   add_module(rig);
-  rig.order(10 * kS, "ats", Verb::transfer, true, to("2"));
+  rig.order(10 * kSecond, "ats", Verb::transfer, true, to_feed("2"));
   rig.run(kMin);
   // 10 s ready, 0.5 s qualify, 0.1 s transfer
   CHECK(rig.log("ats").back() == "20600000000 alternate transferred");
@@ -184,8 +184,8 @@ TEST_CASE("an order to the generator starts it first", "[ats][genset]") {
 TEST_CASE("a stuck switch stays where it is", "[ats]") {
   Rig rig;
   add_pair(rig);
-  rig.order(5 * kS, "ats", Verb::fail, true, {{"as", word_value("stuck")}});
-  rig.set(10 * kS, "a", "voltage", 0.0);
+  rig.order(5 * kSecond, "ats", Verb::fail, true, {{"as", word_value("stuck")}});
+  rig.set(10 * kSecond, "a", "voltage", 0.0);
   rig.order(kMin, "ats", Verb::repair);
   rig.run(2 * kMin);
   CHECK(rig.log("ats").front() == "60000000000 transferring under_voltage");
@@ -198,10 +198,10 @@ TEST_CASE("two switches on one generator: it runs until the last lets go", "[ats
   rig.add("gen", make_genset(diesel_1600kw()));
   rig.add("ats-a", make_ats(ats_2500a()), {.from = {"a", "gen"}});
   rig.add("ats-b", make_ats(ats_2500a()), {.from = {"b", "gen"}});
-  rig.set(10 * kS, "a", "voltage", 0.0);
-  rig.set(20 * kS, "b", "voltage", 0.0);
-  rig.set(60 * kS, "a", "voltage", 1.0);
-  rig.set(120 * kS, "b", "voltage", 1.0);
+  rig.set(10 * kSecond, "a", "voltage", 0.0);
+  rig.set(20 * kSecond, "b", "voltage", 0.0);
+  rig.set(60 * kSecond, "a", "voltage", 1.0);
+  rig.set(120 * kSecond, "b", "voltage", 1.0);
   rig.run(30 * kMin);
   CHECK(rig.log("gen") == Rows{"11500000000 1 start_order", "11500000000 starting start_order",
                                "20500000000 running on_line",
@@ -213,12 +213,12 @@ TEST_CASE("waking the module for nothing changes nothing", "[ats][property]") {
   const auto run = [](int wakes) {
     Rig rig;
     add_module(rig);
-    outage(rig, 10 * kS, 70 * kS);
-    rig.set(30 * kS, "load", "power", 1.5e6, 10 * kS);
-    rig.order(200 * kS, "grid", Verb::dip, true, dip_to(0.4));
-    rig.order(200 * kS + 150 * kMs, "grid", Verb::dip, false, dip_to(0.4));
-    rig.wake_at_random(11, wakes, 900 * kS);
-    std::string digest = rig.run_and_digest(900 * kS, kS);
+    outage(rig, 10 * kSecond, 70 * kSecond);
+    rig.set(30 * kSecond, "load", "power", 1.5e6, 10 * kSecond);
+    rig.order(200 * kSecond, "grid", Verb::dip, true, dip_to(0.4));
+    rig.order(200 * kSecond + 150 * kMs, "grid", Verb::dip, false, dip_to(0.4));
+    rig.wake_at_random(11, wakes, 900 * kSecond);
+    std::string digest = rig.run_and_digest(900 * kSecond, kSecond);
     CHECK(rig.state("ats") == "preferred");
     CHECK(rig.state("gen") == "stopped");
     return digest;
@@ -254,7 +254,7 @@ TEST_CASE("three modules in one cohort are three modules, to the bit", "[ats][pr
     }
     outage(rig, kMin, 2 * kMin);
     std::vector<double> seen;
-    for (core::Tick at = 0; at < 10 * kMin; at += 10 * kS) {
+    for (core::Tick at = 0; at < 10 * kMin; at += 10 * kSecond) {
       rig.run(at);
       seen.push_back(rig.look("grid", "power"));
       seen.push_back(rig.look("grid", "reactive"));

@@ -24,7 +24,7 @@ Parameters three_elements() {
   return trip;
 }
 
-void add_feed(Rig& rig, std::unique_ptr<Device> contact, double amperes = 50.0) {
+void add_protected_feed(Rig& rig, std::unique_ptr<Device> contact, double amperes = 50.0) {
   rig.add("grid", std::make_unique<PlainSource>(400.0, 50.0));
   rig.add("cb", std::move(contact), {.from = {"grid"}});
   rig.add("load", std::make_unique<PlainLoad>(watts_of(amperes)), {.from = {"cb"}});
@@ -33,9 +33,9 @@ void add_feed(Rig& rig, std::unique_ptr<Device> contact, double amperes = 50.0) 
 TEST_CASE("each element trips after its time and the opening time", "[breaker][trip]") {
   const auto log_at = [](double amperes) {
     Rig rig;
-    add_feed(rig, make_breaker(breaker_with(three_elements())));
-    rig.set(kS, "load", "power", watts_of(amperes));
-    rig.run(10 * kS);
+    add_protected_feed(rig, make_breaker(breaker_with(three_elements())));
+    rig.set(kSecond, "load", "power", watts_of(amperes));
+    rig.run(10 * kSecond);
     return rig.log("cb");
   };
   CHECK(log_at(99.0).empty());
@@ -47,13 +47,13 @@ TEST_CASE("each element trips after its time and the opening time", "[breaker][t
 
 TEST_CASE("current is told, and how far the trip is", "[breaker][trip]") {
   Rig rig;
-  add_feed(rig, make_breaker(breaker_with(three_elements())));
-  rig.set(kS, "load", "power", watts_of(200.0));
-  rig.set(kS + 250 * kMs, "load", "power", watts_of(50.0));
-  rig.run(kS + 250 * kMs - 1);
+  add_protected_feed(rig, make_breaker(breaker_with(three_elements())));
+  rig.set(kSecond, "load", "power", watts_of(200.0));
+  rig.set(kSecond + 250 * kMs, "load", "power", watts_of(50.0));
+  rig.run(kSecond + 250 * kMs - 1);
   CHECK(rig.look("cb", "current") == Approx(200.0));
   CHECK(rig.look("cb", "trip_progress") == Approx(0.25));
-  rig.run(2 * kS);
+  rig.run(2 * kSecond);
   CHECK(rig.look("cb", "trip_progress") == 0.0);  // an instant reset
   CHECK(rig.finding("cb", "pickup") == Approx(2.0));
   CHECK(rig.finding("cb", "drop_out") == Approx(0.25));
@@ -64,25 +64,25 @@ TEST_CASE("a disk turns back as slowly as its reset says", "[breaker][trip]") {
   Parameters trip = trip_of("ieee_very_inverse", 100.0);
   trip.insert_or_assign("reset", word_value("disk"));
   Rig rig;
-  add_feed(rig, make_breaker(breaker_with(trip)));
-  rig.set(kS, "load", "power", watts_of(200.0));
-  rig.set(3 * kS, "load", "power", watts_of(50.0));
-  rig.run(4 * kS);
+  add_protected_feed(rig, make_breaker(breaker_with(trip)));
+  rig.set(kSecond, "load", "power", watts_of(200.0));
+  rig.set(3 * kSecond, "load", "power", watts_of(50.0));
+  rig.run(4 * kSecond);
   // 2 s of 19.61 / 3 + 0.491 s, then 1 s at (1 - 0.25) / 21.6 per second.
   const double used = 2.0 / (19.61 / 3.0 + 0.491) - 0.75 / 21.6;
   CHECK(rig.look("cb", "trip_progress") == Approx(used).epsilon(1e-7));
-  rig.run(60 * kS);
+  rig.run(60 * kSecond);
   CHECK(rig.look("cb", "trip_progress") == 0.0);
 }
 
 TEST_CASE("a tripped breaker is locked out until it is reset", "[breaker][trip]") {
   Rig rig;
-  add_feed(rig, make_breaker(breaker_with(three_elements())), 500.0);
-  rig.order(5 * kS, "cb", Verb::close);
-  rig.order(6 * kS, "cb", Verb::reset);
-  rig.set(6 * kS, "load", "power", watts_of(50.0));
-  rig.order(7 * kS, "cb", Verb::close);
-  rig.run(20 * kS);
+  add_protected_feed(rig, make_breaker(breaker_with(three_elements())), 500.0);
+  rig.order(5 * kSecond, "cb", Verb::close);
+  rig.order(6 * kSecond, "cb", Verb::reset);
+  rig.set(6 * kSecond, "load", "power", watts_of(50.0));
+  rig.order(7 * kSecond, "cb", Verb::close);
+  rig.run(20 * kSecond);
   CHECK(rig.state("cb") == "closed");
   const Rows log = rig.log("cb");
   REQUIRE(log.size() == 5);
@@ -98,11 +98,11 @@ TEST_CASE("a tripped breaker is locked out until it is reset", "[breaker][trip]"
 TEST_CASE("a stuck breaker operates its trip and stays; repaired it counts anew",
           "[breaker][trip]") {
   Rig rig;
-  add_feed(rig, make_breaker(breaker_with(three_elements())));
-  rig.order(kS, "cb", Verb::fail, true, {{"as", word_value("stuck")}});
-  rig.set(2 * kS, "load", "power", watts_of(200.0));
-  rig.order(10 * kS, "cb", Verb::repair);
-  rig.run(20 * kS);
+  add_protected_feed(rig, make_breaker(breaker_with(three_elements())));
+  rig.order(kSecond, "cb", Verb::fail, true, {{"as", word_value("stuck")}});
+  rig.set(2 * kSecond, "load", "power", watts_of(200.0));
+  rig.order(10 * kSecond, "cb", Verb::repair);
+  rig.run(20 * kSecond);
   CHECK(rig.log("cb") == Rows{"3000000000 1 overcurrent", "11000000000 2 overcurrent",
                               "11050000000 tripped overcurrent"});
 }
@@ -118,8 +118,8 @@ TEST_CASE("a solid-state breaker clears a dc overcurrent within microseconds",
   rig.add("bus", std::make_unique<PlainSource>(800.0, 0.0, true));
   rig.add("ss", make_static_switch(parameters), {.from = {"bus"}});
   rig.add("load", std::make_unique<PlainLoad>(800.0 * 900.0), {.from = {"ss"}});
-  rig.set(kS, "load", "power", 800.0 * 4000.0);
-  rig.run(2 * kS);
+  rig.set(kSecond, "load", "power", 800.0 * 4000.0);
+  rig.run(2 * kSecond);
   CHECK(rig.log("ss") == Rows{"1000000001 1 instantaneous", "1000010001 tripped instantaneous"});
 }
 
@@ -139,12 +139,12 @@ TEST_CASE("waking a breaker with a trip for nothing changes nothing", "[breaker]
     Parameters trip = trip_of("ieee_extremely_inverse", 100.0);
     trip.insert_or_assign("reset", word_value("disk"));
     Rig rig;
-    add_feed(rig, make_breaker(breaker_with(trip)));
+    add_protected_feed(rig, make_breaker(breaker_with(trip)));
     for (int i = 1; i < 30; ++i) {
       rig.set(i * 250 * kMs, "load", "power", watts_of(i % 3 == 0 ? 50.0 : 20.0 * i), 90 * kMs);
     }
-    rig.wake_at_random(7, wakes, 8 * kS);
-    return rig.run_and_digest(8 * kS, 10 * kMs);
+    rig.wake_at_random(7, wakes, 8 * kSecond);
+    return rig.run_and_digest(8 * kSecond, 10 * kMs);
   };
   CHECK(run(0) == run(3000));
 }
@@ -154,9 +154,9 @@ TEST_CASE("a breaker without a trip does not follow its current", "[breaker][tri
     Parameters parameters = breaker_with(three_elements());
     if (!has_trip) parameters.erase("trip");
     Rig rig;
-    add_feed(rig, make_breaker(parameters));
+    add_protected_feed(rig, make_breaker(parameters));
     for (int i = 1; i <= 100; ++i) rig.set(i * kMs, "load", "power", watts_of(50.0 + i % 2));
-    rig.run(kS);
+    rig.run(kSecond);
     return rig.engine().statistics().reactions;
   };
   CHECK(reactions(true) - reactions(false) >= 100);
@@ -172,12 +172,12 @@ struct Tie {
     Parameters parameters = with(breaker_with({}, "open"), over);
     parameters.erase("trip");
     rig.add("tie", make_breaker(parameters), {.between = {"bus-a", "bus-b"}});
-    rig.run(kS);
+    rig.run(kSecond);
     rig.network().set_source(
         static_cast<PlainSource&>(rig.device("b")).source(), true,
         {.frequency = {.hz = 50.0}, .angle_rad = angle_rad, .nominal_hz = 50.0});
-    rig.order(2 * kS, "tie", Verb::close);
-    rig.run(3 * kS);
+    rig.order(2 * kSecond, "tie", Verb::close);
+    rig.run(3 * kSecond);
   }
   Rig rig;
 };

@@ -33,8 +33,8 @@ void add_short_circuit(Rig& rig, std::unique_ptr<Device> contact, core::Tick ord
   rig.add("grid", std::make_unique<PlainSource>(400.0, 50.0));
   rig.add("sw", std::move(contact), {.from = {"grid"}});
   rig.add("load", std::make_unique<PlainLoad>(watts_at_400_v(100.0)), {.from = {"sw"}});
-  rig.set(kS, "load", "power", watts_at_400_v(20e3));
-  rig.order(kS + order, "sw", Verb::open);
+  rig.set(kSecond, "load", "power", watts_at_400_v(20e3));
+  rig.order(kSecond + order, "sw", Verb::open);
 }
 
 /// Its changes of state, without what it warns.
@@ -48,7 +48,7 @@ Rows states_of(const Rig& rig) {
 TEST_CASE("a switch that opens in time keeps within its withstand", "[static_switch][withstand]") {
   Rig rig;
   add_short_circuit(rig, make_static_switch(switch_with("shorted")), 16 * kMs);
-  rig.run(2 * kS);
+  rig.run(2 * kSecond);
   CHECK(rig.log("sw") == Rows{"1020000000 open open_order"});
   CHECK(rig.finding("sw", "withstand_used") == Approx(20.0 / 25.0).epsilon(1e-6));
   CHECK(rig.report("sw").incidents.empty());
@@ -58,15 +58,15 @@ TEST_CASE("beyond its withstand a switch conducts whatever is ordered until it i
           "[static_switch][withstand]") {
   Rig rig;
   add_short_circuit(rig, make_static_switch(switch_with("shorted")), 22 * kMs);
-  rig.set(kS + 60 * kMs, "load", "power", watts_at_400_v(100.0));
-  rig.order(2 * kS, "sw", Verb::open);
-  rig.order(3 * kS, "sw", Verb::repair);
-  rig.order(4 * kS, "sw", Verb::open);
-  rig.run(5 * kS);
+  rig.set(kSecond + 60 * kMs, "load", "power", watts_at_400_v(100.0));
+  rig.order(2 * kSecond, "sw", Verb::open);
+  rig.order(3 * kSecond, "sw", Verb::repair);
+  rig.order(4 * kSecond, "sw", Verb::open);
+  rig.run(5 * kSecond);
   const auto rows = states_of(rig);
   REQUIRE(rows.size() == 3);
   CHECK(rows[0].ends_with(" shorted short_circuit"));
-  CHECK(core::seconds(rig.report("sw").incidents.at(0).at - kS) == Approx(0.025).margin(1e-8));
+  CHECK(core::seconds(rig.report("sw").incidents.at(0).at - kSecond) == Approx(0.025).margin(1e-8));
   CHECK(rows[1] == "3000000000 closed repaired");
   CHECK(rows[2] == "4004000000 open open_order");
   CHECK(rig.finding("sw", "withstand_used") == Approx(1.0).margin(1e-12));
@@ -76,7 +76,7 @@ TEST_CASE("a switch may fail open, or only be told of its withstand", "[breaker]
   const auto rows_of = [](const char* beyond) {
     Rig rig;
     add_short_circuit(rig, make_breaker(switch_with(beyond)), 30 * kMs);
-    rig.run(2 * kS);
+    rig.run(2 * kSecond);
     REQUIRE(rig.report("sw").incidents.size() == 1);
     CHECK(rig.report("sw").incidents[0].kind == "damaged");
     return states_of(rig);
@@ -90,12 +90,13 @@ TEST_CASE("a switch may fail open, or only be told of its withstand", "[breaker]
 TEST_CASE("a repaired switch withstands a second short circuit", "[breaker][withstand]") {
   Rig rig;
   add_short_circuit(rig, make_breaker(switch_with("shorted")), 500 * kMs);
-  rig.set(kS + 60 * kMs, "load", "power", watts_at_400_v(100.0));
-  rig.order(2 * kS, "sw", Verb::repair);
-  rig.set(3 * kS, "load", "power", watts_at_400_v(20e3));
-  rig.run(4 * kS);
+  rig.set(kSecond + 60 * kMs, "load", "power", watts_at_400_v(100.0));
+  rig.order(2 * kSecond, "sw", Verb::repair);
+  rig.set(3 * kSecond, "load", "power", watts_at_400_v(20e3));
+  rig.run(4 * kSecond);
   REQUIRE(rig.report("sw").incidents.size() == 2);
-  CHECK(core::seconds(rig.report("sw").incidents[1].at - 3 * kS) == Approx(0.025).margin(1e-8));
+  CHECK(core::seconds(rig.report("sw").incidents[1].at - 3 * kSecond) ==
+        Approx(0.025).margin(1e-8));
 }
 
 TEST_CASE("what a switch carries for good is no short circuit", "[breaker][withstand]") {
