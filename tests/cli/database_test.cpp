@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <filesystem>
 #include <string>
@@ -18,7 +19,8 @@ class Studies {
  public:
   Studies() {
     const std::string head =
-        "schema_version: 1\nname: a grid\nduration: 5 s\nseed: 7\ncomponents:\n"
+        "schema_version: 1\nname: a grid\nduration: 5 s\nseed: 7\nrecord: [grid.power, "
+        "grid.state]\ncomponents:\n"
         "  grid: {type: utility, voltage: 400 V, frequency: 50 Hz}\n"
         "  row: {type: rack, from: grid, power: 10 kW}\n"
         "events: [{id: gone, at: 2 s, outage: grid, for: 15 ms}]\n"
@@ -96,6 +98,31 @@ TEST_CASE("a database has the columns and rows of the CSV", "[cli][database]") {
       rows_of_query(studies.path("runs.db"), "SELECT tool, file, seed, digest FROM study");
   REQUIRE(study.size() == 1);
   CHECK(study[0].starts_with("ridethrough|grid.yaml|7|sha256:"));
+}
+
+TEST_CASE("a run has its events and signals in a database", "[cli][database]") {
+  const Studies studies;
+  REQUIRE(
+      studies.call("ridethrough run grid.yaml --cell '10 kW,30 ms' --out out --db run.db").code ==
+      1);
+  const fs::path file = studies.path("run.db");
+  CHECK(rows_of_query(file, "SELECT name, seed, verdict, decided_by FROM run") ==
+        std::vector<std::string>{"a grid|7|fail|up"});
+  std::string events = "time [s],seq,component,members,what,from,to,reason,cause\n";
+  for (std::string row : rows_of_query(
+           file,
+           "SELECT printf('%.9f', \"time [s]\"), seq, component, members, what, \"from\", "
+           "\"to\", reason, cause FROM events")) {
+    std::ranges::replace(row, '|', ',');
+    events += row + "\n";
+  }
+  CHECK(events == studies.read("out/events.csv"));
+  CHECK(rows_of_query(file, "SELECT max(value), unit FROM signals WHERE signal = 'grid.power'") ==
+        std::vector<std::string>{"10.0|kW"});
+  CHECK(rows_of_query(file,
+                      "SELECT \"time [s]\", word FROM signals WHERE signal = 'grid.state' "
+                      "ORDER BY rowid LIMIT 3") ==
+        std::vector<std::string>{"0.0|normal", "2.0|normal", "2.0|lost"});
 }
 
 TEST_CASE("shards merge to the database of one sweep", "[cli][database]") {
