@@ -189,6 +189,7 @@ constexpr Rule kRules[] = {
     {"RT0812",
      "A scenario without checks gates nothing; 'abstract: true' if it is only to be "
      "extended."},
+    {"RT0813", "A condition that nothing can satisfy says nothing: its parts exclude each other."},
     {"RT0901", "A rack carries at most one job at a time: jobs that share racks do not overlap."},
     {"RT0902", "Jobs run on racks."},
     {"RT0903", "The profile draws more than the rack is rated for."},
