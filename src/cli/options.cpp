@@ -97,6 +97,7 @@ void add_commands(CLI::App& app, Options& options) {
   run->add_option("--replica", options.replica, "One replica of that cell, from 1")
       ->check(CLI::PositiveNumber);
   run->add_option("--out", options.out, "Folder for outcome.json, events.csv and signals.csv");
+  add_database(*run, options);
   run->add_flag("--unlumped", options.unlumped,
                 "Simulate every member by itself (same bytes, slower)");
   CLI::App* compare =

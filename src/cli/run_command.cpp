@@ -1,10 +1,12 @@
 #include <optional>
 
 #include "cli/commands.hpp"
+#include "cli/kept_runs.hpp"
 #include "cli/load_model.hpp"
 #include "cli/terminal.hpp"
 #include "ridethrough/report/availability.hpp"
 #include "ridethrough/report/data.hpp"
+#include "ridethrough/report/database.hpp"
 #include "ridethrough/report/files.hpp"
 #include "ridethrough/study/availability.hpp"
 #include "ridethrough/study/replica.hpp"
@@ -17,7 +19,7 @@ namespace {
 study::RunOptions run_options(const Options& options, ProgressBar& bar) {
   study::RunOptions run;
   run.lump = !options.unlumped;
-  run.record = !options.out.empty();
+  run.record = !options.out.empty() || !options.db.empty();
   run.progress = [&bar](double share) { return bar.show(share); };
   return run;
 }
@@ -41,6 +43,7 @@ study::Outcome simulate_replica(const Options& options) {
 }  // namespace
 
 int run_command(const Options& options) {
+  if (!can_write_database(options)) return kUsage;
   std::optional<scenario::Model> model;
   if (options.replica == 0) model = load_runnable(options.files.front(), options);
   std::optional<report::ResultFolder> folder;
@@ -51,6 +54,7 @@ int run_command(const Options& options) {
   const study::Outcome outcome = model ? simulate(*model, options) : simulate_replica(options);
   const std::string json = report::outcome_json(outcome, RIDETHROUGH_VERSION);
   if (folder) folder->write({report::events_csv(outcome), report::signals_csv(outcome), json});
+  if (!options.db.empty()) report::write_database(options.db, outcome, RIDETHROUGH_VERSION);
   print(options.json ? json : report::run_text(outcome, style_for_output(options.no_colour)));
   return outcome.verdict == study::Verdict::pass ? kGood : kCheckFailed;
 }

@@ -6,10 +6,6 @@ namespace ridethrough::cli {
 
 namespace {
 
-void add_database(CLI::App& command, Options& options) {
-  command.add_option("--db", options.db, "SQLite database to write, one row a run");
-}
-
 CLI::App* add_action(CLI::App& sweep, Options& options, const char* name, const char* text) {
   CLI::App* action = sweep.add_subcommand(name, text);
   action->callback([&options, name] { options.action = name; });

@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include "report/json_values.hpp"
+#include "report/outcome_tables.hpp"
 #include "report/run_table.hpp"
 #include "ridethrough/report/files.hpp"
 #include "ridethrough/scenario/sha256.hpp"
@@ -14,6 +15,19 @@
 #endif
 
 namespace ridethrough::report {
+
+namespace {
+
+ResultTable study_table(const scenario::Study& study, const DatabaseSource& source) {
+  const std::string digest = "sha256:" + scenario::sha256_hex(study.place.source->text);
+  TableCell seed;
+  if (source.seed) seed = static_cast<std::int64_t>(*source.seed);
+  return {{"tool", "version", "file", "name", "digest", "seed", "sets"},
+          {{"ridethrough", source.version, portable(study.file), study.name, digest, seed,
+            fmt::format("{}", fmt::join(source.sets, " "))}}};
+}
+
+}  // namespace
 
 #ifdef RIDETHROUGH_HAS_SQLITE
 
@@ -33,7 +47,7 @@ class Database {
     check(sqlite3_exec(handle_, sql.c_str(), nullptr, nullptr, nullptr));
   }
 
-  void add(const std::string& name, const RunTable& table) {
+  void add(const std::string& name, const ResultTable& table) {
     std::string columns, places;
     for (const std::string& column : table.columns) {
       columns += (columns.empty() ? "" : ", ") + quoted(column);
@@ -88,38 +102,44 @@ class Database {
   sqlite3* handle_ = nullptr;
 };
 
-RunTable study_table(const scenario::Study& study, const DatabaseSource& source) {
-  const std::string digest = "sha256:" + scenario::sha256_hex(study.place.source->text);
-  TableCell seed;
-  if (source.seed) seed = static_cast<std::int64_t>(*source.seed);
-  return {{"tool", "version", "file", "name", "digest", "seed", "sets"},
-          {{"ridethrough", source.version, portable(study.file), study.name, digest, seed,
-            fmt::format("{}", fmt::join(source.sets, " "))}}};
+void write_tables(const std::string& path,
+                  const std::vector<std::pair<std::string, ResultTable>>& tables) {
+  Database database(path);
+  database.run("BEGIN");
+  for (const auto& [name, table] : tables) database.add(name, table);
+  database.run("COMMIT");
+  write_file(path, database.pages());
 }
 
 }  // namespace
 
 bool has_database() { return true; }
 
-void write_database(const std::string& path, const scenario::Study& study,
-                    const std::vector<study::CellResult>& results, const DatabaseSource& source) {
-  Database database(path);
-  database.run("BEGIN");
-  database.add("study", study_table(study, source));
-  database.add("runs", run_table(study, results));
-  database.run("COMMIT");
-  write_file(path, database.pages());
-}
-
 #else
 
-bool has_database() { return false; }
+namespace {
 
-void write_database(const std::string& path, const scenario::Study&,
-                    const std::vector<study::CellResult>&, const DatabaseSource&) {
+void write_tables(const std::string& path,
+                  const std::vector<std::pair<std::string, ResultTable>>&) {
   throw WriteError(fmt::format("can not write '{}': built without SQLite", path));
 }
 
+}  // namespace
+
+bool has_database() { return false; }
+
 #endif
+
+void write_database(const std::string& path, const scenario::Study& study,
+                    const std::vector<study::CellResult>& results, const DatabaseSource& source) {
+  write_tables(path, {{"study", study_table(study, source)}, {"runs", run_table(study, results)}});
+}
+
+void write_database(const std::string& path, const study::Outcome& outcome,
+                    const std::string& version) {
+  write_tables(path, {{"run", outcome_table(outcome, version)},
+                      {"events", events_table(outcome)},
+                      {"signals", signals_table(outcome)}});
+}
 
 }  // namespace ridethrough::report

@@ -22,10 +22,6 @@ std::string headed(const std::string& name, const std::string& unit) {
   return unit.empty() || unit == "1" ? name : name + " [" + unit + "]";
 }
 
-TableCell word_cell(const std::string& text) {
-  return text.empty() ? TableCell() : TableCell(text);
-}
-
 TableCell value_in(double si, const std::string& unit) {
   if (std::isnan(si)) return {};
   return plain(unit.empty() || unit == "1" ? si : scenario::to_unit(si, unit));
@@ -86,17 +82,17 @@ class TableMaker {
     for (std::size_t i = 0; i < study_.axes.size(); ++i) {
       const std::size_t choice = result.cell.choice[i];
       const bool acts = choice != scenario::Cell::kNotIn;
-      row.push_back(acts ? word_cell(study_.axes[i].values[choice].name) : TableCell());
+      row.push_back(acts ? text_cell(study_.axes[i].values[choice].name) : TableCell());
     }
     row.emplace_back(std::string(status_of(result.end)));
-    row.push_back(word_cell(result.decided_by));
+    row.push_back(text_cell(result.decided_by));
     for (std::size_t i = 0; i < figures_.size(); ++i) {
       const bool was_run = i < result.figures.size();
       row.push_back(was_run ? value_in(result.figures[i].value, result.figures[i].unit)
                             : TableCell());
     }
     for (const auto& [id, unit] : margins_) row.push_back(margin_cell(result, id));
-    if (has_replicas_) row.push_back(word_cell(fmt::format("{}", fmt::join(result.losses, "; "))));
+    if (has_replicas_) row.push_back(text_cell(fmt::format("{}", fmt::join(result.losses, "; "))));
     return row;
   }
 
@@ -116,21 +112,25 @@ std::string csv_text(const TableCell& cell) {
 
 }  // namespace
 
+TableCell text_cell(const std::string& text) {
+  return text.empty() ? TableCell() : TableCell(text);
+}
+
 double plain(double value) {
   constexpr int kDigits = 15;  // every decimal of so many digits is one double
   if (!std::isfinite(value)) return value;
   return std::stod(fmt::format("{:.{}g}", value, kDigits)) + 0.0;  // -0 + 0 is 0
 }
 
-RunTable run_table(const scenario::Study& study, const std::vector<CellResult>& results) {
+ResultTable run_table(const scenario::Study& study, const std::vector<CellResult>& results) {
   const TableMaker maker(study, results);
-  RunTable table{maker.columns(), {}};
+  ResultTable table{maker.columns(), {}};
   for (const CellResult& result : results) table.rows.push_back(maker.row(result));
   return table;
 }
 
 std::string sweep_csv(const scenario::Study& study, const std::vector<CellResult>& results) {
-  const RunTable table = run_table(study, results);
+  const ResultTable table = run_table(study, results);
   std::string csv;
   for (const std::string& column : table.columns) {
     csv += (csv.empty() ? "" : ",") + csv_field(column);

@@ -93,7 +93,7 @@ TEST_CASE("compare sets the architectures of a study side by side", "[cli][compa
   const Call two = tool("compare two.yaml", path);
   CHECK(two.code == 0);
   CHECK(
-      two.out.starts_with("\"held\" did better: racks dropped 0, against 1 with \"bare\".\n\n"
+      two.out.starts_with("\"held\" did better: rack drops 0, against 1 with \"bare\".\n\n"
                           "A  bare  (two.yaml)\nB  held  (two.yaml)\n"));
   folder.write("more.yaml", head + "    row.power: {low: 5 kW, high: 10 kW}\n");
   const Call vague = tool("compare more.yaml", path);

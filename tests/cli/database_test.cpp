@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <filesystem>
 #include <string>
@@ -18,7 +19,8 @@ class Studies {
  public:
   Studies() {
     const std::string head =
-        "schema_version: 1\nname: a grid\nduration: 5 s\nseed: 7\ncomponents:\n"
+        "schema_version: 1\nname: a grid\nduration: 5 s\nseed: 7\nrecord: [grid.power, "
+        "grid.state]\ncomponents:\n"
         "  grid: {type: utility, voltage: 400 V, frequency: 50 Hz}\n"
         "  row: {type: rack, from: grid, power: 10 kW}\n"
         "events: [{id: gone, at: 2 s, outage: grid, for: 15 ms}]\n"
@@ -51,7 +53,7 @@ class Studies {
 namespace {
 
 /// All rows, columns parted by '|', nothing for NULL.
-std::vector<std::string> query(const fs::path& file, const std::string& sql) {
+std::vector<std::string> rows_of_query(const fs::path& file, const std::string& sql) {
   sqlite3* database = nullptr;
   REQUIRE(sqlite3_open_v2(file.c_str(), &database, SQLITE_OPEN_READONLY, nullptr) == SQLITE_OK);
   sqlite3_stmt* statement = nullptr;
@@ -77,24 +79,50 @@ std::vector<std::string> query(const fs::path& file, const std::string& sql) {
 TEST_CASE("a database has the columns and rows of the CSV", "[cli][database]") {
   const Studies studies;
   REQUIRE(studies.call("ridethrough sweep grid.yaml --out out --db runs.db").code == 1);
-  CHECK(query(studies.path("runs.db"),
-              "SELECT cell, \"row.power\", verdict, decided_by, racks_dropped FROM runs") ==
+  CHECK(rows_of_query(studies.path("runs.db"),
+                      "SELECT cell, \"row.power\", verdict, decided_by, racks_dropped FROM runs") ==
         std::vector<std::string>{"1 kW,5 ms|1 kW|pass||0.0", "1 kW,30 ms|1 kW|fail|up|1.0",
                                  "10 kW,5 ms|10 kW|pass||0.0", "10 kW,30 ms|10 kW|fail|up|1.0"});
   std::string columns;
   for (const std::string& name :
-       query(studies.path("runs.db"), "SELECT name FROM pragma_table_info('runs')")) {
+       rows_of_query(studies.path("runs.db"), "SELECT name FROM pragma_table_info('runs')")) {
     columns += (columns.empty() ? "" : ",") + name;
   }
   const std::string csv = studies.read("out/cells.csv");
   CHECK(columns == csv.substr(0, csv.find('\n')));
   // Numbers are numbers: 9 kW less what 10 kW draw.
-  CHECK(query(studies.path("runs.db"),
-              "SELECT count(*) FROM runs WHERE \"margin of draw [kW]\" < 0") ==
+  CHECK(rows_of_query(studies.path("runs.db"),
+                      "SELECT count(*) FROM runs WHERE \"margin of draw [kW]\" < 0") ==
         std::vector<std::string>{"2"});
-  const auto study = query(studies.path("runs.db"), "SELECT tool, file, seed, digest FROM study");
+  const auto study =
+      rows_of_query(studies.path("runs.db"), "SELECT tool, file, seed, digest FROM study");
   REQUIRE(study.size() == 1);
   CHECK(study[0].starts_with("ridethrough|grid.yaml|7|sha256:"));
+}
+
+TEST_CASE("a run has its events and signals in a database", "[cli][database]") {
+  const Studies studies;
+  REQUIRE(
+      studies.call("ridethrough run grid.yaml --cell '10 kW,30 ms' --out out --db run.db").code ==
+      1);
+  const fs::path file = studies.path("run.db");
+  CHECK(rows_of_query(file, "SELECT name, seed, verdict, decided_by FROM run") ==
+        std::vector<std::string>{"a grid|7|fail|up"});
+  std::string events = "time [s],seq,component,members,what,from,to,reason,cause\n";
+  for (std::string row : rows_of_query(
+           file,
+           "SELECT printf('%.9f', \"time [s]\"), seq, component, members, what, \"from\", "
+           "\"to\", reason, cause FROM events")) {
+    std::ranges::replace(row, '|', ',');
+    events += row + "\n";
+  }
+  CHECK(events == studies.read("out/events.csv"));
+  CHECK(rows_of_query(file, "SELECT max(value), unit FROM signals WHERE signal = 'grid.power'") ==
+        std::vector<std::string>{"10.0|kW"});
+  CHECK(rows_of_query(file,
+                      "SELECT \"time [s]\", word FROM signals WHERE signal = 'grid.state' "
+                      "ORDER BY rowid LIMIT 3") ==
+        std::vector<std::string>{"0.0|normal", "2.0|normal", "2.0|lost"});
 }
 
 TEST_CASE("shards merge to the database of one sweep", "[cli][database]") {

@@ -11,11 +11,11 @@ namespace ridethrough::testing {
 namespace {
 
 /// Ampere-hours or milliseconds of a value that a study prints: "91.5 Ah".
-double number_of(const std::string& value) { return std::stod(value); }
+double number_in(const std::string& value) { return std::stod(value); }
 
 double answer_of(const study::Size& size) {
   REQUIRE(size.answer);
-  return number_of(size.value(*size.answer));
+  return number_in(size.value(*size.answer));
 }
 
 /// A cell whose voltage does not move, to 1e-5: a tank of energy.
@@ -92,7 +92,7 @@ TEST_CASE("size on the outage scenario is that of a fine sweep", "[validation][s
   double swept_ah = 0.0;
   for (const study::CellResult& each :
        study::sweep(grid, study::runs_of(grid, 100), test::sweep_on(0))) {
-    if (swept_ah == 0.0 && each.end == study::SuiteEnd::passed) swept_ah = number_of(each.name);
+    if (swept_ah == 0.0 && each.end == study::SuiteEnd::passed) swept_ah = number_in(each.name);
   }
   const study::Size size = study::find_size(range, test::sweep_on(0));
   CHECK_FALSE(size.bend);
