@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "cli/commands.hpp"
+#include "cli/load_model.hpp"
 #include "cli/terminal.hpp"
 #include "ridethrough/report/data.hpp"
 #include "ridethrough/report/text.hpp"
@@ -10,6 +11,7 @@
 #include "ridethrough/scenario/study.hpp"
 #include "ridethrough/study/power_flow.hpp"
 #include "ridethrough/study/run.hpp"
+#include "ridethrough/study/sweep.hpp"
 
 namespace ridethrough::cli {
 
@@ -55,13 +57,7 @@ scenario::Diagnostics check_cells(const std::string& file, const scenario::LoadO
   const auto take = [&](const scenario::Diagnostics& found) {
     for (const scenario::Diagnostic& each : found.all()) all.add(each);
   };
-  for (const scenario::Cell& cell : cells) {
-    try {
-      take(study::check(scenario::load_cell(study, cell, load)));
-    } catch (const scenario::ScenarioError& error) {
-      take(error.diagnostics());
-    }
-  }
+  for (const scenario::Cell& cell : cells) take(study::check_cell(study, cell, load));
   good = fmt::format("good ({})", counted(cells.size(), "cell"));
   return all;
 }
@@ -77,7 +73,7 @@ bool print_findings(const scenario::Diagnostics& diagnostics, const Options& opt
 }
 
 int check_command(const Options& options) {
-  const scenario::LoadOptions load{options.sets, library_folder()};
+  const scenario::LoadOptions load = load_options(options);
   const std::string& file = options.files.front();
   if (options.resolved) {
     print(scenario::resolved_text(file, load));
@@ -96,8 +92,7 @@ int check_command(const Options& options) {
 }
 
 int powerflow_command(const Options& options) {
-  const scenario::Model model =
-      scenario::load_scenario(options.files.front(), {options.sets, library_folder()});
+  const scenario::Model model = load_model(options.files.front(), options);
   const study::PowerFlow flow = study::power_flow(model);
   print(options.json ? report::power_flow_json(flow) : report::power_flow_text(flow));
   return flow.has_collapsed ? kNotFinished : kGood;

@@ -4,6 +4,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/kept_runs.hpp"
+#include "cli/load_model.hpp"
 #include "cli/terminal.hpp"
 #include "ridethrough/report/contingency.hpp"
 #include "ridethrough/report/files.hpp"
@@ -35,8 +36,9 @@ int contingency_command(const Options& options) {
   contingency.failures = options.failures;
   contingency.during_maintenance = options.during == "maintenance";
   if (!read_at(options, contingency.at)) return kUsage;
-  const scenario::Model model =
-      scenario::load_scenario(options.files.front(), contingency.sweep.load);
+  const scenario::Model model = load_runnable(options.files.front(), options);
+  ProgressBar bar(model.file, options.quiet);
+  show_runs(bar, contingency.sweep);
   const study::Contingency done = study::contingency(model, contingency);
   const std::string json = report::sweep_json(done.study, done.results, RIDETHROUGH_VERSION);
   if (!options.out.empty()) {

@@ -72,6 +72,7 @@ int tell_replicas(const scenario::Study& study, const std::vector<CellResult>& r
     report::ResultFolder folder(options.out, {"replicas.csv", "montecarlo.json"});
     folder.write({report::sweep_csv(study, rows), json});
   }
+  write_db(study, rows, options);
   tell_problems(rows);
   print(options.json ? json
                      : report::montecarlo_text(study, cells, style_for_output(options.no_colour)));

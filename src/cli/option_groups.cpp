@@ -69,6 +69,10 @@ void add_cell(CLI::App& command, Options& options) {
   command.add_option("--cell", options.cell, "One cell of a study, NAME[,NAME], or 'base'");
 }
 
+void add_database(CLI::App& command, Options& options) {
+  command.add_option("--db", options.db, "SQLite database to write, whole or not at all");
+}
+
 void add_runs_max(CLI::App& command, Options& options) {
   command.add_option("--max-runs", options.runs_max, "More runs than that are refused; 10000");
 }

@@ -21,6 +21,7 @@ void add_list(CLI::App& command, std::vector<std::string>& list, const char* fla
               const char* text);
 void add_threads(CLI::App& command, Options& options);
 void add_cell(CLI::App& command, Options& options);
+void add_database(CLI::App& command, Options& options);
 void add_runs_max(CLI::App& command, Options& options);
 
 /// sweep with its shards, size, contingency, montecarlo, availability, baseline.

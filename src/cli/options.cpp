@@ -94,14 +94,19 @@ void add_commands(CLI::App& app, Options& options) {
   add_file(*run, options, 1);
   add_common(*run, options);
   add_cell(*run, options);
-  run->add_option("--replica", options.replica, "One replica of that cell, from 1");
+  run->add_option("--replica", options.replica, "One replica of that cell, from 1")
+      ->check(CLI::PositiveNumber);
   run->add_option("--out", options.out, "Folder for outcome.json, events.csv and signals.csv");
+  add_database(*run, options);
   run->add_flag("--unlumped", options.unlumped,
                 "Simulate every member by itself (same bytes, slower)");
   CLI::App* compare =
       add_command(app, options, "compare", "Take several architectures through the same events");
-  compare->add_option("scenarios", options.files, "Scenario files")->required()->expected(2, 20);
+  compare->add_option("scenarios", options.files, "Scenario files, or one study of architectures")
+      ->required()
+      ->expected(1, 20);
   add_common(*compare, options);
+  compare->add_option("--cell", options.cell, "Of a study: a value on each of its other axes");
   compare->add_flag("--unequal", options.unequal,
                     "Compare although events, jobs, duration or seed differ");
   add_test(app, options);
@@ -116,6 +121,7 @@ void add_commands(CLI::App& app, Options& options) {
       add_command(app, options, "powerflow", "Bus voltages and branch flows at time zero");
   add_file(*powerflow, options, 1);
   add_common(*powerflow, options);
+  add_cell(*powerflow, options);
   add_discharge(app, options);
   add_fit(app, options);
   add_command(app, options, "schema", "JSON Schema for editors");

@@ -15,6 +15,7 @@ struct Options {
   std::string cell;                                         ///< --cell: one point of a study
   std::uint32_t replica = 0;                                ///< --replica: of that cell
   std::string out;                                          ///< --out
+  std::string db;                                           ///< --db
   std::string word;                                         ///< of parts and explain
   std::vector<std::string> powers, currents, end_voltages;  ///< of discharge
   std::map<std::string, std::string> arguments;             ///< other values, by key: "age" -> "4y"

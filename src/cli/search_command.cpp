@@ -9,10 +9,8 @@ int search_command(const Options& options) {
   const scenario::Study study = scenario::read_study(options.files.front());
   study::SweepOptions sweep = sweep_options(options);
   ProgressBar bar(study.file, options.quiet);
-  double ended = 0.0;
-  sweep.ended = [&](const study::CellResult&) {
-    bar.show(++ended / static_cast<double>(options.search_runs));
-  };
+  show_runs(bar, sweep);
+  bar.expect(options.search_runs);
   const study::Search found = study::search(study, options.search_runs, sweep);
   print(options.json
             ? report::search_json(study, found, RIDETHROUGH_VERSION)

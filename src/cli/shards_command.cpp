@@ -48,6 +48,7 @@ std::vector<std::size_t> not_done(const std::vector<ShardState>& states) {
 int plan_command(const Options& options) {
   const scenario::Study study = scenario::read_study(options.files.front());
   const study::SweepOptions sweep = sweep_options(options);
+  note_ends(study);
   study::check_cells(study, sweep.load);
   const auto folder = PlanFolder::make(
       options.out, report::plan_of(study, sweep, options.shards, RIDETHROUGH_VERSION, options.out));
@@ -67,8 +68,7 @@ int shard_command(const Options& options) {
   sweep.load.sets = folder.plan().sets;
   const std::size_t runs = folder.plan().range(options.shard).size();
   ProgressBar bar(fmt::format("shard {}", options.shard), options.quiet);
-  double ended = 0.0;
-  sweep.ended = [&](const study::CellResult&) { bar.show(++ended / static_cast<double>(runs)); };
+  show_runs(bar, sweep, runs);
   scenario::Diagnostics findings;
   for (const study::CellResult& result : run_shard(folder, options.shard, study, sweep)) {
     for (const scenario::Diagnostic& each : result.findings) findings.add(each);
@@ -92,6 +92,7 @@ int missing_command(const Options& options) {
 }
 
 int merge_command(const Options& options) {
+  if (!can_write_database(options)) return kUsage;
   const PlanFolder folder = PlanFolder::open(options.out);
   const scenario::Study study = study_of(folder);
   const std::vector<ShardState> states = states_of(folder);
@@ -112,7 +113,9 @@ int merge_command(const Options& options) {
     fmt::print(stderr, "warning: the result is partial: {} of {} runs\n", results.size(),
                folder.plan().runs);
   }
-  return tell_results(study, results, options);
+  Options told = options;
+  told.sets = folder.plan().sets;
+  return tell_results(study, results, told);
 }
 
 }  // namespace ridethrough::cli

@@ -37,21 +37,25 @@ void add_shards(CLI::App& sweep, Options& options) {
   CLI::App* merge = add_action(sweep, options, "merge", "One result of all shards");
   merge->add_flag("--allow-partial", options.allow_partial, "Although shards are missing");
   merge->add_flag("--no-color", options.no_colour, "Print without colours");
+  add_database(*merge, options);
 }
 
 void add_studies(CLI::App& app, Options& options) {
   CLI::App* sweep = add_command(app, options, "sweep", "Run all cells of a study");
-  CLI::App* size =
-      add_command(app, options, "size", "The smallest value for which all checks of a study pass");
+  CLI::App* size = add_command(
+      app, options, "size", "The smallest (or largest) value for which all checks of a study pass");
   for (CLI::App* command : {sweep, size}) {
     add_common(*command, options);
     add_threads(*command, options);
     add_runs_max(*command, options);
   }
   add_file(*size, options, 1);
+  size->add_option("--out", options.out,
+                   "Folder for size.csv and size.json; a search that was interrupted goes on");
   sweep->add_option("study", options.files, "Study file, or an action on its shards")->expected(1);
   sweep->add_option("--out", options.out,
                     "Folder for cells.csv and study.json; a sweep that was interrupted goes on");
+  add_database(*sweep, options);
   add_shards(*sweep, options);
   CLI::App* search =
       add_command(app, options, "search", "Where a check of a study has its least margin");
@@ -69,6 +73,7 @@ void add_contingency(CLI::App& app, Options& options) {
   add_common(*command, options);
   add_threads(*command, options);
   add_runs_max(*command, options);
+  add_cell(*command, options);
   command->add_option("--n", options.failures, "So many failures at a time; 1")
       ->check(CLI::Range(std::size_t{1}, kFailuresMax));
   command->add_option("--during", options.during, "maintenance: in every state of it, too")
@@ -85,6 +90,7 @@ void add_drawn_studies(CLI::App& app, Options& options) {
   add_threads(*montecarlo, options);
   add_runs_max(*montecarlo, options);
   montecarlo->add_option("--out", options.out, "Folder for replicas.csv and montecarlo.json");
+  add_database(*montecarlo, options);
   CLI::App* availability =
       add_command(app, options, "availability", "The closed form: a reliability block diagram");
   add_file(*availability, options, 1);

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <csignal>
@@ -19,7 +20,11 @@ namespace {
 
 volatile std::sig_atomic_t interrupted = 0;
 
-void note_interrupt(int) { interrupted = 1; }
+/// A second signal ends the process at once: what is finished is kept whenever that happens.
+void note_interrupt(int signal) {
+  interrupted = 1;
+  std::signal(signal, SIG_DFL);
+}
 
 long long now_ms() {
   return std::chrono::duration_cast<std::chrono::milliseconds>(
@@ -60,8 +65,15 @@ ProgressBar::ProgressBar(std::string label, bool is_quiet)
       is_enabled_(!is_quiet && ::isatty(STDERR_FILENO) != 0),
       started_ms_(now_ms()) {}
 
-ProgressBar::~ProgressBar() {
+void ProgressBar::clear() {
   if (is_shown_) std::fputs("\r\x1b[K", stderr);
+  is_shown_ = false;
+}
+
+void ProgressBar::count() {
+  // More than was expected: the last piece is always to come.
+  pieces_ = std::max(pieces_, ++done_);
+  show(static_cast<double>(done_) / static_cast<double>(pieces_));
 }
 
 bool ProgressBar::show(double share) {

@@ -6,6 +6,7 @@
 #include <fstream>
 
 #include "cli/commands.hpp"
+#include "cli/kept_runs.hpp"
 #include "cli/terminal.hpp"
 #include "ridethrough/report/baseline.hpp"
 #include "ridethrough/report/files.hpp"
@@ -72,12 +73,16 @@ int test_command(const Options& options) {
   suite.goes_on = [] { return !was_interrupted(); };
   // With values set on the command line it is another scenario than the one that was kept.
   if (options.sets.empty()) suite.kept_baseline = report::kept_baseline;
-  if (!is_data) {
-    suite.ended = [&](const SuiteFile& file) {
-      print(report::suite_file_text(file, options.sets, style));
-    };
-  }
+  ProgressBar bar("test", options.quiet);
+  suite.begun = [&](std::size_t cases) { bar.expect(cases); };
+  suite.ended = [&](const SuiteFile& file) {
+    bar.clear();
+    if (!is_data) print(report::suite_file_text(file, options.sets, style));
+    bar.count();
+  };
+  for (const std::string& name : names) note_ends_of(name);
   const std::vector<SuiteFile> files = study::run_suite(names, suite);
+  bar.clear();
   const std::vector<report::SuiteCase> cases = cases_of(files, options);
   if (!options.junit.empty()) report::write_file(options.junit, report::suite_junit(cases));
   if (options.json) print(report::suite_json(files, RIDETHROUGH_VERSION));

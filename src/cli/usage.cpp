@@ -37,6 +37,8 @@ std::string needed_text(const CLI::App& command, const CLI::ParseError& error) {
   std::string text = error.what();
   if (text.starts_with("--set:")) return "'--set' takes PATH=VALUE";
   if (text.starts_with("--junit:")) return "'--junit' takes a file";
+  if (text.starts_with("--replica:")) return "'--replica' takes a number from 1 on";
+  if (text.starts_with("--db:")) return "'--db' takes a file";
   if (text.starts_with("--threads:")) return "'--threads' takes a number from 1 to 1024";
   if (name == "baseline") return "'baseline' takes update or check, and scenario files";
   if (name == "test" && !is_count) return "'test' takes files or folders";
@@ -51,7 +53,7 @@ std::string needed_text(const CLI::App& command, const CLI::ParseError& error) {
   if (name == "sweep") {
     return "'sweep' takes one study, or plan, shard, status, missing or merge and a folder";
   }
-  if (name == "compare") return "'compare' takes 2 to 20 scenarios";
+  if (name == "compare") return "'compare' takes 2 to 20 scenarios, or one study";
   if (name == "schema") return "'schema' takes nothing";
   if (name == "parts" || name == "explain") return fmt::format("'{}' takes one word", name);
   return fmt::format("'{}' takes one scenario; 'compare' takes several", name);

@@ -13,7 +13,8 @@ namespace {
 
 std::string value_text(const study::RecordedSignal& signal, double si) {
   if (!signal.words.empty()) return signal.words[static_cast<std::size_t>(si)];
-  return fmt::format("{}", signal.unit.empty() ? si : scenario::to_unit(si, signal.unit));
+  const double value = signal.unit.empty() ? si : scenario::to_unit(si, signal.unit);
+  return fmt::format("{}", value + 0.0);  // -0 + 0 is 0
 }
 
 /// Walks one trace forward in time.

@@ -67,6 +67,11 @@ void write_file(const std::string& path, std::string_view text) {
   draft.complete();
 }
 
+void probe_file(const std::string& path) {
+  if (std::filesystem::is_directory(path)) fail(path, EISDIR);
+  const Draft draft(path);
+}
+
 void make_folder(const std::string& path) {
   std::error_code error;
   std::filesystem::create_directories(path, error);

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "report/json_values.hpp"
+#include "report/cells_of_study.hpp"
 #include "report/suite_words.hpp"
 #include "report/table.hpp"
 #include "ridethrough/report/search.hpp"
@@ -84,13 +84,11 @@ std::string search_json(const scenario::Study& study, const Search& search,
   };
   Json points = Json::array();
   for (const SearchPoint& point : search.points) points.push_back(point_json(point));
-  const Json document{{"format_version", 1},
-                      {"tool", {{"name", "ridethrough"}, {"version", version}}},
-                      {"study", {{"file", portable(study.file)}, {"name", study.name}}},
-                      {"check", study.worst},
-                      {"worst", point_json(search.worst)},
-                      {"converged", search.has_converged},
-                      {"points", std::move(points)}};
+  Json document = study_json(study, version);
+  document["check"] = study.worst;
+  document["worst"] = point_json(search.worst);
+  document["converged"] = search.has_converged;
+  document["points"] = std::move(points);
   return document.dump(2) + "\n";
 }
 

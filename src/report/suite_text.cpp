@@ -45,6 +45,10 @@ std::string note_of(const SuiteFile& file) {
     return !check.fails_run && check.status != study::CheckStatus::pass;
   });
   if (findings > 0) note += fmt::format(", {} below gate nothing", findings);
+  if (file.undrawn_replicas > 0) {
+    note += fmt::format("; once, nothing drawn: its {} replicas are for montecarlo",
+                        file.undrawn_replicas);
+  }
   return note;
 }
 

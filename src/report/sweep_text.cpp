@@ -4,6 +4,7 @@
 #include <cmath>
 #include <set>
 
+#include "report/cells_of_study.hpp"
 #include "report/suite_words.hpp"
 #include "report/table.hpp"
 #include "ridethrough/report/sweep.hpp"
@@ -56,7 +57,8 @@ std::string counts_text(const std::vector<CellResult>& results) {
   return fmt::format("{} of {} cells pass", passed, results.size());
 }
 
-/// What can not be told in a column.
+}  // namespace
+
 std::string problems_text(const std::vector<CellResult>& results) {
   std::string text;
   std::set<std::string> told;  // what is wrong with an axis is wrong in many cells
@@ -69,8 +71,6 @@ std::string problems_text(const std::vector<CellResult>& results) {
   }
   return text;
 }
-
-}  // namespace
 
 std::string sweep_text(const scenario::Study& study, const std::vector<CellResult>& results,
                        const TextStyle& style) {
@@ -106,27 +106,6 @@ std::string sweep_text(const scenario::Study& study, const std::vector<CellResul
                                    hidden)
                      : "") +
          problems_text(results);
-}
-
-std::string size_text(const scenario::Study& study, const study::Size& size,
-                      const TextStyle& style) {
-  const scenario::Axis& axis = study.axes[size.axis];
-  std::string answer = size.answer
-                           ? fmt::format("{} = {} is the smallest for which all checks pass",
-                                         axis.path, axis.values[*size.answer].name)
-                           : fmt::format("no value of {} passes all checks", axis.path);
-  std::string text = coloured(answer, kBold, style.use_colour) + "  (" + study.name + ")\n";
-  if (!size.is_monotone) {
-    text += "A larger value fails where a smaller one holds: all values were run.\n";
-  }
-  Table table({axis.path, "holds", "cells", "first that fails"}, {false, false, true, false});
-  for (const study::SizeStep& step : size.steps) {
-    table.add({axis.values[step.value].name, step.holds ? "yes" : "no",
-               fmt::format("{}", step.results.size()), step.decided_by});
-  }
-  text += "\n" + table.text("");
-  for (const study::SizeStep& step : size.steps) text += problems_text(step.results);
-  return text;
 }
 
 }  // namespace ridethrough::report

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 
 #include "ridethrough/core/random.hpp"
 #include "ridethrough/scenario/resolve.hpp"
@@ -35,15 +34,6 @@ Tree root_of(const std::string& file) {
   Diagnostics diagnostics;
   diagnostics.error(rule, message, place, label);
   throw ScenarioError(std::move(diagnostics));
-}
-
-void check_shrunk(const Study& study, const Tree& smallest, Diagnostics& diagnostics) {
-  std::vector<std::string> paths;
-  for (const Axis& axis : study.axes) paths.push_back(axis.path);
-  if (std::ranges::find(paths, smallest.text) != paths.end()) return;
-  diagnostics.error("RT1004", fmt::format("'{}' is no axis of this study", smallest.text),
-                    smallest.place,
-                    did_you_mean(smallest.text, paths, "'smallest' names one line of 'vary'"));
 }
 
 /// The names of all values that `cell` has chosen.
@@ -190,18 +180,21 @@ Study read_study(const std::string& file) {
     refuse("RT1004", "this file has no 'study'", place, "add 'study: {vary: {PATH: [A, B]}}'");
   }
   Diagnostics diagnostics;
-  Study study{file, text_of(root, "name"), {}, entry->place, {}};
+  Study study{file, text_of(root, "name"), {}, entry->place};
   const Tree& tree = entry->value;
   if (expect_kind(tree, Tree::Kind::map, "'study'", diagnostics)) {
-    refuse_unknown_keys(
-        tree, {"vary", "sample", "replicas", "draw", "importance", "smallest", "worst", "checks"},
-        "'study'", diagnostics);
+    refuse_unknown_keys(tree,
+                        {"vary", "sample", "replicas", "draw", "importance", "smallest", "largest",
+                         "worst", "checks"},
+                        "'study'", diagnostics);
     Sample sample = sample_of(tree, seed_of(root), diagnostics);
     if (const Tree* worst = tree.find("worst")) {
       study.worst = worst->text;
       study.worst_place = worst->place;
       sample.is_search = true;
     }
+    const Tree* sized = read_sized(tree, study, diagnostics);
+    sample.sized = study.sized;
     const Tree* vary = tree.find("vary");
     if (vary != nullptr && expect_kind(*vary, Tree::Kind::map, "'vary'", diagnostics)) {
       study.axes = read_axes(*vary, sample, diagnostics);
@@ -211,42 +204,10 @@ Study read_study(const std::string& file) {
       diagnostics.error("RT1004", "this study varies nothing", entry->place,
                         "add 'vary: {PATH: [A, B]}'");
     }
-    if (const Tree* smallest = tree.find("smallest")) {
-      study.shrink = smallest->text;
-      check_shrunk(study, *smallest, diagnostics);
-    }
+    if (sized != nullptr) check_sized(study, *sized, diagnostics);
   }
   if (diagnostics.has_errors()) throw ScenarioError(std::move(diagnostics));
   return study;
-}
-
-namespace {
-
-Tree point_of(const AxisRange& range, double share, const Place& place) {
-  const double si = range.at(share);
-  if (range.is_whole) return scalar_of(std::round(si), range.unit, place);
-  constexpr int kDigits = 6;  // a searched value is one that a user can write
-  return scalar_of(si, range.unit, place, kDigits);
-}
-
-}  // namespace
-
-Study at_point(const Study& study, const std::vector<double>& shares) {
-  Study point = study;
-  for (std::size_t i = 0; i < point.axes.size(); ++i) {
-    Axis& axis = point.axes[i];
-    AxisValue value;
-    if (axis.range) {
-      value.value = point_of(*axis.range, shares[i], axis.place);
-      value.name = value.value.text;
-    } else {
-      const auto count = static_cast<double>(axis.values.size());
-      value = axis.values[static_cast<std::size_t>(std::min(shares[i] * count, count - 1.0))];
-    }
-    axis.values = {std::move(value)};
-    axis.range.reset();
-  }
-  return point;
 }
 
 std::vector<Cell> cells_of(const Study& study) {

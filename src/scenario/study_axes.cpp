@@ -19,6 +19,9 @@ namespace ridethrough::scenario {
 namespace {
 
 constexpr std::int64_t kStepsMax = 10'000;
+constexpr double kSizedSteps = 1'000.0;  ///< of a range without `within`
+constexpr std::size_t kSizedStepsMax = 1'000'000;
+
 /// One axis read from its line.
 class AxisReader {
  public:
@@ -140,17 +143,80 @@ class AxisReader {
     return count;
   }
 
+  /// How far apart the values of a range are that is sized. False after a finding.
+  bool read_steps(const Tree& range, Dimension dimension, AxisRange& values) {
+    if (values.from >= values.to) {
+      refuse(range.place, "a range that is sized goes upwards", "the smaller end is 'from'");
+      return false;
+    }
+    const std::string unit = dimension.affine ? "K" : values.unit;  // of a difference
+    const Tree* within = range.find("within");
+    Quantity step;
+    if (within != nullptr) {
+      const auto written = read_quantity(*within, diagnostics_);
+      if (!written) return false;
+      step = *written;
+      dimension.affine = false;
+      const bool fits = step.dimension == dimension && step.si > 0.0 && !values.is_whole;
+      if (!fits) {
+        refuse(within->place, "'within' is how far apart the values of the range are",
+               values.is_whole ? "whole numbers are found exactly" : "positive, as 'from' is");
+        return false;
+      }
+    }
+    set_steps(step.si, values);
+    if (values.steps <= kSizedStepsMax) {
+      values.within = within != nullptr ? within->text : widest_step(values, unit);
+      return true;
+    }
+    refuse(range.place, fmt::format("more than {} steps", kSizedStepsMax),
+           "write a wider 'within'");
+    return false;
+  }
+
+  static std::string widest_step(const AxisRange& values, const std::string& unit) {
+    if (values.is_whole) return "";
+    const double last = values.at(1.0 - 1.0 / static_cast<double>(values.steps));
+    const double widest = values.step > 0.0 ? values.step : values.to - last;
+    constexpr int kDigits = 6;
+    return scalar_of(widest, unit, {}, kDigits).text;
+  }
+
+  static void set_steps(double within, AxisRange& values) {
+    const double span = values.to - values.from;
+    double steps = kSizedSteps;
+    if (values.is_whole) {
+      values.step = 1.0;
+      steps = span;
+    } else if (values.is_log) {
+      // In equal ratios; the last step is the widest.
+      const double ratio = std::log1p(-std::min(within, span) / values.to);
+      if (within > 0.0) steps = std::log(values.from / values.to) / ratio;
+    } else {
+      values.step = within > 0.0 ? within : span / kSizedSteps;
+      steps = span / values.step;
+    }
+    constexpr double kRounding = 1e-9;
+    values.steps = static_cast<std::size_t>(
+        std::min(std::ceil(steps - kRounding), static_cast<double>(kSizedStepsMax) + 1.0));
+  }
+
   static bool is_count(const Tree& range, std::string_view end) {
     std::int64_t count = 0;
     return !parse_count(range.find(end)->text, count);
   }
 
   void read_range(const Tree& range) {
-    refuse_unknown_keys(range, {"from", "to", "steps", "scale"}, "a range", diagnostics_);
+    refuse_unknown_keys(range, {"from", "to", "steps", "scale", "within"}, "a range", diagnostics_);
     const auto from = end_of(range, "from");
     const auto to = end_of(range, "to");
-    const bool is_sampled = sample_.count > 0;
-    const bool is_searched = sample_.is_search && range.find("steps") == nullptr;
+    const bool is_sized = axis_.path == sample_.sized && range.find("steps") == nullptr;
+    const bool is_sampled = sample_.count > 0 && !is_sized;
+    const bool is_searched = is_sized || (sample_.is_search && range.find("steps") == nullptr);
+    if (!is_sized && range.find("within") != nullptr) {
+      return refuse(range.find("within")->place, "'within' of a range that is not sized",
+                    "it is of the axis of 'smallest' or 'largest', in place of 'steps'");
+    }
     const auto steps = is_searched ? 2 : is_sampled ? 0 : steps_of(range);
     if (!from || !to || !steps) return;
     if (from->dimension != to->dimension) {
@@ -167,7 +233,8 @@ class AxisReader {
       return refuse(range.place, "a logarithmic range has positive ends", "or 'scale: linear'");
     }
     const bool is_whole = from->unit.empty() && is_count(range, "from") && is_count(range, "to");
-    const AxisRange values{from->si, to->si, from->unit, is_log, is_whole};
+    AxisRange values{from->si, to->si, from->unit, is_log, is_whole};
+    if (is_sized && !read_steps(range, from->dimension, values)) return;
     if (is_searched) axis_.range = values;
     if (is_sampled) {
       return add_sample(range, from->unit, [&](double share) { return values.at(share); });

@@ -11,6 +11,7 @@ struct Sample {
   std::int64_t count = 0;  ///< of `sample: latin N`; 0: a grid
   std::uint64_t seed = 0;
   bool is_search = false;  ///< `worst:`: a range needs no steps
+  std::string sized = {};  ///< the axis of `smallest:` or `largest:`: nor does its range
 };
 
 /// The axes of `vary:`; what is wrong is left out after a finding.

@@ -148,6 +148,35 @@ Sample sample_of(const Tree& study, std::uint64_t seed, Diagnostics& diagnostics
   return {0, seed};
 }
 
+const Tree* read_sized(const Tree& tree, Study& study, Diagnostics& diagnostics) {
+  const Tree* smallest = tree.find("smallest");
+  const Tree* largest = tree.find("largest");
+  if (smallest != nullptr && largest != nullptr) {
+    diagnostics.error("RT1004", "'smallest' and 'largest' in one study", largest->place,
+                      "one study looks for one value");
+  }
+  const Tree* sized = smallest != nullptr ? smallest : largest;
+  if (sized == nullptr) return nullptr;
+  study.sized = sized->text;
+  study.wants_largest = smallest == nullptr;
+  return sized;
+}
+
+void check_sized(const Study& study, const Tree& sized, Diagnostics& diagnostics) {
+  const std::string word = study.wants_largest ? "largest" : "smallest";
+  std::vector<std::string> paths;
+  for (const Axis& axis : study.axes) paths.push_back(axis.path);
+  const auto found = std::ranges::find(study.axes, study.sized, &Axis::path);
+  if (found == study.axes.end()) {
+    diagnostics.error(
+        "RT1004", fmt::format("'{}' is no axis of this study", study.sized), sized.place,
+        did_you_mean(study.sized, paths, fmt::format("'{}' names one line of 'vary'", word)));
+  } else if (found->drawn || found->is_sampled) {
+    diagnostics.error("RT1004", fmt::format("'{}' is drawn: it has no {} value", study.sized, word),
+                      sized.place, "write a list or {from: A, to: B} on that axis");
+  }
+}
+
 void read_replicas(const Tree& tree, Study& study, Diagnostics& diagnostics) {
   const int errors_before = diagnostics.errors();
   read_count(tree, study, diagnostics);

@@ -8,6 +8,12 @@ namespace ridethrough::scenario {
 /// `sample:`.
 Sample sample_of(const Tree& study, std::uint64_t seed, Diagnostics& diagnostics);
 
+/// `smallest:` or `largest:`, before the axes are read; null if neither is written.
+const Tree* read_sized(const Tree& tree, Study& study, Diagnostics& diagnostics);
+
+/// That it names an axis with values; the axes have been read.
+void check_sized(const Study& study, const Tree& sized, Diagnostics& diagnostics);
+
 /// `replicas:`, `draw:` and `checks:`; the axes have been read.
 void read_replicas(const Tree& tree, Study& study, Diagnostics& diagnostics);
 

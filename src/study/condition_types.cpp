@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "ridethrough/scenario/suggest.hpp"
+#include "study/condition_contradiction.hpp"
 #include "study/condition_stars.hpp"
 
 namespace ridethrough::study {
@@ -31,11 +32,15 @@ bool equal_up_to_affinity(Dimension a, Dimension b) {
 }  // namespace
 
 void ConditionTypes::check(const Condition& truth) {
+  const int errors_before = diagnostics_.errors();
   switch (truth.op) {
     case Op::logical_or:
     case Op::logical_and:
     case Op::logical_not:
       for (const auto& operand : truth.operands) check(*operand);
+      if (truth.op == Op::logical_and && diagnostics_.errors() == errors_before) {
+        check_together(truth);
+      }
       return;
     case Op::state_is:
     case Op::state_is_not:
@@ -47,6 +52,13 @@ void ConditionTypes::check(const Condition& truth) {
     default:
       return check_relation(truth);
   }
+}
+
+void ConditionTypes::check_together(const Condition& conjunction) {
+  const auto found = contradiction_in(conjunction);
+  if (!found) return;
+  diagnostics_.error("RT0813", fmt::format("'{}' is never both", found->path), found->later->place,
+                     fmt::format("{} and {} exclude each other", found->earlier, found->this_one));
 }
 
 void ConditionTypes::check_relation(const Condition& relation) {

@@ -40,6 +40,7 @@ class ConditionTypes {
   std::vector<Atom> atoms_of(const scenario::Condition& truth);
 
  private:
+  void check_together(const scenario::Condition& conjunction);
   void check_relation(const scenario::Condition& relation);
   void check_state(const scenario::Condition& relation);
   void check_event(const scenario::Condition& event);

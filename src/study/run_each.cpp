@@ -15,6 +15,7 @@ std::vector<CellResult> run_each(const std::vector<std::size_t>& numbers,
                                  const std::function<void(CellResult&)>& run) {
   std::vector<CellResult> results(numbers.size());
   std::mutex telling;
+  options.begun(numbers.size());
   const auto work = [&](std::size_t i) {
     if (!options.goes_on()) throw Interrupted();
     CellResult& result = results[i];

@@ -77,9 +77,11 @@ void take(SuiteFile& file, const SuiteOptions& options) {
 /// to say why.
 void add_file(const std::string& file, std::vector<SuiteFile>& files) {
   std::vector<std::string> cells;
+  std::uint32_t replicas = 0;
   try {
     if (scenario::role_of(file).kind == FileRole::Kind::study) {
       const scenario::Study study = scenario::read_study(file);
+      if (study.replicas > 1) replicas = study.replicas;
       for (const scenario::Cell& cell : scenario::cells_of(study))
         cells.push_back(cell.name(study));
     }
@@ -88,7 +90,7 @@ void add_file(const std::string& file, std::vector<SuiteFile>& files) {
   }
   if (cells.empty()) cells.emplace_back();
   for (const std::string& cell : cells) {
-    files.push_back({.file = file, .cell = cell, .outcome = {}, .findings = {}, .problem = {}});
+    files.push_back({.file = file, .cell = cell, .undrawn_replicas = replicas});
   }
 }
 
@@ -111,6 +113,7 @@ std::vector<SuiteFile> run_suite(const std::vector<std::string>& files,
                                  const SuiteOptions& options) {
   std::vector<SuiteFile> result;
   for (const std::string& file : files) add_file(file, result);
+  options.begun(result.size());
   in_turn(
       result.size(), options.threads,
       [&](std::size_t i) {

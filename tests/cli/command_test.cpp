@@ -81,7 +81,7 @@ TEST_CASE("wrong usage exits 2 and says what was meant", "[cli]") {
         "error: 'run' takes one scenario; 'compare' takes several; 'ridethrough run --help' tells "
         "the options\n");
   CHECK(refused(std::string("compare ") + kMinimal)
-            .starts_with("error: 'compare' takes 2 to 20 scenarios; "));
+            .starts_with("error: 'compare' takes 2 to 20 scenarios, or one study; "));
   CHECK(refused("run a.yaml --set").starts_with("error: '--set' takes PATH=VALUE; "));
   CHECK(refused("parts batery") == "error: there is no type 'batery'; did you mean 'battery'?\n");
   CHECK(refused("explain RT0000").starts_with("error: nothing to explain about 'RT0000'; "));

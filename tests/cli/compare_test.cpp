@@ -73,6 +73,47 @@ TEST_CASE("compare points at an unequal seed, in whichever file writes it", "[cl
   CHECK(pair.refused("b.yaml a.yaml") == finding);
 }
 
+TEST_CASE("compare sets the architectures of a study side by side", "[cli][compare]") {
+  const Folder folder;
+  const std::string path = folder.path().string();
+  for (const char* name : {"bare", "held"}) {
+    folder.write(std::string(name) + ".yaml",
+                 "schema_version: 1\nname: x\nduration: 5 s\ncomponents:\n"
+                 "  grid: {type: utility, voltage: 400 V, frequency: 50 Hz}\n"
+                 "  row: {type: rack, from: grid, power: 10 kW, supplies: {hold_up: " +
+                     std::string(name == std::string("held") ? "40 ms" : "1 ms") +
+                     "}}\n"
+                     "events: [{id: gone, at: 2 s, outage: grid, for: 15 ms}]\n"
+                     "checks: [{id: up, always: row.dropped == 0}]\n");
+  }
+  const std::string head =
+      "schema_version: 1\nname: two rows\nstudy:\n  vary:\n"
+      "    extends: {bare: ./bare.yaml, held: ./held.yaml}\n";
+  folder.write("two.yaml", head);
+  const Call two = tool("compare two.yaml", path);
+  CHECK(two.code == 0);
+  CHECK(
+      two.out.starts_with("\"held\" did better: rack drops 0, against 1 with \"bare\".\n\n"
+                          "A  bare  (two.yaml)\nB  held  (two.yaml)\n"));
+  folder.write("more.yaml", head + "    row.power: {low: 5 kW, high: 10 kW}\n");
+  const Call vague = tool("compare more.yaml", path);
+  CHECK(vague.code == 3);
+  CHECK(vague.err.starts_with(
+      "error[RT1070]: 'bare' has several cells, and '--cell' does not pick one of them\n"
+      " --> more.yaml:5:5\n"));
+  CHECK(vague.err.find("its other axes have 'low', 'high'") != std::string::npos);
+  CHECK(tool("compare more.yaml --cell low", path).out.find("A  bare,low  (more.yaml)") !=
+        std::string::npos);
+  CHECK(tool("compare more.yaml --cell lwo", path).code == 3);
+  CHECK(tool("compare two.yaml --cell low", path).code == 3);
+  CHECK(tool("compare bare.yaml", path).code == 2);
+  folder.write("none.yaml",
+               "schema_version: 1\nname: n\nextends: ./bare.yaml\n"
+               "study: {vary: {row.power: [5 kW, 10 kW]}}\n");
+  CHECK(tool("compare none.yaml", path).err.find("this study has no axis 'extends'") !=
+        std::string::npos);
+}
+
 TEST_CASE("compare points at the job that differs", "[cli][compare]") {
   const Pair pair;
   pair.overlay("b", "jobs: {train: {checkpoint: {every: 5 min}}}\n");

@@ -37,6 +37,13 @@ TEST_CASE("contingency prints the answer first and what is not survived", "[cli]
   folder.write("bare.yaml",
                "schema_version: 1\nname: bare\nextends: ./row.yaml\nremove: [checks]\n");
   CHECK(tool("contingency bare.yaml", path).err.find("error[RT0812]") != std::string::npos);
+  folder.write("study.yaml",
+               "schema_version: 1\nname: study\nextends: ./row.yaml\n"
+               "study: {vary: {row.power: {small: 1 kW, large: 10 kW}}}\n");
+  CHECK(tool("contingency study.yaml", path).err.find("'--cell NAME' picks one") !=
+        std::string::npos);
+  CHECK(tool("contingency study.yaml --cell small", path)
+            .out.starts_with("1 of 3 cases survived  study\n"));
   CHECK(tool("contingency row.yaml --n 0", path).code == 2);
   CHECK(tool("contingency row.yaml --during holidays", path).code == 2);
   CHECK(tool("contingency row.yaml --max-runs 2", path).err.find("error[RT1002]: 4 runs") !=

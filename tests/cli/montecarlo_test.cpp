@@ -52,6 +52,18 @@ TEST_CASE("a check over replicas decides the exit code", "[montecarlo]") {
       "montecarlo -q " + study_file(folder, ", checks: [{id: up, at_end: mean(run.pased) >= 1}]"));
   CHECK(unknown.code == 3);
   CHECK(unknown.err.find("did you mean 'run.passed'?") != std::string::npos);
+  // 'check' finds it without a run, once for all cells.
+  const Call checked = test::tool("check " + (folder.path() / "s.yaml").string());
+  CHECK(checked.code == 3);
+  CHECK(checked.err == unknown.err);
+}
+
+TEST_CASE("test says that it draws nothing for a study with replicas", "[montecarlo]") {
+  const test::Folder folder;
+  const std::string file = study_file(folder, "");
+  folder.write("s.yaml", folder.read("s.yaml") + "checks: [{id: up, always: row.dropped == 0}]\n");
+  CHECK(test::tool("test " + file).out.find("its 8 replicas are for montecarlo") !=
+        std::string::npos);
 }
 
 TEST_CASE("one replica is a run, and there are no others", "[montecarlo]") {
@@ -63,6 +75,9 @@ TEST_CASE("one replica is a run, and there are no others", "[montecarlo]") {
   const Call none = test::tool("run -q " + file + " --cell full --replica 9");
   CHECK(none.code == 3);
   CHECK(none.err.find("error[RT1009]: there is no replica 9") != std::string::npos);
+  const Call zero = test::tool("run -q " + file + " --cell full --replica 0");
+  CHECK(zero.code == 2);
+  CHECK(zero.err.starts_with("error: '--replica' takes a number from 1 on;"));
   CHECK(test::tool("montecarlo -q " + file + " --max-runs 10").err.find("RT1002") !=
         std::string::npos);
 }

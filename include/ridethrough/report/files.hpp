@@ -18,6 +18,10 @@ class WriteError : public std::runtime_error {
 /// @throws WriteError naming the file and the reason (disk full, no permission).
 void write_file(const std::string& path, std::string_view text);
 
+/// That write_file() can begin there; leaves what is there as it is.
+/// @throws WriteError
+void probe_file(const std::string& path);
+
 /// Makes the folder (and those above it).
 /// @throws WriteError
 void make_folder(const std::string& path);

@@ -18,10 +18,4 @@ std::string sweep_csv(const scenario::Study& study, const std::vector<study::Cel
 std::string sweep_json(const scenario::Study& study, const std::vector<study::CellResult>& results,
                        const std::string& version);
 
-/// The answer, and what was run to find it.
-std::string size_text(const scenario::Study& study, const study::Size& size,
-                      const TextStyle& style);
-std::string size_json(const scenario::Study& study, const study::Size& size,
-                      const std::string& version);
-
 }  // namespace ridethrough::report

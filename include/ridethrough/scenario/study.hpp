@@ -27,6 +27,11 @@ struct AxisRange {
   std::string unit;             ///< as written
   bool is_log = false;
   bool is_whole = false;  ///< both ends are whole numbers without a unit: so is what is between
+  /// Of the axis that is sized: its values are so far apart, the last one less. SI; zero where they
+  /// are in equal ratios.
+  double step = 0.0;
+  std::size_t steps = 0;    ///< from one end to the other; 0: it is not sized
+  std::string within = {};  ///< the largest step, as a user writes it; empty for whole numbers
 
   /// SI at a share of the way from `from` to `to`.
   double at(double share) const;
@@ -40,7 +45,7 @@ struct Axis {
   std::vector<std::string> in;  ///< names of values of other axes; empty: it acts in every cell
   /// Each replica draws its own value; there are no `values` then.
   std::optional<Distribution> drawn = {};
-  /// Of a study with `worst:`; `values` are then its ends.
+  /// Of a study with `worst:`, or of its sized axis; `values` are then its ends.
   std::optional<AxisRange> range = {};
   bool draws_each_member = false;  ///< `each: member`: every box that the path names has its own
   bool is_sampled = false;  ///< by `sample: latin`: value k belongs with value k of the others
@@ -85,7 +90,8 @@ struct Study {
   std::string name;
   std::vector<Axis> axes;
   Place place;             ///< of `study:`
-  std::string shrink;      ///< `smallest:`; empty if not written
+  std::string sized = {};  ///< path of `smallest:` or `largest:`; empty if neither is written
+  bool wants_largest = false;
   std::string worst = {};  ///< `worst:`, the id of a check; empty if not written
   Place worst_place = {};
   std::uint32_t replicas = 0;  ///< runs of each cell; 0: not written
@@ -110,6 +116,16 @@ struct Cell {
 /// range or the list of values. It has one cell.
 Study at_point(const Study& study, const std::vector<double>& shares);
 
+/// How many values the axis has: those of a list or grid, or the steps of a range that is sized.
+std::size_t value_count(const Axis& axis);
+
+/// The study with one value on one axis, counted from 0.
+Study at_value(const Study& study, std::size_t axis, std::size_t value);
+
+/// Gives searched ranges the values that the name of a cell has on them, so that find_cell() knows
+/// it: "1.25 MWh,long".
+void add_named_values(Study& study, const std::string& cell);
+
 /// @throws ScenarioError with every finding about `study:` itself.
 Study read_study(const std::string& file);
 
@@ -119,6 +135,11 @@ std::vector<Cell> cells_of(const Study& study);
 /// The cell that is called so; "base" is the file without its axes.
 /// @throws ScenarioError naming the cells that are nearest.
 Cell find_cell(const Study& study, const std::string& name);
+
+/// One cell for each value of the axis `extends`, in its order: the one whose values on the other
+/// axes are all named in `named`, "old,slow".
+/// @throws ScenarioError RT1004 without such an axis, RT1070 where that is not one cell.
+std::vector<Cell> architectures(const Study& study, const std::string& named);
 
 /// The scenario of one cell: `--set` of `options` first, its axes after everything. Axes that are
 /// drawn have the value of `replica`; what else it draws comes by draw().

@@ -28,11 +28,12 @@ struct SuiteFile {
   std::string file;
   std::string cell = {};  ///< of a study; empty for a scenario
   SuiteEnd end = SuiteEnd::skipped;
-  std::optional<Outcome> outcome;              ///< of a scenario that was run
+  std::optional<Outcome> outcome = {};  ///< of a scenario that was run
   /// Against its baseline; empty if it has none or was not compared.
   std::optional<std::vector<Difference>> differences = {};
-  std::vector<scenario::Diagnostic> findings;  ///< errors of a bad file
-  std::string problem;                         ///< why a run could not finish
+  std::vector<scenario::Diagnostic> findings = {};  ///< errors of a bad file
+  std::string problem = {};                         ///< why a run could not finish
+  std::uint32_t undrawn_replicas = 0;  ///< of a study that asks for replicas: it ran once
 };
 
 /// What is kept for a model with a baseline.
@@ -41,10 +42,12 @@ using KeptBaseline = std::function<Baseline(const scenario::Model&)>;
 
 struct SuiteOptions {
   scenario::LoadOptions load;
-  unsigned threads = 0;  ///< as many as there are cores if 0
+  unsigned threads = 0;        ///< as many as there are cores if 0
   KeptBaseline kept_baseline;  ///< empty: baselines are not compared
   /// Called now and then on every thread; returning false interrupts the suite.
   std::function<bool()> goes_on = [] { return true; };
+  /// Called with how many files and cells there are, before the first is run.
+  std::function<void(std::size_t)> begun = [](std::size_t) {};
   /// Called with each file as soon as it and all before it have ended, never twice at a time.
   std::function<void(const SuiteFile&)> ended = [](const SuiteFile&) {};
 };

@@ -37,6 +37,8 @@ struct SweepOptions {
   unsigned threads = 0;
   std::size_t runs_max = 10'000;
   std::function<bool()> goes_on = [] { return true; };
+  /// Called with how many runs are to come, before the first of them.
+  std::function<void(std::size_t)> begun = [](std::size_t) {};
   /// Called with each run as soon as it ended, in any order, never twice at a time.
   std::function<void(const CellResult&)> ended = [](const CellResult&) {};
   /// The result of a run that was made before, by its number; null if it is to be run.
@@ -64,29 +66,13 @@ std::vector<CellResult> sweep(const scenario::Study& study, RunRange range,
 std::vector<std::string> cell_digests(const scenario::Study& study,
                                       const scenario::LoadOptions& options);
 
-/// Validates the scenario of every cell.
+/// What is wrong with one cell: its scenario, what the study draws in it, what its checks over
+/// replicas read.
+scenario::Diagnostics check_cell(const scenario::Study& study, const scenario::Cell& cell,
+                                 const scenario::LoadOptions& options);
+
+/// Validates every cell.
 /// @throws scenario::ScenarioError with the findings of the first that can not be run.
 void check_cells(const scenario::Study& study, const scenario::LoadOptions& options);
-
-/// One value of the axis that is made small.
-struct SizeStep {
-  std::size_t value = 0;            ///< on that axis
-  bool holds = false;               ///< all checks pass in all other cells
-  std::string decided_by;           ///< "cell: check" that failed; empty if all passed
-  std::vector<CellResult> results;  ///< of all other cells
-};
-
-struct Size {
-  std::size_t axis = 0;
-  std::vector<SizeStep> steps;        ///< those that were run, by value
-  std::optional<std::size_t> answer;  ///< index into the values of the axis; none holds if empty
-  bool is_monotone = true;            ///< false: a larger value fails where a smaller one holds
-};
-
-/// The first value of the axis `study.shrink`, in the order of the axis, for which all checks pass
-/// in all cells of the other axes. Bisection between the ends; three more values are run, and if
-/// one of them contradicts it all of them are, and the least value that holds is the answer.
-/// @throws scenario::ScenarioError if the study has no `smallest`; Interrupted.
-Size find_size(const scenario::Study& study, const SweepOptions& options);
 
 }  // namespace ridethrough::study

@@ -110,3 +110,20 @@ TEST_CASE("two unrelated stars are refused, one may be closed", "[check][bind]")
   scenario::Diagnostics diagnostics;
   CHECK_FALSE(study::bind(always("a.*.x >= 1").after("b.*.x >= 1").spec, p, diagnostics));
 }
+
+TEST_CASE("a condition that nothing can satisfy is told", "[check][bind]") {
+  const FakeProvider p = plant();
+  const auto fault = fault_of(p, "ups.power > 5 kW and ups.power < 3 kW");
+  CHECK(fault.rule == "RT0813");
+  CHECK(fault.message == "'ups.power' is never both");
+  CHECK(fault.label == "above 5 kW and below 3 kW exclude each other");
+  CHECK(fault_of(p, "5 kW <= ups.power <= 3 kW").rule == "RT0813");
+  CHECK(fault_of(p, "3 kW < ups.power < 3 kW").rule == "RT0813");
+  CHECK(fault_of(p, "(ups.power > 5 kW and ups.power < 3 kW) and ups.dips < 2").rule == "RT0813");
+  CHECK(fault_of(p, "ups.dips == 3 and (ups.dips == 2 and ups.power > 1 kW)").rule == "RT0813");
+  CHECK(fault_of(p, "ups.state == battery and ups.state == on_line").label ==
+        "battery and on_line exclude each other");
+  CHECK(binds(p, "3 kW <= ups.power <= 3 kW"));
+  CHECK(binds(p, "5 kW <= ups.power or ups.power <= 3 kW"));
+  CHECK(binds(p, "not ups.power <= 3 kW and ups.power <= 3 kW or ups.state == battery"));
+}

@@ -3,34 +3,19 @@
 #include <catch2/catch.hpp>
 #include <string>
 
-#include "support/tool.hpp"
+#include "support/row_study.hpp"
 
 namespace ridethrough::study {
 namespace {
 
-/// Two loads, and a check whose margin is a known function of what they draw.
-class TwoLoads {
+/// On loads whose check has a known least margin.
+class Searched : public test::TwoLoads {
  public:
-  TwoLoads(const std::string& claim, const std::string& study)
-      : study_(scenario::read_study(
-            folder_.write("s.yaml",
-                          "schema_version: 1\nname: two loads\nduration: 1 s\ncomponents:\n"
-                          "  grid: {type: utility, voltage: 400 V, frequency: 50 Hz}\n"
-                          "  a: {type: load, from: grid, power: 5 kW}\n"
-                          "  b: {type: load, from: grid, power: 5 kW}\n"
-                          "checks: [{id: goal, at_end: " +
-                              claim + "}]\nstudy:\n  vary: " + study + "\n"))) {}
+  using TwoLoads::TwoLoads;
 
   Search find(std::size_t runs = 200, unsigned threads = 1) const {
-    SweepOptions options;
-    options.load.library = std::string(RIDETHROUGH_SOURCE_DIR) + "/scenarios/parts";
-    options.threads = threads;
-    return search(study_, runs, options);
+    return search(study(), runs, test::sweep_on(threads));
   }
-
- private:
-  test::Folder folder_;
-  scenario::Study study_;
 };
 
 constexpr const char* kBoth =
@@ -40,7 +25,7 @@ constexpr const char* kBoth =
 
 TEST_CASE("search finds a least margin inside of the ranges", "[study][search]") {
   // Least at a = 3.3 kW and b = 7.1 kW, where it is -1 W.
-  const TwoLoads loads("abs(a.power - 3.3 kW) + abs(b.power - 7.1 kW) >= 1 W", kBoth);
+  const Searched loads("abs(a.power - 3.3 kW) + abs(b.power - 7.1 kW) >= 1 W", kBoth);
   const Search found = loads.find();
   CHECK(found.has_converged);
   CHECK(found.points.size() <= 200);
@@ -51,7 +36,7 @@ TEST_CASE("search finds a least margin inside of the ranges", "[study][search]")
 }
 
 TEST_CASE("search finds the corner where both ranges matter", "[study][search]") {
-  const TwoLoads loads("a.power - b.power >= -5 kW", kBoth);
+  const Searched loads("a.power - b.power >= -5 kW", kBoth);
   const Search found = loads.find();
   CHECK(found.worst.values == std::vector<std::string>{"1 kW", "9 kW"});
   CHECK(found.worst.margin == Approx(-3000.0));
@@ -59,7 +44,7 @@ TEST_CASE("search finds the corner where both ranges matter", "[study][search]")
 }
 
 TEST_CASE("search takes lists as they are and whole numbers as whole", "[study][search]") {
-  const TwoLoads loads("abs(a.power + b.power - 14 kW) >= 1 W",
+  const Searched loads("abs(a.power + b.power - 14 kW) >= 1 W",
                        "{a.power: [2 kW, 4 kW], b.count: {from: 1, to: 7}}\n  worst: goal");
   const Search found = loads.find();
   CHECK(found.worst.values == std::vector<std::string>{"4 kW", "2"});
@@ -68,7 +53,7 @@ TEST_CASE("search takes lists as they are and whole numbers as whole", "[study][
 
 TEST_CASE("search says when its runs were used up, and does not depend on threads",
           "[study][search]") {
-  const TwoLoads loads("abs(a.power - 3.3 kW) + abs(b.power - 7.1 kW) >= 1 W", kBoth);
+  const Searched loads("abs(a.power - 3.3 kW) + abs(b.power - 7.1 kW) >= 1 W", kBoth);
   const Search few = loads.find(20);
   CHECK_FALSE(few.has_converged);
   CHECK(few.points.size() == 20);
@@ -83,7 +68,7 @@ TEST_CASE("search says when its runs were used up, and does not depend on thread
 TEST_CASE("search names a check that is not there and a study without one", "[study][search]") {
   const auto message = [](const std::string& study) {
     try {
-      TwoLoads("a.power >= 1 W", study).find();
+      Searched("a.power >= 1 W", study).find();
     } catch (const scenario::ScenarioError& error) {
       return error.diagnostics().all().front().message;
     }
