@@ -78,7 +78,8 @@ class LossReader {
 
   /// Sets fail by their own counts, not by events.
   void note_set(const OutcomeEvent& row) {
-    if (row.what != "state" || !sets_.contains(plain(row.component))) return;
+    if (row.what != "state" || (row.to != "failed" && row.from != "failed")) return;
+    if (!sets_.contains(plain(row.component))) return;
     const bool fails =
         row.to == "failed" && (row.reason == "fail_to_start" || row.reason == "breakdown");
     if (fails) {
