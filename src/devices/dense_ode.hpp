@@ -27,12 +27,20 @@ struct DenseStep {
     const double x = (t_s - start_s) / length_s;
     const double y = 1.0 - x;
     State state = coefficients[0];
-    for (std::size_t i = 0; i < state.size(); ++i) {
-      const double inner = coefficients[3][i] + y * coefficients[4][i];
-      const double middle = coefficients[1][i] + y * (coefficients[2][i] + x * inner);
-      state[i] += x * middle;
-    }
+    for (std::size_t i = 0; i < state.size(); ++i) state[i] = value(i, x, y);
     return state;
+  }
+  /// One of its states.
+  double at(std::size_t state, double t_s) const {
+    const double x = (t_s - start_s) / length_s;
+    return value(state, x, 1.0 - x);
+  }
+
+ private:
+  double value(std::size_t i, double x, double y) const {
+    const double inner = coefficients[3][i] + y * coefficients[4][i];
+    const double middle = coefficients[1][i] + y * (coefficients[2][i] + x * inner);
+    return coefficients[0][i] + x * middle;
   }
 };
 
@@ -113,13 +121,10 @@ class DensePath {
   }
 
   /// State at `t_s`, which must lie on the path grown so far.
-  State at(double t_s) const {
-    if (steps_.empty()) return end_;
-    if (t_s >= steps_.back().start_s) return steps_.back().at(t_s);
-    const auto later =
-        std::upper_bound(steps_.begin(), steps_.end(), t_s,
-                         [](double t, const Step& step) { return t < step.start_s; });
-    return later == steps_.begin() ? steps_.front().at(t_s) : std::prev(later)->at(t_s);
+  State at(double t_s) const { return steps_.empty() ? end_ : step_at(t_s).at(t_s); }
+  /// One of its states.
+  double at(std::size_t state, double t_s) const {
+    return steps_.empty() ? end_[state] : step_at(t_s).at(state, t_s);
   }
 
   /// Integral of `value(t_s, state)` along the path.
@@ -135,6 +140,14 @@ class DensePath {
   }
 
  private:
+  const Step& step_at(double t_s) const {
+    if (t_s >= steps_.back().start_s) return steps_.back();
+    const auto later =
+        std::upper_bound(steps_.begin(), steps_.end(), t_s,
+                         [](double t, const Step& step) { return t < step.start_s; });
+    return later == steps_.begin() ? steps_.front() : *std::prev(later);
+  }
+
   /// A step of which only the start is known yet.
   Step& append(double h) {
     Step& step = steps_.emplace_back();

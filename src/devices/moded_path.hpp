@@ -45,6 +45,11 @@ class ModedPath {
     const Piece& piece = piece_at(t_s);
     return piece.path.at(t_s - piece.start_s);
   }
+  /// One of its states.
+  double at(std::size_t state, double t_s) const {
+    const Piece& piece = piece_at(t_s);
+    return piece.path.at(state, t_s - piece.start_s);
+  }
   const Mode& mode_at(double t_s) const { return piece_at(t_s).mode; }
   /// How often the mode changed.
   std::size_t changes() const { return pieces_.size() - 1; }

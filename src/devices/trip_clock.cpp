@@ -42,7 +42,7 @@ double TripCurve::rate_per_s(double square) const {
     const PowerLaw& law = found == laws.rend() ? laws.front() : *found;
     return std::pow(square / law.square, 0.5 * law.exponent) / law.time_s;
   }
-  const double over = std::pow(square, 0.5 * exponent) - offset;
+  const double over = (exponent == 2.0 ? square : std::pow(square, 0.5 * exponent)) - offset;
   return over / (multiplier * (k + c * over));
 }
 
@@ -52,6 +52,19 @@ TripClock::TripClock(const TripCurve& curve, double pickup_a, double reset_s)
 double TripClock::rate_at(double t_s) const {
   const double square = course_.at(t_s) / (pickup_a_ * pickup_a_);
   return curve_.rate_per_s(std::max(1.0, square));
+}
+
+/// Of the rate, while the current is above the pickup.
+double TripClock::part_between(double from_s, double to_s) const {
+  if (!curve_.is_energy()) {
+    return integral_over(
+        from_s, to_s, [this](double t_s) { return rate_at(t_s); }, kNoPart);
+  }
+  const double span_s = to_s - from_s;
+  const double slope = course_.slope + 2.0 * course_.bend * from_s;
+  const double sum =
+      span_s * (course_.at(from_s) + span_s * (slope / 2.0 + span_s * course_.bend / 3.0));
+  return sum * curve_.rate_per_s(1.0) / (pickup_a_ * pickup_a_);
 }
 
 /// From one crossing of the pickup to the next, up to `end_s` or to where it is over.
@@ -84,12 +97,11 @@ TripClock::Reach TripClock::reach(double from_s, double to_s, double rest) const
     const double at_s = from_s + rest / rate;
     return at_s <= to_s ? Reach{rest, at_s} : Reach{rate * (to_s - from_s), kForever};
   }
-  const auto rate = [this](double t_s) { return rate_at(t_s); };
   double gained = 0.0;
   double span_s = 1e-3;
   for (double begin_s = from_s; begin_s < std::min(to_s, kCenturyS); span_s *= 2.0) {
     const double end_s = std::min({begin_s + span_s, to_s, next_kink(begin_s)});
-    const double gain = integral_over(begin_s, end_s, rate, kNoPart);
+    const double gain = part_between(begin_s, end_s);
     if (gained + gain >= rest) return {rest, meet(begin_s, end_s, rest - gained)};
     gained += gain;
     begin_s = end_s;
@@ -110,13 +122,12 @@ double TripClock::next_kink(double after_s) const {
 
 /// Newton's method inside a bracket that shrinks: the integral only grows.
 double TripClock::meet(double from_s, double to_s, double rest) const {
-  const auto rate = [this](double t_s) { return rate_at(t_s); };
   constexpr double kNearS = 1e-11;
   double low_s = from_s;
   double high_s = to_s;
   double t_s = 0.5 * (low_s + high_s);
   for (int i = 0; i < 100 && high_s - low_s > kNearS; ++i) {
-    const double open = rest - integral_over(from_s, t_s, rate, kNoPart);
+    const double open = rest - part_between(from_s, t_s);
     (open > 0.0 ? low_s : high_s) = t_s;
     const double step_s = open / rate_at(t_s);
     if (std::abs(step_s) <= kNearS) return t_s + step_s;

@@ -37,6 +37,8 @@ struct TripCurve {
   /// A time that does not depend on the current. It is at least one tick: what only a round inside
   /// an instant shows has lasted for no time.
   static TripCurve definite(double delay_s);
+  /// A fixed I^2 t, of which the integral is known.
+  bool is_energy() const { return laws.empty() && exponent == 2.0 && offset == 0.0 && c == 0.0; }
   /// Part of the way that is gone per second at `square` = M^2 above 1.
   double rate_per_s(double square) const;
 };
@@ -73,6 +75,7 @@ class TripClock {
   double meet(double from_s, double to_s, double rest) const;
   double fall(double used, double from_s, double to_s) const;
   double rate_at(double t_s) const;
+  double part_between(double from_s, double to_s) const;
   void plan();
 
   TripCurve curve_;

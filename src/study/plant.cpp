@@ -180,7 +180,7 @@ void Plant::wire_cohort(int index) {
   wiring.fault_distances_m = fault_distances(index);
   name_peers(cohort.peers, wiring);
   wiring.peer_members = cohort.peer_members;
-  if (cohort.type->terminals.outlet) wiring.forming = forming_on(kNoBus);
+  if (cohort.type->terminals.outlet || cohort.dc_host >= 0) wiring.forming = forming_on(kNoBus);
   const bool hangs_on_bus = wiring.inlets.size() == 1 && !cohort.type->terminals.outlet;
   if (hangs_on_bus) wiring.forming = forming_on(wiring.inlets.front());
   told_at(place_of(plan_, cohort), names_[at], cohort.type->name,

@@ -39,6 +39,7 @@ Script::Script(const scenario::Model& model, const scenario::Plan& plan, Plant& 
     : model_(model),
       plan_(plan),
       plant_(plant),
+      units_(index.units()),
       faults_(model, plan, plant),
       spans_(model.events.size()) {
   process_ = plant_.engine().add(*this, core::Phase::script);
@@ -130,10 +131,9 @@ void Script::command_targets(const Action& action, const scenario::EventSpec& ev
   command.verb = event.verb;
   command.begins = action.begins;
   command.arguments = event.arguments;
-  const auto all_units = units_of(plan_);
   for (const scenario::Reference& target : event.targets) {
     for (const std::size_t unit : units(target.path)) {
-      if (concerns(action, target.path, all_units[unit])) command_unit(unit, action, command);
+      if (concerns(action, target.path, units_[unit])) command_unit(unit, action, command);
     }
   }
 }

@@ -54,6 +54,7 @@ class Script final : public core::Process {
   const scenario::Model& model_;
   const scenario::Plan& plan_;
   Plant& plant_;
+  const std::vector<Unit>& units_;
   Faults faults_;
   core::ProcessId process_;
   std::vector<Action> actions_;  // sorted; those before next_ are done

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 /// The cases of `./rt bench`.
@@ -25,5 +26,8 @@ Result synchronous_hall(bool lump);
 /// ms, on ten UPS blocks of 4.5 MW with batteries of 10 min at 4 MW; outage from 1,800 to 2,100 s
 /// of 3,600 s. The note tells the energy drawn from the grid, to compare tolerances.
 Result t1000(double voltage_tolerance_pu);
+/// Replicas of the drawn year of the hall of 12,000 GPUs, one thread; `cell` is its architecture
+/// and the upkeep of its sets. Operations: replicas.
+Result hall_years(const std::string& cell, std::uint32_t replicas);
 
 }  // namespace ridethrough::bench

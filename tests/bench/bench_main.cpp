@@ -69,6 +69,10 @@ int main(int argc, char** argv) {
     show("1,000 racks in step, 1 h, one by one", [] { return synchronous_hall(false); });
     show("T1000: 1,000 staggered racks, 1 h, 1e-4 pu", [] { return t1000(1e-4); });
     show("T1000: 1,000 staggered racks, 1 h, 1e-3 pu", [] { return t1000(1e-3); });
+    for (const std::string cell : {"lead-acid", "lfp", "hybrid"}) {
+      show("a year of the hall, 6 replicas, " + cell,
+           [&] { return hall_years(cell + ",kept", 6); });
+    }
     return 0;
   } catch (const std::exception& error) {
     fmt::print(stderr, "error: {}\n", error.what());

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cmath>
+#include <limits>
 #include <utility>
 
 #include "devices/grid/genset_unit.hpp"
@@ -34,11 +35,16 @@ MachineState continued(MachineState state, const MachineState& from) {
 GensetDrive::GensetDrive(const MachineConstants& constants, double frequency_hz, double rating_w)
     : machine_(constants),
       unit_(std::make_shared<GensetUnit>(machine_, rating_w, frequency_hz)),
-      path_(machine_),
       frequency_hz_(frequency_hz),
       rating_w_(rating_w) {
+  share(std::make_shared<MachineCourses>());
   base_[kField] = 1.0;
   emf_ = {.frequency = {.hz = frequency_hz}, .nominal_hz = frequency_hz};
+}
+
+void GensetDrive::share(std::shared_ptr<MachineCourses> courses) {
+  courses_ = std::move(courses);
+  make_ = courses_->make_of({machine_.constants(), frequency_hz_, trip_speeds_});
 }
 
 void GensetDrive::watch_fuel(core::Tick now, double left_s, double idle_share) {
@@ -114,10 +120,9 @@ void GensetDrive::anchor(core::Tick now, MachineState state) {
   if (motion_ == Motion::following) return;
   motion_ = Motion::resting;
   if (!machine_.constants().moves()) return;
-  rest_ = machine_.rest(load_.start);
-  settled_speed_ = rest_ ? (*rest_)[kSpeed] : 0.0;
+  course_ = courses_->find(make_, base_, load_);
+  settled_speed_ = course_->rest() ? (*course_->rest())[kSpeed] : 0.0;
   mark_speeds();
-  path_.restart(base_, load_);
   plan(now);
 }
 
@@ -130,10 +135,10 @@ void GensetDrive::mark_speeds() {
 
 void GensetDrive::plan(core::Tick now) {
   const double from_s = core::seconds(now - anchor_);
-  path_.grow_to(from_s);
-  const MachineState state = path_.at(from_s);
-  if (load_.is_flat() && rest_ && is_near(state, *rest_)) {
-    const MachineState still = continued(*rest_, state);
+  const MachineState state = on_course(from_s);
+  const std::optional<MachineState>& rest = course_->rest();
+  if (load_.is_flat() && rest && is_near(state, *rest)) {
+    const MachineState still = continued(*rest, state);
     shed_ += kinetic(state[kSpeed]) - kinetic(still[kSpeed]);
     base_ = still;
     anchor_ = now;
@@ -143,38 +148,31 @@ void GensetDrive::plan(core::Tick now) {
     return publish(now, still[kSpeed], 0.0);
   }
   motion_ = Motion::moving;
-  path_.grow_to(from_s + kShortestChordS);
-  double span_s = longest_chord([&](double longer_s) { return fits(from_s, longer_s); });
-  raise_magnitude(machine_.emf(state), machine_.emf(path_.at(from_s + span_s)));
+  double span_s = course_->chord_from(from_s);
+  raise_magnitude(machine_.emf(state), machine_.emf(course_->at(from_s + span_s)));
   span_s = cut(from_s, span_s);
   chord_until_ = core::later(now, std::max<core::Tick>(core::ticks_up(span_s), 1));
   const double end_s = core::seconds(chord_until_ - anchor_);
-  path_.grow_to(end_s);
-  const double rise = path_.at(end_s)[kSpeed] - state[kSpeed];
+  const double rise = course_->at(end_s)[kSpeed] - state[kSpeed];
   publish(now, state[kSpeed], rise / (end_s - from_s));
 }
 
-bool GensetDrive::fits(double from_s, double span_s) {
-  path_.grow_to(from_s + span_s);
-  const double start = path_.at(from_s)[kSpeed];
-  const double rise = path_.at(from_s + span_s)[kSpeed] - start;
-  for (int i = 1; i < kChordParts; ++i) {
-    const double part = static_cast<double>(i) / kChordParts;
-    const double off = path_.at(from_s + part * span_s)[kSpeed] - (start + part * rise);
-    if (std::abs(off) * frequency_hz_ > kChordHz) return false;
-  }
-  return true;
+/// Ends a chord where something that is watched changes sides. Other sets look at the same marks,
+/// but have fuel of their own.
+double GensetDrive::cut(double from_s, double span_s) const {
+  const auto find = [&] { return find_cut(from_s, span_s); };
+  if (may_run_dry(from_s, span_s)) return find();
+  return course_->cut(from_s, emf_.magnitude_pu, find);
 }
 
-/// Ends a chord where something that is watched changes sides.
-double GensetDrive::cut(double from_s, double span_s) const {
-  const Watched start = watched(path_.at(from_s), from_s);
+double GensetDrive::find_cut(double from_s, double span_s) const {
+  const Watched start = watched(on_course(from_s), from_s);
   const auto ends = [&](double t_s, const MachineState& state) {
     // A little more than the tolerance, so that where it starts is not where it ends.
     const double off = std::abs(machine_.emf(state) - emf_.magnitude_pu);
-    return off > 1.000001 * kMagnitudePu || watched(state, t_s) != start;
+    return off > 1.000001 * kMagnitudePu || watched(with_integrals(state), t_s) != start;
   };
-  return std::min(path_.first_time(from_s, from_s + span_s, ends) - from_s, span_s);
+  return std::min(course_->first_time(from_s, from_s + span_s, ends) - from_s, span_s);
 }
 
 /// How many of the marks are passed, of each kind: no two sides of a mark give the same.
@@ -185,15 +183,26 @@ GensetDrive::Watched GensetDrive::watched(const MachineState& state, double t_s)
 GensetDrive::Watched GensetDrive::watched(const MachineState& state, double voltage,
                                           core::Tick anchor, double t_s) const {
   Watched passed;
+  passed.is_dry = burnt_s(state, anchor, t_s) >= fuel_left_s_;
   for (const double mark : speed_marks_) passed.speeds += state[kSpeed] > mark ? 1 : 0;
   for (const double half : iso8528::kVoltageBands) {
     passed.voltages += (voltage > 1.0 - half ? 1 : 0) + (voltage > 1.0 + half ? 1 : 0);
   }
-  if (fuel_from_ == core::kNever) return passed;
+  return passed;
+}
+
+/// Of the fuel that is watched, at rated power.
+double GensetDrive::burnt_s(const MachineState& state, core::Tick anchor, double t_s) const {
+  if (fuel_from_ == core::kNever) return -std::numeric_limits<double>::infinity();
   const double idled_s = t_s - core::seconds(fuel_from_ - anchor);
   const double worked_s = state[kWork] - fuel_work_s_;
-  passed.is_dry = idle_share_ * idled_s + (1.0 - idle_share_) * worked_s >= fuel_left_s_;
-  return passed;
+  return idle_share_ * idled_s + (1.0 - idle_share_) * worked_s;
+}
+
+/// Whether that may be all within a span: no engine burns twice what it does at rated power.
+bool GensetDrive::may_run_dry(double from_s, double span_s) const {
+  constexpr double kMost = 2.0;
+  return burnt_s(on_course(from_s), anchor_, from_s) + kMost * span_s >= fuel_left_s_;
 }
 
 void GensetDrive::publish(core::Tick now, double speed, double speed_per_s) {

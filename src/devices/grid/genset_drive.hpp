@@ -5,8 +5,7 @@
 #include <utility>
 #include <vector>
 
-#include "devices/grid/genset_path.hpp"
-#include "devices/swing/span_extremes.hpp"
+#include "devices/grid/machine_courses.hpp"
 #include "devices/swing/swing_member.hpp"
 #include "ridethrough/network/network.hpp"
 
@@ -23,10 +22,16 @@ class GensetDrive {
   GensetDrive(const GensetDrive&) = delete;
   GensetDrive& operator=(const GensetDrive&) = delete;
 
+  /// Looks its courses up where other sets do, too. Before the run.
+  void share(std::shared_ptr<MachineCourses> courses);
+
   const Machine& machine() const { return machine_; }
   const std::shared_ptr<const SwingUnit>& unit() const { return unit_; }
   /// Speeds (deviation, pu) that end a chord: those of the protection.
-  void watch_speeds(std::vector<double> speeds) { trip_speeds_ = std::move(speeds); }
+  void watch_speeds(std::vector<double> speeds) {
+    trip_speeds_ = std::move(speeds);
+    share(courses_);
+  }
   /// From `now` on a chord also ends when `left_s` (at rated power) have been burnt.
   void watch_fuel(core::Tick now, double left_s, double idle_share);
 
@@ -108,14 +113,15 @@ class GensetDrive {
   void mark_speeds();
   void anchor(core::Tick now, MachineState state);
   void plan(core::Tick now);
-  bool fits(double from_s, double span_s);
   double cut(double from_s, double span_s) const;
+  double find_cut(double from_s, double span_s) const;
+  double burnt_s(const MachineState& state, core::Tick anchor, double t_s) const;
+  bool may_run_dry(double from_s, double span_s) const;
   Watched watched(const MachineState& state, double t_s) const;
   void take(const SwingChord& chord);
   void take_flow(core::Tick now, const network::Flow& flow, bool is_on_low_root);
-  void note(SpanExtremes& seen, const MachineState& state, const MachineLoad& load,
-            core::Tick at) const;
-  void note_on_path(SpanExtremes& seen, double from_s, double to_s) const;
+  MachineState with_integrals(MachineState state) const;
+  MachineState on_course(double t_s) const;
   void publish(core::Tick now, double speed, double speed_per_s);
   void raise_magnitude(double emf, double later);
   void change_speed(MachineState& state, double speed);
@@ -124,7 +130,9 @@ class GensetDrive {
 
   Machine machine_;
   std::shared_ptr<const SwingUnit> unit_;
-  MachinePath path_;
+  std::shared_ptr<MachineCourses> courses_;
+  std::size_t make_ = 0;  // in them
+  std::shared_ptr<MachineCourse> course_;
   double frequency_hz_, rating_w_;
   std::vector<double> trip_speeds_;
   std::vector<double> speed_marks_;
@@ -135,7 +143,6 @@ class GensetDrive {
   MachineState base_{};  // at the anchor
   MachineLoadLine load_;
   network::Flow fed_;
-  std::optional<MachineState> rest_;  // under the load at the anchor
   double settled_speed_ = 0.0;
   double shed_ = 0.0;
   double arrived_ = 0.0;  // kinetic energy when it came on line

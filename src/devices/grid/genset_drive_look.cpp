@@ -10,7 +10,7 @@ double GensetDrive::steady_power(core::Tick now) const {
 
 MachineState GensetDrive::state(core::Tick now) const {
   const double span_s = core::seconds(now - anchor_);
-  if (motion_ == Motion::moving) return path_.at(span_s);
+  if (motion_ == Motion::moving) return on_course(span_s);
   if (motion_ == Motion::swinging) return group_->point(place_, now).state;
   MachineState state = base_;
   const double damped = machine_.constants().damping * base_[kSpeed] * span_s;
@@ -43,41 +43,24 @@ double GensetDrive::mechanical_power(core::Tick now) const {
 
 double GensetDrive::stored(core::Tick now) const { return kinetic(state(now)[kSpeed]) - arrived_; }
 
-void GensetDrive::note(SpanExtremes& seen, const MachineState& state, const MachineLoad& load,
-                       core::Tick at) const {
-  seen.note(state[kSpeed], machine_.terminal_voltage(state, load), at);
+/// The path begins its integrals at zero.
+MachineState GensetDrive::with_integrals(MachineState state) const {
+  for (const auto i : {kWork, kDamped, kGiven}) state[i] += base_[i];
+  return state;
 }
 
-/// A speed is looked up where its acceleration changes sign; a voltage at eight points of a step.
-void GensetDrive::note_on_path(SpanExtremes& seen, double from_s, double to_s) const {
-  constexpr int kLooks = 8;
-  const auto note_at = [&](double t_s) {
-    note(seen, path_.at(t_s), load_.at(t_s), core::later(anchor_, core::ticks_nearest(t_s)));
-  };
-  const auto rises = [&](double t_s) {
-    return machine_.acceleration(path_.at(t_s), load_.at(t_s)) > 0.0;
-  };
-  note_at(from_s);
-  double last_s = from_s;
-  for (int i = 1; i <= kLooks; ++i) {
-    const double look_s = from_s + (to_s - from_s) * i / kLooks;
-    const bool was_rising = rises(last_s);
-    const auto has_turned = [&](double t_s) { return rises(t_s) != was_rising; };
-    if (has_turned(look_s)) note_at(first_so(last_s, look_s, has_turned));
-    note_at(look_s);
-    last_s = look_s;
-  }
-}
+MachineState GensetDrive::on_course(double t_s) const { return with_integrals(course_->at(t_s)); }
 
 SpanExtremes GensetDrive::extremes(core::Tick until) const {
   SpanExtremes seen;
   if (motion_ == Motion::swinging) return group_->extremes(place_, span_from_, until);
   if (motion_ != Motion::moving) {
-    note(seen, state(until), load(until), span_from_);
+    const MachineState still = state(until);
+    seen.note(still[kSpeed], machine_.terminal_voltage(still, load(until)), span_from_);
     return seen;
   }
-  path_.for_each_span(core::seconds(span_from_ - anchor_), core::seconds(until - anchor_),
-                      [&](double from_s, double to_s) { note_on_path(seen, from_s, to_s); });
+  seen = course_->extremes(core::seconds(span_from_ - anchor_), core::seconds(until - anchor_));
+  seen.shift(anchor_);
   return seen;
 }
 

@@ -23,6 +23,8 @@ struct GovernorConstants {
   double highest_command = 1.10;
   double sharing = 0.04;   ///< isochronous, in parallel: pu speed per pu load beside the mean
   double sharing_s = 0.2;  ///< lag of the load that it measures
+
+  bool operator==(const GovernorConstants&) const = default;
 };
 
 /// Voltage control. Reactances in pu of the rated apparent power.
@@ -36,6 +38,8 @@ struct RegulatorConstants {
   double ceiling = 5.0;           ///< of the field voltage; 1 is no load at rated voltage
   double droop = 0.0;             ///< pu voltage that it gives way per pu of reactive power
   bool is_cross_current = false;  ///< only for what is beside the mean of the sets in parallel
+
+  bool operator==(const RegulatorConstants&) const = default;
 };
 
 struct MachineConstants {
@@ -50,6 +54,7 @@ struct MachineConstants {
 
   bool moves() const { return inertia_s > 0.0; }
   bool has_field() const { return regulator.transient_reactance > 0.0; }
+  bool operator==(const MachineConstants&) const = default;
 };
 
 /// What the terminals deliver, pu of rated active power.

@@ -32,6 +32,7 @@ void GensetOnline::join(const Device& device, std::shared_ptr<SwingPool> pool) {
   pool_ = std::move(pool);
   device_ = &device;
   handle_ = pool_->join(*this);
+  drive_.share(pool_->store().kept<MachineCourses>());
 }
 
 SwingPart GensetOnline::part(const network::Network& /*network*/) const {

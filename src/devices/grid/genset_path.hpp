@@ -44,6 +44,7 @@ class MachinePath {
   const MachineLoadLine& load() const { return load_; }
   /// On what has grown so far.
   MachineState at(double t_s) const { return path_.at(t_s); }
+  double at(MachineStateIndex state, double t_s) const { return path_.at(state, t_s); }
   /// How often the limiter changed its mode.
   std::size_t limiter_changes() const { return path_.changes(); }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 
 #include "devices/storage/bank_layout.hpp"
 #include "devices/storage/cell_limits.hpp"
@@ -13,11 +14,21 @@ namespace ridethrough::devices::storage {
 /// following on the heels of the last one.
 class BankLatch {
  public:
+  BankLatch() = default;
   BankLatch(const CellLimits& limits, const BankLayout& layout)
       : top_soc_frac_(limits.full_soc_frac - 10.0 * kFullMargin),
         restart_margin_frac_(layout.restart_margin_frac),
         full_(layout.soc_frac >= limits.full_soc_frac - kFullMargin),
         full_soc_frac_(layout.soc_frac) {}
+
+  /// All that it consists of.
+  using Numbers = std::array<double, 7>;
+  Numbers numbers() const {
+    return {top_soc_frac_,           restart_margin_frac_,
+            restart_soc_frac_,       static_cast<double>(last_discharge_stop_),
+            is_tripped_ ? 1.0 : 0.0, full_ ? 1.0 : 0.0,
+            full_soc_frac_};
+  }
 
   bool waits_for_charge(double soc_frac) const {
     return restart_soc_frac_ > 0.0 && soc_frac < restart_soc_frac_;
@@ -53,13 +64,13 @@ class BankLatch {
  private:
   double reopen_soc_frac() const { return full_soc_frac_ - 10.0 * kFullMargin; }
 
-  double top_soc_frac_;
-  double restart_margin_frac_;
+  double top_soc_frac_ = 1.0;
+  double restart_margin_frac_ = 0.0;
   double restart_soc_frac_ = 0.0;  ///< no discharge below it; 0: free
   StorageStop last_discharge_stop_ = StorageStop::none;
   bool is_tripped_ = false;  ///< strings were opened by their protection
-  bool full_;
-  double full_soc_frac_;
+  bool full_ = false;
+  double full_soc_frac_ = 1.0;
 };
 
 }  // namespace ridethrough::devices::storage

@@ -27,6 +27,7 @@ struct Balancing {
     const auto share = [](double over_v) { return std::clamp(over_v / kBandV, 0.0, 1.0); };
     return current_a * share(cell_v - lowest_v) * share(cell_v - above_v);
   }
+  bool operator==(const Balancing&) const = default;
 };
 
 /// How many cells, and how the bank starts.

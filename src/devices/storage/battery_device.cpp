@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "devices/incidents.hpp"
+#include "devices/run_store.hpp"
 #include "devices/storage/battery_findings.hpp"
 #include "devices/storage/battery_numbers.hpp"
 #include "devices/storage/battery_orders.hpp"
@@ -42,6 +43,7 @@ class BatteryDevice final : public Device {
   void wire(Wiring& wiring) override {
     if (!wiring.feeders.empty()) converter_ = wiring.feeders.front();
     if (get(parameters_, "spread").present()) watched_ = bank_at_start(&wiring.stream);
+    if (RunStore* store = run_store(wiring)) watched_.bank().share_courses(*store);
     stored_at_start_j_ = watched_.stored_j(0);
     floating_.wire(wiring, parameters_);
   }

@@ -1,27 +1,22 @@
 #pragma once
 
 #include <algorithm>
+#include <concepts>
 #include <cstddef>
 #include <memory>
 #include <type_traits>
 
-#include "devices/dense_ode.hpp"
-#include "devices/first_tick.hpp"
-#include "devices/storage/bank_latch.hpp"
-#include "devices/storage/bank_layout.hpp"
-#include "devices/storage/cell_limits.hpp"
-#include "devices/storage/path_quarters.hpp"
+#include "devices/run_store.hpp"
+#include "devices/storage/bank_course.hpp"
 #include "ridethrough/devices/storage/battery.hpp"
 
 namespace ridethrough::devices::storage {
 
-/// A pack of cells under a power or a current, with its breaker, its stops and its books. The path
-/// of the pack is found step by step from the anchor, each step is searched for a stop when it is
-/// made, and both are kept: asking decides only how far, never what.
+/// A pack of cells under a power or a current, with its breaker, its stops and its books. The
+/// course of the pack from the anchor on is found as far as somebody asks.
 template <class Pack>
 class CellBank final : public BatteryBank {
   using State = typename Pack::State;
-  using Step = DenseStep<State>;
 
  public:
   CellBank(const Pack& pack, const BankLayout& layout)
@@ -45,6 +40,13 @@ class CellBank final : public BatteryBank {
         initial_j_(before.initial_j_),
         delivered_j_(before.delivered_j_),
         latch_(before.latch_) {}
+
+  void share_courses(RunStore& store) override {
+    if constexpr (std::equality_comparable<Pack>) {
+      courses_ = store.kept<BankCourses<Pack>>();
+      note_make();
+    }
+  }
 
   void set_power(core::Tick now, double power_w, double slope_w_per_s) override {
     change(now, [&] { task_ = {power_w, slope_w_per_s, 0.0}; });
@@ -91,7 +93,7 @@ class CellBank final : public BatteryBank {
   double energy_delivered_j(core::Tick t) const override {
     const double span_s = core::seconds(std::min(t, found_stop(t)) - anchor_);
     if (task_.current_a == 0.0 || span_s <= 0.0) return delivered_j_ + task_.given_j(span_s);
-    return delivered_j_ + path_.integral(span_s, [this](double t_s, const State& state) {
+    return delivered_j_ + course_->path().integral(span_s, [this](double t_s, const State& state) {
       return task_.current_a * driven_flow(state, t_s, anchor_flow_).voltage_v;
     });
   }
@@ -103,16 +105,16 @@ class CellBank final : public BatteryBank {
   double stored_j(core::Tick t) const override { return pack_.stored_j(state_at(t)); }
 
   void restore_strings(core::Tick now) override {
-    change(now, [&] { state_ = pack_.restore_strings(state_); });
+    change_pack(now, [&] { state_ = pack_.restore_strings(state_); });
     latch_.note_repair();
   }
 
   std::unique_ptr<BatteryBank> spoil(core::Tick now, const StringFault& fault) override {
     if constexpr (requires { pack_.spoil(state_, fault); }) {
-      change(now, [&] { state_ = pack_.spoil(state_, fault); });
+      change_pack(now, [&] { state_ = pack_.spoil(state_, fault); });
       return nullptr;
     } else if (fault.kind == StringFaultKind::open_cell) {
-      change(now, [&] { state_ = pack_.lose_string(state_); });
+      change_pack(now, [&] { state_ = pack_.lose_string(state_); });
       return nullptr;
     } else {
       move_anchor(now);
@@ -138,12 +140,12 @@ class CellBank final : public BatteryBank {
   core::Tick course_end(core::Tick from) const override {
     if (resting_) return core::kNever;
     if (found_stop(from + 1) <= from) return from;
-    return std::min(anchor_ + quarter_after(path_, from - anchor_), stop_at_);
+    return std::min(anchor_ + quarter_after(course_->path(), from - anchor_), stop_at_);
   }
 
   void open_row(core::Tick now, std::size_t row) override {
     latch_.note_trip();
-    change(now, [&] { state_ = pack_.open_row(state_, row); });
+    change_pack(now, [&] { state_ = pack_.open_row(state_, row); });
   }
 
  private:
@@ -176,7 +178,7 @@ class CellBank final : public BatteryBank {
     const core::Tick held = std::min(t, found_stop(t));
     if (held == anchor_) return state_;
     const double span_s = core::seconds(held - anchor_);
-    return resting_ ? pack_.rest(state_, span_s) : path_.at(span_s);
+    return resting_ ? pack_.rest(state_, span_s) : course_->path().at(span_s);
   }
 
   template <class Change>
@@ -184,6 +186,14 @@ class CellBank final : public BatteryBank {
     move_anchor(now);
     change();
     begin();
+  }
+
+  template <class Change>
+  void change_pack(core::Tick now, const Change& change_it) {
+    change(now, [&] {
+      change_it();
+      note_make();
+    });
   }
 
   void move_anchor(core::Tick now) {
@@ -204,79 +214,46 @@ class CellBank final : public BatteryBank {
     resting_ = task_.is_none() && pack_.is_calm();
     anchor_flow_ =
         connected() ? driven_flow(state_, 0.0, anchor_flow_) : pack_.flow(state_, 0.0, 0.0);
-    path_flow_ = anchor_flow_;
     if (resting_) return;
     if (!task_.is_none()) reason_ = reason_at_anchor();
     if (reason_ != StorageStop::none) {
       stop_at_ = anchor_;
       return;
     }
-    const double first_step_s =
-        task_.first_step_s(pack_.first_step_s(state_, anchor_flow_), initial_j_ / 3600.0);
-    path_.restart(state_, pack_.tolerance(), first_step_s);
-    if constexpr (requires { pack_.opening(state_, anchor_flow_); }) {
-      if (!task_.is_constant_power()) return;
-      if (const auto opening = pack_.opening(state_, anchor_flow_)) path_.open(*opening);
-    }
+    begin_course();
   }
 
   StorageStop reason_at_anchor() const {
     if (!breaker_closed_) return StorageStop::breaker_open;
     if (pack_.working_strings() == 0) return latch_.reason_without_strings();
-    return reason_of(state_, anchor_flow_);
-  }
-
-  StorageStop reason_of(const State& state, const CellFlow& flow) const {
-    if (flow.current_a == 0.0 && flow.possible) return StorageStop::none;
-    const double soc_frac = pack_.soc(state);
-    if (flow.current_a >= 0.0 && latch_.waits_for_charge(soc_frac)) {
-      return latch_.last_discharge_stop();
-    }
-    if (flow.current_a < 0.0 && latch_.is_full(soc_frac)) return StorageStop::full;
-    return pack_.stop(state, flow);
-  }
-
-  StorageStop reason_in(const Step& step, double span_s) const {
-    const State state = step.at(span_s);
-    return reason_of(state, driven_flow(state, span_s, path_flow_));
+    return stop_of(pack_, latch_, state_, anchor_flow_);
   }
 
   void search_to(core::Tick horizon) const {
-    if (resting_) return;
-    const double span_s = core::seconds(horizon - anchor_);
-    while (stop_at_ == core::kNever && path_.end_s() < span_s) {
-      inspect(path_.grow([this](double t_s, const State& state) {
-        if (t_s > 0.0) path_flow_ = driven_flow(state, t_s, path_flow_);
-        return pack_.slope(state, path_flow_);
-      }));
+    if (resting_ || stop_at_ != core::kNever) return;
+    course_->search_to(core::seconds(horizon - anchor_));
+    if (course_->stop_after() == core::kNever) return;
+    stop_at_ = anchor_ + course_->stop_after();
+    reason_ = course_->reason();
+  }
+
+  /// The pack is another one from now on.
+  void note_make() {
+    if constexpr (std::equality_comparable<Pack>) {
+      if (courses_ != nullptr) make_ = courses_->make_of(pack_);
     }
   }
 
-  /// A ramp of power can dip under a limit and come back within one step; constant power can not,
-  /// because every limit is then approached from one side.
-  void inspect(const Step& step) const {
-    if (task_.slope_w_per_s == 0.0) {
-      // The last slope of a step is that of its end.
-      const StorageStop reason = reason_of(path_.end(), path_flow_);
-      if (reason != StorageStop::none) bracket(step, step.end_s(), reason);
-      return;
+  void begin_course() {
+    const BankStart<Pack> start{state_, anchor_flow_, task_, latch_, initial_j_};
+    if constexpr (std::equality_comparable<Pack>) {
+      if (courses_ != nullptr) {
+        course_ = courses_->find(make_, start);
+        return;
+      }
     }
-    for (int i = 1; i <= kQuarters && stop_at_ == core::kNever; ++i) {
-      const double span_s = step.start_s + step.length_s * i / kQuarters;
-      const StorageStop reason = reason_in(step, span_s);
-      if (reason != StorageStop::none) bracket(step, span_s, reason);
-    }
-  }
-
-  /// The stop is the first tick of the step that shows it.
-  void bracket(const Step& step, double span_s, StorageStop reason_then) const {
-    const core::Tick after = first_tick(
-        static_cast<core::Tick>(step.start_s * 1e9), core::ticks_up(span_s),
-        [&](core::Tick t) { return reason_in(step, core::seconds(t)) != StorageStop::none; });
-    stop_at_ = anchor_ + after;
-    reason_ = reason_in(step, core::seconds(after));
-    // Rounding of the polynomial can hide at the tick what the end of the step showed.
-    if (reason_ == StorageStop::none) reason_ = reason_then;
+    if (course_ == nullptr) course_ = std::make_shared<BankCourse<Pack>>();
+    course_->restart(pack_, start);
   }
 
   Pack pack_;
@@ -290,8 +267,9 @@ class CellBank final : public BatteryBank {
   double delivered_j_ = 0.0;
   BankLatch latch_;
 
-  mutable DensePath<State> path_;
-  mutable CellFlow path_flow_;  ///< where the path's slope was asked for last
+  std::shared_ptr<BankCourses<Pack>> courses_;  ///< of the run; null: it has its own
+  std::size_t make_ = 0;                        ///< in them
+  std::shared_ptr<BankCourse<Pack>> course_;    ///< from the anchor on, unless at rest
   mutable core::Tick stop_at_ = core::kNever;
   mutable StorageStop reason_ = StorageStop::none;
   StorageStop told_ = StorageStop::none;  ///< the reason, once `next_stop` has reported the stop

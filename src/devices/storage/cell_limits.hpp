@@ -34,6 +34,8 @@ struct CellLimits {
   double max_temperature_k = std::numeric_limits<double>::infinity();
   double heat_capacity_j_per_k = std::numeric_limits<double>::infinity();
   double cooling_per_s = 0.0;  ///< one over the thermal time constant
+
+  bool operator==(const CellLimits&) const = default;
 };
 
 struct CellFlow {

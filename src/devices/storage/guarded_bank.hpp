@@ -28,6 +28,7 @@ class GuardedBank final : public BatteryBank {
   std::unique_ptr<BatteryBank> spoil(core::Tick now, const StringFault& fault) override;
   void open_row(core::Tick now, std::size_t row) override;
 
+  void share_courses(RunStore& store) override { bank_->share_courses(store); }
   core::Tick next_stop(core::Tick horizon) override { return bank_->next_stop(horizon); }
   StorageStop stop_reason() const override { return bank_->stop_reason(); }
   StorageView look(core::Tick t) const override { return bank_->look(t); }

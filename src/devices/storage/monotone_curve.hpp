@@ -14,12 +14,16 @@ class MonotoneCurve {
   struct Point {
     double x = 0.0;
     double y = 0.0;
+
+    bool operator==(const Point&) const = default;
   };
 
   MonotoneCurve() = default;
 
   /// @throws std::invalid_argument unless there is a point and x rises strictly.
   explicit MonotoneCurve(const std::vector<Point>& points);
+
+  bool operator==(const MonotoneCurve&) const = default;
 
   double value(double x) const;
 
@@ -33,6 +37,8 @@ class MonotoneCurve {
     double per_width = 0.0;
     double cubic[4] = {};  ///< of the share of the width, lowest power first
     double before = 0.0;   ///< integral up to this piece
+
+    bool operator==(const Piece&) const = default;
   };
 
   void index_pieces();

@@ -24,6 +24,8 @@ class OcvRcCell {
   struct Branch {
     double share = 0.0;   ///< of the direct-current resistance
     double time_s = 1.0;  ///< tau
+
+    bool operator==(const Branch&) const = default;
   };
   struct Data {
     CellLimits limits;
@@ -36,6 +38,8 @@ class OcvRcCell {
     MonotoneCurve hysteresis_v;          ///< M over state of charge; empty: none
     double hysteresis_span_frac = 0.03;  ///< D
     MonotoneCurve entropy_v_per_k;       ///< dU/dT over state of charge; empty: none
+
+    bool operator==(const Data&) const = default;
   };
 
   /// Charge left over full charge, currents of the two branches in A, warmth over the room in K,
@@ -44,6 +48,7 @@ class OcvRcCell {
 
   /// @throws std::invalid_argument when the hysteresis is steeper than a passive one may be.
   explicit OcvRcCell(const Data& data);
+  bool operator==(const OcvRcCell&) const = default;
 
   const CellLimits& limits() const { return data_.limits; }
   double charge_c() const { return data_.charge_c; }

@@ -16,6 +16,8 @@ class RuntimePace {
   /// `points`: power of a cell in W, rising, and pace.
   explicit RuntimePace(const std::vector<MonotoneCurve::Point>& points);
 
+  bool operator==(const RuntimePace&) const = default;
+
   bool is_empty() const { return logarithms_.empty(); }
   double at(double power_w) const;
   /// The slowest pace: the largest running time over that of the equation is one over it.

@@ -48,6 +48,8 @@ class TwoWellCell {
     double charge_resistance_ohm = 0.0;    ///< Rc; 0: R, whatever the state of charge
     double gassing_a = 0.0;                ///< at 2.25 V
     RuntimePace pace = {};                 ///< of all rates while discharging
+
+    bool operator==(const Data&) const = default;
   };
 
   /// Charge left over Q, head of the available well (its charge over c Q), warmth over the room in
@@ -55,6 +57,7 @@ class TwoWellCell {
   using State = std::array<double, 3>;
 
   explicit TwoWellCell(const Data& data);
+  bool operator==(const TwoWellCell&) const = default;
 
   const CellLimits& limits() const { return data_.limits; }
   double charge_c() const { return data_.charge_c; }

@@ -27,6 +27,8 @@ class UniformPack {
     connect(layout.strings);
   }
 
+  bool operator==(const UniformPack&) const = default;
+
   const CellLimits& limits() const { return cell_.limits(); }
   State rested(double soc_frac) const { return cell_.rested(soc_frac); }
   int working_strings() const { return strings_; }

@@ -15,6 +15,12 @@ struct SpanExtremes {
     lower(low_voltage, voltage, at);
     raise(high_voltage, voltage, at);
   }
+  /// Counts its times from `anchor`.
+  void shift(core::Tick anchor) {
+    for (Extreme* each : {&low_speed, &high_speed, &low_voltage, &high_voltage}) {
+      if (each->time >= 0) each->time = core::later(anchor, each->time);
+    }
+  }
   /// Of both spans.
   void take(const SpanExtremes& other) {
     if (other.low_speed.time < 0) return;  // nothing was seen

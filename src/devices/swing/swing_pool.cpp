@@ -2,8 +2,16 @@
 
 #include <algorithm>
 
+#include "ridethrough/devices/device.hpp"
+#include "ridethrough/devices/forming_group.hpp"
+
 // Which sources swing against each other.
 namespace ridethrough::devices {
+
+RunStore* run_store(const Wiring& wiring) {
+  const bool is_in_run = wiring.forming != nullptr && wiring.forming->swings != nullptr;
+  return is_in_run ? &wiring.forming->swings->store() : nullptr;
+}
 
 std::size_t SwingPool::join(SwingMember& member) {
   members_.push_back(&member);
@@ -24,17 +32,22 @@ std::vector<SwingMember*> SwingPool::partners(const network::Network& network,
                                               std::size_t handle) const {
   const SwingMember& own = *members_[handle];
   const bool is_on = network.is_on(own.terminal().source);  // not yet, at the instant it comes
-  if (!is_on || own.part(network) != SwingPart::swings) return {};
   const network::SourceId leader = network.leader(own.terminal().node);
+  const auto is_beside = [&](const SwingMember* member) {
+    const SwingTerminal& terminal = member->terminal();
+    return network.is_on(terminal.source) && network.leader(terminal.node) == leader;
+  };
+  // Whether each can swing is asked last: that looks for short circuits in the whole zone.
+  if (!is_on || std::count_if(members_.begin(), members_.end(), is_beside) < 2) return {};
+  if (own.part(network) != SwingPart::swings) return {};
   std::vector<SwingMember*> found;
   bool has_leader = false;
   for (SwingMember* member : members_) {
-    const SwingTerminal& terminal = member->terminal();
-    if (!network.is_on(terminal.source) || network.leader(terminal.node) != leader) continue;
+    if (!is_beside(member)) continue;
     const SwingPart part = member->part(network);
     const bool is_alike = member->emf().nominal_hz == own.emf().nominal_hz;
     if (part == SwingPart::bars || !is_alike) return {};
-    has_leader = has_leader || terminal.source == leader;
+    has_leader = has_leader || member->terminal().source == leader;
     if (part == SwingPart::swings) found.push_back(member);
   }
   if (!has_leader || found.size() < 2) return {};

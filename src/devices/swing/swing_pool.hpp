@@ -3,6 +3,7 @@
 #include <memory>
 #include <vector>
 
+#include "devices/run_store.hpp"
 #include "devices/swing/swing_group.hpp"
 
 namespace ridethrough::devices {
@@ -24,12 +25,14 @@ class SwingPool {
   void steer(std::size_t handle, std::optional<double> speed);
   /// One of the members makes the voltage of this node.
   bool is_led_by_member(const network::Network& network, network::NodeId node) const;
+  RunStore& store() { return store_; }
 
  private:
   std::vector<SwingMember*> partners(const network::Network& network, std::size_t handle) const;
   void gather(const std::vector<SwingMember*>& found, core::Tick now, bool is_settled);
   std::vector<SwingMember*> members_;
   std::vector<std::shared_ptr<SwingGroup>> groups_;
+  RunStore store_;
 };
 
 }  // namespace ridethrough::devices

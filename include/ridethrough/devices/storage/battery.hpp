@@ -55,10 +55,15 @@ struct StringTrip {
   int strings = 0;
 };
 
+class RunStore;
+
 /// A bank that can break. Each of these calls moves the anchor, as `set_power` does, and keeps the
 /// power that was set: ask for the next stop again.
 class BatteryBank : public DcStorage {
  public:
+  /// Before the run: what equal banks go through is found once for all that share this store.
+  virtual void share_courses(RunStore& /*store*/) {}
+
   /// From `now` on the bank carries `current_a` (positive: discharging), whatever its voltage;
   /// until the next `set_power`. For discharge tables: converters hold power.
   virtual void set_current(core::Tick now, double current_a) = 0;
