@@ -222,9 +222,7 @@ constexpr Rule kRules[] = {
     {"RT1005", "Members that share a common cause have one mean time to failure and one beta."},
     {"RT1006", "'reliability' names failure modes of the type."},
     {"RT1007", "A study draws something that its scenario has no numbers for."},
-    {"RT1008",
-     "A check over replicas compares a statistic of an outcome: lower95(share(run.passed)) >= "
-     "99 %."},
+    {"RT1008", "A check over replicas compares a statistic: lower95(share(run.passed)) >= 99 %."},
     {"RT1009", "Replicas are counted from 1 to 'replicas' of the study."},
     {"RT1010", "A distribution is uniform, normal, lognormal or weibull, with two numbers."},
     {"RT1011", "A block diagram has as many states as can be enumerated, for one kind of rack."},
