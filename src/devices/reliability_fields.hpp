@@ -1,5 +1,6 @@
 #pragma once
 
+#include "devices/fault_kinds.hpp"
 #include "ridethrough/devices/schema.hpp"
 
 /// `reliability:` of equipment: what a study with `draw: [failures]` draws its failures from. The
@@ -52,21 +53,29 @@ inline constexpr ParamSpec kCommonCauseField{
     .text = "what redundant members fail by together; acts in a group of two or more",
     .fields = kCommonCauseFields};
 
+inline constexpr ParamSpec kMttfField{
+    .name = "mttf",
+    .unit = "h",
+    .fallback = "none",
+    .text = "mean time to a failure of one member, exponential; without it this mode never comes",
+    .positive = true};
+inline constexpr ParamSpec kAlsoField{.name = "also",
+                                      .kind = Kind::points,
+                                      .fallback = "none",
+                                      .text = "further failure modes",
+                                      .fields = kMoreModeFields};
+inline constexpr ParamSpec kSwitchingErrorField{
+    .name = "switching_error",
+    .unit = "%",
+    .fallback = "none",
+    .text =
+        "chance that one operation by an event puts it out of service, or as its first mode says",
+    .low = 0.0,
+    .high = 100.0};
+
 inline constexpr ParamSpec kReliabilityFields[] = {
-    {.name = "mttf",
-     .unit = "h",
-     .fallback = "none",
-     .text = "mean time to a failure of one member, exponential; without it this mode never comes",
-     .positive = true},
-    kRepairField,
-    kModeField,
-    kTestIntervalField,
-    {.name = "also",
-     .kind = Kind::points,
-     .fallback = "none",
-     .text = "further failure modes",
-     .fields = kMoreModeFields},
-    kCommonCauseField,
+    kMttfField, kRepairField,      kModeField,           kTestIntervalField,
+    kAlsoField, kCommonCauseField, kSwitchingErrorField,
 };
 
 inline constexpr ParamSpec kReliability{
@@ -75,5 +84,110 @@ inline constexpr ParamSpec kReliability{
     .fallback = "none",
     .text = "for drawn failures; acts only when a study draws them",
     .fields = kReliabilityFields};
+
+inline constexpr ParamSpec kFaultShareFields[] = {
+    {.name = "kind",
+     .kind = Kind::word,
+     .fallback = {},
+     .text = "which conductors touch",
+     .words = kFaultKinds},
+    {.name = "share",
+     .unit = "%",
+     .fallback = {},
+     .text = "of the faults",
+     .low = 0.0,
+     .high = 100.0},
+};
+inline constexpr ParamSpec kDrawnFaultFields[] = {
+    {.name = "mttf",
+     .unit = "h",
+     .fallback = "",
+     .text = "mean time to a short circuit along it, exponential",
+     .positive = true},
+    kRepairField,
+    {.name = "position",
+     .kind = Kind::range,
+     .unit = "%",
+     .fallback = "[0 %, 100 %]",
+     .text = "of the length from the inlet, between which it strikes with equal chance",
+     .low = 0.0,
+     .high = 100.0,
+     .source = "method of fault positions, Bollen 2000 chapter 6"},
+    {.name = "kinds",
+     .kind = Kind::points,
+     .fallback = "none",
+     .text = "what share of the faults is of which kind; all are three_phase if absent",
+     .fields = kFaultShareFields},
+    {.name = "resistance", .unit = "ohm", .fallback = "0 ohm", .text = "of the fault", .low = 0.0},
+};
+
+/// Of what has a length along which it may be struck.
+inline constexpr ParamSpec kCableReliabilityFields[] = {
+    kMttfField,
+    kRepairField,
+    kModeField,
+    kTestIntervalField,
+    kAlsoField,
+    kCommonCauseField,
+    kSwitchingErrorField,
+    {.name = "faults",
+     .kind = Kind::map,
+     .fallback = "none",
+     .text = "short circuits along it, each an event `fault`; the breaker that feeds it is closed "
+             "again when it is mended",
+     .fields = kDrawnFaultFields},
+};
+inline constexpr ParamSpec kCableReliability{
+    .name = "reliability",
+    .kind = Kind::map,
+    .fallback = "none",
+    .text = "for drawn failures; acts only when a study draws them",
+    .fields = kCableReliabilityFields};
+
+/// Of what fails by its own counts.
+inline constexpr ParamSpec kMendedField{
+    .name = "repair",
+    .unit = "h",
+    .fallback = "none",
+    .text = "mended after so long; without it, it waits for a repair",
+    .positive = true};
+inline constexpr ParamSpec kFailingOperationFields[] = {
+    {.name = "number",
+     .kind = Kind::count,
+     .fallback = {},
+     .text = "which operation of the run, from 1",
+     .low = 1.0},
+    kMendedField,
+};
+
+/// Of switches, which are asked to operate and may stay where they are.
+inline constexpr ParamSpec kSwitchReliabilityFields[] = {
+    kMttfField,
+    kRepairField,
+    kModeField,
+    kTestIntervalField,
+    kAlsoField,
+    kCommonCauseField,
+    kSwitchingErrorField,
+    {.name = "fail_to_operate",
+     .unit = "%",
+     .fallback = "none",
+     .text = "chance that a demand to transfer, open or close finds it stuck, in which it stays "
+             "until it is repaired; acts only when a study draws failures",
+     .low = 0.0,
+     .high = 100.0},
+    {.name = "failing_operations",
+     .kind = Kind::points,
+     .fallback = "none",
+     .text = "the operations that fail, by number; a study writes what it draws here",
+     .fields = kFailingOperationFields},
+};
+
+inline constexpr ParamSpec kSwitchReliability{
+    .name = "reliability",
+    .kind = Kind::map,
+    .fallback = "none",
+    .text = "for drawn failures; acts only when a study draws them, but for failing_operations",
+    .fields = kSwitchReliabilityFields};
 
 }  // namespace ridethrough::devices

@@ -36,11 +36,29 @@ std::string cut_sets_text(const RackAvailability& rack) {
   return text;
 }
 
+/// What the diagram says is too good where sets run dry before the feed is back.
+std::string fuel_text(const std::vector<RackAvailability>& racks) {
+  std::string text;
+  for (const RackAvailability& rack : racks) {
+    if (rack.fuel.outlasted <= 0.0) continue;
+    text += fmt::format(
+        "{}: fuel is left out: {} lasts {:.3g} h at rated power, and {:.2g} % of the sustained "
+        "outages last longer\n",
+        rack.path, rack.fuel.set, rack.fuel.tank_s / 3600.0, 100.0 * rack.fuel.outlasted);
+  }
+  return text.empty() ? text : "\n" + text;
+}
+
 Json rack_json(const RackAvailability& rack) {
   Json json{{"racks", rack.path},
             {"member", rack.member},
             {"blocks", rack.blocks},
             {"survival", number(rack.survival)}};
+  if (!rack.fuel.set.empty()) {
+    json["fuel"] = Json{{"set", rack.fuel.set},
+                        {"tank_s", number(rack.fuel.tank_s)},
+                        {"outages_beyond", number(rack.fuel.outlasted)}};
+  }
   if (!rack.has_repair) return json;
   json["unavailability"] = number(rack.unavailability);
   json["losses_a_year"] = number(rack.losses_a_year);
@@ -73,7 +91,7 @@ std::string availability_text(const std::string& name, const std::vector<RackAva
     if (rack.cut_sets.empty()) continue;
     text += "\n" + rack.member + "\n" + cut_sets_text(rack);
   }
-  return text +
+  return text + fuel_text(racks) +
          "\nsurvival: no loss in the duration of the scenario if nothing is repaired\n"
          "who feeds whom, and no time: storage is taken to bridge what is shorter than a sustained "
          "outage\n";

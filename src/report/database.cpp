@@ -20,8 +20,8 @@ namespace {
 
 ResultTable study_table(const scenario::Study& study, const DatabaseSource& source) {
   const std::string digest = "sha256:" + scenario::sha256_hex(study.place.source->text);
-  const TableCell seed =
-      source.seed ? TableCell(static_cast<std::int64_t>(*source.seed)) : TableCell();
+  TableCell seed;
+  if (source.seed) seed = static_cast<std::int64_t>(*source.seed);
   return {{"tool", "version", "file", "name", "digest", "seed", "sets"},
           {{"ridethrough", source.version, portable(study.file), study.name, digest, seed,
             fmt::format("{}", fmt::join(source.sets, " "))}}};

@@ -42,8 +42,10 @@ std::string nines_text(const CellSummary& cell) {
 }
 
 std::string cells_table(const std::vector<CellSummary>& cells) {
-  Table table({"cell", "replicas", "passed", "95 % (Clopper-Pearson)", "losses a year",
-               "95 % (bootstrap)", "rack availability", "nines"},
+  const bool is_weighted = std::ranges::any_of(cells, &CellSummary::is_weighted);
+  Table table({"cell", "replicas", "passed",
+               is_weighted ? "95 % (weighted bootstrap)" : "95 % (Clopper-Pearson)",
+               "losses a year", "95 % (bootstrap)", "rack availability", "nines"},
               {false, true, true, true, true, true, true, true});
   for (const CellSummary& cell : cells) {
     table.add({cell.name, fmt::format("{}", cell.runs),
@@ -115,11 +117,39 @@ std::string study_checks_text(const CellSummary& cell, const TextStyle& style) {
   return text;
 }
 
+/// What decides the exit code: the first check that gates and does not hold, or replicas that have
+/// no result.
+std::string verdict_reason(const std::vector<CellSummary>& cells) {
+  for (const CellSummary& cell : cells) {
+    if (cell.unfinished > 0) {
+      return fmt::format("{} replicas of {} have no result", cell.unfinished, cell.name);
+    }
+  }
+  for (const CellSummary& cell : cells) {
+    for (const study::StudyCheckResult& check : cell.checks) {
+      const bool fails = !check.holds && check.level == scenario::Level::fail;
+      if (fails) return fmt::format("decided by {} in {}", check.id, cell.name);
+    }
+  }
+  return "";
+}
+
+std::string verdict_line(const scenario::Study& study, const std::vector<CellSummary>& cells,
+                         const TextStyle& style) {
+  const std::string why = verdict_reason(cells);
+  std::string text =
+      coloured(why.empty() ? "PASS" : "FAIL", why.empty() ? kGreen : kRed, style.use_colour);
+  text += "  " + coloured(study.name, kBold, style.use_colour);
+  if (!why.empty()) return text + fmt::format("  ({})\n", why);
+  if (study.checks.empty()) text += "  (no checks over replicas: this gates nothing)";
+  return text + "\n";
+}
+
 }  // namespace
 
 std::string montecarlo_text(const scenario::Study& study, const std::vector<CellSummary>& cells,
                             const TextStyle& style) {
-  std::string text = coloured(study.name, kBold, style.use_colour) + "\n\n" + cells_table(cells);
+  std::string text = verdict_line(study, cells, style) + "\n" + cells_table(cells);
   for (const CellSummary& cell : cells) {
     if (cell.runs == 0) continue;
     text += "\n" + coloured(cell.name, kBold, style.use_colour) + "\n";
@@ -139,7 +169,6 @@ std::string montecarlo_text(const scenario::Study& study, const std::vector<Cell
       text += fmt::format("  {} replicas could not be run to their end\n", cell.unfinished);
     }
   }
-  if (study.checks.empty()) text += "\nno checks over replicas: this gates nothing\n";
   return text;
 }
 

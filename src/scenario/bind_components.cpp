@@ -6,13 +6,15 @@
 #include "scenario/bind_trace.hpp"
 #include "scenario/binder.hpp"
 #include "scenario/merge.hpp"
+#include "scenario/uncertainty.hpp"
 #include "scenario/wiring_names.hpp"
 
 namespace ridethrough::scenario {
 
 namespace {
 
-constexpr std::string_view kComponentKeys[] = {"type", "from", "between", "part", "count", "note"};
+constexpr std::string_view kComponentKeys[] = {"type",  "from", "between",    "part",
+                                               "count", "note", "uncertainty"};
 
 bool is_component_type(const devices::TypeSchema& schema) {
   return !schema.is_job && !schema.is_part_only;
@@ -60,6 +62,22 @@ void check_played(const devices::TypeSchema& schema, const BoundParameters& boun
   }
 }
 
+/// What its part is not sure of, as far as nothing stands in place of it, and what it says itself.
+void bind_uncertainty(const TreeEntry& entry, const Tree& written, const Part* part,
+                      const devices::TypeSchema& schema, const std::string& path, Binding& binding,
+                      BoundParameters& bound) {
+  if (part != nullptr) {
+    std::vector<Uncertain> below = part->uncertain;
+    drop_stated(below, written);
+    lay_over(bound.uncertain, std::move(below));
+  }
+  if (const Tree* own = entry.value.find("uncertainty")) {
+    lay_over(bound.uncertain,
+             read_uncertainty(*own, schema, path, binding.catalog, binding.diagnostics));
+  }
+  check_uncertain(bound.uncertain, bound.values, binding.diagnostics);
+}
+
 /// Parameters of a device: part below, in place above, defaults under all.
 BoundParameters bind_device(const TreeEntry& entry, const devices::TypeSchema& schema,
                             const std::string& path, Binding& binding) {
@@ -72,8 +90,9 @@ BoundParameters bind_device(const TreeEntry& entry, const devices::TypeSchema& s
   };
   Tree written = entry.value;
   std::erase_if(written.entries, is_common);
+  const Part* part = nullptr;
   if (const Tree* name = entry.value.find("part")) {
-    const Part* part = binding.parts.use(*name, schema.name, binding.diagnostics);
+    part = binding.parts.use(*name, schema.name, binding.diagnostics);
     if (part == nullptr) return bound;  // every required parameter would be reported missing
     merged = part->values;
     bound.origins = part->origins;
@@ -89,10 +108,12 @@ BoundParameters bind_device(const TreeEntry& entry, const devices::TypeSchema& s
                        .origins = &bound.origins,
                        .subject = entry.place,
                        .csv_files = &binding.csv_files,
-                       .currency = &binding.model.currency};
+                       .currency = &binding.model.currency,
+                       .uncertain = &bound.uncertain};
   write_out_tables(merged, schema.parameters, context);
   bound.values = bind_parameters(merged, schema.parameters, context);
   check_played(schema, bound, binding);
+  bind_uncertainty(entry, written, part, schema, path, binding, bound);
   binding.values.insert_or_assign(path, std::move(merged));
   return bound;
 }

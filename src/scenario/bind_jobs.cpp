@@ -5,6 +5,7 @@
 #include "ridethrough/scenario/suggest.hpp"
 #include "scenario/bind_trace.hpp"
 #include "scenario/binder.hpp"
+#include "scenario/uncertainty.hpp"
 #include "scenario/wiring_names.hpp"
 
 namespace ridethrough::scenario {
@@ -56,7 +57,8 @@ void bind_job_parameters(const TreeEntry& entry, JobSpec& job, Binding& binding)
                        .origins = &job.parameters.origins,
                        .subject = entry.place,
                        .csv_files = &binding.csv_files,
-                       .currency = &binding.model.currency};
+                       .currency = &binding.model.currency,
+                       .uncertain = &job.parameters.uncertain};
   Tree own = entry.value;
   const bool schedules = is_scheduler(job);
   if (schedules) job.jobs = take_names(own, "jobs", binding);
@@ -65,6 +67,7 @@ void bind_job_parameters(const TreeEntry& entry, JobSpec& job, Binding& binding)
   }
   const KeySpan keys = schedules ? KeySpan(kSchedulerKeys) : KeySpan(kJobKeys);
   job.parameters.values = bind_parameters(own, job.type->parameters, context, keys);
+  check_uncertain(job.parameters.uncertain, job.parameters.values, binding.diagnostics);
   for (const std::string_view key : kJobKeys) job.parameters.values.erase(std::string(key));
   Tree written = entry.value;
   std::erase_if(written.entries, [](const TreeEntry& e) {

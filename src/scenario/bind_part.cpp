@@ -4,6 +4,7 @@
 
 #include "scenario/merge.hpp"
 #include "scenario/parts.hpp"
+#include "scenario/uncertainty.hpp"
 
 namespace ridethrough::scenario {
 
@@ -52,6 +53,11 @@ std::optional<devices::Value> bind_part(const Tree& tree, const devices::ParamSp
   if (inner.places != nullptr) inner.places->insert_or_assign(inner.prefix + "part", name->place);
   note_part_origins(written, *part, inner);
   const Tree merged = merge_plain(part->values, written);
+  if (inner.uncertain != nullptr) {
+    std::vector<Uncertain> own = part->uncertain;
+    drop_stated(own, written);
+    lay_over(*inner.uncertain, std::move(own), inner.prefix);
+  }
   return Bound(std::in_place, bind_parameters(merged, schema->parameters, inner));
 }
 

@@ -118,6 +118,7 @@ std::optional<Value> bind_points(const Tree& tree, const ParamSpec& spec, ValueC
   ValueContext inner = context;
   inner.places = nullptr;
   inner.origins = nullptr;
+  inner.uncertain = nullptr;
   const auto bind_item = [&](const Tree& item) -> std::optional<Value> {
     if (of_maps) return bind_map(item, spec, inner);
     if (!expect_kind(item, Tree::Kind::scalar, subject_of(spec, context), context.diagnostics)) {

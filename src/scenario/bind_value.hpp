@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "ridethrough/devices/parameters.hpp"
 #include "ridethrough/devices/schema.hpp"
@@ -17,6 +18,7 @@ namespace ridethrough::scenario {
 class PartLibrary;
 class CsvLibrary;
 struct Currency;
+struct Uncertain;
 
 /// Where a value is bound: whose it is and who hears of what was read.
 struct ValueContext {
@@ -29,6 +31,7 @@ struct ValueContext {
   Place subject = {};               ///< blamed when a required key is absent
   CsvLibrary* csv_files = nullptr;  ///< null: no `trace:` may stand here
   Currency* currency = nullptr;     ///< null: no price stands here, or it is not this scenario's
+  std::vector<Uncertain>* uncertain = nullptr;  ///< of parts inside of devices
   bool is_partial = false;  ///< a part by itself: what has no default may come from who uses it
 };
 

@@ -10,6 +10,7 @@
 #include "ridethrough/scenario/suggest.hpp"
 #include "scenario/drawn_failures.hpp"
 #include "scenario/drawn_members.hpp"
+#include "scenario/drawn_uncertainty.hpp"
 #include "scenario/verbs.hpp"
 
 namespace ridethrough::scenario {
@@ -40,12 +41,29 @@ void check_modes(const FailingMember& failing, Diagnostics& diagnostics) {
   }
 }
 
+void check_fault_kinds(const FailingMember& failing, Diagnostics& diagnostics) {
+  const devices::Value& kinds = failing.reliability.faults.kinds;
+  if (!kinds.present()) return;
+  double sum = 0.0;
+  for (const devices::Value& each : kinds.list()) {
+    sum += devices::get(each.map(), "share").number();
+  }
+  constexpr double kRounding = 1e-9;
+  if (sum <= 1.0 + kRounding) return;
+  const ComponentSpec& spec = *failing.member.spec;
+  diagnostics.error(
+      "RT1006",
+      fmt::format("the kinds of fault of '{}' are {:g} % of them", spec.name, 100.0 * sum),
+      place_of_key(spec, "reliability.faults.kinds"),
+      "shares add up to 100 % at most; what is left is three_phase");
+}
+
 bool are_alike(const Reliability& one, const Reliability& other) {
   const auto same = [](const FailureMode& a, const FailureMode& b) {
     return a.as == b.as && a.mttf_s == b.mttf_s && a.repair_s == b.repair_s;
   };
   return std::ranges::equal(one.modes, other.modes, same) && one.beta == other.beta &&
-         one.fail_to_start == other.fail_to_start && one.running_mttf_s == other.running_mttf_s;
+         one.fail_on_demand == other.fail_on_demand && one.running_mttf_s == other.running_mttf_s;
 }
 
 /// A share of unequal rates would be a share of nothing.
@@ -91,6 +109,7 @@ Model draw(const Model& model, const Draws& draws, std::uint32_t replica, const 
            double* log_weight) {
   Model drawn = model;
   if (draws.spread) drawn.replica = replica;
+  if (draws.uncertainty) draw_uncertainty(drawn, replica);
   if (draws.disturbances) draw_disturbances(drawn, replica);
   double weight = 0.0;
   if (draws.failures) weight = draw_failures(drawn, replica, bounds, draws.importance);
@@ -103,15 +122,16 @@ void check_draws(const Model& model, const Study& study, Diagnostics& diagnostic
     diagnostics.error("RT1007", fmt::format("'draw: {}' draws nothing here", word),
                       study.replicas_place, advice);
   };
-  if (study.draw.uncertainty) {
-    refuse_nothing("uncertainty",
-                   "that of parts is not drawn in this version; vary a value instead");
+  if (study.draw.uncertainty && !has_uncertainty(model)) {
+    refuse_nothing("uncertainty", "give a component or a part 'uncertainty: {PARAMETER: 10 %}'");
   }
   if (study.draw.failures) {
     const std::vector<FailingMember> members = failing_members(model);
     std::map<const ComponentSpec*, bool> seen;
     for (const FailingMember& each : members) {
-      if (!std::exchange(seen[each.member.spec], true)) check_modes(each, diagnostics);
+      if (std::exchange(seen[each.member.spec], true)) continue;
+      check_modes(each, diagnostics);
+      check_fault_kinds(each, diagnostics);
     }
     for (const CommonGroup& group : common_groups(members)) {
       check_group(group, members, diagnostics);

@@ -10,8 +10,11 @@
 #include <utility>
 
 #include "ridethrough/core/random.hpp"
+#include "scenario/drawn_faults.hpp"
 #include "scenario/drawn_members.hpp"
+#include "scenario/drawn_operations.hpp"
 #include "scenario/verbs.hpp"
+#include "scenario/weighed_chance.hpp"
 
 namespace ridethrough::scenario {
 
@@ -21,23 +24,20 @@ using core::RandomStream;
 using devices::Parameters;
 using devices::Value;
 
-double exponential(RandomStream& stream, double mean) {
-  return -mean * std::log1p(-stream.uniform());
-}
-
 /// A failure that comes if its member is whole then.
 struct Candidate {
   double at_s = 0.0;
   double repair_s = 0.0;  ///< from its discovery; infinite: never
   const FailureMode* mode = nullptr;
   bool is_common = false;
+  const char* note = "";  ///< behind the mode, where a table names it
 };
 
 /// Of one member, as long as it is down.
 struct DownTime {
   double from_s = 0.0, until_s = 0.0;
   const FailureMode* mode = nullptr;
-  bool is_common = false;
+  const char* note = "";
 };
 
 class FailureDraw {
@@ -46,11 +46,11 @@ class FailureDraw {
       : model_(model),
         replica_(replica),
         bounds_(bounds),
-        importance_(importance),
+        chance_(importance),
         horizon_s_(core::seconds(model.duration)),
         members_(failing_members(model)),
         candidates_(members_.size()),
-        failing_starts_(members_.size()),
+        failing_demands_(members_.size()),
         breakdowns_(members_.size()),
         shared_(members_.size(), false) {
     for (const EventSpec& event : model.events) {
@@ -67,7 +67,8 @@ class FailureDraw {
     for (const CommonGroup& group : common_groups(members_)) draw_common(group);
     for (std::size_t i = 0; i < members_.size(); ++i) draw_own(i);
     for (std::size_t i = 0; i < members_.size(); ++i) write(i);
-    return log_weight_;
+    for (const FailingMember& each : members_) draw_faults(model_, each, replica_, chance_);
+    return chance_.log_weight();
   }
 
  private:
@@ -80,60 +81,28 @@ class FailureDraw {
     return mean_s > 0.0 ? drawn_s : kNeverRepaired;
   }
 
-  /// A Poisson process of `rate_per_s` over the run, `importance` times as dense: n arrivals in T
-  /// are exp((k - 1) rate T) / k^n times as likely without that.
-  template <class Take>
-  void arrivals(RandomStream& stream, double rate_per_s, double end, const Take& take) {
-    if (rate_per_s <= 0.0) return;
-    const double mean_s = 1.0 / (importance_ * rate_per_s);
-    log_weight_ += (importance_ - 1.0) * rate_per_s * end;
-    for (double at = exponential(stream, mean_s); at < end; at += exponential(stream, mean_s)) {
-      log_weight_ -= std::log(importance_);
-      take(at);
-    }
-  }
-
-  /// Numbers, from 1, of trials that fail with `chance` each: the gaps are geometric.
-  template <class Take>
-  void failing_numbers(RandomStream& stream, double chance, const Take& take) {
-    if (chance <= 0.0) return;
-    const double raised = std::max(chance, std::min(importance_ * chance, kLikelyFailure));
-    const double log_success = std::log1p(-std::min(raised, 1.0));
-    // A certain failure has no success that could weigh anything.
-    if (raised > chance) {
-      log_weight_ += static_cast<double>(bounds_.starts) * (std::log1p(-chance) - log_success);
-    }
-    for (double number = 0.0;;) {
-      const double gap = std::log1p(-stream.uniform()) / log_success;
-      number += std::isfinite(gap) ? std::floor(gap) + 1.0 : 1.0;
-      if (number > static_cast<double>(bounds_.starts)) return;
-      if (raised > chance) {
-        log_weight_ += std::log(chance / raised) - std::log1p(-chance) + log_success;
-      }
-      take(static_cast<std::int64_t>(number));
-    }
-  }
-
   void draw_common(const CommonGroup& group) {
     const Reliability& first = members_[group.members.front()].reliability;
     for (const std::size_t i : group.members) shared_[i] = true;
     for (std::size_t k = 0; k < first.modes.size(); ++k) {
       RandomStream shocks = stream(group.name + " " + first.modes[k].as + " together");
-      arrivals(shocks, first.beta / first.modes[k].mttf_s, horizon_s_, [&](double at) {
+      chance_.arrivals(shocks, first.beta / first.modes[k].mttf_s, horizon_s_, [&](double at) {
         // One cause has one repair: all of the group come back together.
         const double repair_s = repair_time(shocks, first.modes[k].repair_s);
         for (const std::size_t i : group.members) {
-          candidates_[i].push_back({at, repair_s, &members_[i].reliability.modes[k], true});
+          candidates_[i].push_back(
+              {at, repair_s, &members_[i].reliability.modes[k], true, " (common cause)"});
         }
       });
     }
-    RandomStream starts = stream(group.name + " starts together");
-    failing_numbers(starts, first.beta * first.fail_to_start, [&](std::int64_t number) {
-      for (const std::size_t i : group.members) add_start(i, number);
-    });
+    RandomStream demands = stream(group.name + " starts together");
+    chance_.failing_numbers(demands, first.beta * first.fail_on_demand, bounds_.demands,
+                            [&](std::int64_t number) {
+                              for (const std::size_t i : group.members) add_demand(i, number);
+                            });
     if (first.running_mttf_s <= 0.0) return;
     RandomStream runs = stream(group.name + " runs together");
-    arrivals(runs, first.beta / first.running_mttf_s, bounds_.running_s, [&](double at) {
+    chance_.arrivals(runs, first.beta / first.running_mttf_s, bounds_.running_s, [&](double at) {
       for (const std::size_t i : group.members) add_breakdown(i, at);
     });
   }
@@ -144,27 +113,44 @@ class FailureDraw {
     const double own = shared_[i] ? 1.0 - reliability.beta : 1.0;
     for (const FailureMode& mode : reliability.modes) {
       RandomStream times = stream(path + " " + mode.as);
-      arrivals(times, own / mode.mttf_s, horizon_s_, [&](double at) {
-        candidates_[i].push_back({at, repair_time(times, mode.repair_s), &mode, false});
+      chance_.arrivals(times, own / mode.mttf_s, horizon_s_, [&](double at) {
+        candidates_[i].push_back({at, repair_time(times, mode.repair_s), &mode});
       });
     }
-    RandomStream starts = stream(path + " starts");
-    failing_numbers(starts, own * reliability.fail_to_start,
-                    [&](std::int64_t number) { add_start(i, number); });
+    draw_errors(i);
+    RandomStream demands = stream(path + " starts");
+    chance_.failing_numbers(demands, own * reliability.fail_on_demand, bounds_.demands,
+                            [&](std::int64_t number) { add_demand(i, number); });
     if (reliability.running_mttf_s <= 0.0) return;
     RandomStream runs = stream(path + " runs");
-    arrivals(runs, own / reliability.running_mttf_s, bounds_.running_s,
-             [&](double at) { add_breakdown(i, at); });
+    chance_.arrivals(runs, own / reliability.running_mttf_s, bounds_.running_s,
+                     [&](double at) { add_breakdown(i, at); });
   }
 
-  /// How long the repair of a set takes is drawn by what it follows, so that drawing further ahead
+  /// Who operates it by an event makes it fail instead.
+  void draw_errors(std::size_t i) {
+    const Reliability& reliability = members_[i].reliability;
+    if (reliability.switching_error <= 0.0) return;
+    const std::vector<core::Tick> operations = operations_on(model_, members_[i].member);
+    RandomStream errors = stream(members_[i].member.path + " operations");
+    const auto trials = static_cast<std::int64_t>(operations.size());
+    chance_.failing_numbers(errors, reliability.switching_error, trials, [&](std::int64_t number) {
+      const core::Tick at = operations[static_cast<std::size_t>(number - 1)];
+      RandomStream repairs =
+          stream(fmt::format("{} repair after operation {}", members_[i].member.path, number));
+      candidates_[i].push_back({core::seconds(at), repair_time(repairs, reliability.wrong.repair_s),
+                                &reliability.wrong, false, " (switching error)"});
+    });
+  }
+
+  /// How long a repair takes is drawn by what it follows, so that drawing further ahead
   /// changes nothing before.
-  double set_repair(std::size_t i, const std::string& after) const {
+  double counted_repair(std::size_t i, const std::string& after) const {
     RandomStream repairs = stream(members_[i].member.path + " repair after " + after);
-    return exponential(repairs, members_[i].reliability.running_repair_s);
+    return exponential(repairs, members_[i].reliability.counted_repair_s);
   }
 
-  void add_start(std::size_t i, std::int64_t number) { failing_starts_[i].insert(number); }
+  void add_demand(std::size_t i, std::int64_t number) { failing_demands_[i].insert(number); }
   void add_breakdown(std::size_t i, double after_s) { breakdowns_[i].insert(after_s); }
 
   /// When somebody finds out: at once, or at the next test or after the next outage.
@@ -185,7 +171,7 @@ class FailureDraw {
     for (const Candidate& each : all) {
       const double until = found_at(*each.mode, each.at_s) + each.repair_s;
       if (down.empty() || each.at_s >= down.back().until_s) {
-        down.push_back({each.at_s, until, each.mode, each.is_common});
+        down.push_back({each.at_s, until, each.mode, each.note});
       } else if (each.is_common) {
         down.back().until_s = std::max(down.back().until_s, until);
       }
@@ -208,11 +194,10 @@ class FailureDraw {
       }
       event.arguments["as"] = Value(as);
       if (std::isfinite(down.until_s)) put_back(member, event);
-      event.drawn_as =
-          fmt::format("{} {}{}", member.plain, as, down.is_common ? " (common cause)" : "");
+      event.drawn_as = fmt::format("{} {}{}", member.plain, as, down.note);
       model_.events.push_back(std::move(event));
     }
-    if (!failing_starts_[i].empty()) write_starts(i);
+    if (!failing_demands_[i].empty()) write_demands(i);
     if (!breakdowns_[i].empty()) write_breakdowns(i);
   }
 
@@ -231,12 +216,12 @@ class FailureDraw {
     model_.events.push_back(std::move(event));
   }
 
-  void write_starts(std::size_t i) {
+  void write_demands(std::size_t i) {
     Value::List list;
-    for (const std::int64_t number : failing_starts_[i]) {
+    for (const std::int64_t number : failing_demands_[i]) {
       list.push_back(failing(i, "number", Value(number), fmt::format("start {}", number)));
     }
-    write_value(i, "reliability.failing_starts", std::move(list));
+    write_value(i, members_[i].reliability.demands_key, std::move(list));
   }
 
   void write_breakdowns(std::size_t i) {
@@ -250,31 +235,30 @@ class FailureDraw {
 
   Value failing(std::size_t i, const char* key, Value at, const std::string& name) const {
     Parameters map{{key, std::move(at)}};
-    if (members_[i].reliability.running_repair_s > 0.0) map["repair"] = Value(set_repair(i, name));
+    if (members_[i].reliability.counted_repair_s > 0.0)
+      map["repair"] = Value(counted_repair(i, name));
     return Value(std::move(map));
   }
 
-  void write_value(std::size_t i, const char* parameter, Value::List list) {
+  void write_value(std::size_t i, std::string_view parameter, Value::List list) {
     const EventSpec aimed =
         drawn_event("", members_[i].member.path, members_[i].member.spec->place);
     model_.member_values.push_back(
-        {aimed.targets.front().path, parameter, Value(std::move(list)), aimed.place});
+        {aimed.targets.front().path, std::string(parameter), Value(std::move(list)), aimed.place});
   }
 
   static constexpr core::Tick kPutBack = 60 * core::kTicksPerSecond;
   static constexpr core::Tick kPutBackAgain = 24 * 3600 * core::kTicksPerSecond;
-  static constexpr double kLikelyFailure = 0.5;  ///< no chance of a start is raised beyond
   static constexpr double kNeverRepaired = std::numeric_limits<double>::infinity();
 
   Model& model_;
   std::uint32_t replica_;
   DrawBounds bounds_;
-  double importance_;
-  double log_weight_ = 0.0;
+  WeighedChance chance_;
   double horizon_s_;
   std::vector<FailingMember> members_;
   std::vector<std::vector<Candidate>> candidates_;
-  std::vector<std::set<std::int64_t>> failing_starts_;
+  std::vector<std::set<std::int64_t>> failing_demands_;
   std::vector<std::set<double>> breakdowns_;
   std::vector<bool> shared_;  ///< in a group of common cause
   std::vector<std::pair<double, double>> outages_;

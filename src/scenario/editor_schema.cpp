@@ -80,17 +80,20 @@ std::string typed(Catalog catalog, bool (*wanted)(const devices::TypeSchema&),
 }
 
 JsonMembers component_keys() {
-  return {{"type", ""},
-          {"from", editor_described("whose outlet feeds the inlet, in the order of the inlets",
-                                    {{"anyOf", json_array({one_or_list(editor_ref("path"))})}})},
-          {"between", json_object({{"type", json_string("array")},
-                                   {"items", editor_ref("path")},
-                                   {"minItems", "2"},
-                                   {"maxItems", "2"}})},
-          {"part", editor_ref("part_name")},
-          {"count", editor_ref("count")},
-          {"note", string_schema()},
-          {"components", named("component")}};
+  return {
+      {"type", ""},
+      {"from", editor_described("whose outlet feeds the inlet, in the order of the inlets",
+                                {{"anyOf", json_array({one_or_list(editor_ref("path"))})}})},
+      {"between", json_object({{"type", json_string("array")},
+                               {"items", editor_ref("path")},
+                               {"minItems", "2"},
+                               {"maxItems", "2"}})},
+      {"part", editor_ref("part_name")},
+      {"count", editor_ref("count")},
+      {"note", string_schema()},
+      {"uncertainty", editor_described("shares of values, or factors on them, that a study draws",
+                                       {{"type", json_string("object")}})},
+      {"components", named("component")}};
 }
 
 /// Adds a key of a verb; `to` belongs to two verbs, and then either value may stand.

@@ -10,6 +10,7 @@
 #include "ridethrough/scenario/yaml_reader.hpp"
 #include "scenario/merge.hpp"
 #include "scenario/parts.hpp"
+#include "scenario/uncertainty.hpp"
 
 namespace ridethrough::scenario {
 
@@ -163,7 +164,8 @@ void check_part(const std::string& file, const LoadOptions& options) {
     ValueContext context{.diagnostics = diagnostics, .owner = text->type, .parts = &parts};
     context.subject = text->place;
     context.is_partial = true;
-    bind_parameters(part->values, schema->parameters, context);
+    const devices::Parameters values = bind_parameters(part->values, schema->parameters, context);
+    check_uncertain(part->uncertain, values, diagnostics);
   }
   read_valid(root, diagnostics);
   if (diagnostics.has_errors()) throw ScenarioError(std::move(diagnostics));

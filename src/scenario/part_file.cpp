@@ -96,7 +96,7 @@ std::optional<PartText> read_part(const Tree& root, const std::string& local_nam
                       part.place, "add 'source: {title, publisher, retrieved, grade}'");
   }
   map_under(root, "valid", diagnostics);
-  map_under(root, "uncertainty", diagnostics);
+  part.uncertainty = map_under(root, "uncertainty", diagnostics);
   part.values = map_under(root, "values", diagnostics);
   part.components = map_under(root, "components", diagnostics);
   // In a file the key `part` at the root is its own name, so what it builds on stands in `values`,

@@ -11,6 +11,7 @@
 #include "ridethrough/scenario/suggest.hpp"
 #include "ridethrough/scenario/yaml_reader.hpp"
 #include "scenario/merge.hpp"
+#include "scenario/uncertainty.hpp"
 
 namespace ridethrough::scenario {
 
@@ -124,6 +125,7 @@ const Part* PartLibrary::build(const std::string& key, const PartText& text,
     part.values = base->values;
     part.components = base->components;
     part.origins = base->origins;
+    part.uncertain = base->uncertain;
   }
   if (text.components != nullptr) {
     part.components = merge_children(part.components, *text.components, part.name, diagnostics);
@@ -134,9 +136,26 @@ const Part* PartLibrary::build(const std::string& key, const PartText& text,
     visit_keys(own, "", [&](const std::string& name, const Tree&) {
       part.origins.insert_or_assign(name, "part " + part.name);
     });
+    drop_stated(part.uncertain, own);
     part.values = merge_plain(std::move(part.values), own);
   }
+  lay_over(part.uncertain, uncertainty_of(text, diagnostics));
   return &loaded_.insert_or_assign(key, std::move(part)).first->second;
+}
+
+/// What components with values of this part share: its figure is as far off wherever it stands.
+std::vector<Uncertain> PartLibrary::uncertainty_of(const PartText& text,
+                                                   Diagnostics& diagnostics) const {
+  if (text.uncertainty == nullptr) return {};
+  const devices::TypeSchema* schema = schema_of(catalog_, text.type);
+  if (schema != nullptr) {
+    return read_uncertainty(*text.uncertainty, *schema, "part " + text.name, catalog_, diagnostics);
+  }
+  if (text.type == "group") {
+    diagnostics.error("RT1050", "a group has no values to be uncertain of", text.uncertainty->place,
+                      "write 'uncertainty:' in the parts of its components");
+  }
+  return {};
 }
 
 const Part* PartLibrary::of_type(const Part* part, const Tree& name, std::string_view type,

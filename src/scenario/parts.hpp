@@ -24,6 +24,7 @@ struct PartText {
   const Tree* base = nullptr;     ///< `part:` that it builds on
   const Tree* values = nullptr;   ///< null if there are none
   const Tree* components = nullptr;
+  const Tree* uncertainty = nullptr;
   Place place;  ///< of its name
 };
 
@@ -38,6 +39,7 @@ struct Part {
   Tree values;                                 ///< own over those of its base
   Tree components;                             ///< of a group
   std::map<std::string, std::string> origins;  ///< dotted key -> "part ups-600kw"
+  std::vector<Uncertain> uncertain = {};       ///< of its values
 };
 
 /// Calls `take(dotted key)` for every key of `map` at every depth.
@@ -61,6 +63,7 @@ class PartLibrary {
   const Part* load_local(const TreeEntry& entry, Diagnostics& diagnostics);
   const Part* build(const std::string& key, const PartText& text, const std::string& digest,
                     Diagnostics& diagnostics);
+  std::vector<Uncertain> uncertainty_of(const PartText& text, Diagnostics& diagnostics) const;
   const Part* of_type(const Part* part, const Tree& name, std::string_view type,
                       Diagnostics& diagnostics) const;
   const Part* report_absent(const Tree& name, std::string_view type, Diagnostics& diagnostics);

@@ -4,6 +4,7 @@
 
 #include "ridethrough/scenario/resolve.hpp"
 #include "scenario/load.hpp"
+#include "scenario/uncertainty.hpp"
 
 namespace ridethrough::scenario {
 
@@ -72,6 +73,9 @@ class ResolvedPrinter {
           spec.is_closed ? "group part " + spec.part : location(entry->place));
       for (const char* key : {"type", "from", "between", "part", "count", "note"}) {
         if (const Tree* value = entry->value.find(key)) line(depth + 1, key, *value);
+      }
+      if (!spec.parameters.uncertain.empty()) {
+        put(depth + 1, "uncertainty: " + uncertainty_text(spec.parameters.uncertain), "");
       }
       if (spec.type != nullptr) {
         parameters(spec.type->parameters, loaded_.values.at(path), spec.parameters.origins, "",

@@ -9,6 +9,7 @@
 #include "ridethrough/scenario/suggest.hpp"
 #include "ridethrough/scenario/units.hpp"
 #include "ridethrough/scenario/yaml_reader.hpp"
+#include "scenario/axis_members.hpp"
 #include "scenario/load.hpp"
 #include "scenario/set.hpp"
 #include "scenario/study_axes.hpp"
@@ -118,10 +119,42 @@ std::uint64_t seed_of(const Tree& root) {
   return is_number ? static_cast<std::uint64_t>(seed) : 0;
 }
 
-Tree drawn_value(const Axis& axis, std::uint64_t seed, std::uint32_t replica) {
-  core::RandomStream stream(seed, replica, axis.path);
+Tree drawn_value(const Axis& axis, const std::string& path, std::uint64_t seed,
+                 std::uint32_t replica) {
+  core::RandomStream stream(seed, replica, path);
   const double share = std::max(stream.uniform(), 0x1p-54);
   return scalar_of(axis.drawn->quantile(share), axis.drawn->unit, axis.place);
+}
+
+/// The path of the axis, or with `each: member` that of every member that it names. A scenario that
+/// is wrong without it is told when it is loaded with it.
+std::vector<std::string> drawn_paths(const Axis& axis, const Tree& root, const Study& study,
+                                     const LoadOptions& options) {
+  if (!axis.draws_each_member) return {axis.path};
+  try {
+    const LoadedScenario plain =
+        load_resolved(root, study.file, options.library, devices::catalog(), {});
+    return member_paths(plain.model, axis.path);
+  } catch (const ScenarioError&) {
+    return {axis.path};
+  }
+}
+
+void apply_axis(Tree& root, const Study& study, const Cell& cell, std::size_t number,
+                std::uint32_t replica, const LoadOptions& options, Diagnostics& diagnostics) {
+  const Axis& axis = study.axes[number];
+  const std::size_t choice = cell.choice[number];
+  if (axis.drawn && replica > 0 && acts_in(study, axis, cell)) {
+    for (const std::string& path : drawn_paths(axis, root, study, options)) {
+      Axis own;
+      own.path = path;
+      own.place = axis.place;
+      set_axis(root, study, own, cell, drawn_value(axis, path, seed_of(root), replica),
+               diagnostics);
+    }
+  } else if (!axis.is_extends() && choice != Cell::kNotIn) {
+    set_axis(root, study, axis, cell, axis.values[choice].value, diagnostics);
+  }
 }
 
 }  // namespace
@@ -208,13 +241,11 @@ Model load_cell(const Study& study, const Cell& cell, const LoadOptions& options
   Tree root = resolve(study.file, resolving, diagnostics).root;
   if (diagnostics.has_errors()) throw ScenarioError(std::move(diagnostics));
   std::erase_if(root.entries, [](const TreeEntry& entry) { return entry.key == "study"; });
-  for (std::size_t i = 0; i < study.axes.size(); ++i) {
-    const Axis& axis = study.axes[i];
-    const std::size_t choice = cell.choice[i];
-    if (axis.drawn && replica > 0 && acts_in(study, axis, cell)) {
-      set_axis(root, study, axis, cell, drawn_value(axis, seed_of(root), replica), diagnostics);
-    } else if (!axis.is_extends() && choice != Cell::kNotIn) {
-      set_axis(root, study, axis, cell, axis.values[choice].value, diagnostics);
+  // Members are known when all that counts them is set.
+  for (const bool by_member : {false, true}) {
+    for (std::size_t i = 0; i < study.axes.size(); ++i) {
+      if (study.axes[i].draws_each_member != by_member) continue;
+      apply_axis(root, study, cell, i, replica, options, diagnostics);
     }
   }
   if (diagnostics.has_errors()) throw ScenarioError(std::move(diagnostics));

@@ -77,8 +77,18 @@ class AxisReader {
   }
 
   void read_distribution(const Tree& tree) {
-    const auto drawn = scenario::read_distribution(tree, diagnostics_);
+    Tree shape = tree;
+    std::erase_if(shape.entries, [](const TreeEntry& entry) { return entry.key == "each"; });
+    const auto drawn = scenario::read_distribution(shape, diagnostics_);
     if (!drawn) return;
+    if (const Tree* each = tree.find("each")) {
+      if (each->text != "member" || sample_.count > 0) {
+        return refuse(each->place, "'each' of an axis that is drawn is 'member'",
+                      sample_.count > 0 ? "a sample has one value in each cell: leave it out"
+                                        : "write 'each: member', or leave it out");
+      }
+      axis_.draws_each_member = true;
+    }
     if (sample_.count == 0) {
       axis_.drawn = *drawn;
     } else {

@@ -2,15 +2,17 @@
 
 #include <algorithm>
 
+#include "devices/fault_kinds.hpp"
+
 namespace ridethrough::scenario {
 
 namespace {
 
+using devices::kFaultKinds;
 using devices::Kind;
 using devices::ParamSpec;
 using devices::Verb;
 
-constexpr std::string_view kFaultKinds[] = {"three_phase", "line_ground", "line_line"};
 constexpr std::string_view kPositions[] = {"1", "2", "bypass", "online", "maintenance"};
 
 constexpr std::string_view kFaultedFeeders[] = {"other", "own"};

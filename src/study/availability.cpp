@@ -8,6 +8,7 @@
 #include <set>
 
 #include "study/block_diagram.hpp"
+#include "study/fuel_limit.hpp"
 #include "study/statistics.hpp"
 
 namespace ridethrough::study {
@@ -116,6 +117,7 @@ RackAvailability of_rack(const scenario::Model& model, const scenario::Plan& pla
     refuse_too_many(box, diagram.blocks().size());
   }
   RackAvailability result{box.plain_path(), box.path(), diagram.blocks().size()};
+  result.fuel = fuel_limit(model, plan, diagram.cohorts());
   std::vector<double> steady, mission;
   for (const Block& block : diagram.blocks()) {
     result.has_repair &= block.rate_per_s == 0.0 || !std::isinf(block.down_s);

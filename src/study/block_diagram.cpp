@@ -64,7 +64,24 @@ Block set_block(const std::string& name, double share, const scenario::Reliabili
                           ? std::exp(-share * outage_s / reliability.running_mttf_s)
                           : 1.0;
   Block block{name};
-  block.on_demand = 1.0 - (1.0 - share * reliability.fail_to_start) * runs;
+  block.on_demand = 1.0 - (1.0 - share * reliability.fail_on_demand) * runs;
+  return block;
+}
+
+bool counts_starts(const scenario::Reliability& reliability) {
+  return reliability.demands_key == scenario::kFailingStarts;
+}
+
+/// Of two feeders it takes the one that lives.
+bool is_transfer_switch(const devices::TypeSchema& type) {
+  return type.terminals.inlets_min == 2 && type.terminals.inlets_max == 2;
+}
+
+/// It is found stuck when it is asked.
+Block demand_block(const std::string& name, double share,
+                   const scenario::Reliability& reliability) {
+  Block block{name};
+  block.on_demand = share * reliability.fail_on_demand;
   return block;
 }
 
@@ -126,8 +143,10 @@ void BlockDiagram::add_component(int cohort) {
     const std::uint32_t bit = add(block_of(name + " " + mode.as, mode, own));
     (mode.as == "stuck" ? role.stuck : role.down) |= bit;
   }
-  if (self->reliability.modes.empty()) {
+  if (counts_starts(self->reliability)) {
     role.down |= add(set_block(name, own, self->reliability, mean_outage_s(model_)));
+  } else if (is_transfer_switch(*box.type) && self->reliability.fail_on_demand > 0.0) {
+    role.stuck |= add(demand_block(name + " fail_to_operate", own, self->reliability));
   }
 }
 
@@ -149,9 +168,12 @@ void BlockDiagram::add_common_causes(const std::map<std::string, int>& by_path) 
       strike(block_of(group.name + " " + mode.as + " (common cause)", mode, first.beta),
              mode.as == "stuck");
     }
-    if (first.modes.empty()) {
+    const bool is_switch = is_transfer_switch(*members[group.members.front()].member.spec->type);
+    if (counts_starts(first)) {
       strike(set_block(group.name + " (common cause)", first.beta, first, mean_outage_s(model_)),
              false);
+    } else if (is_switch && first.fail_on_demand > 0.0) {
+      strike(demand_block(group.name + " fail_to_operate (common cause)", first.beta, first), true);
     }
   }
 }
@@ -198,6 +220,12 @@ bool BlockDiagram::is_live(int cohort, std::uint32_t down, std::map<int, bool>& 
     is_up = std::ranges::any_of(box.feeders, live);
   }
   return known[cohort] = is_up;
+}
+
+std::vector<int> BlockDiagram::cohorts() const {
+  std::vector<int> numbers;
+  for (const auto& [number, role] : roles_) numbers.push_back(number);
+  return numbers;
 }
 
 bool BlockDiagram::is_fed(std::uint32_t down) const {

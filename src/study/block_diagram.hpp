@@ -33,6 +33,8 @@ class BlockDiagram {
 
   const std::vector<Block>& blocks() const { return blocks_; }
   bool is_fed(std::uint32_t down) const;
+  /// Of the plan, all that the rack hangs on and itself.
+  std::vector<int> cohorts() const;
 
  private:
   struct Role {

@@ -1,17 +1,14 @@
 #include "study/failure_actions.hpp"
 
 #include <algorithm>
-#include <array>
+
+#include "scenario/drawn_members.hpp"
 
 namespace ridethrough::study {
 
 namespace {
 
 using devices::Verb;
-
-/// Modes that take a device out of service without hurting its neighbours, the fullest first.
-constexpr std::array<std::string_view, 4> kOutOfService = {"breakdown", "open_circuit",
-                                                           "breaker_open", "fail_to_start"};
 
 bool knows(const devices::TypeSchema& type, Verb verb) {
   return std::find(type.verbs.begin(), type.verbs.end(), verb) != type.verbs.end();
@@ -69,9 +66,8 @@ std::optional<Action> maintenance_of(const Unit& unit) {
     bypass.event.arguments["to"] = devices::Value(std::string("bypass"));
     return bypass;
   }
-  for (const std::string_view mode : kOutOfService) {
-    if (has_word(unit.type->failures, mode)) return failure_as(unit, mode, 0);
-  }
+  const std::string_view mode = scenario::out_of_service_mode(*unit.type);
+  if (!mode.empty()) return failure_as(unit, mode, 0);
   if (knows(*unit.type, Verb::outage)) return action_on(unit, Verb::outage, "outage", 0);
   return std::nullopt;
 }

@@ -19,13 +19,8 @@ struct Failed {
   std::string text;       ///< "block.gen-a breakdown"
   core::Tick from = 0;
   core::Tick until = core::kNever;
+  int rank = 0;  ///< in a path: what failed, then what ran out of fuel, then of charge
 };
-
-std::string plain(const std::string& path) {
-  std::vector<std::string> names;
-  for (const PathLevel& level : levels_of(path)) names.push_back(level.name);
-  return fmt::format("{}", fmt::join(names, "."));
-}
 
 /// Whether the racks may hang on the component: what stands around it stands around them too.
 bool concerns(const std::string& component, const std::string& racks) {
@@ -43,15 +38,19 @@ class LossReader {
     for (const scenario::EventSpec& event : model.events) {
       if (event.drawn_as.empty()) continue;
       texts_["events." + event.id] = event.drawn_as;
-      if (event.verb != devices::Verb::fail) continue;
+      const bool fails = event.verb == devices::Verb::fail || event.verb == devices::Verb::fault;
+      if (!fails) continue;
       const core::Tick from = event.at.front();
       failed_.push_back({event.targets.front().path.text(), event.drawn_as, from,
                          core::later(from, event.duration)});
     }
     for (const ComponentOutcome& component : outcome.components) {
-      if (component.type == "genset") sets_.insert(component.path);
+      types_[component.path] = component.type;
+      for (const MemberIncident& each : component.incidents) {
+        if (each.incident.kind == "stuck") note_stuck(each);
+      }
     }
-    for (const OutcomeEvent& row : outcome.events) note_set(row);
+    for (const OutcomeEvent& row : outcome.events) note_state(row);
   }
 
   std::vector<std::string> read() {
@@ -62,7 +61,9 @@ class LossReader {
     }
     std::vector<std::pair<core::Tick, std::string>> ordered;
     for (const auto& [root, loss] : losses_) {
-      ordered.emplace_back(loss.at, fmt::format("{}", fmt::join(loss.causes, " + ")));
+      std::vector<std::string> causes;
+      for (const auto& [rank, text] : loss.causes) causes.push_back(text);
+      ordered.emplace_back(loss.at, fmt::format("{}", fmt::join(causes, " + ")));
     }
     std::sort(ordered.begin(), ordered.end());
     std::vector<std::string> texts;
@@ -73,21 +74,39 @@ class LossReader {
  private:
   struct Loss {
     core::Tick at = 0;
-    std::set<std::string> causes;
+    std::set<std::pair<int, std::string>> causes;  ///< by rank
   };
 
-  /// Sets fail by their own counts, not by events.
-  void note_set(const OutcomeEvent& row) {
-    if (row.what != "state" || !sets_.contains(plain(row.component))) return;
-    const bool fails =
-        row.to == "failed" && (row.reason == "fail_to_start" || row.reason == "breakdown");
-    if (fails) {
-      failed_.push_back({row.component, plain(row.component) + " " + row.reason, row.time});
-    }
-    if (row.from != "failed") return;
+  /// Sets fail by their own counts, not by events; a dry tank and an empty battery fail nobody.
+  void note_state(const OutcomeEvent& row) {
+    const auto is_out = [](const std::string& state) {
+      return state == "failed" || state == "stopped";
+    };
+    if (row.what != "state" || (!is_out(row.from) && !is_out(row.to))) return;
+    const auto type = types_.find(plain_path(row.component));
+    if (type == types_.end()) return;
+    const bool is_set = type->second == "genset", is_battery = type->second == "battery";
+    if (!is_set && !is_battery) return;
+    const std::string_view out = is_set ? "failed" : "stopped";
+    if (row.from == out) end(row);
+    if (row.to != out) return;
+    const bool fails = row.reason == "fail_to_start" || row.reason == "breakdown";
+    if (is_set && !fails && row.reason != "out_of_fuel") return;
+    const int rank = fails ? 0 : is_set ? 1 : 2;
+    failed_.push_back({row.component, plain_path(row.component) + " " + row.reason, row.time,
+                       core::kNever, rank});
+  }
+
+  void end(const OutcomeEvent& row) {
     for (Failed& each : failed_) {
       if (each.component == row.component && each.until == core::kNever) each.until = row.time;
     }
+  }
+
+  /// A switch that was asked and stayed where it was.
+  void note_stuck(const MemberIncident& stuck) {
+    failed_.push_back({stuck.match, plain_path(stuck.match) + " " + stuck.incident.reason,
+                       stuck.incident.at, core::later(stuck.incident.at, stuck.incident.lasted)});
   }
 
   void add(const MemberIncident& dropped) {
@@ -100,17 +119,18 @@ class LossReader {
     for (const OutcomeEvent& row : chain) {
       if (row.what != "event") continue;
       const auto text = texts_.find(row.component);
-      loss.causes.insert(text == texts_.end() ? row.component : text->second);
+      loss.causes.emplace(0, text == texts_.end() ? row.component : text->second);
     }
     for (const Failed& each : failed_) {
       const bool is_in_force = each.from <= dropped.incident.at && dropped.incident.at < each.until;
-      if (is_in_force && concerns(each.component, dropped.match)) loss.causes.insert(each.text);
+      if (!is_in_force || !concerns(each.component, dropped.match)) continue;
+      loss.causes.emplace(each.rank, each.text);
     }
   }
 
   const Outcome& outcome_;
   std::map<std::string, std::string> texts_;  ///< of drawn events, by row of the log
-  std::set<std::string> sets_;
+  std::map<std::string, std::string> types_;
   std::vector<Failed> failed_;
   std::map<std::string, Loss> losses_;  ///< by the row that each began with
 };

@@ -29,6 +29,12 @@ PathLevels levels_of(const std::string& text) {
   return levels_of(path, path.segments.size());
 }
 
+std::string plain_path(const std::string& text) {
+  std::string plain;
+  for (const PathLevel& level : levels_of(text)) plain += (plain.empty() ? "" : ".") + level.name;
+  return plain;
+}
+
 bool share_a_member(const Members& left, const Members& right) {
   if (left.spans.empty() || right.spans.empty()) return true;
   return std::any_of(left.spans.begin(), left.spans.end(), [&](const Members::Span& a) {

@@ -279,3 +279,41 @@ TEST_CASE("two feeds with outages of their own: losses a year and the time witho
                         .allowed = 4.0,
                         .unit = "sigma"});
 }
+
+TEST_CASE("a transfer switch that fails on demand: the interval holds the closed form",
+          "[availability]") {
+  // It is mended long before the next outage, so that each finds it as good as new; on the way back
+  // it may fail too, which costs nothing. More than 32 demands a year, for which draw() is asked
+  // once, come once in 1e5 years.
+  constexpr double kPerYear = 5.0, kChance = 0.2, kMinute = 60.0;
+  const FailingPlant plant(
+      "  a: {type: utility, voltage: 400 V, frequency: 50 Hz, disturbances: rough}\n"
+      "  s: {type: sts, from: [a, grid], return: automatic, retransfer: 1 s, reliability: "
+      "{fail_to_operate: 20 %, repair: 0.01 h}}\n"
+      "  row: {type: rack, from: s, power: 10 kW, restart: {after: 0 s, stagger: 0 s}}\n"
+      "parts:\n"
+      "  rough: {type: disturbances, values: {sustained: {per_year: 5, duration: {median: 1 min, "
+      "sigma: 0}}}}\n");
+  const double rate_per_s = kPerYear / (kYearHours * 3600.0);
+  const double begins = kPerYear / (1.0 + rate_per_s * kMinute);  // none begins in another one
+  testing::report_case({.name = "switch that fails on demand, block diagram against its formula",
+                        .kind = "analytic",
+                        .reference = "outages that begin a year times the chance, by hand",
+                        .measured = std::abs(plant.closed_form().losses_a_year - begins * kChance),
+                        .allowed = 1e-9,
+                        .unit = "1/y"});
+  testing::report_case({.name = "switch that fails on demand, losses a year",
+                        .kind = "analytic",
+                        .reference = "block diagram; standard errors of 600 years",
+                        .measured = yearly_errors(plant).losses,
+                        .allowed = 4.0,
+                        .unit = "sigma"});
+  const Coverage coverage = cover(plant, std::exp(-begins * kChance));
+  testing::report_case(
+      {.name = "switch that fails on demand, seeds whose 95 % interval misses the closed form",
+       .kind = "analytic",
+       .reference = "exp(-outages a year times the chance); 200 seeds of 40 simulated years each",
+       .measured = static_cast<double>(kSeeds - coverage.holding),
+       .allowed = 20.0,
+       .unit = "of 200"});
+}

@@ -10,14 +10,14 @@
 /// not change a number. Equations and sources: docs/reliability.md.
 namespace ridethrough::scenario {
 
-/// How far ahead failures of gensets are drawn, which count by starts and running time: only a set
-/// that has one so soon is simulated by itself. Who finds a set beyond draws again, further: what
-/// was drawn before stays.
+/// How far ahead failures are drawn of what counts by its own demands (starts of a genset,
+/// operations of a switch) or running time: only a member that has one so soon is simulated by
+/// itself. Who finds one beyond draws again, further: what was drawn before stays.
 struct DrawBounds {
-  std::int64_t starts = 32;
+  std::int64_t demands = 32;
   double running_s = 100.0 * 3600.0;
 
-  DrawBounds further() const { return {starts * 8, running_s * 8.0}; }
+  DrawBounds further() const { return {demands * 8, running_s * 8.0}; }
 };
 
 /// The model with what `replica`, from 1 on, draws. `log_weight`, if asked for, is the logarithm of

@@ -11,6 +11,7 @@
 #include "ridethrough/devices/schema.hpp"
 #include "ridethrough/scenario/condition.hpp"
 #include "ridethrough/scenario/diagnostic.hpp"
+#include "ridethrough/scenario/distribution.hpp"
 #include "ridethrough/scenario/path.hpp"
 
 /// A scenario after resolution (extends, remove, parts, set) and binding to the schemas of the
@@ -22,11 +23,22 @@ struct Reference {
   Place place;
 };
 
+/// A value that may be other than it is written; only `draw: [uncertainty]` of a study does so.
+struct Uncertain {
+  std::string parameter;  ///< dotted: "model.charge"
+  const devices::ParamSpec* spec = nullptr;
+  Distribution factor = {};  ///< on the value
+  std::string amount = {};   ///< as written: "3 %"
+  std::string stream = {};   ///< of random numbers: whose value it is, and which
+  Place place = {};
+};
+
 struct BoundParameters {
   devices::Parameters values;           ///< complete: defaults are filled in
   std::map<std::string, Place> places;  ///< of the values that a file states
   std::map<std::string, std::string>
       origins;  ///< "lead-acid.yaml:12", "part ups-600kw", "default of ups"
+  std::vector<Uncertain> uncertain = {};
 };
 
 struct ComponentSpec {

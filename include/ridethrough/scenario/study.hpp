@@ -47,6 +47,7 @@ struct Axis {
   std::optional<Distribution> drawn = {};
   /// Of a study with `worst:`, or of its sized axis; `values` are then its ends.
   std::optional<AxisRange> range = {};
+  bool draws_each_member = false;  ///< `each: member`: every box that the path names has its own
   bool is_sampled = false;  ///< by `sample: latin`: value k belongs with value k of the others
 
   bool is_extends() const { return path == "extends"; }

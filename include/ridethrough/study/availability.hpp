@@ -16,6 +16,13 @@ struct CutSet {
   double losses_a_year = 0.0;       ///< that it adds, if others do not come with it
 };
 
+/// How long the sets that racks hang on can run, which a block diagram does not know.
+struct FuelLimit {
+  std::string set = {};    ///< with the least fuel: "block.1.gen-a"; empty: none has a tank
+  double tank_s = 0.0;     ///< what it lasts at rated power
+  double outlasted = 0.0;  ///< share of the sustained outages of a feed that last longer
+};
+
 /// What the racks of one component can count on; its first member, with all above it.
 struct RackAvailability {
   std::string path;
@@ -25,6 +32,7 @@ struct RackAvailability {
   double unavailability = 0.0;  ///< long-run share of time without a feed
   double losses_a_year = 0.0;
   double survival = 1.0;  ///< no loss in the duration of the scenario if nothing is repaired
+  FuelLimit fuel = {};
   std::vector<CutSet> cut_sets = {};  ///< up to three blocks, the weightiest first
 };
 

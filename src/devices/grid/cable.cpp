@@ -58,7 +58,7 @@ constexpr ParamSpec kCableParams[] = {
      .source = "3 to 4 of cables and overhead lines; assumed"},
     kCableThermal,
     kCableWithstand,
-    kReliability,
+    kCableReliability,
 };
 
 constexpr QuantitySpec kCableOwnQuantities[] = {

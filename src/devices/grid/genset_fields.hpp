@@ -182,11 +182,7 @@ inline constexpr ParamSpec kFailingStartFields[] = {
      .fallback = {},
      .text = "which start of the run, from 1",
      .low = 1.0},
-    {.name = "repair",
-     .unit = "h",
-     .fallback = "none",
-     .text = "mended after so long; without it, it waits for a repair",
-     .positive = true},
+    kMendedField,
 };
 inline constexpr ParamSpec kBreakdownFields[] = {
     {.name = "after",
@@ -194,11 +190,7 @@ inline constexpr ParamSpec kBreakdownFields[] = {
      .fallback = {},
      .text = "running time since the begin of the run",
      .positive = true},
-    {.name = "repair",
-     .unit = "h",
-     .fallback = "none",
-     .text = "mended after so long; without it, it waits for a repair",
-     .positive = true},
+    kMendedField,
 };
 
 inline constexpr ParamSpec kGensetReliabilityFields[] = {

@@ -5,27 +5,12 @@
 namespace ridethrough::devices {
 
 GensetLife::GensetLife(const Parameters& reliability)
-    : starts_(read(get(reliability, "failing_starts"), "number")),
-      breakdowns_(read(get(reliability, "breakdowns"), "after")) {}
-
-std::vector<GensetLife::Failing> GensetLife::read(const Value& list, std::string_view key) {
-  std::vector<Failing> failings;
-  if (!list.present()) return failings;
-  for (const Value& item : list.list()) {
-    const Value& at = get(item.map(), key);
-    const Value& repair = get(item.map(), "repair");
-    const auto* number = std::get_if<std::int64_t>(&at.data());
-    failings.push_back({number != nullptr ? *number : core::ticks_nearest(at.number()),
-                        repair.present() ? core::ticks_nearest(repair.number()) : core::kNever});
-  }
-  std::sort(failings.begin(), failings.end(),
-            [](const Failing& one, const Failing& other) { return one.at < other.at; });
-  return failings;
-}
+    : starts_(known_failures(get(reliability, "failing_starts"), "number")),
+      breakdowns_(known_failures(get(reliability, "breakdowns"), "after")) {}
 
 bool GensetLife::fails_start(std::int64_t start) const {
   return std::any_of(starts_.begin(), starts_.end(),
-                     [&](const Failing& each) { return each.at == start; });
+                     [&](const KnownFailure& each) { return each.at == start; });
 }
 
 void GensetLife::turn(core::Tick now, bool turns) {
@@ -42,7 +27,7 @@ core::Tick GensetLife::breaks_at() const {
 
 void GensetLife::fail_start(core::Tick now, std::int64_t start) {
   const auto found = std::find_if(starts_.begin(), starts_.end(),
-                                  [&](const Failing& each) { return each.at == start; });
+                                  [&](const KnownFailure& each) { return each.at == start; });
   go_down(now, found->repair);
 }
 

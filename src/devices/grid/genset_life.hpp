@@ -2,8 +2,7 @@
 
 #include <vector>
 
-#include "ridethrough/core/time.hpp"
-#include "ridethrough/devices/parameters.hpp"
+#include "devices/known_failures.hpp"
 
 namespace ridethrough::devices {
 
@@ -28,15 +27,10 @@ class GensetLife {
   core::Tick next() const;
 
  private:
-  struct Failing {
-    std::int64_t at = 0;  ///< number of the start, or running time in ticks
-    core::Tick repair = core::kNever;
-  };
-  static std::vector<Failing> read(const Value& list, std::string_view key);
   core::Tick breaks_at() const;
   void go_down(core::Tick now, core::Tick repair);
 
-  std::vector<Failing> starts_, breakdowns_;  // in order
+  std::vector<KnownFailure> starts_, breakdowns_;  // in order
   std::size_t next_breakdown_ = 0;
   core::Tick ran_ = 0;  // before the present turning
   core::Tick turns_since_ = core::kNever;

@@ -61,6 +61,7 @@ class Ats final : public Device {
         settings_(parameters),
         pair_(parameters, settings_.needs_sync()),
         sync_(sync_of(parameters, settings_)),
+        orders_(parameters),
         is_inhibited_(get(parameters, "inhibit").flag()) {}
 
   core::Phase phase() const override { return core::Phase::control; }
@@ -80,7 +81,8 @@ class Ats final : public Device {
   void order(const Command& command) override { commands_.push_back(command); }
 
   void react(Ports& ports) override {
-    for (const Command& command : std::exchange(commands_, {})) obey(command);
+    orders_.mend_if_due(ports.now());
+    for (const Command& command : std::exchange(commands_, {})) obey(command, ports.now());
     pair_.read(ports);
     do {
       wants_sync_ = false;
@@ -99,14 +101,15 @@ class Ats final : public Device {
 
   void report(const View&, Report& report) const override {
     report.findings.push_back({"transfers", static_cast<double>(pair_.transfers()), "1"});
+    orders_.report(report);
   }
 
  private:
   const FeedSensor& preferred() const { return pair_.preferred(); }
   const FeedSensor& alternate() const { return pair_.alternate(); }
 
-  void obey(const Command& command) {
-    orders_.obey(command);
+  void obey(const Command& command, core::Tick now) {
+    orders_.obey(command, now);
     if (command.verb == Verb::stop) is_inhibited_ = command.begins;
     if (command.verb == Verb::start) is_inhibited_ = !command.begins;
   }
@@ -158,11 +161,13 @@ class Ats final : public Device {
     if (!settings_.is_closed || answer != SyncAnswer::go) {
       return depart(ports, kAtsTransferring, settings_.transfer, reason);
     }
+    if (!depart(ports, kAtsParallel, settings_.overlap, reason)) return false;
     tell_loop(*this, {.upper = preferred().node(), .lower = alternate().node()}, ports);
-    return depart(ports, kAtsParallel, settings_.overlap, reason);
+    return true;
   }
 
   bool depart(Ports& ports, int by, core::Tick span, std::string_view reason) {
+    if (orders_.stops(*this, ports)) return false;
     arrives_at_ = core::later(ports.now(), span);
     enter(ports, by, reason);
     return true;
@@ -187,7 +192,7 @@ class Ats final : public Device {
 
   core::Tick next_time(core::Tick now) const {
     if (state() == kAtsTransferring || state() == kAtsParallel) return arrives_at_;
-    core::Tick next = std::min(pair_.next(now), sync_.next(now));
+    core::Tick next = std::min({pair_.next(now), sync_.next(now), orders_.mended_at()});
     const auto wake_at = [&](core::Tick due) {
       if (due > now) next = std::min(next, due);
     };

@@ -120,7 +120,7 @@ constexpr ParamSpec kAtsParams[] = {
      .low = 0.0,
      .source = "assumed"},
     kCurrentRating,
-    kReliability,
+    kSwitchReliability,
 };
 
 constexpr WordSpec kAtsStates[] = {

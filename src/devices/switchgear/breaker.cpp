@@ -30,7 +30,7 @@ constexpr ParamSpec kBreakerParams[] = {
     kRelay,
     kSyncCheck,
     kContactWithstand,
-    kReliability,
+    kSwitchReliability,
 };
 
 constexpr TypeSchema kBreakerSchema{

@@ -8,6 +8,7 @@
 #include "devices/parameter_access.hpp"
 #include "devices/switchgear/closing_check.hpp"
 #include "devices/switchgear/contact_withstand.hpp"
+#include "devices/switchgear/failing_operations.hpp"
 #include "devices/switchgear/relay.hpp"
 #include "devices/switchgear/trip_unit.hpp"
 #include "ridethrough/devices/islanding_switch.hpp"
@@ -48,7 +49,8 @@ class SeriesSwitch final : public SeriesElement, public IslandingSwitch {
         trip_(made_of<TripUnit>(parameters, "trip")),
         relay_(made_of<Relay>(parameters, "relay")),
         closing_(parameters),
-        withstand_(made_of<ContactWithstand>(parameters, "withstand")) {
+        withstand_(made_of<ContactWithstand>(parameters, "withstand")),
+        failing_(get(parameters, "reliability")) {
     if (withstand_) withstand_->require_above(optional_number(parameters, "rating"));
     start_in(starts_closed_ ? kContactClosed : kContactOpen);
   }
@@ -67,6 +69,7 @@ class SeriesSwitch final : public SeriesElement, public IslandingSwitch {
 
   void react(Ports& ports) override {
     const bool was_open = is_open();
+    if (failing_.is_due(ports.now())) mend(ports);
     for (const Command& command : take_orders()) obey(command, ports);
     if (withstand_ && withstand_->follow(ports.network(), ports.now())) give_in(ports);
     guard(ports);
@@ -78,7 +81,7 @@ class SeriesSwitch final : public SeriesElement, public IslandingSwitch {
     if (is_open() != was_open) {
       for (const Device* watcher : watchers_) ports.mark(*watcher);
     }
-    ports.wake(*this, std::min({moves_at_, trip_ ? trip_->next() : core::kNever,
+    ports.wake(*this, std::min({moves_at_, failing_.next(), trip_ ? trip_->next() : core::kNever,
                                 relay_ ? relay_->next() : core::kNever,
                                 withstand_ ? withstand_->next() : core::kNever}));
   }
@@ -95,6 +98,7 @@ class SeriesSwitch final : public SeriesElement, public IslandingSwitch {
 
   void report(const View& view, Report& report) const override {
     report.incidents.insert(report.incidents.end(), incidents_.begin(), incidents_.end());
+    failing_.report(report);
     if (withstand_) {
       report.findings.push_back({"withstand_used", withstand_->worst_frac(view.now), "%"});
     }
@@ -155,7 +159,7 @@ class SeriesSwitch final : public SeriesElement, public IslandingSwitch {
 
   /// The last order wins; one that asks for what is there only calls off what is pending.
   void move(int target, Ports& ports) {
-    if (is_stuck_ || state() == kContactFailed) return;
+    if (is_stuck() || state() == kContactFailed) return;
     if (moves_at_ != core::kNever && target == target_) return;  // an order repeated is one order
     if (is_locked_out()) {
       if (target == kContactClosed) {
@@ -166,6 +170,7 @@ class SeriesSwitch final : public SeriesElement, public IslandingSwitch {
     const core::Tick at = core::later(ports.now(), target == kContactOpen ? opens_in_ : closes_in_);
     const bool closes = target == kContactClosed && state() == kContactOpen;
     if (closes && closing_.blocks(*this, ports.network().link(link()), at, ports)) return;
+    if (target != state() && failing_.stops(*this, ports)) return;
     target_ = target;
     moves_at_ = target == state() ? core::kNever : at;
   }
@@ -193,9 +198,10 @@ class SeriesSwitch final : public SeriesElement, public IslandingSwitch {
   void operate(const TripUnit::Operation& operation, Ports& ports) {
     const auto count = static_cast<std::int64_t>(trips());
     ports.log_count(*this, "trips", count - 1, count, operation.reason);
-    if (is_stuck_ || state() != kContactClosed) return;
+    if (is_stuck() || state() != kContactClosed) return;
     const core::Tick parts_at = core::later(ports.now(), opens_in_);
     const bool opens_anyway = moves_at_ != core::kNever && target_ == kContactOpen;
+    if (!opens_anyway && failing_.stops(*this, ports)) return;
     moves_at_ = opens_anyway ? std::min(moves_at_, parts_at) : parts_at;
     target_ = kContactTripped;
     trip_reason_ = operation.reason;
@@ -245,12 +251,19 @@ class SeriesSwitch final : public SeriesElement, public IslandingSwitch {
     enter(ports, kContactFailed, "open_circuit");
   }
 
+  bool is_stuck() const { return is_stuck_ || failing_.is_stuck(); }
+
   void repair(Ports& ports) {
     is_stuck_ = false;
     if (is_broken()) {
       if (withstand_) withstand_->renew(ports.now());
       enter(ports, before_failure_, "repaired");
     }
+    mend(ports);
+  }
+
+  void mend(const Ports& ports) {
+    failing_.mend(ports.now());
     if (state() != kContactTripped) release(ports);
   }
 
@@ -265,6 +278,7 @@ class SeriesSwitch final : public SeriesElement, public IslandingSwitch {
   std::optional<Relay> relay_;
   ClosingCheck closing_;
   std::optional<ContactWithstand> withstand_;
+  switchgear::FailingOperations failing_;
   int target_ = kContactOpen;
   core::Tick moves_at_ = core::kNever;
   bool is_stuck_ = false;

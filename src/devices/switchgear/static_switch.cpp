@@ -30,7 +30,7 @@ constexpr ParamSpec kStaticSwitchParams[] = {
     kRelay,
     kSyncCheck,
     kContactWithstand,
-    kReliability,
+    kSwitchReliability,
 };
 
 constexpr TypeSchema kStaticSwitchSchema{

@@ -60,7 +60,8 @@ class Sts final : public Device {
         settings_(parameters),
         limits_{.angle_rad = get(parameters, "sync_window").number()},
         pair_(parameters, true),
-        chatter_(get(parameters, "chatter").map()) {}
+        chatter_(get(parameters, "chatter").map()),
+        orders_(parameters) {}
 
   core::Phase phase() const override { return core::Phase::control; }
   void wire(Wiring& wiring) override {
@@ -70,7 +71,8 @@ class Sts final : public Device {
   void order(const Command& command) override { commands_.push_back(command); }
 
   void react(Ports& ports) override {
-    for (const Command& command : std::exchange(commands_, {})) obey(command);
+    orders_.mend_if_due(ports.now());
+    for (const Command& command : std::exchange(commands_, {})) obey(command, ports.now());
     pair_.read(ports);
     follow_phase(ports.now());
     follow_fault(ports);
@@ -92,6 +94,7 @@ class Sts final : public Device {
     report.findings.push_back({"transfers", static_cast<double>(pair_.transfers()), "1"});
     report.findings.push_back({"inhibited", static_cast<double>(inhibited_), "1"});
     report.findings.push_back({"longest_gap", core::seconds(longest_gap_), "ms", longest_gap_at_});
+    orders_.report(report);
   }
 
  private:
@@ -101,8 +104,8 @@ class Sts final : public Device {
     return is_preferred ? pair_.preferred() : pair_.alternate();
   }
 
-  void obey(const Command& command) {
-    orders_.obey(command);
+  void obey(const Command& command, core::Tick now) {
+    orders_.obey(command, now);
     if (command.verb != Verb::reset) return;
     chatter_.reset();
     end_loss();
@@ -221,6 +224,7 @@ class Sts final : public Device {
 
   bool depart(Ports& ports, core::Tick span, std::string_view reason, std::string_view arrival) {
     const core::Tick now = ports.now();
+    if (orders_.stops(*this, ports)) return false;
     if (reason != "transfer_order") chatter_.note(now);
     dark_since_ = active().is_good() ? now : active().since();
     target_ = state() == kStsOnPreferred ? kStsOnAlternate : kStsOnPreferred;
@@ -246,7 +250,7 @@ class Sts final : public Device {
 
   core::Tick next_time(core::Tick now) const {
     if (state() == kStsTransferring) return arrives_at_;
-    core::Tick next = pair_.next(now);
+    core::Tick next = std::min(pair_.next(now), orders_.mended_at());
     const auto wake_at = [&](core::Tick due) {
       if (due > now) next = std::min(next, due);
     };

@@ -126,7 +126,7 @@ constexpr ParamSpec kStsParams[] = {
      .text = "lock against a feed that comes and goes",
      .fields = kStsChatterFields},
     kCurrentRating,
-    kReliability,
+    kSwitchReliability,
 };
 
 constexpr QuantitySpec kStsOwnQuantities[] = {

@@ -117,10 +117,12 @@ core::Books TransferPair::account(const View& view) const {
   return link_books(view.network, links_, view.now);
 }
 
-void TransferOrders::obey(const Command& command) {
+void TransferOrders::obey(const Command& command, core::Tick now) {
   if (command.verb == Verb::transfer) transfer(command);
-  if (command.verb == Verb::fail) is_stuck_ = command.begins;
-  if (command.verb == Verb::repair) is_stuck_ = false;
+  if (command.verb == Verb::fail && command.begins) is_stuck_ = true;
+  if (command.verb != Verb::repair && (command.verb != Verb::fail || command.begins)) return;
+  is_stuck_ = false;
+  failing_.mend(now);
 }
 
 void TransferOrders::transfer(const Command& command) {

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "devices/series_element.hpp"
+#include "devices/switchgear/failing_operations.hpp"
 #include "devices/switchgear/feed_sensor.hpp"
 
 /// What automatic and static transfer switches share: two feeds, one outlet, and who orders it
@@ -63,17 +64,28 @@ class TransferPair {
 };
 
 /// Orders to a transfer switch. Each caller that orders it to the alternate holds it there until it
-/// lets go; an operator, who names nobody, overrules them all by `to: 1`.
+/// lets go; an operator, who names nobody, overrules them all by `to: 1`. Whether it can move at
+/// all is known here too.
 class TransferOrders {
  public:
-  void obey(const Command& command);
+  explicit TransferOrders(const Parameters& parameters)
+      : failing_(get(parameters, "reliability")) {}
+
+  void obey(const Command& command, core::Tick now);
   /// It is where it was recalled to.
   void end_recall() { is_recalled_ = false; }
   void release_all() { holders_.clear(); }
 
   bool is_held() const { return !holders_.empty(); }
   bool is_recalled() const { return is_recalled_; }
-  bool is_stuck() const { return is_stuck_; }
+  bool is_stuck() const { return is_stuck_ || failing_.is_stuck(); }
+  void mend_if_due(core::Tick now) {
+    if (failing_.is_due(now)) failing_.mend(now);
+  }
+  /// It is to move now. @return whether it is found stuck.
+  bool stops(const Device& owner, Ports& ports) { return failing_.stops(owner, ports); }
+  core::Tick mended_at() const { return failing_.next(); }
+  void report(Report& report) const { failing_.report(report); }
 
  private:
   void transfer(const Command& command);
@@ -81,6 +93,7 @@ class TransferOrders {
   std::set<std::string, std::less<>> holders_;  // on the alternate
   bool is_recalled_ = false;                    // to the preferred
   bool is_stuck_ = false;
+  FailingOperations failing_;
 };
 
 }  // namespace ridethrough::devices::switchgear

@@ -259,7 +259,7 @@ TEST_CASE("the weights of likelier failures have a mean of one", "[draw]") {
   for (std::uint32_t replica = 1; replica <= kReplicas; ++replica) {
     double log_weight = 0.0;
     const Model model = draw(plant.model(), {.failures = true, .importance = 2.0}, replica,
-                             {.starts = 8, .running_s = 1.0}, &log_weight);
+                             {.demands = 8, .running_s = 1.0}, &log_weight);
     const double weight = std::exp(log_weight);
     sum += weight / kReplicas;
     events += weight * static_cast<double>(model.events.size()) / kReplicas;
@@ -295,6 +295,10 @@ TEST_CASE("what can not be drawn is told", "[draw]") {
         "'p' can not fail as 'open_circut'");
   CHECK(first(Plant(grid() + pdu("p", "mttf: 1 h, also: [{as: open_circuit, mttf: 2 h}]")),
               failures) == "'p' fails twice as 'open_circuit'");
+  CHECK(first(Plant(grid() + "  c: {type: cable, from: grid, length: 1 km, resistance: 0.1 ohm/km, "
+                             "reliability: {faults: {mttf: 1 h, kinds: [{kind: line_line, share: "
+                             "60 %}, {kind: line_ground, share: 60 %}]}}}\n"),
+              failures) == "the kinds of fault of 'c' are 120 % of them");
   CHECK(first(Plant(grid()), {.uncertainty = true}) == "'draw: uncertainty' draws nothing here");
   CHECK(first(Plant(grid() + pdu("a", "mttf: 1 h, common_cause: {group: x}") +
                     pdu("b", "mttf: 2 h, common_cause: {group: x}")),

@@ -155,7 +155,8 @@ TEST_CASE("a failed set shows in the path although no event failed it", "[montec
       "{replicas: 4, draw: [failures, disturbances]}");
   const auto cells = summarise(study.study(), study.rows());
   REQUIRE_FALSE(cells.front().paths.empty());
-  CHECK(cells.front().paths.front().text == "feed sustained outage + gen fail_to_start");
+  CHECK(cells.front().paths.front().text ==
+        "feed sustained outage + gen fail_to_start + vrla end_voltage");
   // 20 outages a year, 30 % of which find no set; now and then one falls into a repair.
   CHECK(cells.front().losses_a_year == Approx(6.0).margin(4 * std::sqrt(6.0 / 4.0)));
 }
