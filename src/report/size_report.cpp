@@ -66,14 +66,14 @@ std::string span_name(const Size& size, const SizeSpan& span) {
 /// Why more was run than a bracket asks for, and what came of it.
 std::string bend_text(const Size& size) {
   if (!size.bend) return "";
-  const std::string better = size.value(size.bend->better);
-  const std::string worse = size.value(size.bend->worse);
+  const study::SizeBend& bend = *size.bend;
+  const std::string better = size.value(bend.better), worse = size.value(bend.worse);
   std::string text =
-      size.bend->is_of_margin
-          ? fmt::format("not monotone: the margin of '{}' falls from {} at {} to {} at {}",
-                        size.limit->check, margin_text(size, size.bend->better), better,
-                        margin_text(size, size.bend->worse), worse)
-          : fmt::format("not monotone: all checks pass at {}, and one fails at {}", better, worse);
+      bend.check.empty()
+          ? fmt::format("not monotone: all checks pass at {}, and one fails at {}", better, worse)
+          : fmt::format("not monotone: the margin of '{}' falls from {} at {} to {} at {}",
+                        bend.check, printed(bend.margin_at_better, bend.unit), better,
+                        printed(bend.margin_at_worse, bend.unit), worse);
   text += fmt::format("; {} values were run\n", size.steps.size());
   std::string spans;
   for (const SizeSpan& span : size.holding) {
@@ -142,7 +142,7 @@ Json bend_json(const Size& size) {
   if (!size.bend) return nullptr;
   return {{"better", size.value(size.bend->better)},
           {"worse", size.value(size.bend->worse)},
-          {"of", size.bend->is_of_margin ? "margin" : "verdict"}};
+          {"margin_of", size.bend->check.empty() ? Json(nullptr) : Json(size.bend->check)}};
 }
 
 Json value_json(const Size& size, const std::optional<std::size_t>& step) {

@@ -183,8 +183,11 @@ class SizeSearch {
         size.limit->margins.push_back(margin_at(steps_.at(place), *limit_));
       }
     }
-    if (bend_)
-      size.bend = SizeBend{step_at(bend_->better), step_at(bend_->worse), bend_->is_of_margin};
+    size.bend = bend_;
+    if (size.bend) {
+      size.bend->better = step_at(bend_->better);
+      size.bend->worse = step_at(bend_->worse);
+    }
     for (const std::size_t place : places) {
       SizeStep& step = steps_.at(place);
       for (CellResult& result : step.results) result.cell.choice[axis_] = values.size();

@@ -72,7 +72,7 @@ std::optional<double> margin_at(const SizeStep& step, const SizeLimit& limit) {
 std::optional<SizeBend> falling(const SizeSteps& steps) {
   std::optional<std::size_t> held;
   for (const auto& [place, step] : steps) {
-    if (held && !step.holds) return SizeBend{*held, place, false};
+    if (held && !step.holds) return SizeBend{*held, place};
     if (step.holds) held = place;
   }
   return std::nullopt;
@@ -87,7 +87,7 @@ std::optional<SizeBend> falling_margin(const SizeSteps& steps,
     const auto margin = margin_at(steps.at(place), limit);
     if (!margin) continue;
     if (before && *margin < best - kSameMargin * std::max(std::abs(*margin), std::abs(best))) {
-      return SizeBend{*before, place, true};
+      return SizeBend{*before, place, limit.check, limit.unit, best, *margin};
     }
     if (!before || *margin > best) {
       before = place;

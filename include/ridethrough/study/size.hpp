@@ -35,7 +35,9 @@ struct SizeLimit {
 /// A value that does worse than one before it, in the order in which they are looked at.
 struct SizeBend {
   std::size_t better = 0, worse = 0;  ///< steps
-  bool is_of_margin = false;  ///< the margin of the limit falls; else all holds at the one alone
+  std::string check = {};  ///< whose margin falls; empty: all checks pass at the one, not the other
+  std::string unit = {};   ///< of printing of that margin
+  double margin_at_better = 0.0, margin_at_worse = 0.0;  ///< SI
 };
 
 struct Size {

@@ -144,7 +144,7 @@ TEST_CASE("a smaller value that holds below one that fails is found by running a
       "events.gone.for}");
   const Size size = find_size(row.study(), sweep_on(2));
   REQUIRE(size.bend);
-  CHECK_FALSE(size.bend->is_of_margin);
+  CHECK(size.bend->check.empty());
   CHECK(size.steps.size() == 40);
   CHECK(size_answer(size) == "1 ms");
   CHECK_FALSE(size.holds_from());
@@ -166,14 +166,14 @@ TEST_CASE("a margin that falls on the way is told and swept", "[study][size]") {
                     "{a.power: {from: 2 kW, to: 10 kW, within: 1 W}}\n  smallest: a.power");
   const Size size = loads.find();
   REQUIRE(size.bend);
-  CHECK(size.bend->is_of_margin);
+  CHECK(size.bend->check == "goal");
   CHECK(size.value(size.bend->better) == "2 kW");  // -0.5 kW, at 4 kW -1.5 kW
   CHECK(size.value(size.bend->worse) == "4 kW");
   CHECK(size_answer(size) == "5.5 kW");
   CHECK(size.steps.size() > 64);
   CHECK(report::size_text(size, {}, {})
-            .find("not monotone: the margin of 'goal' falls from -500 W at 2 kW to -1500 W") ==
-        std::string::npos);
+            .find("not monotone: the margin of 'goal' falls from -0.5 kW at 2 kW to -1.5 kW at 4 "
+                  "kW; ") != std::string::npos);
 }
 
 TEST_CASE("size is the same on any number of threads, within the limit of runs", "[study][size]") {
