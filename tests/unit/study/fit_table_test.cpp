@@ -26,7 +26,7 @@ std::vector<Diagnostic> findings(const std::string& text, const TableChoice& cho
 }
 
 /// The one finding of a table: its rule and place, and a piece of what it says.
-struct Refusal {
+struct FitRefusal {
   const char* name;
   std::string text;
   const char* rule;
@@ -34,7 +34,7 @@ struct Refusal {
   const char* piece;
 };
 
-void check_refused(const Refusal& refusal, const TableChoice& choice = {}) {
+void check_refused(const FitRefusal& refusal, const TableChoice& choice = {}) {
   INFO(refusal.name);
   const auto found = findings(refusal.text, choice);
   REQUIRE(found.size() == 1);

@@ -3,17 +3,17 @@
 #include <random>
 #include <vector>
 
-#include "../../../support/battery_examples.hpp"
 #include "devices/run_store.hpp"
 #include "ridethrough/devices/storage/battery.hpp"
+#include "support/battery_examples.hpp"
+#include "support/ticks.hpp"
 
 namespace ridethrough::testing {
 namespace {
 
 using devices::BatteryBank;
 using devices::make_bank;
-
-constexpr core::Tick kSecond = core::kTicksPerSecond;
+using support::kSecond;
 
 struct Pair {
   std::unique_ptr<BatteryBank> sharing, alone;
