@@ -8,6 +8,7 @@
 #include "ridethrough/report/data.hpp"
 #include "ridethrough/report/text.hpp"
 #include "ridethrough/scenario/file_role.hpp"
+#include "ridethrough/scenario/part.hpp"
 #include "ridethrough/scenario/study.hpp"
 #include "ridethrough/study/power_flow.hpp"
 #include "ridethrough/study/run.hpp"
@@ -62,6 +63,18 @@ scenario::Diagnostics check_cells(const std::string& file, const scenario::LoadO
   return all;
 }
 
+/// @throws scenario::ScenarioError
+scenario::Diagnostics check_file(const std::string& file, const scenario::LoadOptions& load,
+                                 std::string& good) {
+  using Kind = scenario::FileRole::Kind;
+  const Kind kind = scenario::role_of(file).kind;
+  if (kind == Kind::study) return check_cells(file, load, good);
+  if (kind != Kind::part) return check_scenario(scenario::load_scenario(file, load), good);
+  scenario::check_part(file, load);
+  good = "good (part)";
+  return {};
+}
+
 }  // namespace
 
 bool print_findings(const scenario::Diagnostics& diagnostics, const Options& options) {
@@ -80,10 +93,7 @@ int check_command(const Options& options) {
     return kGood;
   }
   std::string good;
-  const scenario::Diagnostics diagnostics =
-      scenario::role_of(file).kind == scenario::FileRole::Kind::study
-          ? check_cells(file, load, good)
-          : check_scenario(scenario::load_scenario(file, load), good);
+  const scenario::Diagnostics diagnostics = check_file(file, load, good);
   const bool is_data = print_findings(diagnostics, options);
   if (diagnostics.has_errors() || !is_data) fmt::print(stderr, "{}", diagnostics.render_all());
   if (diagnostics.has_errors()) return kBadScenario;

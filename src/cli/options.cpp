@@ -111,7 +111,8 @@ void add_commands(CLI::App& app, Options& options) {
                     "Compare although events, jobs, duration or seed differ");
   add_test(app, options);
   add_study_commands(app, options);
-  CLI::App* check = add_command(app, options, "check", "Validate a scenario without running it");
+  CLI::App* check =
+      add_command(app, options, "check", "Validate a scenario, study or part without running it");
   add_file(*check, options, 1);
   add_common(*check, options);
   check->add_flag("--resolved", options.resolved,

@@ -10,6 +10,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <ctime>
 #include <filesystem>
 
 #include "ridethrough/report/files.hpp"
@@ -20,10 +21,22 @@ namespace {
 
 volatile std::sig_atomic_t interrupted = 0;
 
-/// A second signal ends the process at once: what is finished is kept whenever that happens.
+volatile std::sig_atomic_t interrupted_at_s = 0;
+
+/// Who asks again after some seconds wants the end at once; what is finished is kept then, too.
+/// Two signals in one moment are one wish: `timeout` sends its own to the process and to its group.
 void note_interrupt(int signal) {
-  interrupted = 1;
-  std::signal(signal, SIG_DFL);
+  constexpr int kPatienceS = 2;
+  timespec now{};
+  ::clock_gettime(CLOCK_MONOTONIC, &now);
+  const auto now_s = static_cast<std::sig_atomic_t>(now.tv_sec);
+  if (interrupted == 0) {
+    interrupted = 1;
+    interrupted_at_s = now_s;
+  } else if (now_s - interrupted_at_s >= kPatienceS) {
+    std::signal(signal, SIG_DFL);
+    std::raise(signal);
+  }
 }
 
 long long now_ms() {

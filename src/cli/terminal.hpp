@@ -14,7 +14,8 @@ void print(std::string_view text);
 /// Honours --no-color, NO_COLOR, CLICOLOR_FORCE and whether standard output is a terminal.
 report::TextStyle style_for_output(bool no_colour);
 
-/// From now on the first SIGINT or SIGTERM only asks the run to stop; the second ends the process.
+/// From now on SIGINT and SIGTERM only ask the run to stop; one that comes some seconds after the
+/// first ends the process.
 void catch_interrupts();
 bool was_interrupted();
 

@@ -290,6 +290,18 @@ TEST_CASE("check counts the boxes of the one-line diagram", "[cli]") {
         std::string(kMinimal) + ": good (13 components, 0 jobs, 1 event, 1 check, 3 parts)\n");
 }
 
+TEST_CASE("check takes a part file by itself", "[cli]") {
+  const Call good =
+      tool("check scenarios/parts/battery/vrla-12v150ah.yaml", RIDETHROUGH_SOURCE_DIR);
+  CHECK(good.code == 0);
+  CHECK(good.out.ends_with("good (part)\n"));
+  const Folder folder;
+  const std::string bad =
+      folder.write("p.yaml", "schema_version: 1\npart: p\ntype: curve\nvalues: {kind: envelop}\n");
+  CHECK(tool("check " + bad).code == 3);
+  CHECK(tool("run " + bad).err.find("error[RT0204]") != std::string::npos);
+}
+
 TEST_CASE("an interrupted run exits 130 and leaves nothing", "[cli]") {
   const Folder folder;
   folder.write("long.yaml", long_scenario());

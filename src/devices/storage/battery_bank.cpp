@@ -34,6 +34,10 @@ MonotoneCurve battery_resistance_at(const Value::List& rows, double temperature_
     const double soc = battery_number(row.map(), "soc");
     const double discharge = battery_number(row.map(), "discharge");
     const double value = optional_battery_number(row.map(), sense).value_or(discharge);
+    if (!(value > 0.0)) {
+      throw std::invalid_argument(
+          "a cell has a resistance above zero in every row of 'resistances'");
+    }
     by_temperature[battery_number(row.map(), "at")].push_back({soc, scale * value});
   }
   for (auto& [at, points] : by_temperature) {
