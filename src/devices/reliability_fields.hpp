@@ -1,6 +1,7 @@
 #pragma once
 
 #include "devices/fault_kinds.hpp"
+#include "devices/joined.hpp"
 #include "ridethrough/devices/schema.hpp"
 
 /// `reliability:` of equipment: what a study with `draw: [failures]` draws its failures from. The
@@ -78,6 +79,12 @@ inline constexpr ParamSpec kReliabilityFields[] = {
     kAlsoField, kCommonCauseField, kSwitchingErrorField,
 };
 
+/// Those of all equipment, and `more` that only some has.
+template <std::size_t Size>
+constexpr auto reliability_fields_and(const ParamSpec (&more)[Size]) {
+  return joined(kReliabilityFields, more);
+}
+
 inline constexpr ParamSpec kReliability{
     .name = "reliability",
     .kind = Kind::map,
@@ -122,21 +129,14 @@ inline constexpr ParamSpec kDrawnFaultFields[] = {
 };
 
 /// Of what has a length along which it may be struck.
-inline constexpr ParamSpec kCableReliabilityFields[] = {
-    kMttfField,
-    kRepairField,
-    kModeField,
-    kTestIntervalField,
-    kAlsoField,
-    kCommonCauseField,
-    kSwitchingErrorField,
+inline constexpr std::array kCableReliabilityFields = reliability_fields_and({
     {.name = "faults",
      .kind = Kind::map,
      .fallback = "none",
      .text = "short circuits along it, each an event `fault`; the breaker that feeds it is closed "
              "again when it is mended",
      .fields = kDrawnFaultFields},
-};
+});
 inline constexpr ParamSpec kCableReliability{
     .name = "reliability",
     .kind = Kind::map,
@@ -161,14 +161,7 @@ inline constexpr ParamSpec kFailingOperationFields[] = {
 };
 
 /// Of switches, which are asked to operate and may stay where they are.
-inline constexpr ParamSpec kSwitchReliabilityFields[] = {
-    kMttfField,
-    kRepairField,
-    kModeField,
-    kTestIntervalField,
-    kAlsoField,
-    kCommonCauseField,
-    kSwitchingErrorField,
+inline constexpr std::array kSwitchReliabilityFields = reliability_fields_and({
     {.name = "fail_to_operate",
      .unit = "%",
      .fallback = "none",
@@ -181,7 +174,7 @@ inline constexpr ParamSpec kSwitchReliabilityFields[] = {
      .fallback = "none",
      .text = "the operations that fail, by number; a study writes what it draws here",
      .fields = kFailingOperationFields},
-};
+});
 
 inline constexpr ParamSpec kSwitchReliability{
     .name = "reliability",

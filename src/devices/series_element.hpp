@@ -1,11 +1,9 @@
 #pragma once
 
-#include <algorithm>
-#include <array>
-#include <iterator>
 #include <span>
 #include <vector>
 
+#include "devices/joined.hpp"
 #include "devices/vector_group.hpp"
 #include "ridethrough/devices/device.hpp"
 
@@ -44,13 +42,6 @@ inline constexpr QuantitySpec kSeriesQuantities[] = {
 };
 
 /// Quantities of a type that has more to tell than all of its kind.
-template <std::size_t Common, std::size_t Own>
-constexpr auto joined(const QuantitySpec (&common)[Common], const QuantitySpec (&own)[Own]) {
-  std::array<QuantitySpec, Common + Own> all{};
-  std::copy(std::begin(own), std::end(own),
-            std::copy(std::begin(common), std::end(common), all.begin()));
-  return all;
-}
 template <std::size_t Size>
 constexpr auto with_series_quantities(const QuantitySpec (&own)[Size]) {
   return joined(kSeriesQuantities, own);

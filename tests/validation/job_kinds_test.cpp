@@ -10,6 +10,7 @@
 
 #include "ridethrough/study/run.hpp"
 #include "ridethrough/study/trace.hpp"
+#include "support/job_run.hpp"
 #include "support/marked_page.hpp"
 #include "support/scratch.hpp"
 #include "support/validation_case.hpp"
@@ -27,17 +28,6 @@ study::Outcome played_jobs(const std::string& duration, const std::string& rest)
   study::RunOptions options;
   options.record = true;
   return study::run(model, options);
-}
-
-double figure(const study::Outcome& outcome, std::string_view job, std::string_view name) {
-  for (const study::ComponentOutcome& each : outcome.jobs) {
-    if (each.path != job) continue;
-    for (const study::MemberFinding& finding : each.findings) {
-      if (finding.finding.name == name) return finding.finding.value;
-    }
-  }
-  FAIL("no finding '" << name << "' of '" << job << "'");
-  return 0.0;
 }
 
 double error_percent(double measured, double due) { return 100.0 * std::abs(measured / due - 1.0); }
@@ -60,7 +50,7 @@ double cost_of(const std::string& job) {
                              ", racks: [most, one], profile: square-2s, checkpoint: {every: 30 "
                              "min, block: 0 s}, price: 3.6 USD/GPU/h}\n"
                              "events: [{at: 75 min, outage: side, for: 50 s}]\n");
-  return figure(outcome, "job", "cost");
+  return support::finding_of(outcome, "job", "cost");
 }
 
 }  // namespace
@@ -94,7 +84,7 @@ TEST_CASE("a scheduler brings a hall to the power that is worked out for it") {
                                   [](const auto& each) { return each.name == "most.1-9.power"; });
   REQUIRE(found != outcome.signals.end());
   const double held_w = 9.0 * study::value_at(found->trace, core::ticks_nearest(310.0));
-  CHECK(figure(outcome, "shed", "most_held") == 1.0);
+  CHECK(support::finding_of(outcome, "shed", "most_held") == 1.0);
   report_case({.name = "scheduler: nine racks whose job is held",
                .kind = "analytic",
                .reference = "9 x (6.48 kW + 10.3 % of 22.4 kW) = 79.08 kW",
@@ -119,11 +109,11 @@ TEST_CASE("a scheduler that moves a job costs its restart there") {
   report_case({.name = "scheduler: cost of a training job that is moved",
                .kind = "analytic",
                .reference = "160 GPUs x (50 ms + 10 min) x 2.5 USD/h = 66.672 USD",
-               .measured = error_percent(figure(outcome, "train", "cost"),
+               .measured = error_percent(support::finding_of(outcome, "train", "cost"),
                                          160.0 * (0.05 + 600.0) / 3600.0 * 2.5),
                .allowed = 1e-6,
                .unit = "%"});
-  CHECK(figure(outcome, "train", "lost_work") == 0.0);
+  CHECK(support::finding_of(outcome, "train", "lost_work") == 0.0);
 }
 
 TEST_CASE("a checkpoint that all GPUs wait for takes the energy of its dip") {
@@ -160,15 +150,16 @@ TEST_CASE("a day of the shipped serving part draws the mean that its note states
       "jobs:\n"
       "  chat: {type: inference, racks: row, profile: inference-diurnal, resolution: 1 min}\n");
   const double level = 0.30 + 0.79 / 8.0 * (0.3 * 0.65 + 5.3 * 0.25);
-  report_case(
-      {.name = "inference: mean power of a day of inference-diurnal",
-       .kind = "analytic",
-       .reference = "Little's law: 45.0 % of 22.4 kW over 6.48 kW",
-       .measured = error_percent(figure(outcome, "chat", "power_mean"), kHostW + level * kGpusW),
-       .allowed = 0.1,
-       .unit = "%"});
-  CHECK(figure(outcome, "chat", "refused") == 0.0);
-  CHECK(figure(outcome, "chat", "power_p99") == Approx(kHostW + 0.567 * kGpusW).epsilon(0.02));
+  report_case({.name = "inference: mean power of a day of inference-diurnal",
+               .kind = "analytic",
+               .reference = "Little's law: 45.0 % of 22.4 kW over 6.48 kW",
+               .measured = error_percent(support::finding_of(outcome, "chat", "power_mean"),
+                                         kHostW + level * kGpusW),
+               .allowed = 0.1,
+               .unit = "%"});
+  CHECK(support::finding_of(outcome, "chat", "refused") == 0.0);
+  CHECK(support::finding_of(outcome, "chat", "power_p99") ==
+        Approx(kHostW + 0.567 * kGpusW).epsilon(0.02));
 }
 
 }  // namespace ridethrough::testing
